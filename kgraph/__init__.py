@@ -1,0 +1,38 @@
+"""A claim-and-evidence knowledge graph for contested reporting.
+
+The whole library is one line: `load` annotation files, `validate` them, `ask` a question, `weigh` what claims rest
+on, `view` the graph as a page.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgraph.catalogue import ask as ask
+    from kgraph.diagram import view as view
+    from kgraph.evidence import weigh as weigh
+    from kgraph.knowledge import load as load
+    from kgraph.validation import validate as validate
+
+# Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
+_HOME = {
+    "ask": "catalogue",
+    "load": "knowledge",
+    "validate": "validation",
+    "view": "diagram",
+    "weigh": "evidence",
+}
+__all__ = ["ask", "load", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute may be anything
+    """Import the module a public name lives in (PEP 562)."""
+    if name in _HOME:
+        return getattr(import_module(f"kgraph.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names, resolved or not."""
+    return sorted([*globals(), *__all__])

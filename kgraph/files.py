@@ -1,0 +1,75 @@
+"""Outputs written whole or not at all, and file names that data cannot choose."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from kgraph.errors import UsageError
+
+_LONGEST = 60
+
+
+def write_atomic(path: Path, content: bytes | str) -> None:
+    """Write a file so that a reader, a crash or a full disk never sees half of it.
+
+    The content goes to a temporary file beside the target, is synced and moved into place. A symbolic link is
+    followed, so that its target is replaced and not the link. Raises UsageError where the target is a folder or a
+    device, or cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        raise UsageError(f"cannot write `{path}`: it is not a regular file")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    except OSError as error:
+        raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def slug(text: str) -> str:
+    """Make a file name of lower-case letters, digits and hyphens; a digest keeps what had to be cut or changed apart.
+
+    >>> slug("doc:escobar-steppe")
+    'doc-escobar-steppe'
+    >>> slug("../CON")
+    'con-d1d3a747'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST]
+    if re.fullmatch(r"[a-z]+:[a-z0-9-]+", text) and len(text) <= _LONGEST:
+        return name
+    return f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _sync_folder(folder: Path) -> None:
+    """Sync a folder, so that the move itself survives a crash; a no-op where folders cannot be opened."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
