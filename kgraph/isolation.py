@@ -1,0 +1,120 @@
+"""Run a function in a child process that can be killed: for input that may hang, or bring down, its process.
+
+Neither Ctrl-C nor a timer can stop an evaluation inside pyoxigraph, and a deep query overflows its stack and
+ends the process; only another process can be stopped from outside.
+"""
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from kgraph import errors
+from kgraph.errors import KgraphError, LimitError, TimeoutExceeded
+
+SECONDS: Final = 10.0
+MEGABYTES: Final = 2048
+
+# Only this constant is on the command line: the request comes through standard input. `-I -S` keeps out the
+# user's environment and a stranger's `sitecustomize`, and saves the time that `site` takes.
+_BOOT: Final = (
+    "import json, sys; head = json.loads(sys.stdin.buffer.readline()); sys.path[:] = head['path']; "
+    "from kgraph.isolation import _serve; _serve(head)"
+)
+_GRACE: Final = 2.0
+"""Seconds after which a child whose parent is gone ends itself."""
+_DONE: Final = b"+"
+_FAILED: Final = b"-"
+_LIMIT_SIGNALS: Final = ("SIGALRM", "SIGXCPU")
+
+
+def run(target: str, payload: bytes, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> bytes:
+    """Call `target`, written `module:function`, with the payload in a child process; return what it returns.
+
+    A KgraphError raised there is raised here. Raises TimeoutExceeded when the time is up, and LimitError when
+    the child ran out of stack or memory. The child never outlives the call: an interrupt here kills it.
+    """
+    head = {"path": _search_path(), "target": target, "seconds": seconds, "megabytes": megabytes}
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and a constant
+        [sys.executable, "-I", "-S", "-c", _BOOT],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        reply, complaint = child.communicate(json.dumps(head).encode() + b"\n" + payload, timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutExceeded(f"stopped after {seconds:g} seconds: the time limit") from error
+    finally:  # KeyboardInterrupt included
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+    return _understand(reply, complaint, child.returncode, seconds=seconds, megabytes=megabytes)
+
+
+def _search_path() -> list[str]:
+    """List where modules are found, without the current folder, where a stranger's `json.py` may lie."""
+    package = str(Path(__file__).resolve().parent.parent)
+    known = [entry for entry in sys.path if entry and Path(entry).is_absolute()]
+    return known if package in known else [*known, package]
+
+
+def _understand(reply: bytes, complaint: bytes, code: int, *, seconds: float, megabytes: int) -> bytes:
+    """Give what the child returned, or raise what it ran into."""
+    if code == 0 and reply[:1] == _DONE:
+        return reply[1:]
+    if code == 0 and reply[:1] == _FAILED:
+        failure = json.loads(reply[1:])
+        raise getattr(errors, failure["kind"])(failure["message"])
+    if code < 0 and signal.Signals(-code).name in _LIMIT_SIGNALS:
+        raise TimeoutExceeded(f"stopped after {seconds:g} seconds: the time limit")
+    if code < 0:
+        raise LimitError(f"ran out of stack or memory (the limit is {megabytes} MB)")
+    last = complaint.decode("utf-8", "replace").strip().splitlines()[-1:]
+    raise KgraphError(f"a child process failed: {last[0] if last else f'exit code {code}'}")
+
+
+def _serve(head: dict[str, str | float | list[str]]) -> None:
+    """Carry out one request: the child's half of `run`."""
+    _limit(float(str(head["seconds"])), int(str(head["megabytes"])))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what the target or its libraries print must not be taken for the answer
+    try:
+        reply = _DONE + _resolve(str(head["target"]))(sys.stdin.buffer.read())
+    except KgraphError as error:
+        reply = _FAILED + json.dumps({"kind": type(error).__name__, "message": str(error)}).encode()
+    except (MemoryError, RecursionError):
+        reply = _FAILED + b'{"kind": "LimitError", "message": "ran out of stack or memory"}'
+    answers.write(reply)
+    answers.flush()
+    os._exit(0)  # taking a large graph apart would take time that the answer is waiting for
+
+
+def _resolve(target: str) -> Callable[[bytes], bytes]:
+    module, _, name = target.partition(":")
+    function: Callable[[bytes], bytes] = getattr(import_module(module), name)
+    return function
+
+
+def _limit(seconds: float, megabytes: int) -> None:
+    """Bound memory and time from inside too, so that a child whose parent was killed does not run on.
+
+    The signals are set to their defaults because a Python handler waits for the library to return.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    cpu = math.ceil(seconds + _GRACE)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

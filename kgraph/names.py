@@ -1,0 +1,91 @@
+"""Short names: prefixes, CURIEs and codes, read from the context alone so that asking stays quick."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from kgraph import resources
+from kgraph.vocab import SCHEMES
+
+_MORE: Final = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+@cache
+def _context() -> Mapping[str, object]:
+    context: dict[str, object] = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
+    return context
+
+
+@cache
+def codes() -> Mapping[str, tuple[str, ...]]:
+    """List the codes of each scheme, by the scheme's name.
+
+    >>> codes()["certainty"]
+    ('certain', 'probable', 'possible', 'unclear')
+    """
+    found: dict[str, list[str]] = {}
+    for definition in _context().values():
+        scoped = definition.get("@context") if isinstance(definition, dict) else None
+        for iri in scoped.values() if isinstance(scoped, dict) else ():
+            scheme, hash_sign, code = str(iri).removeprefix(SCHEMES).partition("#")
+            if hash_sign and code not in found.setdefault(scheme, []):
+                found[scheme].append(code)
+    return {scheme: tuple(found[scheme]) for scheme in sorted(found)}
+
+
+@cache
+def prefixes() -> Mapping[str, str]:
+    """Map every prefix of the project, those of the schemes included, to its namespace; sorted.
+
+    >>> prefixes()["claim"], prefixes()["stance"]
+    ('https://w3id.org/kgraph/id/claim/', 'https://w3id.org/kgraph/stance#')
+    """
+    plain = {key: iri for key, iri in _context().items() if isinstance(iri, str) and iri.endswith(("/", "#"))}
+    known = plain | {scheme: f"{SCHEMES}{scheme}#" for scheme in codes()} | _MORE
+    return dict(sorted(known.items()))
+
+
+def expand(compact: str) -> str | None:
+    """Turn a CURIE into an IRI; None where its prefix is not one of the project's.
+
+    >>> expand("actor:mi6")
+    'https://w3id.org/kgraph/id/actor/mi6'
+    """
+    prefix, colon, name = compact.partition(":")
+    return prefixes()[prefix] + name if colon and prefix in prefixes() else None
+
+
+def contract(iri: str) -> str:
+    """Turn an IRI into a CURIE where a prefix of the project fits; any other IRI stays as it is.
+
+    >>> contract("https://w3id.org/kgraph/stance#denies"), contract("http://example.org/a")
+    ('stance:denies', 'http://example.org/a')
+    """
+    at = max(iri.rfind("/"), iri.rfind("#")) + 1
+    while at > 0:  # the longest namespace that fits
+        prefix = _by_namespace().get(iri[:at])
+        if prefix is not None and iri[at:]:
+            return f"{prefix}:{iri[at:]}"
+        at = max(iri.rfind("/", 0, at - 1), iri.rfind("#", 0, at - 1)) + 1
+    return iri
+
+
+def code(iri: str) -> str | None:
+    """Give the bare code that an IRI stands for; None where it is not a code's.
+
+    >>> code("https://w3id.org/kgraph/stance#denies"), code("https://w3id.org/kgraph/id/claim/a")
+    ('denies', None)
+    """
+    scheme, _, name = iri.removeprefix(SCHEMES).partition("#")
+    return name if iri.startswith(SCHEMES) and name in codes().get(scheme, ()) else None
+
+
+@cache
+def _by_namespace() -> Mapping[str, str]:
+    return {iri: prefix for prefix, iri in prefixes().items()}

@@ -1,0 +1,1 @@
+"""Files into triples, each with its place."""

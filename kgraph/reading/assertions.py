@@ -1,0 +1,222 @@
+"""Claims with their assertions: who says it, on whose word, hop by hop, expanded from the short form."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kgraph.diagnostics import Span
+from kgraph.reading import shorthand
+from kgraph.reading.expansion import SHORT_PASSAGE, Object, Things
+from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind
+from kgraph.reading.values import convert, reference
+from kgraph.vocab import KG
+
+_CLAIM_OWN: Final = frozenset({"id", "type", "note"})
+"""Keys of both, which beside a claim are the claim's."""
+_EXPLICIT: Final = frozenset({"asserts", "relays", "reportedIn", "passage"})
+"""Keys of an assertion that the short form makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """One speaker of a chain: an outermost assertion, or one of `via`."""
+
+    mapping: Mapping
+    span: Span
+    speaker: str
+    written: Entry | None
+
+
+class Assertions:
+    """Expands claims and assertions, using the expander of things for everything they share with others."""
+
+    def __init__(self, things: Things, *, creator: str) -> None:
+        self.things = things
+        self.creator = creator
+        self.expanded: list[Object] = []
+        self._keys = things.terms.keys_of(KG.Assertion)
+        self._short = {*self._keys, *SHORT_PASSAGE, "via"} - _EXPLICIT
+        self._claim_keys = things.terms.keys_of(KG.Claim)
+
+    def claim(self, mapping: Mapping) -> Object | None:
+        """Expand a claim and the assertions inside it."""
+        kind = self.things.terms.classes[KG.Claim]
+        allowed = {*self._claim_keys, *self._short, "said"}
+        mine = [one for one in mapping if one.key.text in self._claim_keys or one.key.text in {"id", "type"}]
+        short = [
+            one for one in mapping if one.key.text in self._short and one.key.text not in {*self._claim_keys, "id"}
+        ]
+        said = mapping.entry("said")
+        for entry in mapping:
+            if entry.key.text not in {*allowed, "id", "type"}:
+                self.things.refuse_key(entry, allowed, "Claim")
+        claim = self.things.thing(Mapping(mapping.span, tuple(mine)), kind)
+        before = len(self.expanded)
+        name = str(claim["id"]) if claim else _placeholder(mapping.span)
+        if said is not None:
+            for entry in short:
+                self._refuse_beside_said(entry)
+            for item in self.things.items(said):
+                self._assertion(item, name, item.span)
+        elif short:
+            self._assertion(Mapping(short[0].key.span, tuple(short)), name, short[0].key.span)
+        if claim is None:
+            del self.expanded[before:]
+        return claim
+
+    def assertion(self, mapping: Mapping) -> None:
+        """Expand one item of `assertions`: what this document says of a claim defined elsewhere, once or more often."""
+        entry = mapping.entry("asserts")
+        if entry is None or not isinstance(entry.value, Scalar):
+            message, fix = "assertion names no claim", "add `asserts:` with the id of the claim"
+            self.things.findings.add("KG007", mapping.span, message, fix)
+            return
+        value = reference(entry.value, self._keys["asserts"], self.things.findings)
+        before = len(self.expanded)
+        name = str(value.json) if value else _placeholder(mapping.span)
+        said = mapping.entry("said")
+        if said is None:
+            self._assertion(mapping, name, mapping.span, asserts=entry)
+        else:
+            for other in mapping:
+                if other.key.text not in {"asserts", "said"}:
+                    self._refuse_beside_said(other)
+            for item in self.things.items(said):
+                self._assertion(item, name, item.span, asserts=entry)
+        if value is None:
+            del self.expanded[before:]
+
+    def _refuse_beside_said(self, entry: Entry) -> None:
+        message = f"`{entry.key.text}` stands beside `said`"
+        self.things.findings.add("KG006", entry.key.span, message, "move it into an item of `said`")
+
+    def _assertion(self, mapping: Mapping, claim: str, span: Span, *, asserts: Entry | None = None) -> None:
+        """Expand the outermost assertion and the hops behind it."""
+        allowed = self._short | {"id", "type"} | (_EXPLICIT if asserts else frozenset())
+        for entry in mapping:
+            if entry.key.text not in allowed:
+                self.things.refuse_key(entry, allowed, "Assertion")
+        document = self._document(mapping)
+        if not document:
+            self.things.findings.add("KG024", span)
+        chain = [self._outermost(mapping, span, document), *self._via(mapping.entry("via"))]
+        quote, passage = "", None
+        previous: Object | None = None
+        speakers = [one.speaker for one in chain]
+        for index, hop in enumerate(chain):
+            is_outermost = index == 0
+            own = hop.mapping.entry("quote")
+            quote = own.value.text if own and isinstance(own.value, Scalar) else quote
+            thing = self._begin(hop, document, claim, [*speakers, quote, str(index)])
+            if thing is None:
+                return
+            subject = str(thing["id"])
+            thing["asserts"] = claim
+            if asserts and is_outermost:
+                self._place(subject, KG.asserts, asserts, claim)
+            self._say(thing, subject, hop, document, is_outermost=is_outermost, more=index + 1 < len(chain))
+            if document:
+                self.things.passage(thing, subject, hop.mapping, document)
+            passage = self._passage(thing, passage)
+            if previous is not None:
+                previous["relays"] = subject
+            self.expanded.append(thing)
+            previous = thing
+
+    def _passage(self, thing: Object, above: str | None) -> str | None:
+        """Give a hop without a quote its relayer's passage."""
+        own = thing.get("passage")
+        if own is None and above is not None:
+            thing["passage"] = above
+        return str(own["id"]) if isinstance(own, dict) else above
+
+    def _document(self, mapping: Mapping) -> str:
+        for key in ("inDocument", "reportedIn"):
+            node = mapping.get(key)
+            if isinstance(node, Scalar):
+                value = reference(node, self._keys[key], self.things.findings)
+                return str(value.json) if value else "doc:unnamed"
+        return self.things.document
+
+    def _outermost(self, mapping: Mapping, span: Span, document: str) -> _Hop:
+        by = mapping.entry("by")
+        if by is None:
+            speaker = (self.creator or document) if document == self.things.document else ""
+        else:
+            speaker = self._speaker(by.value)
+        return _Hop(mapping, span, speaker, by)
+
+    def _speaker(self, node: Node) -> str:
+        value = convert(node, self._keys["by"], self.things.findings)
+        return str(value.json) if value else ""
+
+    def _via(self, entry: Entry | None) -> list[_Hop]:
+        if entry is None:
+            return []
+        nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        if not nodes:
+            self.things.findings.add("KG007", entry.value.span, "`via` is an empty list", "name who is passed on")
+        hops = [self._hop(entry, node) for node in nodes]
+        return [hop for hop in hops if hop is not None]
+
+    def _hop(self, via: Entry, node: Node) -> _Hop | None:
+        if isinstance(node, Sequence):
+            message = f"a hop of `via` is an id or a mapping, not {name_kind(node)}"
+            self.things.findings.add("KG007", node.span, message, "write the hops in one list, outermost first")
+            return None
+        if isinstance(node, Scalar):
+            bare = Entry(Scalar(via.key.span, "by"), node)
+            return _Hop(Mapping(node.span, ()), node.span, self._speaker(node), bare)
+        allowed = (self._short | {"id"}) - {"via", "inDocument"}
+        for one in node:
+            if one.key.text not in allowed:
+                self.things.refuse_key(one, allowed, "a hop of `via`")
+        by = node.entry("by")
+        if by is None:
+            self.things.findings.add("KG007", node.span, "hop has no speaker", "add `by:` with the id of a source")
+        return _Hop(node, node.span, self._speaker(by.value) if by else "", by)
+
+    def _begin(self, hop: _Hop, document: str, claim: str, parts: list[str]) -> Object | None:
+        kind = self.things.terms.classes[KG.Assertion]
+        subject, span = self.things.id_of(hop.mapping, kind, hop.span)
+        names = [document, claim] if document else [claim]
+        subject = subject or shorthand.mint("assertion", names, [document, claim, *parts])
+        is_new = subject not in self.things.defined
+        thing = self.things.begin(subject, kind, span)
+        return thing if is_new else None
+
+    def _say(self, thing: Object, subject: str, hop: _Hop, document: str, *, is_outermost: bool, more: bool) -> None:
+        """Add the speaker, the document, the defaults, and the keys written."""
+        if hop.speaker:
+            thing["by"] = hop.speaker
+            if hop.written:
+                self._place(subject, KG.attributedTo, hop.written, hop.speaker)
+        relays = more or hop.mapping.entry("relays") is not None
+        thing["stance"] = "reports" if relays and is_outermost else "asserts"
+        thing["certainty"] = "certain"
+        basis = _basis(relays=relays, cites=hop.mapping.entry("cites") is not None)
+        if basis or not is_outermost:
+            thing["basis"] = basis or "noneStated"
+        explicit_inner = hop.mapping.entry("reportedIn") is not None
+        if document:
+            thing["inDocument" if is_outermost and not explicit_inner else "reportedIn"] = document
+        for entry in hop.mapping:
+            key = entry.key.text
+            prop = self._keys.get(key)
+            if prop is not None and key not in {"asserts", "by"}:
+                self.things.put(thing, subject, prop, entry)
+
+    def _place(self, subject: str, predicate: str, entry: Entry, value: str) -> None:
+        iri = self.things.terms.expand(subject)
+        self.things.spans.add(entry.key.span, iri, predicate)
+        self.things.spans.add(entry.value.span, iri, predicate, self.things.terms.expand(value))
+
+
+def _placeholder(span: Span) -> str:
+    """Name a claim whose own id is unusable, so that its assertions can be looked through."""
+    return f"claim:unnamed-{span.line}-{span.column}"
+
+
+def _basis(*, relays: bool, cites: bool) -> str:
+    if relays:
+        return "statement"
+    return "document" if cites else ""

@@ -1,0 +1,66 @@
+"""Lexical forms of the datatypes that annotations use, checked before any store can rewrite them."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+LANGUAGE_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+
+_LONGEST_NUMBER: Final = 60
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day of the calendar.
+
+    >>> is_date("2022-02-28"), is_date("2022-02-30"), is_date("20220228")
+    (True, False, False)
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_year_and_month(text: str) -> bool:
+    """Whether a text is a year and a month of it."""
+    return bool(re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text)) and not text.startswith("0000")
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year of four digits."""
+    return bool(re.fullmatch(r"[0-9]{4}", text)) and text != "0000"
+
+
+def _is_number(pattern: str) -> Callable[[str], bool]:
+    return lambda text: len(text) <= _LONGEST_NUMBER and bool(re.fullmatch(pattern, text))
+
+
+CHECKS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
+    {
+        XSD + "string": lambda _: True,
+        LANGUAGE_STRING: lambda _: True,
+        XSD + "boolean": lambda text: text in {"true", "false"},
+        XSD + "date": is_date,
+        XSD + "gYearMonth": is_year_and_month,
+        XSD + "gYear": is_year,
+        XSD + "integer": _is_number(r"[-+]?[0-9]+"),
+        XSD + "nonNegativeInteger": _is_number(r"\+?[0-9]+|-0+"),
+        XSD + "decimal": _is_number(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    }
+)
+"""The datatypes that are read, each with the check of its lexical form; literals of others are refused."""
+
+
+def name(datatype: str) -> str:
+    """Name a datatype the way people do.
+
+    >>> name(XSD + "gYear")
+    'xsd:gYear'
+    """
+    return "xsd:" + datatype.removeprefix(XSD) if datatype.startswith(XSD) else datatype

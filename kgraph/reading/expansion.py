@@ -1,0 +1,282 @@
+"""The short form expanded to explicit JSON-LD, thing by thing; which keys there are is the ontology's say."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from kgraph import terms
+from kgraph.diagnostics import Span
+from kgraph.reading import shorthand
+from kgraph.reading.spans import Spans
+from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
+from kgraph.reading.values import Findings, Json, Value, convert, identify
+from kgraph.terms import Class, Property
+from kgraph.vocab import KG, Term
+
+Object: TypeAlias = dict[str, Json]
+
+SHORT_PASSAGE: Final = ("quote", "pin")
+_MINTING: Final = {
+    KG.ClaimLink: (("from", "to"), ("from", "relation", "to", "drawnBy")),
+    KG.Rating: (("rates",), ("rates", "rater", "ratedOn")),
+    KG.Tenure: (("",), ("", "post", "postAt", "since")),
+    KG.Naming: (("",), ("", "who", "as")),
+}
+"""Which keys name a minted id and which tell it apart; "" is the subject that the thing hangs on."""
+
+
+class Things:
+    """Expands single things: an id, a type, keys with values, a passage; notes where each was written."""
+
+    def __init__(self, findings: Findings, spans: Spans) -> None:
+        self.findings = findings
+        self.spans = spans
+        self.terms = terms.load()
+        self.document = ""
+        self.defined: dict[str, Span] = {}
+
+    def items(self, entry: Entry) -> list[Mapping]:
+        """List the mappings of a list; whatever else stands in it is refused."""
+        node = entry.value
+        if not isinstance(node, Sequence):
+            if not (isinstance(node, Scalar) and node.kind == "unread"):
+                message = f"`{entry.key.text}` takes a list, not {name_kind(node)}"
+                self.findings.add("KG007", node.span, message, "start each item with `- `")
+            return []
+        for item in node.items:
+            if not isinstance(item, Mapping) and not (isinstance(item, Scalar) and item.kind == "unread"):
+                message = f"an item of `{entry.key.text}` is a mapping, not {name_kind(item)}"
+                self.findings.add("KG007", item.span, message, "write keys and values, starting with `id:`")
+        return [item for item in node.items if isinstance(item, Mapping)]
+
+    def class_of(self, mapping: Mapping, base: Class) -> Class:
+        """Read the `type` of a thing: the class of its section, or one below it that has no section."""
+        entry = mapping.entry("type")
+        allowed = {one.name: one for one in self.terms.subclasses(base.iri) if one is base or not one.section}
+        if entry is None:
+            if len(allowed) > 1 and base.iri == KG.Actor:
+                choice = ", ".join(sorted(name for name in allowed if name != base.name))
+                self.findings.add("KG019", mapping.span, "actor has no type", f"add `type:` with one of {choice}")
+            return base
+        node = entry.value
+        if isinstance(node, Scalar) and node.text in allowed and node.kind == "text":
+            return allowed[node.text]
+        if not isinstance(node, Scalar):
+            self.findings.add("KG007", node.span, f"`type` takes a class, not {name_kind(node)}", "write one class")
+        elif node.kind != "unread":
+            near = suggest(node.text, allowed)
+            fix = f"did you mean `{near}`?" if near else f"one of {', '.join(sorted(allowed))}"
+            self.findings.add("KG019", node.span, f"`{node.text[:60]}` is no class that can stand here", fix)
+        return base
+
+    def refuse_key(self, entry: Entry, allowed: Collection[str], what: str) -> None:
+        """Say that a key is unknown here, and which one may be meant."""
+        key = entry.key
+        if key.kind == "unread" or key.text == "":
+            return
+        near = suggest(key.text, allowed)
+        message = f"`{key.text[:60]}` is not a key of {what}"
+        if near:
+            fix = f"did you mean `{near}`?"
+        elif key.text in self.terms.keys:
+            homes = sorted(self.terms.compact(iri) for iri in self.terms.keys[key.text].domains)
+            fix = f"it is a key of {', '.join(homes)}"
+        else:
+            fix = f"known here: {', '.join(sorted(allowed))}"
+        self.findings.add("KG006", key.span, message, fix)
+
+    def begin(self, subject: str, kind: Class, span: Span) -> Object:
+        """Start a thing, refusing a second one of the same id."""
+        first = self.defined.setdefault(subject, span)
+        if first is not span:
+            is_assertion = kind.iri == KG.Assertion
+            code = "KG025" if is_assertion else "KG012"
+            name = "assertion" if is_assertion else f"`{subject}`"
+            message = f"{name} is written twice" if is_assertion else f"{name} is defined twice"
+            self.findings.add(code, span, message, subject=self.terms.expand(subject), related=[(first, "first here")])
+        iri = self.terms.expand(subject)
+        self.spans.add(span, iri)
+        return {"id": subject, "type": kind.name}
+
+    def id_of(self, mapping: Mapping, kind: Class, span: Span | None = None) -> tuple[str, Span]:
+        """Read the `id` of a thing and where it stands; empty where it has none that is well formed."""
+        entry = mapping.entry("id")
+        if entry is None:
+            return "", span or mapping.span
+        where = _whole(entry)
+        value = identify(entry.value, kind.prefix, self.findings)
+        return (str(value.json) if value else ""), where
+
+    def thing(self, mapping: Mapping, base: Class, *, owner: str = "", extra: Object | None = None) -> Object | None:
+        """Expand a thing of a section or inside another; `extra` holds what it has where it does not say.
+
+        One without a usable id is still looked through, for the sake of its other faults, and then left out.
+        """
+        kind = self.class_of(mapping, base) if base.section else base
+        keys = self.terms.keys_of(kind.iri)
+        entries = [entry for entry in mapping if entry.key.text not in {"id", "type"}]
+        passage_keys = SHORT_PASSAGE if "passage" in keys else ()
+        for entry in entries:
+            if entry.key.text not in keys and entry.key.text not in passage_keys:
+                self.refuse_key(entry, [*keys, *passage_keys, "id", "type"], f"{kind.name}")
+        subject, span = self._name(mapping, kind, owner, extra or {})
+        known = bool(subject)
+        subject = subject or f"{kind.prefix}:unnamed"
+        thing = self.begin(subject, kind, span) if known else {}
+        if kind.iri == KG.Selector:
+            self._type_of_selector(mapping, thing)
+        for key, value in (extra or {}).items():
+            thing.setdefault(key, value)
+        for entry in entries:
+            if entry.key.text in keys:
+                self.put(thing, subject, keys[entry.key.text], entry)
+        if passage_keys:
+            self.passage(thing, subject, mapping, str(thing.get("inDocument", self.document)))
+        return thing if known else None
+
+    def _type_of_selector(self, mapping: Mapping, thing: Object) -> None:
+        entry = mapping.entry("type")
+        if entry is None or not thing:
+            return
+        nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        names = [node.text for node in nodes if isinstance(node, Scalar)]
+        if not names or not set(names) <= {"Selector", "TextPositionSelector"}:
+            self.findings.add("KG019", entry.value.span, "a selector is a Selector or TextPositionSelector")
+        elif "TextPositionSelector" in names:
+            thing["type"] = ["Selector", "TextPositionSelector"]
+
+    def _name(self, mapping: Mapping, kind: Class, owner: str, extra: Object) -> tuple[str, Span]:
+        if kind.iri not in _MINTING or mapping.entry("id"):
+            if mapping.entry("id") is None:
+                fix = f"add `id: {kind.prefix}:` and a name"
+                self.findings.add("KG010", mapping.span, f"{kind.name} has no id", fix)
+            return self.id_of(mapping, kind)
+
+        def say(key: str) -> str:
+            node = mapping.get(key)
+            return node.text if isinstance(node, Scalar) else str(extra.get(key, "")) if key else owner
+
+        names, parts = _MINTING[kind.iri]
+        return shorthand.mint(kind.prefix, map(_slug, map(say, names)), map(say, parts)), mapping.span
+
+    def put(self, thing: Object, subject: str, prop: Property, entry: Entry) -> None:
+        """Add what a key says to a thing: one value, or each of a list."""
+        iri = self.terms.expand(subject)
+        self.spans.add(entry.key.span, iri, prop.iri)
+        node = entry.value
+        if not isinstance(node, Sequence):
+            nodes: tuple[Node, ...] = (node,)
+        elif prop.functional or not node.items:
+            message = f"`{prop.key}` takes one value" if prop.functional else f"`{prop.key}` is an empty list"
+            self.findings.add("KG007", node.span, message, "write one value without brackets or dashes")
+            return
+        else:
+            nodes = node.items
+        values: dict[str, Json] = {}
+        for one in nodes:
+            value = self._value(one, prop, subject)
+            if value is None:
+                continue
+            if value.term in values:
+                self.findings.add("KG018", one.span, f"`{prop.key}` has the same value twice", "remove one")
+            values[value.term] = value.json
+            self.spans.add(one.span, iri, prop.iri, value.term)
+        if values:
+            listed = list(values.values())
+            thing[prop.key] = listed if isinstance(node, Sequence) else listed[0]
+
+    def _value(self, node: Node, prop: Property, subject: str) -> Value | None:
+        if isinstance(node, Mapping):
+            for iri in prop.ranges:
+                kind = self.terms.classes.get(iri)
+                if kind and kind.prefix and not kind.section and kind.iri != KG.AnnotationSet:
+                    inner = self.thing(node, kind, owner=subject)
+                    return Value(inner, self.terms.expand(str(inner["id"]))) if inner else None
+        return convert(node, prop, self.findings)
+
+    def passage(self, thing: Object, subject: str, mapping: Mapping, document: str) -> str:
+        """Expand `quote` and `pin`, returning the quote as written, or an empty text."""
+        quoted, pinned = mapping.entry("quote"), mapping.entry("pin")
+        if quoted is None:
+            if pinned is not None:
+                self.findings.add("KG006", pinned.key.span, "`pin` stands without `quote`", "add the quote it places")
+            return ""
+        text = self._text(quoted)
+        quote = shorthand.split_quote(text)
+        if text and quote is None:
+            message = "`quote` is not a passage, nor its first and last words joined by one ellipsis"
+            self.findings.add(
+                "KG007", quoted.value.span, message, "write `first words … last words`; `\\…` in the source"
+            )
+        if quote and not document:
+            self.findings.add("KG024", quoted.key.span, "passage is in no document", "")
+        if quote and document and thing:
+            written = _Written(quoted, quote, pinned, self._pin(pinned))
+            thing["passage"] = self._explicit(subject, written, document)
+            self.spans.add(quoted.key.span, self.terms.expand(subject), KG.passage)
+        return text
+
+    def _text(self, entry: Entry) -> str:
+        value = convert(entry.value, self.terms.keys["firstWords"], self.findings) if _is_text(entry.value) else None
+        if value is None and not _is_text(entry.value):
+            message = f"`{entry.key.text}` takes text, not {name_kind(entry.value)}"
+            self.findings.add("KG007", entry.value.span, message, "quote it")
+        return value.term if value else ""
+
+    def _pin(self, entry: Entry | None) -> shorthand.Pin | None:
+        if entry is None:
+            return None
+        pin = shorthand.split_pin(entry.value.text) if isinstance(entry.value, Scalar) else None
+        if pin is None and not (isinstance(entry.value, Scalar) and entry.value.kind == "unread"):
+            fix = "write `start-end` and 16 hexadecimal digits, as `kgraph quotes pin` does"
+            self.findings.add("KG007", entry.value.span, "`pin` is not a pin", fix)
+        return pin
+
+    def _explicit(self, subject: str, written: "_Written", document: str) -> Object:
+        """Make the passage of a thing, named after it, so that two files never describe one passage."""
+        name = subject.removeprefix("assertion:").replace(":", ".")
+        selector: Object = {"id": f"span:{name}", "type": "Selector", "firstWords": written.quote.first}
+        places = [(KG.firstWords, written.quote.first, written.quoted)]
+        if written.quote.last:
+            selector["lastWords"] = written.quote.last
+            places.append((KG.lastWords, written.quote.last, written.quoted))
+        if written.pin and written.pinned:
+            pin, pinned = written.pin, written.pinned
+            selector |= {"type": ["Selector", "TextPositionSelector"], "start": pin.start, "end": pin.end}
+            selector["passageDigest"] = pin.digest
+            places += [(Term.start, pin.start, pinned), (Term.end, pin.end, pinned)]
+            places.append((KG.passageDigest, pin.digest, pinned))
+        span_iri = self.terms.expand(f"span:{name}")
+        self.spans.add(written.quoted.value.span, self.terms.expand(f"anchor:{name}"))
+        self.spans.add(written.quoted.value.span, span_iri)
+        for predicate, term, entry in places:
+            self.spans.add(entry.value.span, span_iri, predicate)
+            self.spans.add(entry.value.span, span_iri, predicate, term)
+        return {"id": f"anchor:{name}", "type": "Passage", "source": document, "selector": selector}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A quote and its pin, each with the key it was written under."""
+
+    quoted: Entry
+    quote: shorthand.Quote
+    pinned: Entry | None
+    pin: shorthand.Pin | None
+
+
+def _whole(entry: Entry) -> Span:
+    """Make a span of a key and its value."""
+    key, value = entry.key.span, entry.value.span
+    return Span(key.line, key.column, value.end_line, value.end_column)
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.kind in {"text", "unread"}
+
+
+def _slug(text: str) -> str:
+    """Keep the letters that an id may hold, so that a malformed one makes no second finding."""
+    return "".join(
+        character for character in text if character.isascii() and (character.isalnum() or character in "-.:")
+    )

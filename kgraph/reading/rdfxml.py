@@ -1,0 +1,60 @@
+"""RDF/XML looked through before it is read: no document type, bounded depth, and where subjects stand."""
+
+from typing import Final
+from xml.parsers import expat  # document types, and with them entities, are refused first
+
+from kgraph.diagnostics import Span
+from kgraph.reading.source import Source
+from kgraph.reading.spans import Spans
+from kgraph.reading.values import Findings
+
+DEEPEST: Final = 200
+_ABOUT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns# about"
+
+
+def scan(source: Source, findings: Findings) -> Spans | None:
+    """Find where subjects stand; None where the file is not to be read any further."""
+    for word in ("<!DOCTYPE", "<!ENTITY"):
+        if (at := source.text.find(word)) >= 0:
+            span = source.span(at, at + len(word))
+            findings.add("KG014", span, f"`{word}` is not read", "write characters and addresses out")
+            return None
+    scanner = _Scanner()
+    try:
+        scanner.parser.Parse(source.text.encode(), True)  # noqa: FBT003 -- the signature of the library
+    except expat.ExpatError as error:
+        line, column = error.lineno, error.offset + 1
+        span = Span(line, column, line, column + 1)
+        findings.add("KG014", span, expat.ErrorString(error.code))
+        return None
+    except _TooDeepError:
+        findings.add("KG022", scanner.here(), f"elements are nested more than {DEEPEST} deep", "nest less")
+        return None
+    return scanner.spans
+
+
+class _TooDeepError(Exception):
+    """Readers of RDF/XML take time that grows with the square of the depth."""
+
+
+class _Scanner:
+    def __init__(self) -> None:
+        self.spans = Spans()
+        self.depth = 0
+        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def here(self) -> Span:
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        return Span(line, column, line, column + 1)
+
+    def _start(self, _: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _TooDeepError
+        if _ABOUT in attributes:
+            self.spans.add(self.here(), attributes[_ABOUT])
+
+    def _end(self, _: str) -> None:
+        self.depth -= 1

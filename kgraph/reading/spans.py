@@ -1,0 +1,48 @@
+"""Where each statement of a file was written, for findings that speak of the graph."""
+
+from collections.abc import Iterator
+
+from kgraph.diagnostics import Span
+
+
+class Spans:
+    """The places of subjects, of their predicates and of single values, as a reader met them.
+
+    The first place of a thing is kept: it is where a person looks for it. A value is an IRI or the lexical
+    form of a literal.
+    """
+
+    __slots__ = ("_places",)
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str | None, str | None], Span] = {}
+
+    def add(self, span: Span, subject: str, predicate: str | None = None, value: str | None = None) -> None:
+        """Note where a subject, a predicate of it or a value of that was written."""
+        self._places.setdefault((subject, predicate, value), span)
+
+    def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> Span | None:
+        """Find the narrowest known place: of the value, else the predicate, else the subject.
+
+        >>> spans = Spans()
+        >>> spans.add(Span(3, 5, 3, 9), "s")
+        >>> spans.add(Span(4, 5, 4, 9), "s", "p")
+        >>> spans.locate("s", "p", "v").line, spans.locate("s", "q").line, spans.locate("t")
+        (4, 3, None)
+        """
+        for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
+            if (span := self._places.get(key)) is not None:
+                return span
+        return None
+
+    def exact(self, subject: str, predicate: str, value: str) -> Span | None:
+        """Find the place of a value itself; None where it was written nowhere, such as a default."""
+        return self._places.get((subject, predicate, value))
+
+    def subjects(self) -> Iterator[str]:
+        """List the subjects that have a place, in the order of writing."""
+        return (subject for subject, predicate, _ in self._places if predicate is None)
+
+    def __len__(self) -> int:
+        """Count the places."""
+        return len(self._places)

@@ -1,0 +1,150 @@
+"""JSON read strictly, into a tree with places: duplicate keys and depth are seen before JSON-LD is."""
+
+import json
+import re
+from itertools import islice
+from typing import Final
+
+from kgraph.diagnostics import Diagnostic, Related
+from kgraph.reading.source import Source, unsafe_characters
+from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
+from kgraph.rules import diagnose
+
+DEEPEST: Final = 64
+LONGEST_INTEGER: Final = 15
+"""More digits than these are rounded by readers that know only doubles."""
+_DECODER: Final = json.JSONDecoder()
+_BLANK: Final = re.compile(r"[ \t\n\r]*")
+_LITERAL: Final = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+
+
+def read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
+    """Read one JSON value; there is no tree where its shape cannot be trusted."""
+    reader = _Reader(source)
+    try:
+        root = reader.whole()
+    except _Broken as broken:
+        span = source.span(broken.at, broken.at + 1)
+        reader.found.append(diagnose(broken.code, path=source.path, span=span, message=broken.problem))
+        return None, reader.found
+    return root, reader.found
+
+
+class _Broken(Exception):  # noqa: N818 -- no error of ours: it becomes a finding
+    """The text cannot be read on from here."""
+
+    def __init__(self, at: int, problem: str, code: str = "KG014") -> None:
+        super().__init__(problem)
+        self.at = at
+        self.problem = problem
+        self.code = code
+
+
+class _Reader:
+    """A recursive reader, whose depth is bounded by us."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.at = 0
+        self.found: list[Diagnostic] = []
+
+    def whole(self) -> Node:
+        root = self.value(self.skip(0), 0)
+        end = self.skip(self.at)
+        if end != len(self.text):
+            raise _Broken(end, "text after the end of the value")
+        return root
+
+    def skip(self, at: int) -> int:
+        match = _BLANK.match(self.text, at)
+        return match.end() if match else at
+
+    def value(self, at: int, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise _Broken(at, f"values are nested more than {DEEPEST} deep", "KG022")
+        first = self.text[at : at + 1]
+        if first == "{":
+            return self._mapping(at, depth)
+        if first == "[":
+            return self._sequence(at, depth)
+        return self._string(at) if first == '"' else self._literal(at)
+
+    def _string(self, at: int) -> Scalar:
+        try:
+            text, self.at = _DECODER.raw_decode(self.text, at)
+        except json.JSONDecodeError as error:
+            raise _Broken(min(error.pos, len(self.text)), error.msg.lower().removesuffix(" at")) from error
+        span = self.source.span(at, self.at)
+        for _, naming in islice(unsafe_characters(text), 1):
+            self.found.append(diagnose("KG013", path=self.source.path, span=span, message=f"text holds {naming}"))
+            return Scalar(span, text.encode("ascii", "backslashreplace").decode())
+        return Scalar(span, text)
+
+    def _literal(self, at: int) -> Scalar:
+        match = _LITERAL.match(self.text, at)
+        if match is None:
+            raise _Broken(at, "a value is missing")
+        self.at = match.end()
+        word = match.group()
+        kinds: dict[str, Kind] = {"true": "boolean", "false": "boolean", "null": "null"}
+        kind = kinds.get(word) or ("integer" if word.lstrip("-").isdigit() else "decimal")
+        return Scalar(self.source.span(at, self.at), word, kind)
+
+    def _sequence(self, at: int, depth: int) -> Sequence:
+        items: list[Node] = []
+        position = self.skip(at + 1)
+        while self.text[position : position + 1] != "]" or items:
+            items.append(self.value(position, depth + 1))
+            position = self.skip(self.at)
+            if not self._is_more(position, "]"):
+                break
+            position = self.skip(position + 1)
+        self.at = position + 1
+        return Sequence(self.source.span(at, at + 1), tuple(items))
+
+    def _is_more(self, position: int, closing: str) -> bool:
+        following = self.text[position : position + 1]
+        if following not in {",", closing}:
+            raise _Broken(position, f"`,` or `{closing}` is missing")
+        return following == ","
+
+    def _mapping(self, at: int, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        position = self.skip(at + 1)
+        while self.text[position : position + 1] != "}" or entries:
+            if self.text[position : position + 1] != '"':
+                raise _Broken(position, "a key in double quotes is missing")
+            key = self._string(position)
+            position = self.skip(self.at)
+            if self.text[position : position + 1] != ":":
+                raise _Broken(position, "`:` is missing")
+            self._enter(entries, Entry(key, self.value(self.skip(position + 1), depth + 1)))
+            position = self.skip(self.at)
+            if not self._is_more(position, "}"):
+                break
+            position = self.skip(position + 1)
+        self.at = position + 1
+        return Mapping(self.source.span(at, at + 1), tuple(entries.values()))
+
+    def _enter(self, entries: dict[str, Entry], entry: Entry) -> None:
+        first = entries.setdefault(entry.key.text, entry)
+        if first is not entry:
+            related = [Related(self.source.path, first.key.span, "first written here")]
+            message = f"key `{entry.key.text[:40]}` stands twice"
+            self.found.append(
+                diagnose("KG005", path=self.source.path, span=entry.key.span, message=message, related=related)
+            )
+
+
+def plain(node: Node) -> object:
+    """Make plain values of a tree, for a reader of JSON-LD."""
+    if isinstance(node, Mapping):
+        return {entry.key.text: plain(entry.value) for entry in node}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if node.kind == "text":
+        return node.text
+    if node.kind == "integer":
+        return int(node.text) if len(node.text) <= LONGEST_INTEGER else node.text
+    return json.loads(node.text)

@@ -1,0 +1,84 @@
+"""A file as a tree of mappings, sequences and scalars, each with its place: what YAML and JSON share."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from kgraph.diagnostics import Span
+
+Kind: TypeAlias = Literal["text", "integer", "decimal", "boolean", "null", "unread"]
+"""What a scalar is; "unread" is one that was refused already, so that nobody refuses it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as written, without its quotes."""
+
+    span: Span
+    text: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    span: Span
+    items: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a mapping, with its value."""
+
+    key: Scalar
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values, in the order written, each key once."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+
+    def get(self, key: str) -> "Node | None":
+        """Find the value of a key."""
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+    def entry(self, key: str) -> Entry | None:
+        """Find a key with its value."""
+        return next((entry for entry in self.entries if entry.key.text == key), None)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Go through the keys in the order written."""
+        return iter(self.entries)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def name_kind(node: Node) -> str:
+    """Say what a node is, for a message.
+
+    >>> name_kind(Scalar(Span(1, 1, 1, 2), "7", "integer"))
+    'a number'
+    """
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    names = {"integer": "a number", "decimal": "a number", "boolean": "true or false", "null": "no value"}
+    return names.get(node.kind, "text")
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Name the known word nearest to a misspelt one, or nothing.
+
+    >>> suggest("quoet", ["quote", "basis"])
+    'quote'
+    """
+    lowered = {one.lower(): one for one in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(word.lower()[:200], lowered, n=1, cutoff=0.6)
+    return lowered[near[0]] if near else ""

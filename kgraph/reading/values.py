@@ -1,0 +1,210 @@
+"""Single values of the short form, checked against their key and turned into JSON-LD."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from kgraph import terms
+from kgraph.diagnostics import Diagnostic, Related, Span
+from kgraph.reading import datatypes
+from kgraph.reading.tree import Node, Scalar, name_kind, suggest
+from kgraph.rules import diagnose
+from kgraph.terms import Property
+from kgraph.vocab import KG
+
+Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
+"""JSON as the explicit form uses it: numbers are text with a datatype, so that no digit is lost."""
+
+_XSD: Final = datatypes.XSD
+_DATED: Final = (_XSD + "date", _XSD + "gYearMonth", _XSD + "gYear")
+MINTED: Final = frozenset({"assertion", "link", "rating", "anchor", "span", "tenure", "named"})
+ID: Final = re.compile(r"(?P<prefix>[A-Za-z_]\w*):(?P<name>[a-z0-9][a-z0-9-]{0,199})", re.ASCII)
+MINTED_ID: Final = re.compile(r"(?P<prefix>[a-z]+):(?P<name>[a-z0-9][a-z0-9.-]{0,499})")
+WEB: Final = re.compile(r"https?://[^\s/?#<>\"{}|\\^`@]+(?:[/?#][^\s<>\"{}|\\^`]*)?")
+_WIKIDATA: Final = re.compile(r"wd:Q[1-9][0-9]*")
+
+
+MOST_FINDINGS: Final = 1000
+"""So many findings of one file are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value: as JSON-LD, and as the IRI or lexical form it becomes in the graph."""
+
+    json: Json
+    term: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a reader has found in one file so far."""
+
+    path: str
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        span: Span | None,
+        message: str = "",
+        fix: str = "",
+        *,
+        subject: str = "",
+        related: Iterable[tuple[Span | None, str]] = (),
+    ) -> None:
+        """Note a finding; related places are in the same file."""
+        if len(self.found) >= MOST_FINDINGS:
+            self._give_up()
+            return
+        others = [Related(self.path, where, text) for where, text in related]
+        self.found.append(
+            diagnose(code, path=self.path, span=span, message=message, fix=fix, subject=subject, related=others)
+        )
+
+    def _give_up(self) -> None:
+        """Say once that there is more: so many faults have one cause, and nobody reads the rest."""
+        if len(self.found) == MOST_FINDINGS:
+            message = f"file has more than {MOST_FINDINGS} findings; those after are not listed"
+            self.found.append(diagnose("KG022", path=self.path, span=None, message=message, fix="mend these first"))
+
+
+def convert(node: Node, prop: Property, findings: Findings) -> Value | None:  # noqa: PLR0911 -- one a kind
+    """Turn one scalar into a value of a key; None where it was refused."""
+    if not isinstance(node, Scalar):
+        findings.add(
+            "KG007",
+            node.span,
+            f"`{prop.key}` takes {_expected(prop)}, not {name_kind(node)}",
+            "write one value",
+        )
+        return None
+    if node.kind == "unread":
+        return None
+    if node.kind == "null":
+        findings.add("KG007", node.span, f"`{prop.key}` has no value", "give it a value, or remove the key")
+        return None
+    if prop.coercion == "@vocab":
+        return _code(node, prop, findings)
+    if prop.is_reference:
+        if KG.AnnotationSet in prop.domains or any(iri in terms.load().classes for iri in prop.ranges):
+            return reference(node, prop, findings)
+        return _address(node, prop, findings)
+    return _literal(node, prop, findings)
+
+
+def _expected(prop: Property) -> str:
+    if prop.codes:
+        return "a code"
+    if prop.is_reference:
+        return "an id" if any(iri in terms.load().classes for iri in prop.ranges) else "an address"
+    if _XSD + "boolean" in prop.ranges:
+        return "true or false"
+    if _XSD + "date" in prop.ranges:
+        return "a date"
+    return "text" if _XSD + "string" in prop.ranges else "a number"
+
+
+def _code(node: Scalar, prop: Property, findings: Findings) -> Value | None:
+    if prop.codes:
+        known = dict(prop.codes)
+    else:  # `inferred` names keys of the document itself
+        known = {key: one.iri for key, one in terms.load().keys_of(KG.Document).items()}
+    if node.text in known:
+        return Value(node.text, known[node.text])
+    near = suggest(node.text, known)
+    fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
+    findings.add("KG021", node.span, f"`{node.text[:60]}` is no code of `{prop.key}`", fix)
+    return None
+
+
+def _address(node: Scalar, prop: Property, findings: Findings) -> Value | None:
+    if _WIKIDATA.fullmatch(node.text):
+        return Value(node.text, terms.load().expand(node.text))
+    if WEB.fullmatch(node.text):
+        return Value(node.text, node.text)
+    message = f"`{prop.key}` takes an address that starts with https:// or http://"
+    findings.add("KG010", node.span, message, "write the whole address, or `wd:` and the number of a Wikidata entity")
+    return None
+
+
+def reference(node: Scalar, prop: Property, findings: Findings) -> Value | None:
+    """Turn an id into a value, checking that its prefix fits what the key takes."""
+    return _identify(node, terms.load().prefixes_for(prop.ranges), f"`{prop.key}` takes", findings)
+
+
+def identify(node: Node, prefix: str, findings: Findings) -> Value | None:
+    """Turn the `id` of a subject into a value."""
+    if isinstance(node, Scalar):
+        return None if node.kind == "unread" else _identify(node, [prefix], "the id here starts with", findings)
+    findings.add("KG007", node.span, f"`id` takes an id, not {name_kind(node)}", f"write `{prefix}:` and a name")
+    return None
+
+
+def _identify(node: Scalar, prefixes: list[str], takes: str, findings: Findings) -> Value | None:
+    known = terms.load().id_classes
+    match = ID.fullmatch(node.text) or MINTED_ID.fullmatch(node.text)
+    expected = " or ".join(f"`{prefix}:`" for prefix in prefixes)
+    message, fix = "", ""
+    if match is None or (match.re is MINTED_ID and match["prefix"] not in MINTED):
+        message, fix = f"`{node.text[:60]}` is not well formed", _mend(node.text, prefixes)
+    elif match["prefix"] not in known:
+        near = suggest(match["prefix"], prefixes) or suggest(match["prefix"], known)
+        message = f"`{match['prefix'][:60]}:` is no known prefix"
+        fix = f"did you mean `{near}:{match['name']}`?" if near else f"{takes} {expected}"
+    elif match["prefix"] not in prefixes:
+        message, fix = (
+            f"`{node.text[:60]}` has the wrong prefix: {takes} {expected}",
+            f"use an id with {expected}",
+        )
+    if message:
+        findings.add("KG010", node.span, message, fix)
+        return None
+    return Value(node.text, terms.load().expand(node.text))
+
+
+def _mend(text: str, prefixes: list[str]) -> str:
+    """Say what a well-formed id would look like."""
+    prefix, colon, name = text.partition(":")
+    if not colon:
+        prefix, name = prefixes[0] if prefixes else "claim", text
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
+    near = suggest(prefix, prefixes) or prefix.lower()
+    return f"write `{near}:{slug}`" if slug and near.isalpha() and near.isascii() else ""
+
+
+def _literal(node: Scalar, prop: Property, findings: Findings) -> Value | None:  # noqa: PLR0911 -- one a type
+    if any(iri in _DATED for iri in prop.ranges):
+        return _date(node, prop, findings)
+    if _XSD + "boolean" in prop.ranges:
+        if node.kind == "boolean":
+            return Value(node.text == "true", node.text)
+        findings.add("KG007", node.span, f"`{prop.key}` takes true or false", "write true or false without quotes")
+        return None
+    if _XSD + "string" in prop.ranges:
+        if node.kind == "text" and node.text.strip():
+            return Value(node.text, node.text)
+        message = f"`{prop.key}` takes text, not {name_kind(node)}" if node.kind != "text" else f"`{prop.key}` is empty"
+        findings.add("KG007", node.span, message, f'quote it: `"{node.text[:40]}"`' if node.text else "write the text")
+        return None
+    if all(datatypes.CHECKS[iri](node.text) for iri in prop.ranges):
+        return Value(node.text, node.text)
+    wanted = "a number without a fraction, 0 or more" if _XSD + "decimal" not in prop.ranges else "a number"
+    findings.add("KG007", node.span, f"`{prop.key}` takes {wanted}", "write digits only, with a point for fractions")
+    return None
+
+
+def _date(node: Scalar, prop: Property, findings: Findings) -> Value | None:
+    if node.kind != "text":
+        findings.add("KG007", node.span, f"`{prop.key}` takes a date in quotes", f'quote it: `"{node.text[:40]}"`')
+        return None
+    for datatype in _DATED:
+        if datatype in prop.ranges and datatypes.CHECKS[datatype](node.text):
+            if prop.coercion:
+                return Value(node.text, node.text)
+            return Value({"@value": node.text, "@type": datatypes.name(datatype)}, node.text)
+    allowed = '`"2022-01-12"`, `"2022-01"` or `"2022"`' if len(prop.ranges) > 1 else '`"2022-01-12"`'
+    message = f"`{node.text[:40]}` is not a date of the calendar"
+    findings.add("KG009", node.span, message, f"write {allowed}")
+    return None

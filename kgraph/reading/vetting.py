@@ -1,0 +1,170 @@
+"""Triples of a file of RDF, checked against the ontology: what YAML refuses by its keys is refused here."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph import terms
+from kgraph.reading import datatypes
+from kgraph.reading.jsonld import BASE
+from kgraph.reading.source import unsafe_characters
+from kgraph.reading.spans import Spans
+from kgraph.reading.tree import suggest
+from kgraph.reading.values import ID, MINTED, MINTED_ID, WEB, Findings
+from kgraph.terms import Property
+from kgraph.vocab import IDS, KG, Term
+
+_SHAPES: Final = "http://www.w3.org/ns/shacl#"
+
+
+def vet(triples: Iterable[ox.Triple], findings: Findings, spans: Spans) -> None:
+    """Check every triple of a file; a term, id, code or literal that YAML could not hold is a finding."""
+    listed = list(triples)
+    kinds: dict[str, set[str]] = {}
+    for one in listed:
+        if one.predicate.value == Term.type and isinstance(one.object, ox.NamedNode):
+            kinds.setdefault(_text(one.subject), set()).add(one.object.value)
+    vetting = _Vetting(findings, spans, kinds)
+    for subject in dict.fromkeys(one.subject for one in listed):
+        vetting.subject(subject)
+    for one in listed:
+        vetting.statement(one)
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+class _Vetting:
+    """The checks, one triple at a time."""
+
+    def __init__(self, findings: Findings, spans: Spans, kinds: dict[str, set[str]]) -> None:
+        self.findings = findings
+        self.spans = spans
+        self.kinds = kinds
+        self.terms = terms.load()
+        self.selector_kinds = {Term.TextPositionSelector}
+
+    def subject(self, subject: object) -> None:
+        """Check the id of a subject, and that its prefix fits its class."""
+        if not isinstance(subject, ox.NamedNode):
+            return
+        iri = subject.value
+        span = self.spans.locate(iri)
+        if not self._is_id(iri):
+            message = f"`{_short(iri)}` is no id" if not iri.startswith(BASE) else "id is a relative IRI"
+            fix = f"ids start with {IDS} and a known prefix, such as {IDS}claim/bank-closed"
+            self.findings.add("KG010", span, message, fix, subject=iri)
+            return
+        prefix = iri.removeprefix(IDS).partition("/")[0]
+        for kind in sorted(self.kinds.get(iri, ())):
+            known = self.terms.classes.get(kind)
+            if known and known.prefix and known.prefix != prefix:
+                message = f"`{self.terms.compact(iri)}` is a {known.name}, whose ids start with `{known.prefix}:`"
+                self.findings.add("KG010", span, message, f"use an id with `{known.prefix}:`", subject=iri)
+
+    def _is_id(self, iri: str) -> bool:
+        prefix, slash, name = iri.removeprefix(IDS).partition("/")
+        if not (iri.startswith(IDS) and slash and prefix in self.terms.id_classes):
+            return False
+        if prefix == "file":
+            return bool(name)
+        pattern = MINTED_ID if prefix in MINTED else ID
+        return bool(pattern.fullmatch(f"{prefix}:{name}"))
+
+    def statement(self, triple: ox.Triple) -> None:
+        """Check the predicate of a triple, then its value."""
+        subject, predicate, value = _text(triple.subject), triple.predicate.value, triple.object
+        if isinstance(value, ox.Triple) or isinstance(triple.subject, ox.Triple):
+            self._add("KG019", triple, "statements about statements are not read", "make an assertion of it")
+            return
+        if predicate.startswith(_SHAPES) or _text(value).startswith(_SHAPES):
+            self._add("KG027", triple, "")
+            return
+        for _, naming in unsafe_characters(_text(value)):
+            self._add("KG013", triple, f"text holds {naming}")
+            return
+        if predicate == Term.type:
+            self._class(triple, _text(value))
+            return
+        prop = self.terms.properties.get(predicate)
+        if prop is None:
+            self._unknown(triple, predicate, [*self.terms.properties])
+            return
+        domains = {above for kind in self.kinds.get(subject, ()) for above in self._ancestors(kind)}
+        if domains and not domains & prop.domains:
+            homes = ", ".join(sorted(map(self.terms.compact, prop.domains)))
+            self._add("KG006", triple, f"`{prop.key}` is not a property of this thing", f"it is one of {homes}")
+        if isinstance(value, ox.Literal):
+            self._literal(triple, prop, value)
+        elif isinstance(value, ox.NamedNode):
+            self._iri(triple, prop, value.value)
+
+    def _ancestors(self, kind: str) -> tuple[str, ...]:
+        known = self.terms.classes.get(kind)
+        return known.ancestors if known else ()
+
+    def _class(self, triple: ox.Triple, kind: str) -> None:
+        if kind not in self.terms.classes and kind not in self.selector_kinds:
+            self._unknown(triple, kind, [*self.terms.classes])
+
+    def _unknown(self, triple: ox.Triple, term: str, known: list[str]) -> None:
+        names = {iri.replace("/", "#").rpartition("#")[2]: iri for iri in known}
+        near = suggest(term.replace("/", "#").rpartition("#")[2], names)
+        fix = f"did you mean <{names[near]}>?" if near else ""
+        self._add("KG019", triple, f"`{_short(term)}` is not in the ontology", fix)
+
+    def _literal(self, triple: ox.Triple, prop: Property, value: ox.Literal) -> None:
+        if prop.is_reference or prop.coercion == "@vocab":
+            self._add(
+                "KG007",
+                triple,
+                f"`{prop.key}` takes an IRI, not a literal",
+                "write the IRI in angle brackets",
+            )
+            return
+        datatype = value.datatype.value
+        allowed = list(prop.ranges)
+        if datatypes.XSD + "string" in allowed:
+            allowed.append(datatypes.LANGUAGE_STRING)
+        if datatype not in allowed:
+            wanted = " or ".join(map(datatypes.name, prop.ranges))
+            self._add("KG023", triple, f"`{prop.key}` takes {wanted}, not {datatypes.name(datatype)}")
+        elif not datatypes.CHECKS[datatype](value.value):
+            message = f"`{value.value[:40]}` is not an {datatypes.name(datatype)}"
+            self._add("KG009" if "date" in datatype else "KG023", triple, message)
+        elif not value.value.strip():
+            self._add("KG007", triple, f"`{prop.key}` is empty", "write the text, or leave the statement out")
+
+    def _iri(self, triple: ox.Triple, prop: Property, iri: str) -> None:
+        if prop.coercion == "@vocab":
+            self._code(triple, prop, iri)
+        elif not prop.is_reference:
+            self._add("KG007", triple, f"`{prop.key}` takes a literal, not an IRI", "write it in quotes")
+        elif any(one in self.terms.classes for one in prop.ranges):
+            prefixes = self.terms.prefixes_for(prop.ranges)
+            compact = self.terms.compact(iri)
+            if not self._is_id(iri) or compact.partition(":")[0] not in prefixes:
+                expected = " or ".join(f"`{prefix}:`" for prefix in prefixes)
+                self._add("KG010", triple, f"`{_short(compact)}` does not fit: `{prop.key}` takes {expected}")
+        elif not WEB.fullmatch(iri):
+            message = f"`{prop.key}` takes an address that starts with https:// or http://"
+            self._add("KG010", triple, message, "write the whole address")
+
+    def _code(self, triple: ox.Triple, prop: Property, iri: str) -> None:
+        codes = prop.codes or {key: one.iri for key, one in self.terms.keys_of(KG.Document).items()}
+        if iri not in codes.values():
+            near = suggest(iri.replace("/", "#").rpartition("#")[2], codes)
+            fix = f"did you mean <{codes[near]}>?" if near else f"one of {', '.join(sorted(codes.values()))}"
+            self._add("KG021", triple, f"`{_short(iri)}` is no code of `{prop.key}`", fix)
+
+    def _add(self, code: str, triple: ox.Triple, message: str, fix: str = "") -> None:
+        subject = _text(triple.subject)
+        span = self.spans.locate(subject, triple.predicate.value, _text(triple.object))
+        self.findings.add(code, span, message, fix, subject=subject)
+
+
+def _short(text: str) -> str:
+    """Cut what a message quotes."""
+    return text.removeprefix(BASE)[:80]

@@ -1,0 +1,118 @@
+"""The rules, read from the shapes: each knows its code, severity, message, why, fix and an example."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph import resources
+from kgraph.diagnostics import Diagnostic, Related, Severity, Span
+from kgraph.errors import KgraphError
+
+KGS: Final = "https://w3id.org/kgraph/shapes#"
+"""Rules and what is said of them."""
+
+_SH: Final = "http://www.w3.org/ns/shacl#"
+_CODE: Final = ox.NamedNode(KGS + "code")
+_SEVERITIES: Final = {
+    _SH + "Violation": Severity.ERROR,
+    _SH + "Warning": Severity.WARNING,
+    _SH + "Info": Severity.INFO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a code stands for; `shape` is the file in shapes/ that declares it, `slug` the name of its IRI."""
+
+    code: str
+    slug: str
+    severity: Severity
+    message: str
+    why: str
+    fix: str
+    iri: str
+    shape: str
+    example: str = ""
+
+
+@cache
+def load() -> Mapping[str, Rule]:
+    """Read the shipped rules, by code.
+
+    Two rules with one code are our own fault, and would make a suppression hide more than its author meant.
+    """
+    rules: dict[str, Rule] = {}
+    for file in resources.files_in("shapes"):
+        if not file.name.endswith(".ttl"):
+            continue
+        for rule in read(file.read_text("utf-8"), shape=file.name):
+            if rule.code in rules:
+                raise KgraphError(f"two rules have the code {rule.code}: {rules[rule.code].slug}, {rule.slug}")
+            rules[rule.code] = rule
+    return MappingProxyType(dict(sorted(rules.items())))
+
+
+def read(text: str, *, shape: str) -> list[Rule]:
+    """Read the rules that one Turtle file declares: its subjects with a code."""
+    store = ox.Store()
+    store.bulk_extend(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    return sorted(
+        (_rule(store, quad.subject, quad.object, shape) for quad in store.quads_for_pattern(None, _CODE, None)),
+        key=lambda rule: rule.code,
+    )
+
+
+def _rule(store: ox.Store, subject: object, code: object, shape: str) -> Rule:
+    if not isinstance(subject, ox.NamedNode) or not isinstance(code, ox.Literal):
+        raise KgraphError(f"{shape}: a rule needs an IRI and a code that is text")
+
+    def say(predicate: str) -> str:
+        found = sorted(
+            quad.object.value
+            for quad in store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
+            if isinstance(quad.object, ox.NamedNode | ox.Literal)
+        )
+        return found[0] if found else ""
+
+    severity = _SEVERITIES.get(say(_SH + "severity") or _SH + "Violation")
+    if severity is None:
+        raise KgraphError(f"{shape}: the rule {code.value} has an unknown severity")
+    return Rule(
+        code=code.value,
+        slug=say(KGS + "slug") or subject.value.rpartition("#")[2],
+        severity=severity,
+        message=say(_SH + "message"),
+        why=say("http://www.w3.org/2000/01/rdf-schema#comment"),
+        fix=say(KGS + "fix"),
+        iri=subject.value,
+        shape=shape,
+        example=say(KGS + "example"),
+    )
+
+
+def diagnose(
+    code: str,
+    *,
+    path: str,
+    span: Span | None,
+    message: str = "",
+    fix: str = "",
+    subject: str = "",
+    related: Iterable[Related] = (),
+) -> Diagnostic:
+    """Make a finding of a rule; message and fix are the rule's own where none is given."""
+    rule = load()[code]
+    return Diagnostic(
+        path=path,
+        span=span,
+        code=code,
+        severity=rule.severity,
+        message=message or rule.message,
+        fix=fix or rule.fix,
+        subject=subject,
+        related=tuple(related),
+    )

@@ -1,0 +1,196 @@
+"""The ontology as the readers need it: which keys a class takes, what a key takes, which codes exist."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph import resources
+from kgraph.vocab import IDS, KG, Term
+
+CONTEXT_IRI: Final = "https://w3id.org/kgraph/context.jsonld"
+"""The one context that files may name; it is never fetched."""
+
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_OWL: Final = "http://www.w3.org/2002/07/owl#"
+_SCHEMA: Final = "https://schema.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the ontology: its name in files, superclasses (itself first), section and id prefix."""
+
+    iri: str
+    name: str
+    ancestors: tuple[str, ...]
+    section: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of the ontology: its key in files, what has it, what it takes.
+
+    `codes` maps each code to its IRI; it is empty unless the values come from a scheme. `coercion` is the
+    datatype that the context gives to bare values, "@id", "@vocab" or empty.
+    """
+
+    iri: str
+    key: str
+    domains: frozenset[str]
+    ranges: tuple[str, ...]
+    functional: bool
+    coercion: str
+    codes: Mapping[str, str]
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the values are IRIs that are no codes."""
+        return self.coercion == "@id"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All of it, by IRI and by the name used in files."""
+
+    context: Mapping[str, object]
+    classes: Mapping[str, Class]
+    properties: Mapping[str, Property]
+    class_names: Mapping[str, Class]
+    keys: Mapping[str, Property]
+    sections: Mapping[str, Class]
+    prefixes: Mapping[str, str]
+    id_classes: Mapping[str, Class]
+
+    def keys_of(self, iri: str) -> dict[str, Property]:
+        """List the keys that things of a class take, those of its superclasses included."""
+        mine = set(self.classes[iri].ancestors)
+        return {key: prop for key, prop in self.keys.items() if mine & prop.domains}
+
+    def subclasses(self, iri: str) -> list[Class]:
+        """List a class and everything below it."""
+        return [one for one in self.classes.values() if iri in one.ancestors]
+
+    def prefixes_for(self, ranges: tuple[str, ...]) -> list[str]:
+        """List the id prefixes that a reference to any of these classes may carry."""
+        return sorted({one.prefix for iri in ranges for one in self.subclasses(iri) if one.prefix})
+
+    def expand(self, compact: str) -> str:
+        """Turn `claim:a` into its IRI; what carries no known prefix is returned as it is."""
+        prefix, colon, name = compact.partition(":")
+        return self.prefixes[prefix] + name if colon and prefix in self.prefixes else compact
+
+    def compact(self, iri: str) -> str:
+        """Turn an IRI into the form people write, where there is one.
+
+        >>> load().compact("https://w3id.org/kgraph/id/claim/a")
+        'claim:a'
+        """
+        if iri.startswith(IDS):
+            prefix, slash, name = iri.removeprefix(IDS).partition("/")
+            if slash and prefix in self.prefixes:
+                return f"{prefix}:{name}"
+        if iri in self.classes:
+            return self.classes[iri].name
+        return self.properties[iri].key if iri in self.properties else iri
+
+
+@cache
+def load() -> Terms:
+    """Read the shipped ontology, schemes and context."""
+    context = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
+    store = ox.Store()
+    for name in ("kgraph.ttl", "schemes.ttl"):
+        store.bulk_extend(ox.parse(resources.read_text("ontology", name), format=ox.RdfFormat.TURTLE))
+    prefixes = {key: value for key, value in context.items() if isinstance(value, str) and value[-1] in "/#"}
+    names = {_expand(value, prefixes): key for key, value in context.items() if isinstance(value, str)}
+    classes = _classes(store, names)
+    properties = _properties(store, context, prefixes)
+    return Terms(
+        context=context,
+        classes=classes,
+        properties=properties,
+        class_names={one.name: one for one in classes.values()},
+        keys={one.key: one for one in sorted(properties.values(), key=lambda one: one.key)},
+        sections={one.section: one for one in classes.values() if one.section},
+        prefixes=prefixes,
+        id_classes={one.prefix: one for one in classes.values() if one.prefix and _owns_prefix(store, one)},
+    )
+
+
+def _expand(compact: str, prefixes: Mapping[str, str]) -> str:
+    prefix, colon, name = compact.partition(":")
+    return prefixes[prefix] + name if colon and prefix in prefixes else compact
+
+
+def _values(store: ox.Store, subject: str, predicate: str) -> list[str]:
+    found = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
+    return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal))
+
+
+def _subjects(store: ox.Store, predicate: str, value: str) -> list[str]:
+    found = store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(value))
+    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+
+def _ancestors(store: ox.Store, iri: str) -> tuple[str, ...]:
+    """List a class and its superclasses, nearest first."""
+    line = [iri]
+    for one in line:
+        line += [above for above in _values(store, one, _RDFS + "subClassOf") if above not in line]
+    return tuple(line)
+
+
+def _owns_prefix(store: ox.Store, one: Class) -> bool:
+    return bool(_values(store, one.iri, KG.idPrefix))
+
+
+def _classes(store: ox.Store, names: Mapping[str, str]) -> dict[str, Class]:
+    classes = {}
+    for iri in _subjects(store, Term.type, _OWL + "Class"):
+        ancestors = _ancestors(store, iri)
+        nearest = [prefix for above in ancestors for prefix in _values(store, above, KG.idPrefix)]
+        classes[iri] = Class(
+            iri=iri,
+            name=names.get(iri, iri),
+            ancestors=ancestors,
+            section="".join(_values(store, iri, KG.section)),
+            prefix=nearest[0] if nearest else "",
+        )
+    return classes
+
+
+def _properties(store: ox.Store, context: Mapping[str, object], prefixes: Mapping[str, str]) -> dict[str, Property]:
+    properties = {}
+    for key, definition in context.items():
+        about = definition if isinstance(definition, dict) else {"@id": definition}
+        iri = _expand(str(about.get("@id", "")), prefixes)
+        domains = _values(store, iri, _SCHEMA + "domainIncludes") if ":" in iri and key not in prefixes else []
+        if not domains:
+            continue
+        schemes = _values(store, iri, KG.valuesFrom)
+        properties[iri] = Property(
+            iri=iri,
+            key=key,
+            domains=frozenset(domains),
+            ranges=tuple(_values(store, iri, _SCHEMA + "rangeIncludes")),
+            functional=_OWL + "FunctionalProperty" in _values(store, iri, Term.type),
+            coercion=_expand(str(about.get("@type", "")), prefixes),
+            codes={
+                "".join(_values(store, concept, _SKOS + "notation")): concept
+                for scheme in schemes
+                for concept in _subjects(store, _SKOS + "inScheme", scheme)
+            },
+        )
+    return properties
+
+
+def prefixes() -> dict[str, str]:
+    """List the prefixes that files and queries may use, each with its IRI."""
+    return dict(load().prefixes)

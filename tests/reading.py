@@ -1,0 +1,29 @@
+"""Short ways to read text in tests."""
+
+from pathlib import Path
+
+from kgraph.diagnostics import Diagnostic
+from kgraph.graph import knowledge
+from kgraph.reading import readers, source
+from kgraph.reading.source import Parsed
+
+RICH = Path(__file__).parent / "files" / "steppe-note.yaml"
+
+
+def parse(text: str, suffix: str = ".yaml") -> Parsed:
+    """Read text as a file of a suffix."""
+    read, found = source.decode(text.encode(), shown=f"a{suffix}", name=f"a{suffix}")
+    assert read is not None, found
+    return readers.parse(read, suffix)
+
+
+def codes(text: str, suffix: str = ".yaml") -> list[str]:
+    """List the codes of what is found in a text, sorted by place."""
+    return [one.code for one in parse(text, suffix).diagnostics]
+
+
+def load(folder: Path, **files: str) -> tuple[knowledge.Knowledge, list[Diagnostic]]:
+    """Write files named by keyword (`a_yaml`) and load their folder."""
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, "utf-8")
+    return knowledge.load([folder], root=folder)

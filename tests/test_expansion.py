@@ -1,0 +1,308 @@
+"""The short form expands as docs/format.md says: defaults, ids, places, and every misuse a finding."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from reading import codes, parse
+
+from kgraph.vocab import IDS, KG
+
+HEAD = """\
+document:
+  id: doc:note
+  creator: actor:jane
+"""
+
+
+def section(text: str, name: str) -> list[dict[str, Any]]:
+    document = parse(text).document
+    assert document is not None
+    listed = document[name]
+    assert isinstance(listed, list)
+    return listed
+
+
+def claims(body: str, head: str = HEAD) -> str:
+    return head + "claims:\n  - id: claim:a\n    text: The bank closed.\n" + body
+
+
+def messages(text: str) -> list[tuple[str, str, str]]:
+    return [(one.code, one.message, one.fix) for one in parse(text).diagnostics]
+
+
+def test_an_assertion_beside_its_claim_takes_the_defaults() -> None:
+    (assertion,) = section(claims("    basis: noneStated\n"), "assertions")
+
+    digest = hashlib.sha256(b"doc:note\nclaim:a\nactor:jane\n\n0").hexdigest()[:8]
+    assert assertion == {
+        "id": f"assertion:note.a.{digest}",
+        "type": "Assertion",
+        "asserts": "claim:a",
+        "by": "actor:jane",
+        "stance": "asserts",
+        "certainty": "certain",
+        "basis": "noneStated",
+        "inDocument": "doc:note",
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "speaker"),
+    [
+        (HEAD, "actor:jane"),
+        ("document:\n  id: doc:note\n", "doc:note"),
+        ("document:\n  id: doc:note\n  creator: [actor:jane, actor:joe]\n", "doc:note"),
+        ("document:\n  id: doc:note\n  creator: [actor:jane]\n", "actor:jane"),
+    ],
+)
+def test_the_speaker_is_the_one_creator_or_else_the_document(head: str, speaker: str) -> None:
+    (assertion,) = section(claims("    basis: noneStated\n", head), "assertions")
+
+    assert assertion["by"] == speaker
+
+
+def test_a_chain_of_hops_relays_inwards() -> None:
+    body = """\
+    quote: one two
+    via:
+      - by: actor:joe
+        stance: denies
+        cites: work:treaty
+        quote: three four
+      - anon:official
+"""
+    outer, first, second = section(claims(body), "assertions")
+
+    assert (outer["stance"], outer["basis"], outer["relays"]) == ("reports", "statement", first["id"])
+    assert (first["stance"], first["basis"], first["relays"]) == ("denies", "statement", second["id"])
+    assert (second["stance"], second["basis"], second["certainty"]) == ("asserts", "noneStated", "certain")
+    assert "relays" not in second
+    assert [one.get("inDocument") for one in (outer, first, second)] == ["doc:note", None, None]
+    assert [one.get("reportedIn") for one in (outer, first, second)] == [None, "doc:note", "doc:note"]
+    assert second["passage"] == first["passage"]["id"]
+    assert first["passage"]["selector"]["firstWords"] == "three four"
+    digest = hashlib.sha256(b"doc:note\nclaim:a\nactor:jane\nactor:joe\nanon:official\nthree four\n2").hexdigest()[:8]
+    assert second["id"] == f"assertion:note.a.{digest}"
+
+
+def test_two_chains_from_one_passage_have_ids_of_their_own() -> None:
+    body = """\
+    said:
+      - quote: one two
+        via: actor:joe
+      - quote: one two
+        via: anon:official
+"""
+
+    ids = [assertion["id"] for assertion in section(claims(body), "assertions")]
+
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_a_claim_defined_elsewhere_is_said_more_than_once() -> None:
+    text = (
+        HEAD
+        + """\
+assertions:
+  - asserts: claim:a
+    said:
+      - quote: one two
+        basis: noneStated
+      - quote: three four
+        basis: inference
+"""
+    )
+
+    assert [one["asserts"] for one in section(text, "assertions")] == ["claim:a", "claim:a"]
+
+
+def test_inserting_a_claim_moves_no_id() -> None:
+    one = claims("    basis: noneStated\n")
+    two = one.replace("claims:\n", "claims:\n  - id: claim:z\n    text: It opened.\n    basis: hearsay\n")
+
+    ids = {assertion["id"] for assertion in section(one, "assertions")}
+    assert ids < {assertion["id"] for assertion in section(two, "assertions")}
+
+
+def test_a_claim_without_keys_of_an_assertion_is_only_defined() -> None:
+    document = parse(claims("    note: only defined\n")).document
+
+    assert document is not None
+    assert "assertions" not in document
+
+
+def test_a_pinned_quote_becomes_a_selector_of_both_kinds() -> None:
+    body = "    basis: noneStated\n    quote: The bank … two days.\n    pin: 5-40 0123456789abcdef\n"
+    (assertion,) = section(claims(body), "assertions")
+
+    name = assertion["id"].removeprefix("assertion:")
+    assert assertion["passage"] == {
+        "id": f"anchor:{name}",
+        "type": "Passage",
+        "source": "doc:note",
+        "selector": {
+            "id": f"span:{name}",
+            "type": ["Selector", "TextPositionSelector"],
+            "firstWords": "The bank",
+            "lastWords": "two days.",
+            "start": "5",
+            "end": "40",
+            "passageDigest": "0123456789abcdef",
+        },
+    }
+
+
+def test_a_link_is_drawn_by_the_annotator_or_by_a_source_in_the_document() -> None:
+    text = "annotatedBy: annotator:desk\n" + HEAD + "links:\n  - {from: claim:a, relation: supports, to: claim:b}\n"
+    text += "  - {from: claim:a, relation: supports, to: claim:b, drawnBy: actor:jane, quote: one two}\n"
+    ours, theirs = section(text, "links")
+
+    digest = hashlib.sha256(b"claim:a\nsupports\nclaim:b\nannotator:desk").hexdigest()[:8]
+    assert ours["id"] == f"link:a.b.{digest}"
+    assert (ours["drawnBy"], "inDocument" in ours) == ("annotator:desk", False)
+    assert (theirs["drawnBy"], theirs["inDocument"]) == ("actor:jane", "doc:note")
+    assert theirs["passage"]["source"] == "doc:note"
+
+
+def test_an_unnamed_speaker_is_described_in_the_document() -> None:
+    (anonymous,) = section(
+        HEAD + "anonymous:\n  - {id: anon:x, descriptor: an official, sector: official}\n", "anonymous"
+    )
+
+    assert anonymous["describedIn"] == "doc:note"
+
+
+def test_dates_keep_their_precision() -> None:
+    body = '    eventDate: "2022"\n    eventEnd: "2022-01"\n    asOf: "2022-01-12"\n'
+    (claim,) = section(claims(body), "claims")
+
+    assert claim["eventDate"] == {"@value": "2022", "@type": "xsd:gYear"}
+    assert claim["eventEnd"] == {"@value": "2022-01", "@type": "xsd:gYearMonth"}
+    assert claim["asOf"] == {"@value": "2022-01-12", "@type": "xsd:date"}
+
+
+def test_places_follow_subjects_predicates_and_values() -> None:
+    parsed = parse(claims("    kind: fact\n    agent: [actor:x, actor:y]\n    basis: noneStated\n"))
+    claim = IDS + "claim/a"
+
+    def at(*what: str) -> tuple[int, int]:
+        span = parsed.spans.locate(*what)
+        assert span is not None
+        return span.line, span.column
+
+    assert at(claim) == (5, 5)
+    assert at(claim, KG.kind) == (7, 5)
+    assert at(claim, KG.kind, "https://w3id.org/kgraph/kind#fact") == (7, 11)
+    assert at(claim, KG.agent, IDS + "actor/y") == (8, 22)
+    assert at(claim, KG.answers) == (5, 5)
+    (assertion,) = [subject for subject in parsed.spans.subjects() if "/assertion/" in subject]
+    assert at(assertion) == (9, 5)
+    assert at(assertion, KG.basis, "https://w3id.org/kgraph/basis#noneStated") == (9, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "fix"),
+    [
+        (
+            "claims: [{id: claim:a, quoet: x y}]\n",
+            "KG006",
+            "`quoet` is not a key of Claim",
+            "did you mean `quote`?",
+        ),
+        (
+            "claim: []\n",
+            "KG006",
+            "`claim` is not a key of an annotation file",
+            "did you mean `claims`?",
+        ),
+        (
+            "actors: [{id: actor:a, type: State, sector: media}]\n",
+            "KG006",
+            "`sector` is not a key of State",
+            "it is a key of AnonymousSource",
+        ),
+        (
+            "actors: [{id: actor:a, type: Sate}]\n",
+            "KG019",
+            "`Sate` is no class that can stand here",
+            "did you mean `State`?",
+        ),
+        (
+            "works: [{id: work:a, workType: repot}]\n",
+            "KG021",
+            "`repot` is no code of `workType`",
+            "did you mean `report`?",
+        ),
+        ("works: [{id: wrok:a}]\n", "KG010", "`wrok:` is no known prefix", "did you mean `work:a`?"),
+        ("works: [{id: A Work}]\n", "KG010", "`A Work` is not well formed", "write `work:a-work`"),
+        (
+            "works: [{id: work:a, creator: claim:b}]\n",
+            "KG010",
+            "`claim:b` has the wrong prefix: `creator` takes `actor:` or `anon:`",
+            "use an id with `actor:` or `anon:`",
+        ),
+        (
+            'works: [{id: work:a, date: "2022-13-01"}]\n',
+            "KG009",
+            "`2022-13-01` is not a date of the calendar",
+            'write `"2022-01-12"`',
+        ),
+        (
+            "works: [{id: work:a, url: [ftp://x]}]\n",
+            "KG010",
+            "`url` takes an address that starts with https:// or http://",
+            "write the whole address, or `wd:` and the number of a Wikidata entity",
+        ),
+    ],
+)
+def test_a_slip_is_named_with_what_may_be_meant(text: str, code: str, message: str, fix: str) -> None:
+    assert messages(text) == [(code, message, fix)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (claims("    kind:\n"), ["KG007"]),
+        (claims("    kind: [fact, figure]\n"), ["KG007"]),
+        (claims("    agent: []\n"), ["KG007"]),
+        (claims("    agent: {id: actor:a}\n"), ["KG007"]),
+        (claims("    kind: fact\n    pin: 1-2 0123456789abcdef\n    basis: noneStated\n"), ["KG006"]),
+        (claims("    quote: one two\n    pin: nowhere\n    basis: noneStated\n"), ["KG007"]),
+        (claims("    quote: one … two … three\n    basis: noneStated\n"), ["KG007"]),
+        (claims("    quote: 12\n    basis: noneStated\n"), ["KG007"]),
+        (claims("    via: []\n"), ["KG007"]),
+        (claims("    via: [[actor:a]]\n"), ["KG007"]),
+        (claims("    via: {stance: denies}\n"), ["KG007"]),
+        (claims("    via: {by: actor:a, via: actor:b}\n"), ["KG006"]),
+        (claims("    basis: noneStated\n    said: []\n"), ["KG006"]),
+        (claims("    basis: noneStated\n", ""), ["KG024"]),
+        (claims("    said: [{basis: hearsay}, {basis: inference}]\n"), ["KG025"]),
+        (claims("    said: [{basis: hearsay}, {basis: inference, id: assertion:second}]\n"), []),
+        ("document: [{id: doc:a}]\n", ["KG007"]),
+        ("document: {title: x}\n", ["KG010"]),
+        ("claims: [claim:a]\n", ["KG007"]),
+        ("assertions: [{by: actor:a}]\n", ["KG007"]),
+        ("works: [{id: work:a}, {id: work:a}]\n", ["KG012"]),
+        ("actors: [{id: actor:a}]\n", ["KG019"]),
+        ("actors: [{id: actor:a, type: Person, altLabel: [b, b]}]\n", ["KG018"]),
+        ('"@context": {}\n', ["KG017"]),
+    ],
+)
+def test_a_misuse_is_one_finding(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_independent_findings_come_together() -> None:
+    text = claims(
+        "    kindd: fact\n    kind: factt\n    asOf: nie\n    agent: Jane Roe\n    low: x\n    basis: noneStated\n"
+    )
+
+    assert codes(text) == ["KG006", "KG021", "KG009", "KG010", "KG007"]
+
+
+def test_findings_beyond_a_thousand_are_announced_and_not_kept() -> None:
+    found = parse("claims:\n" + "  - {id: x}\n" * 2000).diagnostics
+
+    assert len(found) == 1001
+    assert found[0].code == "KG022"

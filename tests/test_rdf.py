@@ -1,0 +1,207 @@
+"""RDF is held to what YAML-LD may say, located where that is certain, and never fetched."""
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import RICH, codes, parse
+
+from kgraph import exports
+from kgraph.graph.knowledge import assemble
+from kgraph.reading import readers, source
+from kgraph.vocab import IDS, KG
+
+PREFIXES = """\
+@prefix kg: <https://w3id.org/kgraph/ns#> .
+@prefix claim: <https://w3id.org/kgraph/id/claim/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+CLAIM = f"<{IDS}claim/a>"
+RICH_TEXT = RICH.read_text("utf-8")
+
+
+def export(form: str) -> str:
+    return exports.export(assemble([parse(RICH_TEXT)]), form).decode()
+
+
+FORMS = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".json": "jsonld"}
+
+
+@pytest.mark.parametrize(("suffix", "form"), FORMS.items())
+def test_what_is_exported_is_read_back(suffix: str, form: str) -> None:
+    parsed = parse(export(form), suffix)
+
+    assert not parsed.diagnostics
+    assert set(parsed.triples) == set(parse(RICH_TEXT).triples)
+
+
+def test_rdf_xml_is_read_back() -> None:
+    triples = parse(RICH_TEXT).triples
+    parsed = parse((ox.serialize(triples, format=ox.RdfFormat.RDF_XML) or b"").decode(), ".rdf")
+
+    assert not parsed.diagnostics
+    assert set(parsed.triples) == set(triples)
+    assert parsed.spans.locate(IDS + "claim/bank-closed") is not None
+
+
+def test_turtle_is_located() -> None:
+    text = PREFIXES + 'claim:a a kg:Claim ; # comment ; with . signs\n    kg:text "é \U0001f600 x" ;\n'
+    text += '    kg:kind <https://w3id.org/kgraph/kind#fact> ; kg:low "1.50"^^xsd:decimal .\n'
+    parsed = parse(text, ".ttl")
+
+    def at(*what: str) -> tuple[int, int]:
+        span = parsed.spans.locate(IDS + "claim/a", *what)
+        assert span is not None
+        return span.line, span.column
+
+    assert not parsed.diagnostics
+    assert at() == (4, 1)
+    assert at(KG.text) == (5, 5)
+    assert at(KG.text, "é \U0001f600 x") == (5, 13)
+    assert at(KG.kind, "https://w3id.org/kgraph/kind#fact") == (6, 13)
+    assert at(KG.low, "1.50") == (6, 58)
+
+
+def test_a_scan_that_is_lost_gives_no_line_rather_than_a_wrong_one() -> None:
+    text = f"@base <{IDS}claim/> .\n<a> a <https://w3id.org/kgraph/ns#Claim> .\n"
+    parsed = parse(text, ".ttl")
+
+    assert not parsed.diagnostics
+    assert parsed.spans.locate(IDS + "claim/a") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("claim:a a kg:Claim", "KG014"),
+        ("claim:a a kg:Claim ; kg:text [] .", "KG016"),
+        ("_:a a kg:Claim .", "KG016"),
+        ("claim:a a kg:Claim ; kg:about (claim:b) .", "KG016"),
+        ("claim:a a kg:Clam .", "KG019"),
+        ('claim:a a kg:Claim ; kg:txt "x" .', "KG019"),
+        ('claim:a a kg:Claim ; <https://schema.org/name> "x" .', "KG019"),
+        ('claim:a a kg:Claim ; kg:stance "x" .', "KG006 KG007"),
+        ('claim:a a kg:Claim ; kg:kind "fact" .', "KG007"),
+        ("claim:a a kg:Claim ; kg:text claim:b .", "KG007"),
+        ('claim:a a kg:Claim ; kg:text "" .', "KG007"),
+        ('claim:a a kg:Claim ; kg:text "a\\u202eb" .', "KG013"),
+        ("claim:a a kg:Claim ; kg:kind <https://w3id.org/kgraph/kind#factt> .", "KG021"),
+        ("claim:a a kg:Claim ; kg:low 1.5e3 .", "KG023"),
+        ('claim:a a kg:Claim ; kg:low "x"^^xsd:decimal .', "KG023"),
+        ('claim:a a kg:Claim ; kg:eventDate "2022-02-30"^^xsd:date .', "KG009"),
+        ('claim:a a kg:Claim ; kg:eventDate "2022-02-28" .', "KG023"),
+        ("claim:A a kg:Claim .", "KG010"),
+        ("claim:a a kg:Question .", "KG010"),
+        ("<a> a kg:Claim .", "KG010"),
+        ("<http://example.org/a> a kg:Claim .", "KG010"),
+        ("claim:a a kg:Claim ; kg:answers claim:b .", "KG010"),
+        ("claim:a a <http://www.w3.org/ns/shacl#NodeShape> .", "KG027"),
+        ("", "KG020"),
+        ("claim:a kg:about " + "[" * 300 + "]" * 300 + " .", "KG022"),
+        ("claim:a kg:about " + "(" * 300 + ")" * 300 + " .", "KG022"),
+        ("claim:a kg:about " + "<<( claim:a kg:about " * 20_000, "KG022"),
+        ("claim:a a kg:Claim ; kg:about <<( claim:a kg:about claim:a )>> .", "KG019"),
+    ],
+)
+def test_turtle_that_yaml_could_not_say_is_refused(text: str, code: str) -> None:
+    assert codes(PREFIXES + text + "\n", ".ttl") == code.split()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".nq", f'{CLAIM} <{KG.text}> "x" <{IDS}file/b> .\n'),
+        (".trig", f'<{IDS}file/b> {{ {CLAIM} <{KG.text}> "x" }}\n'),
+        (".jsonld", '{"id": "file:b", "@graph": [{"id": "claim:a", "type": "Claim"}]}'),
+    ],
+)
+def test_a_file_may_not_name_a_graph(suffix: str, text: str) -> None:
+    assert codes(text, suffix) == ["KG015"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"@context": "https://example.org/c", "id": "claim:a", "type": "Claim"}', "KG017"),
+        ('{"@context": {"@vocab": "http://x/"}, "id": "claim:a", "type": "Claim"}', "KG017"),
+        ('{"id": "claim:a", "type": "Claim", "about": {"@context": {}, "id": "actor:a"}}', "KG017"),
+        ('{"id": "claim:a", "id": "claim:b", "type": "Claim"}', "KG005"),
+        ('{"id": "claim:a", "type": "Claim", "txet": "x"}', "KG006"),
+        ('{"id": "claim:a", "type": "Claim", "@reverse": {}}', "KG006"),
+        ('{"id": "claim:a", "type": "Clam"}', "KG019"),
+        ('{"id": "claim:a", "type": "Claim", "kind": "factt"}', "KG021"),
+        ('{"id": "claim:a", "type": "Claim", "text": null}', "KG018"),
+        ('{"id": "claim:a", "type": "Claim", "altLabel": [["x"]]}', "KG018"),
+        ('{"id": "claim a", "type": "Claim"}', "KG010"),
+        ('{"id": "_:a", "type": "Claim"}', "KG016"),
+        ('{"type": "Claim"}', "KG016"),
+        ('{"id": "claim:a", "type": "Claim", "low": 1.5}', "KG008"),
+        ('{"id": "claim:a", "type": "Claim", "text": "\\ud800"}', "KG013"),
+        ('{"id": "claim:a", "type": "Claim", "text": "\\u0000"}', "KG013"),
+        ('{"id": "claim:a"', "KG014"),
+        ('{"id": "claim:a",}', "KG014"),
+        ("[1]", "KG018"),
+        ("[]", "KG020"),
+        ("3", "KG007"),
+        ('{"a":' * 100 + "1" + "}" * 100, "KG022"),
+        ("[" * 100_000, "KG022"),
+    ],
+)
+def test_json_ld_that_would_mislead_or_lose_is_refused(text: str, code: str) -> None:
+    assert codes(text, ".jsonld") == [code]
+
+
+def test_a_context_word_for_word_is_the_shipped_one() -> None:
+    text = export("jsonld")
+    inline = text.replace('"https://w3id.org/kgraph/context.jsonld"', _context())
+
+    assert set(parse(inline, ".jsonld").triples) == set(parse(text, ".jsonld").triples)
+    assert not parse(inline, ".jsonld").diagnostics
+
+
+def _context() -> str:
+    from kgraph import resources
+
+    return resources.read_text("ontology", "context.jsonld").strip()[1:-1].partition(":")[2].strip()
+
+
+def test_json_ld_is_located() -> None:
+    parsed = parse('{"id": "claim:a", "type": "Claim",\n "text": "The bank closed."}', ".jsonld")
+
+    assert not parsed.diagnostics
+    span = parsed.spans.locate(IDS + "claim/a", KG.text, "The bank closed.")
+    assert span is not None
+    assert (span.line, span.column) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('<!DOCTYPE a [<!ENTITY b "c">]><a/>', "KG014"),
+        ("<a><b></a>", "KG014"),
+        ("<a>" * 300 + "</a>" * 300, "KG022"),
+        ('<?xml version="1.0" encoding="UTF-16"?><a/>', "KG014"),
+    ],
+)
+def test_rdf_xml_has_no_entities_and_bounded_depth(text: str, code: str) -> None:
+    assert codes(text, ".rdf") == [code]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(FORMS)), st.data())
+def test_damaged_rdf_is_read_or_refused_and_nothing_else(suffix: str, data: st.DataObject) -> None:
+    text = _EXPORTED[FORMS[suffix]]
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(text)))
+        end = at + data.draw(st.integers(0, 30))
+        middle = data.draw(st.text(alphabet='<>"\\[](){}:;.,@^#_ \nnull1\u00e9\U0001f600', max_size=8))
+        text = text[:at] + middle + text[end:]
+    read, found = source.decode(text.encode(), shown="a", name="a")
+    if read is None:
+        assert found
+        return
+    parsed = readers.parse(read, suffix)
+    assert all(one.message for one in parsed.diagnostics)
+
+
+_EXPORTED = {form: export(form) for form in set(FORMS.values())}

@@ -1,0 +1,151 @@
+"""A file of YAML-LD says the same to every reader of JSON-LD."""
+
+import json
+from typing import Any
+
+import pyld
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import RICH, parse
+
+from kgraph import terms
+from kgraph.graph import knowledge
+from kgraph.reading import readers, source
+from kgraph.reading.source import Parsed
+
+# rdflib's own reader of JSON-LD warns about itself.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+
+Triples = set[tuple[str, str, str]]
+TEXT = RICH.read_text("utf-8")
+
+
+def with_context(document: dict[str, Any]) -> dict[str, Any]:
+    return {**document, "@context": dict(terms.load().context)}
+
+
+def by_pyoxigraph(document: dict[str, Any]) -> Triples:
+    quads = ox.parse(json.dumps(with_context(document)), format=ox.RdfFormat.JSON_LD)
+    return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+
+
+def by_rdflib(document: dict[str, Any]) -> Triples:
+    graph = rdflib.Graph().parse(data=json.dumps(with_context(document)), format="json-ld")
+    return {_normal(term.n3() for term in triple) for triple in graph}
+
+
+def by_pyld(document: dict[str, Any]) -> Triples:
+    options = {"format": "application/n-quads"}
+    text = pyld.jsonld.to_rdf(with_context(document), options)
+    return {
+        (str(quad.subject), str(quad.predicate), str(quad.object))
+        for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS)
+    }
+
+
+def _normal(parts: Any) -> tuple[str, str, str]:
+    text = " ".join(parts) + " ."
+    (quad,) = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    return str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def of(parsed: Parsed) -> Triples:
+    return {(str(one.subject), str(one.predicate), str(one.object)) for one in parsed.triples}
+
+
+def test_three_readers_read_the_same_triples() -> None:
+    parsed = parse(TEXT)
+    exported = json.loads(knowledge.explicit(parsed))
+
+    assert not parsed.diagnostics
+    assert len(parsed.triples) > 150
+    assert by_pyoxigraph(exported) == by_rdflib(exported) == by_pyld(exported) == of(parsed)
+
+
+CODES = [(prop.key, code) for prop in terms.load().keys.values() for code in prop.codes]
+
+
+def test_every_code_of_every_key_arrives_in_three_readers() -> None:
+    things = [{"id": f"claim:c{number}", key: code} for number, (key, code) in enumerate(CODES)]
+    document = {"@context": terms.CONTEXT_IRI, "id": "file:a", "type": "AnnotationSet", "claims": things}
+    expected = {terms.load().keys[key].codes[code] for key, code in CODES}
+
+    readings = [reader(document) for reader in (by_pyoxigraph, by_rdflib, by_pyld)]
+
+    assert readings[0] == readings[1] == readings[2]
+    assert len(readings[0]) == len(CODES) + 1
+    assert expected <= {value.strip("<>") for _, _, value in readings[0]}
+
+
+def test_every_key_and_section_arrives() -> None:
+    # No key may equal a prefix, a code or a section in the same scope: each lost data in silence.
+    known = terms.load()
+    assert not set(known.keys) & (set(known.sections) | set(known.prefixes) | set(known.class_names))
+    things = {name: [{"id": f"{one.prefix}:a", "type": one.name}] for name, one in known.sections.items()}
+    for reader in (by_pyoxigraph, by_rdflib, by_pyld):
+        triples = reader({"@context": terms.CONTEXT_IRI, "id": "file:a", **things})
+        assert len(triples) == len(known.sections)
+
+
+def test_expansion_is_deterministic() -> None:
+    assert knowledge.explicit(parse(TEXT)) == knowledge.explicit(parse(TEXT))
+
+
+@pytest.mark.parametrize("digits", ["1.10", "0.50", "100000000000000000000000.001", "-3"])
+def test_quoted_numbers_keep_their_digits(digits: str) -> None:
+    parsed = parse(f'claims:\n  - id: claim:a\n    low: "{digits}"\n')
+
+    assert not parsed.diagnostics
+    assert any(isinstance(one.object, ox.Literal) and one.object.value == digits for one in parsed.triples)
+
+
+LINES = TEXT.splitlines()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        what = data.draw(st.sampled_from(["drop", "double", "cut", "indent", "insert", "swap", "value"]))
+        line = lines[at]
+        if what == "drop":
+            lines[at] = ""
+        elif what == "double":
+            lines.insert(at, line)
+        elif what == "cut":
+            lines[at] = line[: data.draw(st.integers(0, len(line)))]
+        elif what == "indent":
+            lines[at] = " " * data.draw(st.integers(0, 8)) + line.lstrip()
+        elif what == "insert":
+            lines[at] = line + data.draw(st.text(alphabet=':-"[]{}#&*! \u00e9\U0001f600\u202ex', max_size=5))
+        elif what == "swap":
+            lines[at] = data.draw(st.sampled_from(LINES))
+        else:
+            key = line.partition(":")[0]
+            values = [
+                "",
+                "~",
+                "[]",
+                "{}",
+                "[[]]",
+                "1",
+                "1.0",
+                "true",
+                "{id: x}",
+                "[a, {b: c}]",
+                "claim:a",
+                '"\\0"',
+            ]
+            lines[at] = f"{key}: {data.draw(st.sampled_from(values))}"
+    read, found = source.decode("\n".join(lines).encode(), shown="a.yaml", name="a.yaml")
+    if read is None:
+        assert found
+        return
+    parsed = readers.parse(read, ".yaml")
+    assert all(one.path == "a.yaml" and one.message for one in parsed.diagnostics)
+    assert "KG018" not in {one.code for one in parsed.diagnostics if "arrive" in one.message}
