@@ -1,0 +1,1 @@
+"""Annotations against the shapes: findings, and how they are written."""

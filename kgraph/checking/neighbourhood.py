@@ -1,0 +1,148 @@
+"""What new files are checked against: their own triples, and what a store knows around them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph.graph.knowledge import DERIVED, Knowledge, derive
+from kgraph.reading.source import Parsed
+from kgraph.vocab import IDS, KG, Term
+
+_TYPE: Final = ox.NamedNode(Term.type)
+_TEXT: Final = ox.NamedNode(KG.text)
+_RELAYS: Final = ox.NamedNode(KG.relays)
+
+_LOOKING_BACK: Final = tuple(ox.NamedNode(iri) for iri in (KG.asserts, KG.from_, KG.to, KG.rates, KG.relays))
+"""Who else asserts this claim, links it, rates it or relays it: rules on one look at the others."""
+
+_ENOUGH: Final = 4
+"""Other references to a thing that are copied: a rule asks whether there are any, never how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What is validated: the triples, and which subjects the files named define."""
+
+    triples: frozenset[ox.Triple]
+    mine: frozenset[str]
+
+
+def whole(knowledge: Knowledge) -> Area:
+    """Take all that the files say, and the hops derived from it."""
+    return Area(frozenset(_written(knowledge)), _defined(knowledge.files))
+
+
+def around(knowledge: Knowledge, store: ox.Store) -> Area:
+    """Take what the files say and copy what the store says around it.
+
+    The work grows with the files, not with the store. A file that is in the store already is left out there:
+    the new version stands in its place.
+    """
+    mine = _defined(knowledge.files)
+    own = set(_written(knowledge))
+    reach = _Reach(store, {file.graph for file in knowledge.files})
+    referents = _iris(own) - mine
+    reach.describe(referents)
+    for triple in own:
+        if triple.predicate == _TEXT:
+            reach.copy(ox.NamedNode(s) for s in reach.subjects(_TEXT, triple.object))
+    for iri in (*mine, *referents):
+        reach.look_back(ox.NamedNode(iri))
+    for iri in mine:
+        reach.mention(ox.NamedNode(iri))
+    own |= _derived(own | reach.found)
+    reach.follow(own)
+    return Area(frozenset(own | reach.found), mine)
+
+
+def _derived(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """Derive the hops between what the files say and what the store says."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    derive(store)
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, DERIVED)}
+
+
+def _written(knowledge: Knowledge) -> Iterator[ox.Triple]:
+    """List what the files say as they say it, and what was derived."""
+    for file in knowledge.files:
+        yield from file.triples
+    for quad in knowledge.store.quads_for_pattern(None, None, None, DERIVED):
+        yield quad.triple
+
+
+def _defined(files: Iterable[Parsed]) -> frozenset[str]:
+    """List the subjects that have a class."""
+    return frozenset(
+        triple.subject.value
+        for file in files
+        for triple in file.triples
+        if triple.predicate == _TYPE and isinstance(triple.subject, ox.NamedNode)
+    )
+
+
+def _iris(triples: Iterable[ox.Triple]) -> set[str]:
+    """List the things of annotations that triples refer to or speak of."""
+    named = (term for triple in triples for term in (triple.subject, triple.object))
+    return {term.value for term in named if isinstance(term, ox.NamedNode) and term.value.startswith(IDS)}
+
+
+class _Reach:
+    """Copies out of a store, leaving out the graphs of some files."""
+
+    def __init__(self, store: ox.Store, hidden: set[str]) -> None:
+        self._store = store
+        self._hidden = hidden
+        self._copied: set[str] = set()
+        self.found: set[ox.Triple] = set()
+
+    def _quads(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None,
+        value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None,
+    ) -> Iterator[ox.Triple]:
+        for quad in self._store.quads_for_pattern(subject, predicate, value):
+            if isinstance(quad.graph_name, ox.DefaultGraph) or quad.graph_name.value not in self._hidden:
+                yield quad.triple
+
+    def subjects(
+        self, predicate: ox.NamedNode, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    ) -> list[str]:
+        """List who has this value."""
+        return [t.subject.value for t in self._quads(None, predicate, value) if isinstance(t.subject, ox.NamedNode)]
+
+    def copy(self, nodes: Iterable[ox.NamedNode]) -> set[str]:
+        """Copy what is said of some things; return what that refers to."""
+        new = {node.value for node in nodes} - self._copied
+        self._copied |= new
+        said = {triple for iri in new for triple in self._quads(ox.NamedNode(iri), None, None)}
+        self.found |= said
+        return _iris(said) - self._copied
+
+    def describe(self, iris: Iterable[str]) -> None:
+        """Copy what is said of some things, and of what that refers to."""
+        self.copy([ox.NamedNode(iri) for iri in self.copy(ox.NamedNode(iri) for iri in iris)])
+
+    def look_back(self, node: ox.NamedNode) -> None:
+        """Copy and describe the assertions, links and ratings that refer to a thing."""
+        for predicate in _LOOKING_BACK:
+            self.describe(self.subjects(predicate, node))
+
+    def mention(self, node: ox.NamedNode) -> None:
+        """Copy a few references to a thing."""
+        self.found |= set(islice(self._quads(None, None, node), _ENOUGH))
+
+    def follow(self, own: Iterable[ox.Triple]) -> None:
+        """Copy the chains of relays to their ends."""
+        ahead = {t.object.value for t in own if t.predicate == _RELAYS and isinstance(t.object, ox.NamedNode)}
+        ahead |= {t.object.value for t in self.found if t.predicate == _RELAYS and isinstance(t.object, ox.NamedNode)}
+        seen: set[str] = set()
+        while ahead:
+            seen |= ahead
+            self.describe(ahead)
+            hops = (t for iri in ahead for t in self._quads(ox.NamedNode(iri), _RELAYS, None))
+            ahead = {t.object.value for t in hops if isinstance(t.object, ox.NamedNode)} - seen

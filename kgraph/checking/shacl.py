@@ -1,0 +1,140 @@
+"""The one call to pySHACL, with its doors to the network and to files closed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from pyshacl.errors import ReportableRuntimeError
+from rdflib.plugins import sparql as rdflib_sparql
+from rdflib.term import Node
+
+from kgraph.errors import KgraphError
+
+_SH: Final = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+_IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result of a validation; `path` is empty where it is no single property."""
+
+    focus: str
+    rule: str
+    path: str = ""
+    value: ox.NamedNode | ox.Literal | None = None
+
+
+@contextmanager
+def _closed_doors() -> Iterator[None]:
+    """Keep rdflib from following FROM, and put back what pySHACL changes for good.
+
+    pySHACL sets NORMALIZE_LITERALS to True when it is done, whatever it was.
+    """
+    loads, normal = rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS
+    rdflib_sparql.SPARQL_LOAD_GRAPHS = False
+    try:
+        yield
+    finally:
+        rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS = loads, normal
+
+
+class Graph:
+    """Triples as pySHACL takes them: a plain graph in memory, literals with the digits they were written in.
+
+    Never a view of the store: pySHACL passes false data over one, and the store rewrites literals.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self.rdf = rdflib.Graph(bind_namespaces="none")
+        nodes: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node] = {}
+        for triple in triples:
+            if triple.predicate.value == _IMPORTS:
+                raise KgraphError("`owl:imports` is not followed")
+            terms = []
+            for term in triple:
+                if (node := nodes.get(term)) is None:
+                    node = nodes[term] = _node(term)
+                terms.append(node)
+            self.rdf.add((terms[0], terms[1], terms[2]))
+
+
+def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, ox.Triple):
+        raise KgraphError("a quoted triple cannot be validated")
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+
+
+def conform(data: Graph, shapes: Graph, targets: Iterable[tuple[Sequence[str], Iterable[str]]]) -> list[Result]:
+    """Validate: each target is some property shapes and the nodes to check against them.
+
+    Naming both keeps pySHACL from walking all targets of all shapes. It also leaves out every shape with an
+    IRI that is not named, so the property shapes are named, not the node shape they hang on.
+    """
+    found = []
+    for rules, nodes in targets:
+        focus: list[str | rdflib.URIRef] = [rdflib.URIRef(node) for node in sorted(nodes)]
+        if rules and focus:
+            found += _run(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
+    return found
+
+
+def conform_all(data: Graph, shapes: Graph, *, advanced: bool = False) -> list[Result]:
+    """Validate the whole of the data as SHACL alone has it: every shape, at its own targets."""
+    return _run(data, shapes, advanced=advanced)
+
+
+def _run(
+    data: Graph,
+    shapes: Graph,
+    *,
+    rules: list[str | rdflib.URIRef] | None = None,
+    focus: list[str | rdflib.URIRef] | None = None,
+    advanced: bool = False,
+) -> list[Result]:
+    with _closed_doors():
+        try:
+            _, report, text = pyshacl.validate(
+                data.rdf,
+                shacl_graph=shapes.rdf,
+                inference="none",
+                inplace=True,
+                advanced=advanced,
+                use_shapes=rules,
+                focus_nodes=focus,
+                do_owl_imports=False,
+                js=False,
+            )
+        except ReportableRuntimeError as error:
+            raise KgraphError(f"the shapes cannot be run: {error}") from error
+    if not isinstance(report, rdflib.Graph):
+        raise KgraphError(f"the shapes cannot be run: {text}")
+    return [_result(report, node) for node in report.objects(None, _SH.result)]
+
+
+def _result(report: rdflib.Graph, node: Node) -> Result:
+    source = report.value(node, _SH.sourceConstraint) or report.value(node, _SH.sourceShape)
+    path = report.value(node, _SH.resultPath)
+    return Result(
+        focus=str(report.value(node, _SH.focusNode)),
+        rule=str(source),
+        path=str(path) if isinstance(path, rdflib.URIRef) else "",
+        value=_term(report.value(node, _SH.value)),
+    )
+
+
+def _term(value: Node | None) -> ox.NamedNode | ox.Literal | None:
+    if isinstance(value, rdflib.URIRef):
+        return ox.NamedNode(str(value))
+    if isinstance(value, rdflib.Literal):
+        return ox.Literal(str(value))
+    return None

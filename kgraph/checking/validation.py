@@ -1,0 +1,209 @@
+"""Checks annotations against the shapes: each result of SHACL becomes a finding in a file."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph import rules, terms
+from kgraph.checking import guests, shapes
+from kgraph.checking.neighbourhood import Area, around, whole
+from kgraph.checking.shacl import Graph, Result, conform
+from kgraph.checking.shapes import SH, Shape
+from kgraph.diagnostics import Diagnostic, Severity
+from kgraph.graph.knowledge import Knowledge
+from kgraph.reading.source import Parsed
+from kgraph.rules import Rule
+
+SECONDS: Final = 60.0
+"""How long shapes of the user's may run."""
+
+_NOT_CORE: Final = frozenset({SH + "sparql", SH + "target"})
+_PLACEHOLDER: Final = re.compile(r"\{[$?](\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How many things a rule was applied to: a rule that found nothing to check has passed nothing."""
+
+    code: str
+    slug: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a validation found, and what it looked at.
+
+    `files` were read, `skipped` were passed over in folders; `lines` holds the text of each line that has a
+    finding.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    checks: tuple[Check, ...] = ()
+    files: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict, hash=False)
+
+
+def validate(
+    knowledge: Knowledge,
+    *,
+    against: Knowledge | None = None,
+    shapes: Sequence[Path] = (),
+    seconds: float = SECONDS,
+) -> list[Diagnostic]:
+    """Check what was loaded; see `check`, which also says what was looked at."""
+    return list(check(knowledge, against=against, shapes=shapes, seconds=seconds).diagnostics)
+
+
+def check(
+    knowledge: Knowledge,
+    found: Iterable[Diagnostic] = (),
+    *,
+    against: Knowledge | None = None,
+    shapes: Sequence[Path] = (),
+    seconds: float = SECONDS,
+) -> Outcome:
+    """Check what was loaded against the shipped shapes and the user's.
+
+    `found` are the findings of loading, which are carried along. With `against`, references are looked up in
+    its store too, which is only read; the work then grows with the files loaded, not with the store.
+    """
+    read = guests.read(shapes)
+    area = whole(knowledge) if against is None else around(knowledge, against.store)
+    results, checks = run_shipped(area)
+    foreign = guests.run(read, area.triples, seconds=seconds) if read.shapes else []
+    found = list(found)
+    new = [*_findings(knowledge, results), *_foreign(knowledge, area, read, foreign)]
+    seen = knowledge.suppress([*found, *_without_echoes(new, found)])
+    checks += [Check(one.code, one.slug, one.count) for one in guests.coverage(read, area)]
+    return Outcome(
+        diagnostics=tuple(seen),
+        checks=tuple(sorted(checks, key=lambda one: one.code)),
+        files=tuple(sorted(file.source.path for file in knowledge.files)),
+        skipped=knowledge.skipped,
+        lines=_lines(seen, knowledge.files),
+    )
+
+
+def run_shipped(area: Area) -> tuple[list[Result], list[Check]]:
+    """Apply the shipped shapes: SHACL Core by pySHACL, the SPARQL constraints each once for all nodes.
+
+    rdflib takes some milliseconds for one query at one node; every query of ours also holds with `$this`
+    unbound, and so is run once, in Oxigraph. A test holds that pySHACL alone finds the same.
+    """
+    triples = (*area.triples, *shapes.facts())
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    focus = {shape: shape.focus(store) & area.mine for shape in shapes.shipped()}
+    results = conform(Graph(triples), core(), [(shape.properties, nodes) for shape, nodes in focus.items()])
+    for shape, nodes in focus.items():
+        results += _ask(shape, nodes, store)
+    slugs = {rule.iri: rule for rule in rules.load().values()}
+    return results, [
+        Check(slugs[iri].code, slugs[iri].slug, len(nodes)) for shape, nodes in focus.items() for iri in shape.rules
+    ]
+
+
+@cache
+def core() -> Graph:
+    """Give the shipped shapes without their SPARQL."""
+    return Graph(triple for triple in shapes.triples() if triple.predicate.value not in _NOT_CORE)
+
+
+def _ask(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Result]:
+    for query in shape.queries if nodes else ():
+        rows = store.query(query.text)
+        if not isinstance(rows, ox.QuerySolutions):
+            continue
+        names = {variable.value for variable in rows.variables}
+        for row in rows:
+            this = row["this"]
+            if isinstance(this, ox.NamedNode) and this.value in nodes:
+                path, value = (row[name] if name in names else None for name in ("path", "value"))
+                yield Result(
+                    this.value,
+                    query.rule,
+                    path.value if isinstance(path, ox.NamedNode) else "",
+                    value if isinstance(value, ox.NamedNode | ox.Literal) else None,
+                )
+
+
+def _without_echoes(new: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out what follows from a value that could not be read: a misspelt kind is not a missing one as well."""
+    unread = {(one.path, one.span.line) for one in found if one.span and one.severity is Severity.ERROR}
+    return (one for one in new if one.span is None or (one.path, one.span.line) not in unread)
+
+
+def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagnostic]:
+    known = {rule.iri: rule for rule in rules.load().values()}
+    names = {iri: shape.name for shape in shapes.shipped() for iri in shape.rules}
+    for result in set(results):
+        rule = known[result.rule]
+        yield _finding(knowledge, rule, _name(rule.message, names[rule.iri]), result)
+
+
+def _foreign(knowledge: Knowledge, area: Area, read: guests.Guests, results: Iterable[Result]) -> Iterator[Diagnostic]:
+    """Turn the results of the user's shapes into findings; those on things of other files are not ours."""
+    for result in set(results):
+        if result.focus in area.mine:
+            rule = read.rules[result.rule]
+            yield _finding(knowledge, rule, rule.message or f"{{$this}} breaks the shape `{rule.slug}`", result)
+
+
+def _finding(knowledge: Knowledge, rule: Rule, message: str, result: Result) -> Diagnostic:
+    value = result.value.value if result.value is not None else None
+    path, span = knowledge.locate(result.focus, result.path or None, value)
+    return Diagnostic(
+        path=path,
+        span=span,
+        code=rule.code,
+        severity=rule.severity,
+        message=_fill(message, result),
+        fix=_fill(rule.fix, result),
+        subject=result.focus,
+    )
+
+
+def _name(message: str, name: str) -> str:
+    """Put the subject after the word the message begins with.
+
+    >>> _name("claim has no text", "claim")
+    'claim {$this} has no text'
+    """
+    return f"{name} {{$this}}{message.removeprefix(name)}" if message.startswith(f"{name} ") else message
+
+
+def _fill(text: str, result: Result) -> str:
+    """Write names in place of `{$this}`, `{?value}` and `{?path}`, in backticks where they are in none."""
+    names = {"this": _shown(result.focus), "path": _shown(result.path), "value": _value(result.value)}
+
+    def put(match: re.Match[str]) -> str:
+        inside = text[: match.start()].count("`") % 2
+        name = names.get(match[1], match[0])
+        return name if inside else f"`{name}`"
+
+    return _PLACEHOLDER.sub(put, text)
+
+
+def _value(value: ox.NamedNode | ox.Literal | None) -> str:
+    return "" if value is None else _shown(value.value) if isinstance(value, ox.NamedNode) else value.value
+
+
+def _shown(iri: str) -> str:
+    compact = terms.load().compact(iri)
+    return iri.rpartition("#")[2] if compact == iri and "#" in iri else compact
+
+
+def _lines(found: Iterable[Diagnostic], files: Sequence[Parsed]) -> dict[tuple[str, int], str]:
+    sources = {file.source.path: file.source for file in files}
+    return {
+        (one.path, one.span.line): sources[one.path].line(one.span.line)
+        for one in found
+        if one.span is not None and one.path in sources
+    }

@@ -1,0 +1,47 @@
+"""What is copied around new files is enough for the rules, and does not grow with the store."""
+
+from pathlib import Path
+
+from kgraph.checking.neighbourhood import around, whole
+from kgraph.graph.knowledge import load
+from kgraph.vocab import IDS, KG
+
+HEAD = "document:\n  id: doc:{name}\n  title: T\n"
+CLAIM = """  - id: claim:{name}-{number}
+    text: Claim {number} of {name}.
+    kind: fact
+    by: actor:jane-roe
+    basis: firsthand
+"""
+SHARED = "actors:\n  - {id: actor:jane-roe, type: Person, label: Jane Roe}\n"
+NEW = HEAD.format(name="new") + "assertions:\n  - {asserts: claim:old-0, by: actor:jane-roe, basis: firsthand}\n"
+
+
+def _area_size(folder: Path, claims: int) -> int:
+    folder.mkdir()
+    (folder / "shared.yaml").write_text(SHARED, "utf-8")
+    old = "".join(CLAIM.format(name="old", number=number) for number in range(claims))
+    (folder / "old.yaml").write_text(HEAD.format(name="old") + "claims:\n" + old, "utf-8")
+    (folder / "new.yml").write_text(NEW, "utf-8")
+    store, _ = load([folder / "shared.yaml", folder / "old.yaml"], root=folder)
+    new, _ = load([folder / "new.yml"], root=folder, against=store.store)
+    return len(around(new, store.store).triples)
+
+
+def test_the_copy_does_not_grow_with_the_store(tmp_path: Path) -> None:
+    assert _area_size(tmp_path / "small", 5) == _area_size(tmp_path / "large", 200)
+
+
+def test_the_other_assertions_of_a_claim_are_copied(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(
+        SHARED + HEAD.format(name="old") + "claims:\n" + CLAIM.format(name="old", number=0), "utf-8"
+    )
+    (tmp_path / "new.yaml").write_text(NEW, "utf-8")
+    old, _ = load([tmp_path / "old.yaml"], root=tmp_path)
+    new, _ = load([tmp_path / "new.yaml"], root=tmp_path, against=old.store)
+
+    area = around(new, old.store)
+
+    assert len([one for one in area.triples if one.predicate.value == KG.asserts]) == 2
+    assert IDS + "claim/old-0" not in area.mine
+    assert area.mine == whole(new).mine

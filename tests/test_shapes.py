@@ -1,0 +1,135 @@
+"""The shipped shapes are whole, run alike in pySHACL alone, and a user's are looked over before."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kgraph import rules
+from kgraph.checking import guests, shacl, shapes, validation
+from kgraph.checking.neighbourhood import whole
+from kgraph.errors import KgraphError, UsageError
+from kgraph.graph.knowledge import load
+
+CASES = Path(__file__).parent / "cases"
+RULES = [rule for rule in rules.load().values() if not rule.code.startswith("KG0")]
+HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix kg: <https://w3id.org/kgraph/ns#> .
+@prefix ex: <https://example.org/> .
+"""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_hangs_on_one_shape_and_explains_itself(rule: rules.Rule) -> None:
+    holders = [shape for shape in shapes.shipped() if rule.iri in shape.rules]
+
+    assert len(holders) == 1
+    assert rule.message.startswith(holders[0].name)
+    assert not rule.message.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.fix
+    assert "\n# better\n" in rule.example
+
+
+def test_every_shape_has_a_target_and_a_rule() -> None:
+    for shape in shapes.shipped():
+        assert shape.rules
+        assert shape.classes or shape.subjects_of or shape.selects
+
+
+def test_queries_fetch_nothing_and_keep_to_what_shacl_allows() -> None:
+    texts = [query.text for shape in shapes.shipped() for query in shape.queries]
+    texts += [text for shape in shapes.shipped() for text in shape.selects]
+
+    assert texts
+    assert not [text for text in texts if re.search(r"\b(SERVICE|FROM|LOAD|MINUS|VALUES)\b", text)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["KG125", "KG127", "KG128", "KG190", "KG216", "KG307", "KG326", "KG501", "KG505", "KG514"],
+)
+def test_pyshacl_alone_finds_the_same(code: str) -> None:
+    (path,) = (path for path in (CASES / code).iterdir() if path.suffix != ".txt")
+    knowledge, _ = load([path])
+    area = whole(knowledge)
+    known = {rule.iri for rule in RULES}
+    data = shacl.Graph([*area.triples, *shapes.facts()])
+    alone = shacl.conform_all(data, shacl.Graph(shapes.triples()), advanced=True)
+    expected = {(one.focus, one.rule) for one in alone if one.rule in known and one.focus in area.mine}
+    actual = {(one.focus, one.rule) for one in validation.run_shipped(area)[0]}
+
+    assert code in {rule.code for rule in RULES if rule.iri in {iri for _, iri in actual}}
+    assert expected == actual
+
+
+def test_literals_keep_their_digits_and_rdflib_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    import rdflib
+
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    knowledge, _ = load([CASES / "KG106"])
+    data = shacl.Graph(whole(knowledge).triples)
+
+    shacl.conform_all(data, validation.core())
+
+    assert rdflib.NORMALIZE_LITERALS is False
+
+
+def test_imports_are_refused() -> None:
+    knowledge = "<https://example.org/a> <http://www.w3.org/2002/07/owl#imports> <file:///etc/passwd> ."
+    import pyoxigraph as ox
+
+    with pytest.raises(KgraphError, match="owl:imports"):
+        shacl.Graph(quad.triple for quad in ox.parse(knowledge, format=ox.RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        (
+            "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:minCoutn 1 ] .",
+            "minCount",
+        ),
+        ('ex:s sh:targetClass kg:Claim ; sh:sparql [ sh:select "SELECT $this {}" ] .', "not SHACL Core"),
+        ("ex:s sh:targetClass kg:Claim ; sh:js ex:f .", "not SHACL Core"),
+        ("<> <http://www.w3.org/2002/07/owl#imports> <https://example.org/x> .", "not followed"),
+        (
+            "ex:s a sh:NodeShape ; sh:property [ sh:path kg:text ; sh:minCount 1 ] .",
+            "no shape in this file has a target",
+        ),
+        (
+            'ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:pattern "^(a+)+$" ] .',
+            "for ever",
+        ),
+        (
+            "ex:s sh:targetClass kg:Assertion ; sh:property [ sh:path kg:relays ; sh:node ex:s ] .",
+            "contains itself",
+        ),
+        ("ex:s sh:targetClass kg:Claim", ":5:"),
+        ("[] sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:minCount 1 ] .", "needs an IRI"),
+    ],
+)
+def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, complaint: str) -> None:
+    path = tmp_path / "shapes.ttl"
+    path.write_text(HEAD + body + "\n", "utf-8")
+
+    with pytest.raises(UsageError, match=complaint):
+        guests.read([path])
+
+
+def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    path.write_text(
+        HEAD + "ex:short a sh:NodeShape ; sh:targetClass kg:Claim ;"
+        " sh:property [ sh:path kg:text ; sh:maxLength 10 ; sh:severity sh:Warning ;"
+        ' sh:message "{$this} is long" ] .',
+        "utf-8",
+    )
+    knowledge, found = load([CASES / "KG104"])
+
+    outcome = validation.check(knowledge, found, shapes=[path])
+
+    (one,) = (one for one in outcome.diagnostics if one.code == "USER-short")
+    assert (one.severity, one.message) == ("warning", "`claim:bank-closed` is long")
+    assert one.span is not None
+    assert ("USER-short", 1) in {(check.code, check.count) for check in outcome.checks}
