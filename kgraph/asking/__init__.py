@@ -1,0 +1,1 @@
+"""Questions in SPARQL: put, answered and written as tables."""

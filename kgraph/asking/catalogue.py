@@ -1,0 +1,204 @@
+"""Ask: a question of the catalogue by its name, or one's own in SPARQL, with values for its parameters."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+
+import pyoxigraph as ox
+
+from kgraph import names, terms
+from kgraph.asking import engine, guard, questions
+from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth
+from kgraph.asking.questions import Parameter, Query, find, queries, suggest
+from kgraph.errors import LimitError, UsageError
+from kgraph.isolation import MEGABYTES, SECONDS
+from kgraph.vocab import KG
+from kgraph.vocab import Term as Words
+
+__all__ = ["Query", "answer", "ask", "bind", "find", "named_or_text", "parameters", "queries"]
+
+_LABELS: Final = tuple(map(ox.NamedNode, (Words.label, Words.title, KG.text, KG.descriptor)))
+_LITERALS: Final = {
+    "string": r"(?s:.*)",
+    "integer": r"[+-]?\d{1,18}",
+    "decimal": r"[+-]?\d{1,18}(?:\.\d{1,18})?",
+    "date": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])",
+}
+
+
+class Asked(Protocol):
+    """What can be asked: anything that holds a store, and says where it lies if it is on disk."""
+
+    @property
+    def store(self) -> ox.Store:
+        """One named graph for each file, and one for what loading derives."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the store's data; None for a store in memory."""
+
+
+def ask(
+    knowledge: Asked,
+    question: str,
+    params: Mapping[str, str] | None = None,
+    *,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+) -> Answer:
+    """Answer a question: the name of one in the catalogue, or SPARQL.
+
+    A question of the catalogue runs here; any other is checked and runs in a child process within the limits.
+    """
+    known = re.fullmatch(r"[\w-]+", question)
+    query = find(question) if known else questions.parse(question)
+    return answer(knowledge, query, params or {}, seconds=seconds, megabytes=megabytes)
+
+
+def answer(
+    knowledge: Asked,
+    query: Query,
+    params: Mapping[str, str],
+    *,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+) -> Answer:
+    """Answer a question that has been read, with parameters as a person writes them.
+
+    Values are bound as terms, never put into the text. The rows of a query without ORDER BY are sorted.
+    """
+    if not query.shipped:
+        guard.check(query.text)
+    values = bind(knowledge.store, query, params)
+    prefixes = names.prefixes()
+    if query.shipped:
+        found = engine.ask(knowledge.store, query.text, prefixes=prefixes, values=values)
+    else:
+        place = knowledge.folder or knowledge.store
+        found = engine.ask_apart(
+            place, query.text, prefixes=prefixes, values=values, seconds=seconds, megabytes=megabytes
+        )
+        if isinstance(found, Rows) and not guard.has_order(query.text):
+            found = found.arrange()
+    return found if isinstance(found, Truth) else _labelled(found, knowledge.store)
+
+
+def _labelled(found: Rows | Triples, store: ox.Store) -> Rows | Triples:
+    def look_up(iri: str) -> str | None:
+        for predicate in _LABELS:
+            for quad in store.quads_for_pattern(ox.NamedNode(iri), predicate, None):
+                if isinstance(quad.object, ox.Literal):
+                    return quad.object.value
+        return None
+
+    return replace(found, labels=Labels(look_up))
+
+
+def named_or_text(question: str, stdin: BinaryIO) -> Query:
+    """Find what to ask: a question of the catalogue, a file of SPARQL, or standard input for `-`."""
+    if question == "-":
+        return questions.parse(_decode(stdin.read(guard.LARGEST + 1), "standard input"), name="-")
+    path = Path(question)
+    if path.is_file() and question not in {query.name for query in queries()}:
+        with path.open("rb") as stream:
+            return questions.parse(_decode(stream.read(guard.LARGEST + 1), question), name=path.stem)
+    if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
+        raise UsageError(f"there is no file `{question}`")
+    return find(question)
+
+
+def _decode(data: bytes, place: str) -> str:
+    if len(data) > guard.LARGEST:
+        raise LimitError(f"{place} has more than {guard.LARGEST} bytes")
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{place} is not UTF-8 at byte {error.start}") from error
+
+
+def parameters(pairs: Iterable[str]) -> dict[str, str]:
+    """Split NAME=VALUE as it is written on a command line.
+
+    >>> parameters(["actor=actor:mi6"])
+    {'actor': 'actor:mi6'}
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.removeprefix("?")
+        if not equals or not name:
+            raise UsageError(f"`{pair}` is no parameter: write NAME=VALUE, as in `actor=actor:mi6`")
+        if name in found:
+            raise UsageError(f"the parameter `{name}` is given twice")
+        found[name] = value
+    return found
+
+
+def bind(store: ox.Store, query: Query, params: Mapping[str, str]) -> dict[str, Term]:
+    """Turn the values given for a question's parameters into terms, defaults included.
+
+    Raises UsageError for a parameter the question does not have, one that is missing, and a value of the
+    wrong kind: a misspelt actor would otherwise get an empty answer, which reads like "nothing was found".
+    """
+    declared = {one.name: one for one in query.parameters}
+    for name in params:
+        if name not in declared:
+            has = ", ".join(map(str, query.parameters)) or "none"
+            hint = suggest(name, list(declared))
+            raise UsageError(f"`{query.name}` has no parameter `{name}`{hint} (its parameters: {has})")
+    for one in query.required:
+        if one.name not in params:
+            raise UsageError(f"`{query.name}` needs a value for {one}: add `--param {one.name}=…`")
+    given = {one.name: params.get(one.name, one.default) for one in query.parameters}
+    return {name: _term(store, declared[name], value) for name, value in given.items() if value is not None}
+
+
+def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
+    kind = parameter.kind
+    if kind in _LITERALS:
+        if not re.fullmatch(_LITERALS[kind], value):
+            raise UsageError(f"`{value}` is no {kind}, as the parameter {parameter} needs")
+        return ox.Literal(value, datatype=ox.NamedNode(names.prefixes()["xsd"] + kind))
+    if kind in names.codes():
+        return _code(parameter, value)
+    if kind not in terms.load().class_names:
+        raise UsageError(f"the parameter {parameter} has an unknown kind: name a class, a scheme or string")
+    return _thing(store, parameter, value)
+
+
+def _code(parameter: Parameter, value: str) -> Term:
+    known = names.codes()[parameter.kind]
+    bare = names.code(names.expand(value) or value) or value
+    if bare not in known:
+        hint = suggest(value, list(known)) or f": choose from {', '.join(known)}"
+        raise UsageError(f"`{value}` is no {parameter.kind}{hint}")
+    return ox.NamedNode(names.prefixes()[parameter.kind] + bare)
+
+
+def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
+    known = terms.load()
+    wanted = known.class_names[parameter.kind]
+    allowed = [ox.NamedNode(one.iri) for one in known.subclasses(wanted.iri)]
+    try:
+        node = ox.NamedNode(names.expand(value) or value)
+    except ValueError as error:
+        raise UsageError(f"`{value}` is no id: write it as `{wanted.prefix or 'actor'}:name`") from error
+    types = {quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(Words.type), None)}
+    if types & set(allowed):
+        return node
+    if types:
+        classes = ", ".join(sorted(names.contract(str(one)[1:-1]).removeprefix("kg:") for one in types))
+        raise UsageError(f"`{value}` is of class {classes}, and the parameter {parameter} takes {parameter.kind}")
+    raise UsageError(f"nothing in the graph is called `{value}`{suggest(value, _ids(store, allowed))}")
+
+
+def _ids(store: ox.Store, classes: Iterable[ox.NamedNode]) -> list[str]:
+    found = {
+        names.contract(quad.subject.value)
+        for one in classes
+        for quad in store.quads_for_pattern(None, ox.NamedNode(Words.type), one)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    return sorted(found)

@@ -1,0 +1,266 @@
+"""Answers as text: a table for people, the standard formats for programs."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph import names
+from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
+from kgraph.asking.questions import Parameter, Query
+from kgraph.errors import UsageError
+from kgraph.terminal import clean
+
+_RESULTS: Final = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPHS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+_FORMATS: Final = {
+    Rows: ("table", "csv", "tsv", "json", "xml", "markdown"),
+    Triples: ("turtle", "ntriples", "jsonld", "table", "markdown"),
+    Truth: ("table", "json", "xml"),
+}
+_FORMS: Final = {Rows: "SELECT", Triples: "CONSTRUCT or DESCRIBE", Truth: "ASK"}
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_WIDE: Final = 26
+"""A column whose cells are longer than this is wrapped."""
+_NARROWEST: Final = 18
+"""Text wrapped into less than this is not read with ease: the rows are then written one below the other."""
+_GAP: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a person sees of a term: its label or value and, below it, its short name where that says more."""
+
+    text: str
+    name: str = ""
+
+    @property
+    def width(self) -> int:
+        """The length of its longest line, unwrapped."""
+        return max(map(len, [*self.text.split("\n"), self.name]))
+
+
+def render(answer: Answer, form: str, *, safe: bool = False, width: int | None = None, colour: bool = False) -> str:
+    """Write an answer in a format; raise UsageError, naming those that fit, where the format does not.
+
+    `table` is for people: labels instead of IRIs, what repeats the row above left out. `safe` keeps
+    spreadsheets from running a cell as a formula, at the price of a quotation mark in front of it.
+    """
+    fitting = _FORMATS[type(answer)]
+    if form not in fitting:
+        raise UsageError(f"the answer to {_FORMS[type(answer)]} is not written as {form}: choose {', '.join(fitting)}")
+    if safe and form != "csv":
+        raise UsageError("--safe-csv goes with --format csv")
+    if form == "table":
+        return _table(answer, width or shutil.get_terminal_size((80, 24)).columns, colour=colour)
+    if form == "markdown":
+        return _markdown(answer)
+    if isinstance(answer, Triples):
+        return _graph(answer, form)
+    text = _results(answer, form)
+    return _guarded(text) if safe else text
+
+
+def listing(queries: Iterable[Query], *, width: int | None = None) -> str:
+    """List questions by name, a line each: the title, then the parameters, in brackets where they may be left out."""
+    listed = list(queries)
+    room = width or shutil.get_terminal_size((80, 24)).columns
+    widest = max((len(query.name) for query in listed), default=0)
+    lines = [f"{query.name:{widest}}  {' '.join([query.title, *map(_written, query.parameters)])}" for query in listed]
+    return "".join(f"{line if len(line) <= room else f'{line[: room - 1]}…'}\n" for line in lines)
+
+
+def _written(parameter: Parameter) -> str:
+    return f"{parameter.name}=…" if parameter.required else f"[{parameter.name}=…]"
+
+
+# Standard formats
+
+
+def _results(answer: Rows | Triples | Truth, form: str) -> str:
+    if isinstance(answer, Truth):
+        document: dict[str, object] = {"head": {}, "boolean": answer.value}
+    else:
+        rows = answer if isinstance(answer, Rows) else answer.as_rows()
+        bindings = [
+            {name: _binding(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
+            for row in rows.rows
+        ]
+        document = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
+    parsed = ox.parse_query_results(json.dumps(document), format=ox.QueryResultsFormat.JSON)
+    written = (parsed.serialize(format=_RESULTS[form]) or b"").decode()
+    return written if written.endswith("\n") else written + "\n"
+
+
+def _binding(term: Term) -> dict[str, object]:
+    """Write a term as SPARQL 1.1 Query Results JSON does."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def _graph(answer: Triples, form: str) -> str:
+    known = names.prefixes() if form == "turtle" else {}
+    text = "\n".join(map(str, answer.triples))
+    used = {prefix: iri for prefix, iri in known.items() if f"<{iri}" in text}
+    written = ox.serialize(answer.triples, format=_GRAPHS[form], prefixes=used) or b""
+    return written.decode() if written.endswith(b"\n") else written.decode() + "\n"
+
+
+def _guarded(text: str) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    for row in csv.reader(io.StringIO(text, newline="")):
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in row])
+    return written.getvalue()
+
+
+# Tables
+
+
+def _cells(rows: Rows) -> tuple[list[str], list[list[Cell]]]:
+    """Give the columns and cells to show, leaving out a text that is the label of an IRI in the same row."""
+    labelled = [[_label(rows, term) for term in row] for row in rows.rows]
+    shown = [at for at in range(len(rows.columns)) if not _is_label(rows, labelled, at)]
+    cells = [[_cell(row[at], label[at]) for at in shown] for row, label in zip(rows.rows, labelled, strict=True)]
+    return [clean(rows.columns[at]) for at in shown], cells
+
+
+def _label(rows: Rows, term: Term | None) -> str | None:
+    return rows.labels.get(term.value) if isinstance(term, ox.NamedNode) else None
+
+
+def _is_label(rows: Rows, labelled: Sequence[Sequence[str | None]], at: int) -> bool:
+    """Tell whether every cell of a column is the label of the IRI in one other column."""
+    values = [row[at].value if isinstance(row[at], ox.Literal) else None for row in rows.rows]  # type: ignore[union-attr]
+    return any(values) and any(
+        all(value == row[other] for value, row in zip(values, labelled, strict=True))
+        for other in range(len(rows.columns))
+        if other != at
+    )
+
+
+def _cell(term: Term | None, label: str | None) -> Cell:
+    if term is None:
+        return Cell("")
+    if not isinstance(term, ox.NamedNode):
+        return Cell(clean(_value(term) if isinstance(term, ox.Literal) else str(plain(term))))
+    if label is not None:
+        return Cell(clean(label), clean(names.contract(term.value)))
+    return Cell(clean(names.code(term.value) or names.contract(term.value)))
+
+
+def _value(term: ox.Literal) -> str:
+    """Write a literal as a person reads it: yes and no, and a long fraction cut."""
+    value = plain(term)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) and len(term.value) > len(f"{value:.4g}") else term.value
+
+
+def _table(answer: Answer, width: int, *, colour: bool) -> str:
+    if isinstance(answer, Truth):
+        return "yes\n" if answer.value else "no\n"
+    rows = answer if isinstance(answer, Rows) else answer.as_rows()
+    if not rows.rows:
+        return "nothing found\n"
+    columns, cells = _cells(rows)
+    count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+    widths = [max(len(name), *(row[at].width for row in cells)) for at, name in enumerate(columns)]
+    wide = [one for one in widths if one > _WIDE]
+    room = width - sum(one for one in widths if one <= _WIDE) - _GAP * len(widths)
+    if wide and room < _NARROWEST * len(wide):
+        return _cards(columns, cells, width) + f"\n{count}\n"
+    return _grid(columns, cells, width, colour=colour) + f"\n{count}\n"
+
+
+def _grid(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int, *, colour: bool) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), leading=1)
+    for at, name in enumerate(columns):
+        numeric = all(re.fullmatch(r"-?[\d.]*", row[at].text) for row in cells)
+        wraps = any(row[at].width > _WIDE for row in cells)
+        grid.add_column(Text(name), justify="right" if numeric else "left", overflow="fold", no_wrap=not wraps)
+    above: Sequence[Cell] = ()
+    for row in cells:
+        kept = next((at for at, (one, two) in enumerate(zip(row, above, strict=False)) if one != two), 0)
+        shown = [Cell("")] * kept + list(row[kept:])
+        named = [Text("\n" + cell.name if cell.name else "", style="dim") for cell in shown]
+        grid.add_row(*(Text.assemble(cell.text, name) for cell, name in zip(shown, named, strict=True)))
+        above = row
+    written = io.StringIO()
+    console = Console(
+        file=written,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(grid, markup=False, highlight=False, emoji=False)
+    return "".join(line.rstrip() + "\n" for line in written.getvalue().splitlines())
+
+
+def _cards(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int) -> str:
+    """Write each row as lines of `column  value`: what many columns on a narrow screen are read as."""
+    import textwrap
+
+    margin = max(map(len, columns)) + _GAP
+    lines: list[str] = []
+    for row in cells:
+        lines.append("─" * width)
+        for name, cell in zip(columns, row, strict=True):
+            for at, text in enumerate(filter(None, [*cell.text.split("\n"), cell.name])):
+                head = name.ljust(margin) if at == 0 else " " * margin
+                room = max(width, margin + _NARROWEST)
+                lines.append(textwrap.fill(text, room, initial_indent=head, subsequent_indent=" " * margin))
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(answer: Answer) -> str:
+    rows = answer.as_rows() if isinstance(answer, Triples) else answer
+    if isinstance(rows, Truth):
+        raise UsageError("a yes or no is not written as markdown")
+    columns, cells = _cells(rows)
+    lines = [columns, ["---"] * len(columns), *([_marked(one) for one in row] for row in cells)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _marked(cell: Cell) -> str:
+    return _escaped(cell.text) + (f"<br>`{cell.name}`" if cell.name else "")
+
+
+def _escaped(text: str) -> str:
+    r"""Write text so that Markdown shows it as it is.
+
+    >>> _escaped("a|b <i>*c*")
+    'a\\|b &lt;i&gt;\\*c\\*'
+    """
+    plain_text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return re.sub(r"([\\`*_\[\]|])", r"\\\1", plain_text)

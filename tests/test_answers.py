@@ -1,0 +1,92 @@
+"""Each shipped question has its expected answer on data made to catch wrong joins, and on the corpus."""
+
+import csv
+import io
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph import names
+from kgraph.asking import catalogue
+from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
+from kgraph.graph.knowledge import Knowledge, derive, load
+
+ANSWERS = Path(__file__).parent / "answers"
+CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
+QUESTIONS = [query.name for query in catalogue.queries()]
+
+
+def _case(name: str) -> tuple[Knowledge, dict[str, str]]:
+    """Load the data of a question, and the parameters its first lines give."""
+    text = (ANSWERS / name / "data.ttl").read_text("utf-8")
+    store = ox.Store()
+    store.load(
+        text.encode(),
+        format=ox.RdfFormat.TURTLE,
+        to_graph=ox.NamedNode("https://w3id.org/kgraph/id/file/data"),
+    )
+    derive(store)
+    given = [line.removeprefix("# --param ") for line in text.splitlines() if line.startswith("# --param ")]
+    return Knowledge(files=(), store=store), catalogue.parameters(given)
+
+
+def _written(answer: Answer) -> str:
+    """Write an answer as CSV with short names: what a person can check by eye."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    if isinstance(answer, Truth):
+        writer.writerows([["answer"], ["yes" if answer.value else "no"]])
+    else:
+        rows = answer if isinstance(answer, Rows) else answer.as_rows()
+        writer.writerow(rows.columns)
+        writer.writerows([_short(term) for term in row] for row in rows.rows)
+    return written.getvalue()
+
+
+def _short(term: Term | None) -> str:
+    if isinstance(term, ox.NamedNode):
+        return names.contract(term.value)
+    return "" if term is None else term.value if isinstance(term, ox.Literal) else str(plain(term))
+
+
+def _compare(actual: str, expected: Path, *, bless: bool) -> None:
+    if bless:
+        expected.write_text(actual, "utf-8")
+
+    assert expected.read_text("utf-8") == actual
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_question_has_its_expected_answer(name: str, *, bless: bool) -> None:
+    knowledge, params = _case(name)
+
+    answer = catalogue.answer(knowledge, catalogue.find(name), params)
+
+    _compare(_written(answer), ANSWERS / name / "expected.csv", bless=bless)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_case_has_an_answer_to_check(name: str) -> None:
+    rows = (ANSWERS / name / "expected.csv").read_text("utf-8").splitlines()
+
+    assert len(rows) > 1
+
+
+def test_every_case_belongs_to_a_question() -> None:
+    assert sorted(QUESTIONS) == sorted(folder.name for folder in ANSWERS.iterdir())
+
+
+@cache
+def _corpus() -> Knowledge:
+    knowledge, _ = load([CORPUS])
+    return knowledge
+
+
+@pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
+@pytest.mark.parametrize("name", [query.name for query in catalogue.queries() if not query.required])
+def test_question_has_its_expected_answer_on_the_corpus(name: str, *, bless: bool) -> None:
+    answer = catalogue.answer(_corpus(), catalogue.find(name), {})
+
+    _compare(_written(answer), ANSWERS / name / "kazakhstan-2022.csv", bless=bless)

@@ -1,0 +1,238 @@
+"""Answers are written for people and for programs, and no value of theirs is taken for anything but text."""
+
+import csv
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.asking import catalogue, table
+from kgraph.asking.answers import Answer, Labels, Rows, Triples, Truth
+from kgraph.errors import UsageError
+
+ID = "https://w3id.org/kgraph/id/"
+LABELS = {
+    f"{ID}claim/closed": "The central bank closed for two days, and nobody said why.",
+    f"{ID}actor/bank": "Central Bank",
+}
+CLAIM, BANK = (ox.NamedNode(iri) for iri in LABELS)
+STANCE = ox.NamedNode("https://w3id.org/kgraph/stance#denies")
+TRIPLES = Triples((ox.Triple(CLAIM, ox.NamedNode("https://w3id.org/kgraph/ns#agent"), BANK),))
+
+
+def _rows(columns: str, *rows: tuple[object, ...]) -> Rows:
+    terms = tuple(
+        tuple(one if one is None or isinstance(one, ox.NamedNode) else ox.Literal(one) for one in row)  # type: ignore[arg-type]
+        for row in rows
+    )
+    return Rows(tuple(columns.split()), terms, Labels(LABELS.get))
+
+
+def test_a_table_shows_labels_with_ids_below_and_repeats_nothing() -> None:
+    text = LABELS[CLAIM.value]
+    rows = _rows("claim text speaker stance count", (CLAIM, text, BANK, STANCE, 2), (CLAIM, text, BANK, None, 11))
+
+    expected = """\
+claim                                      speaker       stance  count
+──────────────────────────────────────────────────────────────────────
+The central bank closed for two days, and  Central Bank  denies      2
+nobody said why.                           actor:bank
+claim:closed
+
+                                                                    11
+
+2 rows
+"""
+    assert expected == table.render(rows, "table", width=70)
+
+
+def test_a_narrow_screen_gets_one_row_below_the_other() -> None:
+    rows = _rows("claim one two", (CLAIM, "some long words that want room to be read", "and another long text to wrap"))
+
+    expected = """\
+────────────────────────────────────────
+claim  The central bank closed for two
+       days, and nobody said why.
+       claim:closed
+one    some long words that want room to
+       be read
+two    and another long text to wrap
+
+1 row
+"""
+    assert expected == table.render(rows, "table", width=40)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    rows = _rows("claim note", (CLAIM, "x" * 300), (BANK, "word " * 60))
+
+    assert max(map(len, table.render(rows, "table", width=width).splitlines())) <= max(width, 30)
+
+
+def test_nothing_found_is_said() -> None:
+    assert table.render(_rows("claim"), "table") == "nothing found\n"
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_values_cannot_act_on_a_terminal_or_as_markup(form: str) -> None:
+    rows = _rows("a b", ("\x1b[2J\u202e", "[bold red]x[/] [link=http://e]y[/link] :smile:"))
+
+    written = table.render(rows, form, width=120)
+
+    assert "\x1b" not in written
+    assert "\u202e" not in written
+    assert "bold red" in written
+    assert ":smile:" in written
+
+
+def test_colour_only_where_it_is_asked_for() -> None:
+    rows = _rows("claim", (CLAIM,))
+
+    assert "\x1b[2m" in table.render(rows, "table", width=100, colour=True)
+    assert "\x1b" not in table.render(rows, "table", width=100)
+
+
+def test_markdown_is_a_table_whose_cells_are_text() -> None:
+    expected = """\
+| claim | note |
+| --- | --- |
+| The central bank closed for two days, and nobody said why.<br>`claim:closed` | a\\|b &lt;b&gt; |
+"""
+    assert expected == table.render(_rows("claim note", (CLAIM, "a|b <b>")), "markdown")
+
+
+HOSTILE = [
+    '=HYPERLINK("http://e")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "a,b",
+    'say "so"',
+    "two\nlines",
+    "é日本😀",
+    "",
+    " ",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_csv_is_exact_and_safe_csv_runs_nothing(value: str) -> None:
+    rows = _rows("value", (value,))
+
+    exact = list(csv.reader(io.StringIO(table.render(rows, "csv"), newline="")))
+    safe = list(csv.reader(io.StringIO(table.render(rows, "csv", safe=True), newline="")))
+
+    assert [["value"], [value] if value else []] == exact
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in safe for cell in row)
+    assert [cell.removeprefix("'") for row in safe for cell in row] == [cell for row in exact for cell in row]
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "tsv"])
+def test_standard_formats_read_back_to_the_same_rows(form: str) -> None:
+    rows = _rows("claim value n none", *((CLAIM, value, 3, None) for value in HOSTILE))
+    formats = {
+        "json": ox.QueryResultsFormat.JSON,
+        "xml": ox.QueryResultsFormat.XML,
+        "tsv": ox.QueryResultsFormat.TSV,
+    }
+
+    parsed = ox.parse_query_results(table.render(rows, form), format=formats[form])
+
+    assert isinstance(parsed, ox.QuerySolutions)
+    assert tuple(tuple(row) for row in parsed) == rows.rows
+
+
+def test_json_is_the_standard_s() -> None:
+    expected = {
+        "head": {"vars": ["claim", "n"]},
+        "results": {
+            "bindings": [
+                {
+                    "claim": {"type": "uri", "value": CLAIM.value},
+                    "n": {
+                        "type": "literal",
+                        "value": "3",
+                        "datatype": "http://www.w3.org/2001/XMLSchema#integer",
+                    },
+                }
+            ]
+        },
+    }
+    assert expected == json.loads(table.render(_rows("claim n", (CLAIM, 3)), "json"))
+
+
+def test_triples_are_written_with_the_prefixes_they_need() -> None:
+    expected = """\
+@prefix actor: <https://w3id.org/kgraph/id/actor/> .
+@prefix claim: <https://w3id.org/kgraph/id/claim/> .
+@prefix kg: <https://w3id.org/kgraph/ns#> .
+claim:closed kg:agent actor:bank .
+"""
+    assert expected == table.render(TRIPLES, "turtle")
+
+
+@pytest.mark.parametrize(
+    ("form", "read"),
+    [("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES), ("jsonld", ox.RdfFormat.JSON_LD)],
+)
+def test_graphs_read_back_to_the_same_triples(form: str, read: ox.RdfFormat) -> None:
+    parsed = ox.parse(table.render(TRIPLES, form), format=read)
+
+    assert tuple(quad.triple for quad in parsed) == TRIPLES.triples
+
+
+@pytest.mark.parametrize(("value", "word"), [(True, "yes"), (False, "no")])
+def test_yes_and_no(value: bool, word: str) -> None:  # noqa: FBT001
+    truth = Truth(value)
+
+    assert table.render(truth, "table") == f"{word}\n"
+    assert json.loads(table.render(truth, "json")) == {"head": {}, "boolean": value}
+    assert f"<boolean>{str(value).lower()}</boolean>" in table.render(truth, "xml")
+
+
+@pytest.mark.parametrize(
+    ("answer", "form", "hint"),
+    [
+        (_rows("a"), "turtle", "choose table, csv, tsv, json, xml, markdown"),
+        (TRIPLES, "csv", "choose turtle, ntriples, jsonld, table, markdown"),
+        (Truth(value=True), "csv", "choose table, json, xml"),
+    ],
+)
+def test_a_format_that_does_not_fit_is_refused_with_those_that_do(answer: Answer, form: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=hint):
+        table.render(answer, form)
+
+
+def test_safe_goes_with_csv_only() -> None:
+    with pytest.raises(UsageError, match="--safe-csv"):
+        table.render(_rows("a"), "tsv", safe=True)
+
+
+def test_every_question_is_listed_with_its_parameters() -> None:
+    listed = table.listing(catalogue.queries(), width=80)
+
+    assert [query.name for query in catalogue.queries()] == [line.partition(" ")[0] for line in listed.splitlines()]
+    assert "What is said of an actor actor=…" in listed
+    assert max(map(len, listed.splitlines())) <= 80
+
+
+def test_a_notebook_shows_text_only() -> None:
+    shown = _rows("a", ("<script>alert(1)</script>",), (CLAIM,))._repr_html_()
+
+    assert "<script>" not in shown
+    assert LABELS[CLAIM.value] in shown
+
+
+def test_answers_become_data_frames() -> None:
+    pytest.importorskip("pandas")
+
+    frame = _rows("claim n", (CLAIM, 3), (CLAIM, None)).to_pandas()
+
+    assert list(frame.columns) == ["claim", "n"]
+    assert frame["claim"][0] == CLAIM.value
+    assert frame["n"][0] == 3
+    assert list(TRIPLES.to_pandas().columns) == ["subject", "predicate", "object"]
+    assert Truth(value=True).to_pandas()["answer"][0]
