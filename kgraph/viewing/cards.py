@@ -1,0 +1,106 @@
+"""What the page says of each claim and source, as plain values in words."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing that has a card: its id, what it is called, and its kind."""
+
+    id: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One hop in words. `unstated` marks a speaker who gives no source."""
+
+    who: Ref
+    stance: str
+    manner: str
+    unstated: bool
+    evidence: tuple[Ref, ...]
+
+    @property
+    def how(self) -> str:
+        """Say stance, certainty and basis together."""
+        return ", ".join(filter(None, (self.stance, self.manner)))
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One chain in words, origin first, and the passage it stands in; `live` leads to it on its own site."""
+
+    document: Ref
+    sayings: tuple[Saying, ...]
+    quote: str
+    live: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation to another claim, read from this one; `outward` where this one is the evidence."""
+
+    link: str
+    words: str
+    relation: str
+    outward: bool
+    other: Ref
+    drawer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """A claim, who says it, and what bears on it."""
+
+    ref: Ref
+    sort: str
+    question: Ref | None
+    particulars: tuple[str, ...]
+    side: str
+    notes: tuple[str, ...]
+    trails: tuple[Trail, ...]
+    ties: tuple[Tie, ...]
+    about: tuple[tuple[str, Ref], ...]
+    unnamed: tuple[Ref, ...]
+    unnamed_only: bool
+
+    @property
+    def contested(self) -> int:
+        """Count what stands against it: contradicting claims, and denials beside assertions."""
+        return sum(tie.relation == "contradicts" for tie in self.ties) + (self.side == "both")
+
+    @property
+    def voices(self) -> list[Trail]:
+        """List its chains, those that name the same speakers and stances in one document once."""
+        seen = {(trail.document, *((one.who, one.stance) for one in trail.sayings)): trail for trail in self.trails}
+        return list(seen.values())
+
+    @property
+    def documents(self) -> list[Ref]:
+        """Name the documents that speak of it, each once."""
+        return sorted({trail.document for trail in self.trails}, key=lambda ref: (ref.label, ref.id))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """A source: what is recorded of it, the ground of what is inferred, what it says, who speaks of it."""
+
+    ref: Ref
+    particulars: tuple[str, ...]
+    makers: tuple[Ref, ...]
+    ground: str
+    links: tuple[tuple[str, str], ...]
+    says: tuple[tuple[Ref, str, Ref], ...]
+    spoken_of: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All the cards, by question and by name."""
+
+    claims: tuple[ClaimCard, ...]
+    sources: tuple[SourceCard, ...]
+    questions: tuple[Ref, ...]

@@ -1,0 +1,218 @@
+"""Knowledge and evidence put into words: a card for each claim and for each source."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote as percent
+
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
+from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES, count
+from kgraph.vocab import KG, Term
+from kgraph.weighing.evidence import Evidence, Stored, network, objects
+
+if TYPE_CHECKING:
+    from kgraph.weighing.standing import Chain, Hop, Standing
+
+SPEAKERS = ("person", "organization", "outlet", "state", "group", "anonymous", "document", "work")
+
+
+def gather(knowledge: Stored, evidence: Evidence) -> Dossier:
+    """Put what is recorded into words, with nothing added; the most contested questions come first."""
+    reader = _Reader(knowledge)
+    claims = [reader.claim(standing) for standing in evidence]
+    heat = Counter(card.question for card in claims for _ in range(card.contested))
+    questions = sorted(reader.of_kind("question"), key=lambda ref: (-heat[ref], ref.label, ref.id))
+    order = {ref.id: place for place, ref in enumerate(questions)}
+    claims.sort(key=lambda card: (order.get(card.question.id, 0) if card.question else len(order), card.ref.id))
+    said: dict[str, list[tuple[Ref, str, Ref]]] = {}
+    told: dict[str, set[Ref]] = {}
+    for card in claims:
+        for trail in card.trails:
+            for saying in trail.sayings:
+                said.setdefault(saying.who.id, []).append((card.ref, saying.how, trail.document))
+        for _, about in card.about:
+            told.setdefault(about.id, set()).add(card.ref)
+    sources = [reader.source(ref, said.get(ref.id, ()), told.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)]
+    sources.sort(key=lambda card: (card.ref.label.casefold(), card.ref.id))
+    return Dossier(tuple(claims), tuple(sources), tuple(questions))
+
+
+class _Reader:
+    """Reads the values of a store, whose text comes from strangers: every one is cleaned."""
+
+    def __init__(self, knowledge: Stored) -> None:
+        self.store = knowledge.store
+        self.graph = network(knowledge)
+        self.read: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def every(self, iri: str, predicate: str) -> tuple[str, ...]:
+        if predicate not in self.read:
+            self.read[predicate] = objects(self.store, predicate)
+        return tuple(clean(value) for value in self.read[predicate].get(iri, ()))
+
+    def one(self, iri: str, predicate: str) -> str:
+        return next(iter(self.every(iri, predicate)), "")
+
+    def code(self, iri: str, predicate: str) -> str:
+        return self.one(iri, predicate).rpartition("#")[2]
+
+    def ref(self, iri: str) -> Ref:
+        known = self.graph.nodes.get(iri, {"label": contract(iri), "kind": ""})
+        return Ref(contract(iri), clean(known["label"]), known["kind"])
+
+    def of_kind(self, *kinds: str) -> Iterator[Ref]:
+        return (self.ref(iri) for iri, data in self.graph.nodes(data=True) if data["kind"] in kinds)
+
+    @cached_property
+    def iris(self) -> dict[str, str]:
+        return {contract(iri): iri for iri in self.graph}
+
+    def claim(self, standing: "Standing") -> ClaimCard:
+        iri = standing.claim
+        question = self.one(iri, KG.answers)
+        value, unit, as_of = (self.one(iri, name) for name in (KG.value, KG.unit, KG.asOf))
+        happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
+        found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
+        found += [f"When: {happened}"] if happened else []
+        return ClaimCard(
+            ref=Ref(contract(iri), self.one(iri, KG.text) or contract(iri), "claim"),
+            sort=self.code(iri, KG.kind),
+            question=self.ref(question) if question else None,
+            particulars=tuple(found),
+            side=_side(standing),
+            notes=tuple(_notes(standing)),
+            trails=tuple(self.trail(chain) for chain in standing.chains),
+            ties=tuple(sorted(self.ties(iri), key=lambda tie: (tie.words, tie.other.id, tie.link))),
+            about=tuple(self.about(iri)),
+            unnamed=tuple(self.ref(one) for one in standing.anonymous),
+            unnamed_only=standing.anonymous_only,
+        )
+
+    def trail(self, chain: "Chain") -> Trail:
+        first, last = self.passage(chain)
+        url = self.one(chain.document, Term.url)
+        fragment = ",".join(percent(words, safe="").replace("-", "%2D") for words in (first, last) if words)
+        return Trail(
+            document=self.ref(chain.document),
+            sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
+            quote=" … ".join(filter(None, (first, last))),
+            live=f"{url}#:~:text={fragment}" if first and _is_web(url) and "#" not in url else "",
+        )
+
+    def passage(self, chain: "Chain") -> tuple[str, str]:
+        """Find the first and last words of the innermost passage: a hop without one has its relayer's."""
+        for hop in reversed(chain.hops):
+            if hop.document == chain.document:
+                anchor = self.one(self.one(hop.assertion, KG.passage), Term.selector)
+                if words := self.one(anchor, KG.firstWords):
+                    return words, self.one(anchor, KG.lastWords)
+        return "", ""
+
+    def saying(self, hop: "Hop") -> Saying:
+        said_on = self.one(hop.assertion, KG.saidOn)
+        parts = [CERTAINTIES.get(hop.certainty, hop.certainty), BASES.get(hop.basis, hop.basis)]
+        parts += [f"said on {said_on}"] if said_on else []
+        return Saying(
+            who=self.ref(hop.speaker),
+            stance=STANCES.get(hop.stance, hop.stance),
+            manner=", ".join(filter(None, parts)),
+            unstated=hop.basis == "noneStated",
+            evidence=tuple(self.ref(work) for work in hop.cites),
+        )
+
+    def ties(self, iri: str) -> Iterator[Tie]:
+        for link, other, reading in (
+            *((key, end, 0) for _, end, key in self.graph.out_edges(iri, keys=True)),
+            *((key, start, 1) for start, _, key in self.graph.in_edges(iri, keys=True)),
+        ):
+            relation = self.code(link, KG.relation)
+            if relation in RELATIONS:
+                drawer = self.one(link, KG.drawnBy)
+                yield Tie(
+                    link=contract(link),
+                    words=RELATIONS[relation][reading],
+                    relation=relation,
+                    outward=reading == 0,
+                    other=self.ref(other),
+                    drawer=self.one(drawer, Term.label) or self.ref(drawer).label if drawer else "",
+                    reason=self.one(link, KG.reason),
+                )
+
+    def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
+        named: set[str] = set()
+        for role, words in ROLES.items():  # the narrower roles first: what they name is not said twice
+            for value in self.every(iri, getattr(KG, role)):
+                if value not in named:
+                    named.add(value)
+                    yield words, self.ref(value)
+
+    def source(self, ref: Ref, says: Iterable[tuple[Ref, str, Ref]], spoken_of: Iterable[Ref]) -> SourceCard:
+        iri = self.iris[ref.id]
+        return SourceCard(
+            ref=ref,
+            particulars=tuple(self.particulars(ref, iri)),
+            makers=tuple(self.ref(maker) for maker in self.every(iri, Term.creator)),
+            ground=self.one(iri, KG.inferenceGround),
+            links=tuple(
+                (words, url)
+                for words, name in (("live page", Term.url), ("archived copy", Term.archivedAt))
+                for url in self.every(iri, name)
+                if _is_web(url)
+            ),
+            says=tuple(sorted(set(says), key=lambda said: (said[0].id, said[1], said[2].id))),
+            spoken_of=tuple(sorted(spoken_of, key=lambda claim: claim.id)),
+        )
+
+    def particulars(self, ref: Ref, iri: str) -> Iterator[str]:
+        kind = self.code(iri, KG.workType) if ref.kind == "work" else ""
+        yield kind or KINDS.get(ref.kind, ref.kind)
+        for words, name in (("by", Term.creator), ("published by", Term.publisher), ("body of", KG.bodyOf)):
+            for value in self.every(iri, name):
+                yield f"{words} {self.ref(value).label}"
+        for value in self.every(iri, KG.descriptor):
+            yield f"described as “{value}”"
+        for value in self.every(iri, KG.describedIn):
+            yield f"described in {self.ref(value).label}"
+        yield from self.every(iri, Term.date)
+        for words, name in (("sector", KG.sector), ("genre", KG.genre), ("closeness", KG.proximity)):
+            if code := self.code(iri, name):
+                yield f"{words}: {code}"
+        if inferred := self.every(iri, KG.inferred):
+            names = (name.rpartition("#")[2].rpartition("/")[2] for name in inferred)
+            yield "inferred: " + ", ".join(sorted("date" if name == "issued" else name for name in names))
+        if other := self.every(iri, Term.altLabel):
+            yield "also written " + ", ".join(other)
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("https://", "http://"))
+
+
+def _side(standing: "Standing") -> str:
+    if standing.roots_for and standing.roots_against:
+        return "both"
+    return "for" if standing.roots_for else "against" if standing.roots_against else "neither"
+
+
+def _notes(standing: "Standing") -> Iterator[str]:
+    for words, roots, independent in (
+        ("Asserted by", standing.roots_for, standing.independent_for),
+        ("Denied by", standing.roots_against, standing.independent_against),
+    ):
+        if len(roots) > 1:
+            yield f"{words} {len(roots)} roots of its chains, {independent} with no shared recorded root."
+        elif roots:
+            yield f"{words} one root of its chains."
+    if not standing.roots_for and not standing.roots_against:
+        yield "Nobody recorded here asserts or denies it."
+    if standing.anonymous_only:
+        yield "It rests on unnamed speakers alone."
+    if any(chain.origin.basis == "noneStated" for chain in standing.chains):
+        yield "A chain ends with a speaker who states no source."
+    if standing.circles:
+        yield "Some of its recorded chains run in a circle."
+    if standing.unlisted:
+        yield f"Only the first {count(len(standing.chains), 'chain')} are listed."

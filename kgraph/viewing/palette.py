@@ -1,0 +1,105 @@
+"""Colours, shapes and strokes of the picture, chosen so that no meaning hangs on colour alone."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How one kind of node is drawn: two colours where the light and the dark page differ."""
+
+    words: str
+    shape: str
+    fill: tuple[str, str]
+    line: tuple[str, str]
+    text: tuple[str, str]
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How one relation is drawn. Strong ones are between claims; the others are thin and give way."""
+
+    words: str
+    line: tuple[str, str]
+    dashes: tuple[int, ...] = ()
+    arrow: bool = True
+    strong: bool = True
+
+
+_BLACK: Final = ("#000000", "#000000")
+_THIN: Final = ("#64748B", "#8595AB")
+
+INKS: Final = {
+    "anonymous": Ink("unnamed speaker", "speech", ("#CC79A7", "#CC79A7"), ("#7D3C60", "#FFC9E4"), _BLACK, dashed=True),
+    "named": Ink("named source", "speech", ("#009E73", "#009E73"), ("#00583F", "#7FE3C4"), _BLACK),
+    "work": Ink(
+        "work cited or speaking",
+        "page",
+        ("#EAF3FA", "#16324A"),
+        ("#00395C", "#8ECDF5"),
+        ("#0F172A", "#F8FAFC"),
+    ),
+    "document": Ink(
+        "annotated document", "page", ("#0072B2", "#0072B2"), ("#00395C", "#8ECDF5"), ("#FFFFFF", "#FFFFFF")
+    ),
+    "claim": Ink("claim", "box", ("#FFFFFF", "#1E293B"), ("#334155", "#CBD5E1"), ("#0F172A", "#F8FAFC")),
+    "person": Ink("person spoken of", "pill", ("#E69F00", "#E69F00"), ("#7A5200", "#FFD27A"), _BLACK),
+    "body": Ink(
+        "organization, state or group spoken of",
+        "hexagon",
+        ("#56B4E9", "#56B4E9"),
+        ("#1D5F8A", "#C4E6FF"),
+        _BLACK,
+    ),
+}
+STROKES: Final = {
+    "said": Stroke("told to, or said in", _THIN, strong=False),
+    "states": Stroke("put forward in", _THIN, strong=False),
+    "denied": Stroke("denied in", ("#7A3E00", "#F0B078"), (1, 4), strong=False),
+    "cites": Stroke("cited in", _THIN, (6, 3), strong=False),
+    "about": Stroke("about", _THIN, strong=False),
+    "supports": Stroke("supports", ("#00714F", "#3FC79B")),
+    "contradicts": Stroke("contradicts", ("#B34700", "#FF8A3D"), (8, 5), arrow=False),
+    "undercuts": Stroke("undercuts", ("#9B2C6B", "#F29AC8"), (10, 3, 2, 3)),
+    "qualifies": Stroke("qualifies", ("#0072B2", "#6DB9EE"), (2, 4)),
+    "variantOf": Stroke("variant of", ("#5B4B9A", "#B7A8F0"), (4, 3), arrow=False),
+    "broaderThan": Stroke("broader than", ("#5B4B9A", "#B7A8F0")),
+}
+PAGE: Final = {
+    "ground": ("#FFFFFF", "#0F172A"),
+    "raised": ("#F8FAFC", "#152033"),
+    "band": ("#EEF2F7", "#1B2638"),
+    "ink": ("#0F172A", "#F8FAFC"),
+    "quiet": ("#475569", "#B6C2D2"),
+    "rule": ("#7B8798", "#8595AB"),
+    "link": ("#005A8D", "#8ECDF5"),
+}
+
+
+def variables() -> dict[str, tuple[str, str]]:
+    """Name every colour as the style sheet and the script know it: (light, dark)."""
+    found = dict(PAGE)
+    for name, ink in INKS.items():
+        found |= {f"{name}-fill": ink.fill, f"{name}-line": ink.line, f"{name}-text": ink.text}
+    return found | {f"{name}-stroke": stroke.line for name, stroke in STROKES.items()}
+
+
+def contrast(one: str, other: str) -> float:
+    """Work out the WCAG 2 contrast ratio of two colours.
+
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+_LINEAR_BELOW: Final = 0.04045
+"""The constants here are WCAG's."""
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

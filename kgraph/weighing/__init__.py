@@ -1,0 +1,1 @@
+"""What each claim rests on."""

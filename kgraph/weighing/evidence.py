@@ -1,0 +1,276 @@
+"""What each claim rests on: chains of attribution, the roots they end in, and where they run in a circle."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+import networkx as nx
+import pyoxigraph as ox
+
+from kgraph.names import contract
+from kgraph.vocab import KG, Term
+from kgraph.weighing.standing import Chain, Hop, Standing
+
+if TYPE_CHECKING:
+    Network = nx.MultiDiGraph[str]
+else:
+    Network = nx.MultiDiGraph
+
+CHAIN_LIMIT: Final = 200
+"""Chains listed for one claim. Roots are counted whatever is listed: derived hops can multiply chains without
+bound."""
+_STEP_LIMIT: Final = 50 * CHAIN_LIMIT
+
+_FOR: Final = frozenset({"asserts"})
+_AGAINST: Final = frozenset({"denies", "retracts"})
+_CODES: Final = (KG.stance, KG.basis, KG.certainty)
+
+
+class Stored(Protocol):
+    """What is weighed: anything that holds a store of annotations and derived hops."""
+
+    @property
+    def store(self) -> ox.Store:
+        """One named graph for each file, and one for what loading derives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The standing of every claim, by its IRI, in the order of IRIs."""
+
+    standings: Mapping[str, Standing]
+
+    def __iter__(self) -> Iterator[Standing]:
+        """Go through the standings in order."""
+        return iter(self.standings.values())
+
+
+def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
+    """Map each subject to the values it has for a predicate in any graph: sorted, each once."""
+    found: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            found.setdefault(quad.subject.value, set()).add(quad.object.value)
+    return {subject: tuple(sorted(found[subject])) for subject in sorted(found)}
+
+
+class _Assertions:
+    """The assertions of a store as one graph: an edge for each relay, recorded or derived."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self.types = objects(store, Term.type)
+        claims = objects(store, KG.asserts)
+        self.claim = {one: values[0] for one, values in claims.items()}
+        self.relays: nx.DiGraph[str] = nx.DiGraph()
+        self.relays.add_nodes_from(self.claim)
+        for one, inner in objects(store, KG.relays).items():
+            self.relays.add_edges_from((one, other) for other in inner)
+        self.own = objects(store, KG.inDocument)
+        self.values = {name: objects(store, name) for name in (*_CODES, KG.attributedTo, KG.reportedIn, KG.cites)}
+        self.hops = {one: self._hop(one) for one in self.relays}
+
+    def _hop(self, one: str) -> Hop:
+        def first(name: str) -> str:
+            return self.values[name].get(one, ("",))[0]
+
+        stance, basis, certainty = (first(name).rpartition("#")[2] for name in _CODES)
+        speaker = first(KG.attributedTo)
+        return Hop(
+            assertion=one,
+            speaker=speaker,
+            anonymous=KG.AnonymousSource in self.types.get(speaker, ()),
+            stance=stance,
+            basis=basis,
+            certainty=certainty,
+            document=self.own.get(one, ("",))[0] or first(KG.reportedIn),
+            cites=self.values[KG.cites].get(one, ()),
+        )
+
+    @cached_property
+    def circles(self) -> dict[str, list[tuple[str, ...]]]:
+        """The groups of assertions that relay one another, by the claims they are of."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for group in nx.strongly_connected_components(self.relays):
+            if len(group) > 1 or any(self.relays.has_edge(one, one) for one in group):
+                circle = tuple(sorted(group))
+                for claim in {self.claim[one] for one in group if one in self.claim}:
+                    found.setdefault(claim, []).append(circle)
+        return {claim: sorted(circles) for claim, circles in found.items()}
+
+
+def weigh(knowledge: Stored) -> Evidence:
+    """Find the chains, roots and circles of every claim.
+
+    Time grows with the number of assertions: roots are found by walking each claim's relays once, and chains
+    are listed up to a limit.
+    """
+    graph = _Assertions(knowledge.store)
+    creators = objects(knowledge.store, Term.creator)
+    starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
+    for one, claim in graph.claim.items():
+        starts.setdefault(claim, [])
+        if one in graph.own:
+            starts[claim].append(one)
+    standings = {claim: _stand(graph, claim, sorted(own), creators) for claim, own in sorted(starts.items())}
+    return Evidence(standings)
+
+
+def _stand(graph: _Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
+    reached = sorted(_reach(graph.relays, starts))
+    sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
+    for one in reached:
+        hop = graph.hops[one]
+        if graph.relays.out_degree(one) == 0:
+            sides[_side(hop.stance)] |= {hop.speaker, *hop.cites}
+        elif hop.stance in _AGAINST:
+            sides["against"].add(hop.speaker)
+    named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
+    chains, unlisted = _chains(graph, claim, starts, set(reached))
+    return Standing(
+        claim=claim,
+        chains=tuple(chains),
+        unlisted=unlisted,
+        roots_for=named["for"],
+        roots_against=named["against"],
+        roots_neither=named["neither"],
+        independent_for=_count_origins(named["for"], creators),
+        independent_against=_count_origins(named["against"], creators),
+        anonymous=tuple(sorted({graph.hops[one].speaker for one in reached if graph.hops[one].anonymous})),
+        circles=tuple(graph.circles.get(claim, ())),
+    )
+
+
+def _side(stance: str) -> str:
+    return "for" if stance in _FOR else "against" if stance in _AGAINST else "neither"
+
+
+def _reach(relays: "nx.DiGraph[str]", starts: Iterable[str]) -> set[str]:
+    reached, waiting = set(starts), list(starts)
+    while waiting:
+        for other in relays.successors(waiting.pop()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return reached
+
+
+def _chains(graph: _Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
+    """List the simple paths from the starts to an end, up to the limit, and say whether any are left out."""
+    ends = [one for one in reached if graph.relays.out_degree(one) == 0]
+    leading = _reach(graph.relays.reverse(copy=False), ends)
+    found: list[Chain] = []
+    steps = 0
+    for start in starts:
+        path, branches = [start], [iter(sorted(graph.relays.successors(start)))]
+        if graph.relays.out_degree(start) == 0:
+            found.append(_chain(graph, claim, path))
+            continue
+        while path:
+            steps += 1
+            if len(found) >= CHAIN_LIMIT or steps > _STEP_LIMIT:
+                return found, True
+            step = next(branches[-1], None)
+            if step is None:
+                path.pop()
+                branches.pop()
+            elif step in leading and step not in path:
+                if graph.relays.out_degree(step) == 0:
+                    found.append(_chain(graph, claim, [*path, step]))
+                else:
+                    path.append(step)
+                    branches.append(iter(sorted(graph.relays.successors(step))))
+    return found, False
+
+
+def _chain(graph: _Assertions, claim: str, path: list[str]) -> Chain:
+    return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
+
+
+def _count_origins(roots: tuple[str, ...], creators: Mapping[str, tuple[str, ...]]) -> int:
+    """Count roots, a work and whoever made it counting as one."""
+    if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
+        return len(roots)
+    shared: nx.Graph[str] = nx.Graph()
+    shared.add_nodes_from(roots)
+    shared.add_edges_from((root, maker) for root in roots for maker in creators.get(root, ()))
+    return sum(1 for _ in nx.connected_components(shared))
+
+
+_KINDS: Final = {  # the first that fits, so the narrowest come first
+    KG.Claim: "claim",
+    KG.Question: "question",
+    KG.Document: "document",
+    KG.Work: "work",
+    KG.AnonymousSource: "anonymous",
+    KG.MediaOutlet: "outlet",
+    KG.Organization: "organization",
+    KG.Person: "person",
+    KG.State: "state",
+    KG.Group: "group",
+    KG.Event: "event",
+    KG.Place: "place",
+    KG.Quantity: "quantity",
+}
+_LABELS: Final = (Term.label, Term.title, KG.text, KG.descriptor)
+_RELATIONS: Final = {
+    name: getattr(KG, name)
+    for name in (
+        "about",
+        "agent",
+        "target",
+        "event",
+        "location",
+        "answers",
+        "quantity",
+        "describedIn",
+        "bodyOf",
+    )
+} | {"creator": Term.creator, "publisher": Term.publisher, "memberOf": Term.memberOf}
+
+
+def network(knowledge: Stored) -> Network:
+    """Draw the whole as one directed multigraph of claims, actors, works, documents and questions.
+
+    Nodes are IRIs with `kind` and `label`. Edges have a `relation`: `speaks` (speaker to claim) and `states`
+    (document to claim), keyed by the assertion, with its codes; `cites` (claim to work); `relays` (outer
+    speaker to inner); links by their codes, keyed by the link; properties by name. Parallel edges stay.
+    """
+    store, drawn = knowledge.store, Network()
+    labels = {name: objects(store, name) for name in _LABELS}
+    for iri, types in objects(store, Term.type).items():
+        kind = next((kind for known, kind in _KINDS.items() if known in types), "")
+        if kind:
+            label = next((found[iri][0] for found in labels.values() if iri in found), contract(iri))
+            drawn.add_node(iri, kind=kind, label=label)
+    for name, predicate in _RELATIONS.items():
+        for iri, values in objects(store, predicate).items():
+            for value in values:
+                _join(drawn, iri, value, key=name, relation=name)
+    _join_assertions(drawn, _Assertions(store))
+    ends = [objects(store, name) for name in (KG.from_, KG.to, KG.relation)]
+    for link in sorted(set(ends[0]) & set(ends[1]) & set(ends[2])):
+        evidence, thesis, relation = (end[link][0] for end in ends)
+        _join(drawn, evidence, thesis, key=link, relation=relation.rpartition("#")[2])
+    return drawn
+
+
+def _join_assertions(drawn: Network, graph: _Assertions) -> None:
+    for one, claim in sorted(graph.claim.items()):
+        hop = graph.hops[one]
+        codes = {"stance": hop.stance, "basis": hop.basis, "certainty": hop.certainty}
+        _join(drawn, hop.speaker, claim, key=one, relation="speaks", **codes)
+        if one in graph.own:
+            _join(drawn, hop.document, claim, key=f"{one} states", relation="states", **codes)
+        for work in hop.cites:
+            _join(drawn, claim, work, key=f"{one} cites", relation="cites")
+        for inner in sorted(graph.relays.successors(one)):
+            key = f"{one} relays {inner}"
+            _join(drawn, hop.speaker, graph.hops[inner].speaker, key=key, relation="relays", claim=claim)
+
+
+def _join(drawn: Network, start: str, end: str, *, key: str, **data: str) -> None:
+    """Add an edge between two nodes that exist: a dangling reference is validation's to report."""
+    if start in drawn and end in drawn:
+        drawn.add_edge(start, end, key=key, **data)

@@ -1,0 +1,61 @@
+"""What is known of a claim's support, as plain values: hops, chains of hops, and where the claim stands."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One assertion on a chain: who speaks, how they stand to the claim, how surely and on what.
+
+    Codes and IRIs are empty where the annotation has none. `document` is the annotated document that makes
+    the assertion or reports it; `cites` are the works given as evidence.
+    """
+
+    assertion: str
+    speaker: str
+    anonymous: bool
+    stance: str
+    basis: str
+    certainty: str
+    document: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A path from a document's own assertion to one that relays nothing, outermost hop first."""
+
+    claim: str
+    document: str
+    hops: tuple[Hop, ...]
+
+    @property
+    def origin(self) -> Hop:
+        """The terminal hop: nothing is recorded behind it."""
+        return self.hops[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one claim rests on: its chains, and the distinct roots for it, against it, and on neither side.
+
+    `independent_for` and `independent_against` count roots after joining a work with its recorded creator:
+    roots that share no recorded origin, which is no proof that they share none. `unlisted` says that there
+    are more chains than are listed. `circles` are groups of assertions that relay one another.
+    """
+
+    claim: str
+    chains: tuple[Chain, ...]
+    unlisted: bool
+    roots_for: tuple[str, ...]
+    roots_against: tuple[str, ...]
+    roots_neither: tuple[str, ...]
+    independent_for: int
+    independent_against: int
+    anonymous: tuple[str, ...]
+    circles: tuple[tuple[str, ...], ...]
+
+    @property
+    def anonymous_only(self) -> bool:
+        """Whether somebody is recorded as vouching for the claim, and all who do are unnamed."""
+        return bool(self.roots_for) and set(self.roots_for) <= set(self.anonymous)

@@ -1,0 +1,234 @@
+"""Chains, roots and circles: on small cases by hand, and against a brute force on random graphs."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.vocab import IDS, KG, NS, SCHEMES
+from kgraph.weighing.evidence import CHAIN_LIMIT, network, weigh
+from kgraph.weighing.standing import Standing
+
+PREFIXES = f"""
+@prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix claim: <{IDS}claim/> . @prefix as: <{IDS}assertion/> . @prefix actor: <{IDS}actor/> .
+@prefix doc: <{IDS}doc/> . @prefix work: <{IDS}work/> . @prefix anon: <{IDS}anon/> .
+@prefix link: <{IDS}link/> .
+@prefix relation: <{SCHEMES}relation#> .
+claim:c a kg:Claim ; kg:text "The bank closed." .
+"""
+STANCES = ("asserts", "reports", "distances", "questions", "denies", "retracts")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    store: ox.Store
+
+
+def held(turtle: str) -> Held:
+    store = ox.Store()
+    store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/t"))
+    return Held(store)
+
+
+def standing(turtle: str) -> Standing:
+    return weigh(held(turtle)).standings[IDS + "claim/c"]
+
+
+def says(name: str, speaker: str, stance: str, rest: str = "") -> str:
+    return (
+        f"as:{name} a kg:Assertion ; kg:asserts claim:c ; kg:attributedTo {speaker} ; "
+        f"kg:stance stance:{stance} {rest} .\n"
+    )
+
+
+def test_the_end_of_a_chain_is_the_root_and_not_who_passes_it_on() -> None:
+    found = standing(
+        says("a", "actor:author", "reports", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "actor:minister", "asserts", "; kg:reportedIn doc:d ; kg:cites work:decree")
+    )
+
+    assert (IDS + "actor/minister", IDS + "work/decree") == found.roots_for
+    assert [(IDS + "assertion/a", IDS + "assertion/b")] == [
+        tuple(hop.assertion for hop in chain.hops) for chain in found.chains
+    ]
+    assert IDS + "doc/d" == found.chains[0].document
+
+
+def test_reporting_a_denial_does_not_flip_its_sign() -> None:
+    found = standing(
+        says("a", "actor:author", "reports", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "actor:minister", "denies")
+    )
+
+    assert ((), (IDS + "actor/minister",)) == (found.roots_for, found.roots_against)
+
+
+def test_denying_what_another_says_is_a_root_against_beside_the_root_for() -> None:
+    found = standing(
+        says("a", "actor:author", "denies", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "actor:minister", "asserts")
+    )
+
+    assert ((IDS + "actor/minister",), (IDS + "actor/author",)) == (found.roots_for, found.roots_against)
+
+
+def test_a_question_is_on_neither_side() -> None:
+    found = standing(says("a", "actor:author", "questions", "; kg:inDocument doc:d"))
+
+    assert ((), (), (IDS + "actor/author",)) == (found.roots_for, found.roots_against, found.roots_neither)
+
+
+def test_a_circle_is_named_and_has_no_root() -> None:
+    found = standing(
+        says("a", "doc:d", "reports", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "doc:e", "reports", "; kg:inDocument doc:e ; kg:relays as:a")
+    )
+
+    assert ((IDS + "assertion/a", IDS + "assertion/b"),) == found.circles
+    assert ((), ()) == (found.chains, found.roots_for)
+
+
+def test_a_chain_goes_on_through_a_derived_hop() -> None:
+    knowledge = held(
+        says("a", "doc:d", "reports", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "doc:e", "asserts", "; kg:reportedIn doc:d")
+        + says("c", "actor:minister", "asserts", "; kg:inDocument doc:e")
+    )
+    ends = (ox.NamedNode(IDS + "assertion/" + name) for name in "bc")
+    subject, target = ends
+    knowledge.store.add(ox.Quad(subject, ox.NamedNode(KG.relays), target, ox.NamedNode(KG.derived)))
+
+    found = weigh(knowledge).standings[IDS + "claim/c"]
+
+    assert (IDS + "actor/minister",) == found.roots_for
+    assert [3, 1] == [len(chain.hops) for chain in found.chains]
+
+
+def test_a_claim_vouched_for_by_unnamed_speakers_alone_rests_on_them() -> None:
+    found = standing(
+        "anon:x a kg:AnonymousSource .\n"
+        + says("a", "actor:author", "reports", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "anon:x", "asserts")
+    )
+
+    assert found.anonymous_only
+    assert (IDS + "anon/x",) == found.anonymous
+
+
+def test_a_work_and_its_creator_are_one_origin() -> None:
+    found = standing(
+        "work:decree dcterms:creator actor:minister .\n"
+        + says("a", "actor:minister", "asserts", "; kg:inDocument doc:d ; kg:cites work:decree")
+    )
+
+    assert (2, 1) == (len(found.roots_for), found.independent_for)
+
+
+def test_a_claim_nobody_asserts_still_stands_in_the_list() -> None:
+    found = standing("")
+
+    assert ((), (), False) == (found.chains, found.roots_for, found.anonymous_only)
+
+
+def test_chains_without_bound_are_cut_and_said_to_be_while_roots_are_complete() -> None:
+    layers, width = 12, 4
+    turtle = says("s", "doc:d", "reports", "; kg:inDocument doc:d ; kg:relays as:n0x0, as:n0x1, as:n0x2, as:n0x3")
+    for layer in range(layers):
+        inner = ", ".join(f"as:n{layer + 1}x{i}" for i in range(width))
+        for i in range(width):
+            rest = "" if layer == layers - 1 else f"; kg:relays {inner}"
+            turtle += says(f"n{layer}x{i}", f"actor:p{i}", "reports" if rest else "asserts", rest)
+
+    found = standing(turtle)
+
+    assert (CHAIN_LIMIT, True, width) == (len(found.chains), found.unlisted, len(found.roots_for))
+
+
+def test_time_grows_with_the_number_of_claims_and_no_faster() -> None:
+    def spend(count: int) -> float:
+        knowledge = held(
+            "".join(
+                f"claim:c{i} a kg:Claim . as:a{i} kg:asserts claim:c{i} ; kg:attributedTo actor:x ; "
+                f"kg:stance stance:reports ; kg:inDocument doc:d ; kg:relays as:b{i} . "
+                f"as:b{i} kg:asserts claim:c{i} ; kg:attributedTo actor:y ; kg:stance stance:asserts .\n"
+                for i in range(count)
+            )
+        )
+        began = time.perf_counter()
+        weigh(knowledge)
+        return time.perf_counter() - began
+
+    small = min(spend(500) for _ in range(3))
+
+    assert spend(5000) < small * 10 * 4
+
+
+def test_the_network_keeps_parallel_edges() -> None:
+    drawn = network(
+        held(
+            "claim:e a kg:Claim . doc:d a kg:Document . actor:author a kg:Person .\n"
+            "link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:supports .\n"
+            "link:2 kg:from claim:e ; kg:to claim:c ; kg:relation relation:contradicts .\n"
+            + says("a", "actor:author", "asserts", "; kg:inDocument doc:d")
+        )
+    )
+    found = sorted((start, end, data["relation"]) for start, end, data in drawn.edges(data=True))
+
+    assert [
+        (IDS + "actor/author", IDS + "claim/c", "speaks"),
+        (IDS + "claim/e", IDS + "claim/c", "contradicts"),
+        (IDS + "claim/e", IDS + "claim/c", "supports"),
+        (IDS + "doc/d", IDS + "claim/c", "states"),
+    ] == found
+    assert "The bank closed." == drawn.nodes[IDS + "claim/c"]["label"]
+
+
+# A random graph: each node is an assertion with a stance, whether it is a document's own, and what it relays.
+NODES = st.lists(
+    st.tuples(st.sampled_from(STANCES), st.booleans(), st.sets(st.integers(0, 5), max_size=3)),
+    min_size=1,
+    max_size=6,
+)
+Nodes = list[tuple[str, bool, set[int]]]
+
+
+def _walks(nodes: Nodes, path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Every walk without repetition from a start, ended or not."""
+    yield path
+    for other in _inner(nodes, path[-1]):
+        if other not in path:
+            yield from _walks(nodes, (*path, other))
+
+
+def _inner(nodes: Nodes, one: int) -> Iterable[int]:
+    return [other for other in sorted(nodes[one][2]) if other < len(nodes)]
+
+
+@given(NODES)
+def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes) -> None:
+    turtle = ""
+    for i, (stance, own, _) in enumerate(nodes):
+        inner = "".join(f"; kg:relays as:{other}" for other in _inner(nodes, i))
+        turtle += says(str(i), f"actor:{i}", stance, inner + ("; kg:inDocument doc:d" if own else ""))
+    walks = [walk for i, (_, own, _) in enumerate(nodes) if own for walk in _walks(nodes, (i,))]
+    ended = {walk for walk in walks if not _inner(nodes, walk[-1])}
+    denied = {i for walk in walks for i in walk if nodes[i][0] in {"denies", "retracts"}}
+    reach = {i: {walk[-1] for j in _inner(nodes, i) for walk in _walks(nodes, (j,))} for i in range(len(nodes))}
+    circles = {tuple(sorted(j for j in reach[i] if i in reach[j])) for i in reach if i in reach[i]}
+
+    found = standing(turtle)
+
+    def name(items: Iterable[int], kind: str = "actor") -> tuple[str, ...]:
+        return tuple(sorted(f"{IDS}{kind}/{i}" for i in items))
+
+    assert {tuple(f"{IDS}assertion/{i}" for i in walk) for walk in ended} == {
+        tuple(hop.assertion for hop in chain.hops) for chain in found.chains
+    }
+    assert len(ended) == len(found.chains)
+    assert name({walk[-1] for walk in ended if nodes[walk[-1]][0] == "asserts"}) == found.roots_for
+    assert name(denied) == found.roots_against
+    assert {name(circle, "assertion") for circle in circles} == set(found.circles)
