@@ -1,0 +1,1 @@
+"""Passages against the texts."""
