@@ -8,19 +8,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgraph.catalogue import ask as ask
-    from kgraph.diagram import view as view
-    from kgraph.evidence import weigh as weigh
-    from kgraph.knowledge import load as load
-    from kgraph.validation import validate as validate
+    from kgraph.asking.catalogue import ask as ask
+    from kgraph.checking.validation import validate as validate
+    from kgraph.graph.knowledge import load as load
+    from kgraph.viewing.diagram import view as view
+    from kgraph.weighing.evidence import weigh as weigh
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
 _HOME = {
-    "ask": "catalogue",
-    "load": "knowledge",
-    "validate": "validation",
-    "view": "diagram",
-    "weigh": "evidence",
+    "ask": "asking.catalogue",
+    "load": "graph.knowledge",
+    "validate": "checking.validation",
+    "view": "viewing.diagram",
+    "weigh": "weighing.evidence",
 }
 __all__ = ["ask", "load", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
 __version__ = "0.1.0"

@@ -109,9 +109,7 @@ def test_shapes_use_only_terms_of_the_ontology(path: Path) -> None:
 def _used(path: Path) -> set[str]:
     """Find the local names of `kg:` terms in a file, comments left out."""
     text = "\n".join(line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("#"))
-    return set(re.findall(r"\bkg:([A-Za-z]\w*)", text)) | set(
-        re.findall(re.escape(vocab.NS) + r"([A-Za-z]\w*)", text)
-    )
+    return set(re.findall(r"\bkg:([A-Za-z]\w*)", text)) | set(re.findall(re.escape(vocab.NS) + r"([A-Za-z]\w*)", text))
 
 
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")  # how owlrl reports a clash

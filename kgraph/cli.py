@@ -1,0 +1,63 @@
+"""The command line: which commands there are, and how every one of them ends."""
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from kgraph import __version__
+from kgraph.commands import build, explain, export, query, validate, view
+from kgraph.commands.helps import describe
+from kgraph.commands.options import say
+from kgraph.errors import KgraphError
+from kgraph.terminal import settle_streams
+
+app = typer.Typer(
+    name="kgraph",
+    help="Who claims what, on whose word, how surely, and who disagrees.",
+    epilog="Exit codes: 0 fine, 1 findings in the annotations, 2 a command that cannot be carried out or a limit, "
+    "3 a fault of kgraph's own, 124 out of time, 130 interrupted.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Who claims what, on whose word, how surely, and who disagrees."""
+    if version:
+        typer.echo(f"kgraph {__version__}")
+        raise typer.Exit
+
+
+app.command()(build.build)
+app.command()(validate.validate)
+app.command()(query.query)
+app.command()(view.view)
+app.command()(explain.explain)
+app.command()(export.export)
+
+
+def help_texts() -> dict[str, str]:
+    """Give each command's help by its full name."""
+    return dict(describe(typer.main.get_command(app)))
+
+
+def main() -> None:
+    """Run the command line; end with the documented exit code and, but for a fault of our own, no traceback."""
+    settle_streams()
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `kgraph query … | head` ends quietly
+    try:
+        app()
+    except KgraphError as error:
+        say(f"kgraph: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,28 @@
+"""Everything from the annotations, at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgraph.commands.options import ANNOTATIONS, FailOn, Level, Paths, say
+
+
+def build(
+    context: typer.Context,
+    paths: Paths = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("build"),
+    fail_on: FailOn = Level.ERROR,
+) -> None:
+    """Build the store, reports, answers and pages.
+
+    The annotations are validated first; where they have findings that fail the build, what was built before stays.
+    """
+    from kgraph.commands.helps import describe
+    from kgraph.site import build as build_site
+
+    helps = dict(describe(context.find_root().command))
+    site = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on.value, say=say, helps=helps)
+    typer.echo(site.summary, nl=False)
+    raise typer.Exit(site.exit_code)

@@ -1,0 +1,25 @@
+"""Annotations as plain RDF."""
+
+from typing import Annotated
+
+import typer
+
+from kgraph.commands.options import ANNOTATIONS, GraphFormat, Output, Paths, refuse_unread, write
+
+
+def export(
+    paths: Paths = None,
+    *,
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = GraphFormat.JSONLD,
+    output: Output = None,
+) -> None:
+    """Write annotations as plain RDF.
+
+    JSON-LD is the explicit form of one file; the other formats take any number of files.
+    """
+    from kgraph.exports import export as export_graph
+    from kgraph.graph.knowledge import load
+
+    knowledge, found = load(paths or [ANNOTATIONS])
+    refuse_unread(found)
+    write(export_graph(knowledge, form.value), output)

@@ -1,0 +1,131 @@
+"""Options that several commands share, and what they do with them."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kgraph.errors import UsageError
+from kgraph.terminal import clean
+
+if TYPE_CHECKING:
+    from kgraph.diagnostics import Diagnostic
+    from kgraph.graph.knowledge import Knowledge
+
+ANNOTATIONS: Final = Path("annotations")
+STORE: Final = Path("build/store")
+
+
+class Level(StrEnum):
+    """What makes `validate` and `build` end with exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+class ReportFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+
+
+class AnswerFormat(StrEnum):
+    """How answers are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    XML = "xml"
+    MARKDOWN = "markdown"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    JSONLD = "jsonld"
+
+
+class GraphFormat(StrEnum):
+    """How annotations are exported."""
+
+    JSONLD = "jsonld"
+    TURTLE = "turtle"
+    TRIG = "trig"
+    NTRIPLES = "ntriples"
+    NQUADS = "nquads"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Annotation files and folders.", show_default="annotations", metavar="PATHS"),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")]
+Store = Annotated[Path, typer.Option("--store", help="The store that `kgraph build` made.")]
+FailOn = Annotated[Level, typer.Option("--fail-on", help="The least severity that gives exit code 1.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that untrusted input may run.")]
+Loaded = Annotated[
+    list[Path] | None,
+    typer.Option("--annotations", "-a", help="Read these files instead of the store.", metavar="PATH"),
+]
+
+
+def open_knowledge(store: Path, annotations: list[Path] | None) -> "Knowledge":
+    """Open the store, or read the annotations named instead of it."""
+    if annotations:
+        from kgraph.graph.knowledge import load
+
+        knowledge, found = load(annotations)
+        refuse_unread(found)
+        return knowledge
+    from kgraph.graph.store import open_store, stale
+
+    if not store.exists():
+        raise UsageError(f"there is no store at `{store}`: run `kgraph build` first, or name files with --annotations")
+    for path in stale(store):
+        say(f"note: `{path}` has changed since the store was built; `kgraph build` brings it up to date")
+    return open_store(store)
+
+
+def open_beside(store: Path | None) -> "Knowledge | None":
+    """Open the store that references are looked up in; None where none was named and none was built."""
+    if store is None and not STORE.exists():
+        return None
+    from kgraph.graph.store import open_store
+
+    return open_store(store or STORE)
+
+
+def refuse_unread(found: "list[Diagnostic]") -> None:
+    """Raise UsageError where a file could not be read whole: an answer from half of it would mislead."""
+    from kgraph.diagnostics import Severity, count
+
+    if errors := count(found)[Severity.ERROR]:
+        raise UsageError(f"the annotations have {errors} errors: `kgraph validate` shows them")
+
+
+def write(text: str | bytes, output: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output."""
+    if output is not None:
+        from kgraph.files import write_atomic
+
+        write_atomic(output, text)
+    else:
+        typer.echo(text, nl=False)
+
+
+def has_colour() -> bool:
+    """Whether standard output is a terminal whose owner has not asked for plain text (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def say(message: str) -> None:
+    """Tell a person something on standard error."""
+    typer.echo(clean(message), err=True)

@@ -1,0 +1,55 @@
+"""Questions, named or in SPARQL."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kgraph.commands.options import (
+    STORE,
+    AnswerFormat,
+    Loaded,
+    Output,
+    Store,
+    Timeout,
+    has_colour,
+    open_knowledge,
+    write,
+)
+
+
+def query(
+    question: Annotated[
+        str | None,
+        typer.Argument(help="A question's name, a file of SPARQL, or - for standard input.", metavar="NAME|FILE|-"),
+    ] = None,
+    *,
+    params: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", help="A value for a parameter; may be repeated.", metavar="NAME=VALUE"),
+    ] = None,
+    form: Annotated[
+        AnswerFormat, typer.Option("--format", "-f", help="How the answer is written.")
+    ] = AnswerFormat.TABLE,
+    listing: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
+    store: Store = STORE,
+    annotations: Loaded = None,
+    output: Output = None,
+    safe_csv: Annotated[
+        bool, typer.Option("--safe-csv", help="With csv: keep a spreadsheet from running cells as formulas.")
+    ] = False,
+    timeout: Timeout = 10.0,
+) -> None:
+    """Ask a named question, or one written in SPARQL.
+
+    SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
+    """
+    from kgraph.asking import catalogue, table
+
+    if listing or question is None:
+        write(table.listing(catalogue.queries()), output)
+        return
+    asked = catalogue.named_or_text(question, sys.stdin.buffer)
+    knowledge = open_knowledge(store, annotations)
+    answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
+    write(table.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)

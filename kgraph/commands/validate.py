@@ -1,0 +1,50 @@
+"""Annotations against the shapes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgraph.commands.options import (
+    ANNOTATIONS,
+    FailOn,
+    Level,
+    Output,
+    Paths,
+    ReportFormat,
+    Timeout,
+    open_beside,
+    write,
+)
+
+
+def validate(
+    paths: Paths = None,
+    *,
+    form: Annotated[ReportFormat, typer.Option("--format", "-f", help="How findings are written.")] = ReportFormat.TEXT,
+    fail_on: FailOn = Level.ERROR,
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option("--shapes", help="A file of further SHACL Core shapes; may be repeated.", metavar="FILE"),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option("--store", help="Look references up in this store.", show_default="build/store, where it exists"),
+    ] = None,
+    no_store: Annotated[bool, typer.Option("--no-store", help="Look references up in the named files only.")] = False,
+    output: Output = None,
+    timeout: Timeout = 60.0,
+) -> None:
+    """Check annotations, and say where and how to mend them.
+
+    Files named alone are checked against the store that was built, which is not changed.
+    """
+    from kgraph.checking.report import failed, render
+    from kgraph.checking.validation import check
+    from kgraph.graph.knowledge import load
+
+    against = None if no_store or not paths else open_beside(store)
+    knowledge, found = load(paths or [ANNOTATIONS], against=against.store if against else None)
+    outcome = check(knowledge, found, against=against, shapes=shapes or [], seconds=timeout)
+    write(render(outcome, form.value), output)
+    raise typer.Exit(1 if failed(outcome, fail_on.value) else 0)

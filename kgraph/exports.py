@@ -1,0 +1,42 @@
+"""Annotations as plain RDF, for other tools."""
+
+import json
+
+import pyoxigraph as ox
+
+from kgraph import resources
+from kgraph.errors import UsageError
+from kgraph.graph.knowledge import Knowledge, explicit
+from kgraph.names import prefixes
+
+_GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
+_DATASET_FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
+
+
+def export(knowledge: Knowledge, form: str) -> bytes:
+    """Write what the files say, sorted, without what loading derived.
+
+    `jsonld` is the explicit form of one file; raises UsageError where there are several. `turtle` and `ntriples`
+    merge the files; `trig` and `nquads` keep one named graph a file.
+    """
+    if form == "jsonld":
+        if len(knowledge.files) != 1:
+            raise UsageError("JSON-LD is exported one file at a time: name one, or choose --format trig")
+        return _self_contained(explicit(knowledge.files[0])).encode()
+    if form in _GRAPH_FORMATS:
+        triples = sorted({triple for parsed in knowledge.files for triple in parsed.triples}, key=str)
+        return ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=dict(prefixes())) or b""
+    quads = [
+        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(parsed.graph))
+        for parsed in knowledge.files
+        for triple in parsed.triples
+    ]
+    return ox.serialize(sorted(quads, key=str), format=_DATASET_FORMATS[form], prefixes=dict(prefixes())) or b""
+
+
+def _self_contained(document: str) -> str:
+    """Write the shipped context into explicit JSON-LD, for readers that do not have it and must not fetch it."""
+    context = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
+    return (
+        json.dumps({**json.loads(document), "@context": context}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    )

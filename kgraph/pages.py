@@ -1,0 +1,163 @@
+"""Documentation made from what it documents: rules from shapes, questions from headers, commands from help."""
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from kgraph import resources, vocab
+from kgraph.asking.catalogue import Query
+from kgraph.rules import Rule
+
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_INCLUDES = "https://schema.org/{}Includes"
+_MADE = "<!-- made from {}: do not edit -->\n\n"
+
+
+def render_rules(rules: Iterable[Rule]) -> str:
+    """Write a section for each rule, by code."""
+    parts = [_MADE.format("shapes/*.ttl"), "# Rules\n"]
+    for rule in sorted(rules, key=lambda rule: rule.code):
+        parts += [
+            f"\n## {rule.code} {rule.slug}\n\n{rule.severity}: {rule.message}.\n",
+            f"\n**Why:** {rule.why}\n\n**Fix:** {rule.fix}\n",
+        ]
+        if rule.example:
+            parts.append(f"\n**Example:**\n\n```\n{rule.example.strip()}\n```\n")
+    return "".join(parts)
+
+
+def render_questions(queries: Iterable[Query]) -> str:
+    """Write a section for each named question, with its SPARQL."""
+    parts = [_MADE.format("queries/*.rq"), "# Named questions\n"]
+    for query in queries:
+        parts.append(f"\n## {query.name}\n\n{query.question}\n\n**Reading:** {query.reading}\n")
+        if query.columns:
+            parts.append("\n**Columns:** " + ", ".join(f"`{name}`" for name in query.columns) + "\n")
+        if query.parameters:
+            parts.append("\n**Parameters:** " + "; ".join(str(one) for one in query.parameters) + "\n")
+        parts.append(f"\n```sparql\n{query.body.strip()}\n```\n")
+    return "".join(parts)
+
+
+def render_commands(helps: Mapping[str, str]) -> str:
+    """Write each command's help as it is printed."""
+    parts = [_MADE.format("the commands' --help"), "# Commands\n"]
+    parts += [f"\n## {name}\n\n```text\n{text.rstrip()}\n```\n" for name, text in helps.items()]
+    return "".join(parts)
+
+
+def render_ontology() -> str:
+    """Write the classes with a diagram, the properties, and the codes of each scheme."""
+    store = ox.Store()
+    for name in ("kgraph.ttl", "schemes.ttl"):
+        store.load(resources.read_text("ontology", name).encode(), format=ox.RdfFormat.TURTLE)
+    graph = _Vocabulary(store)
+    parts = [_MADE.format("ontology/*.ttl"), "# The ontology\n\n", f"Namespace `{vocab.NS}`, prefix `kg:`.\n"]
+    parts += ["\n```mermaid\n", *_diagram(graph), "```\n"]
+    parts.append("\n## Classes\n\n| class | is a | section | ids | |\n|---|---|---|---|---|\n")
+    for name in graph.classes():
+        supers = ", ".join(f"`{one}`" for one in graph.supers(name))
+        section, prefix = graph.text(name, vocab.KG.section), graph.text(name, vocab.KG.idPrefix)
+        ids = f"`{prefix}:`" if prefix else ""
+        parts.append(f"| `{name}` | {supers} | {section and f'`{section}`'} | {ids} | {graph.comment(name)} |\n")
+    parts.append("\n## Properties\n\n| property | of | value | |\n|---|---|---|---|\n")
+    for name in graph.properties():
+        domain, value = ", ".join(graph.domain(name)), ", ".join(graph.range(name))
+        parts.append(f"| `{name}` | {domain} | {value} | {graph.comment(name)} |\n")
+    for scheme in graph.schemes():
+        label, comment = graph.text(scheme, _RDFS + "label"), graph.text(scheme, _RDFS + "comment")
+        parts.append(f"\n## {label}\n\n{comment}\n\n| code | |\n|---|---|\n")
+        parts += [f"| `{code}` | {definition} |\n" for code, definition in graph.codes(scheme)]
+    return "".join(parts)
+
+
+def _diagram(graph: "_Vocabulary") -> list[str]:
+    """Draw the classes and the properties between them as a Mermaid class diagram."""
+    lines = ["classDiagram\n"]
+    classes = set(graph.classes())
+    for name in graph.classes():
+        lines += [f"    {parent[3:]} <|-- {name[3:]}\n" for parent in graph.supers(name) if parent in classes]
+    for name in graph.properties():
+        ends = [end for end in graph.range(name) if end in classes]
+        lines += [
+            f"    {start[3:]} --> {end[3:]} : {name.partition(':')[2]}\n"
+            for start in graph.domain(name)
+            for end in ends
+        ]
+    return lines
+
+
+class _Vocabulary:
+    """The ontology and its schemes, read for a page: names as CURIEs, sorted."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._prefixes = {
+            "kg": vocab.NS,
+            "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "rdfs": _RDFS,
+            "skos": _SKOS,
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+            "prov": "http://www.w3.org/ns/prov#",
+            "oa": "http://www.w3.org/ns/oa#",
+            "org": "http://www.w3.org/ns/org#",
+            "dcterms": "http://purl.org/dc/terms/",
+            "schema": "https://schema.org/",
+        }
+
+    def classes(self) -> list[str]:
+        return self._subjects(ox.NamedNode("http://www.w3.org/2002/07/owl#Class"))
+
+    def properties(self) -> list[str]:
+        pattern = (None, ox.NamedNode(_INCLUDES.format("domain")), None)
+        return sorted({self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern)})
+
+    def schemes(self) -> list[str]:
+        return self._subjects(ox.NamedNode(_SKOS + "ConceptScheme"))
+
+    def supers(self, name: str) -> list[str]:
+        return self._objects(name, _RDFS + "subClassOf")
+
+    def domain(self, name: str) -> list[str]:
+        return self._objects(name, _INCLUDES.format("domain"))
+
+    def range(self, name: str) -> list[str]:
+        scheme = self._objects(name, vocab.KG.valuesFrom)
+        return [f"code of {one.rpartition('/')[2]}" for one in scheme] or self._objects(name, _INCLUDES.format("range"))
+
+    def comment(self, name: str) -> str:
+        return self.text(name, _RDFS + "comment") or self.text(name, _SKOS + "scopeNote")
+
+    def codes(self, scheme: str) -> list[tuple[str, str]]:
+        pattern = (None, ox.NamedNode(_SKOS + "inScheme"), self._node(scheme))
+        concepts = [self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern)]
+        return sorted((one.rpartition("#")[2], self.text(one, _SKOS + "definition")) for one in concepts)
+
+    def text(self, name: str, predicate: str) -> str:
+        pattern = (self._node(name), ox.NamedNode(predicate), None)
+        return " ".join(sorted(_value(quad.object) for quad in self._store.quads_for_pattern(*pattern)))
+
+    def _subjects(self, kind: ox.NamedNode) -> list[str]:
+        pattern = (None, ox.NamedNode(vocab.Term.type), kind)
+        return sorted(self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern))
+
+    def _objects(self, name: str, predicate: str) -> list[str]:
+        pattern = (self._node(name), ox.NamedNode(predicate), None)
+        return sorted(self._short(quad.object) for quad in self._store.quads_for_pattern(*pattern))
+
+    def _short(self, node: object) -> str:
+        iri = _value(node)
+        for prefix, base in self._prefixes.items():
+            if iri.startswith(base):
+                return f"{prefix}:{iri[len(base) :]}"
+        return iri
+
+    def _node(self, name: str) -> ox.NamedNode:
+        prefix, _, local = name.partition(":")
+        return ox.NamedNode(self._prefixes.get(prefix, prefix + ":") + local)
+
+
+def _value(term: object) -> str:
+    """Give the IRI or the lexical form of a term; the ontology has no others where this looks."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""

@@ -1,0 +1,90 @@
+"""All that is built from the annotations, in one folder: the store, reports, answers, documentation, the page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgraph import pages, rules
+from kgraph.asking import catalogue, table
+from kgraph.checking import report, validation
+from kgraph.files import write_atomic
+from kgraph.graph.knowledge import Knowledge, load
+from kgraph.graph.store import build as build_store
+from kgraph.viewing.diagram import view
+from kgraph.weighing.evidence import weigh
+
+_REPORTS = {"text": "txt", "json": "json", "sarif": "sarif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a build says at its end, and its exit code."""
+
+    summary: str
+    exit_code: int
+
+
+def build(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    fail_on: str,
+    say: Callable[[str], None],
+    helps: Mapping[str, str],
+) -> Site:
+    """Validate annotations and, unless findings fail the build, write everything else under `out`.
+
+    A build that fails writes its reports and leaves the store and the pages as they were.
+    """
+    say(f"reading {', '.join(map(str, paths))}")
+    knowledge, found = load(paths)
+    say(f"validating {len(knowledge.files)} files")
+    outcome = validation.check(knowledge, found)
+    for form, suffix in _REPORTS.items():
+        write_atomic(out / f"report.{suffix}", report.render(outcome, form))
+    if report.failed(outcome, fail_on):
+        return Site(report.render(outcome, "text"), 1)
+    say("writing the store")
+    build_store(knowledge, out / "store")
+    say("answering the named questions")
+    answered = _write_answers(knowledge, out / "answers")
+    _write_documentation(out / "docs", helps)
+    say("drawing the page")
+    write_atomic(out / "view.html", view(knowledge, weigh(knowledge)).html)
+    return Site(_summary(out, answered, report.summary(outcome)), 0)
+
+
+def _write_answers(knowledge: Knowledge, folder: Path) -> int:
+    """Write each named question that needs no value as a table, for people and for spreadsheets."""
+    asked = [query for query in catalogue.queries() if not query.required]
+    for query in asked:
+        answer = catalogue.answer(knowledge, query, {})
+        for form, suffix in answer.published.items():
+            write_atomic(folder / f"{query.name}.{suffix}", table.render(answer, form))
+    return len(asked)
+
+
+def _write_documentation(folder: Path, helps: Mapping[str, str]) -> None:
+    for name, text in documentation(helps).items():
+        write_atomic(folder / name, text)
+
+
+def documentation(helps: Mapping[str, str]) -> dict[str, str]:
+    """Make the generated pages of documentation, by file name."""
+    return {
+        "rules.md": pages.render_rules(rules.load().values()),
+        "queries.md": pages.render_questions(catalogue.queries()),
+        "commands.md": pages.render_commands(helps),
+        "ontology.md": pages.render_ontology(),
+    }
+
+
+def _summary(out: Path, answered: int, checked: str) -> str:
+    return (
+        f"{checked}\n"
+        f"{out}/view.html     the graph, as a page that opens offline\n"
+        f"{out}/store         what `kgraph query` asks\n"
+        f"{out}/answers/      {answered} named questions answered\n"
+        f"{out}/report.txt    findings, also as .json and .sarif\n"
+        f"{out}/docs/         rules, questions, commands, ontology\n"
+    )

@@ -1,0 +1,232 @@
+"""Every command ends with the documented exit code, says on standard error what is wrong, and shows no traceback."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TREE = Path(__file__).parent.parent
+KGRAPH = Path(sys.executable).with_name("kgraph")
+GOOD = """
+annotators:
+  - id: annotator:desk
+    label: The desk
+annotatedBy: annotator:desk
+"""
+BAD = """
+claims:
+  - id: claim:alone
+    text: Nobody says this.
+    kindd: fact
+"""
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose store was built from the real annotations."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(TREE / "annotations", folder / "annotations")
+    done = subprocess.run([KGRAPH, "build"], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def run(built: Path) -> Run:
+    def command(*args: str | Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [KGRAPH, *args], cwd=built, input=stdin, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    return command
+
+
+def _hostile_files(folder: Path) -> dict[str, Path]:
+    """Make files that no reader should trip over."""
+    folder.mkdir(exist_ok=True)
+    made = {name: folder / f"{name}.yaml" for name in ("empty", "binary", "deep", "list", "bomb", "escape")}
+    made["empty"].write_bytes(b"")
+    made["binary"].write_bytes(bytes(range(256)) * 40)
+    made["deep"].write_text("a: " + "[" * 100_000)
+    made["list"].write_text("- 1\n- 2\n")
+    made["bomb"].write_text("a: &a [1, 1]\nb: &b [*a, *a]\nc: &c [*b, *b]\n")
+    made["escape"].write_text('title: "\\e[2J\\e[H all is well"\n')
+    made["turtle"] = folder / "deep.ttl"
+    made["turtle"].write_text("<https://e.x/a> <https://e.x/p> " + "<<( " * 20_000)
+    made["jsonld"] = folder / "remote.jsonld"
+    made["jsonld"].write_text('{"@context": "http://127.0.0.1:9/x.jsonld", "@id": "https://e.x/a"}')
+    made["xml"] = folder / "entity.rdf"
+    made["xml"].write_text('<!DOCTYPE r [<!ENTITY a "x">]><r>&a;</r>')
+    return made
+
+
+CODES = [
+    (["--version"], 0),
+    (["build", "--out", "other"], 0),
+    (["build", "nowhere"], 2),
+    (["build", "bad.yaml", "--out", "other"], 1),
+    (["validate", "good.yaml"], 0),
+    (["validate", "bad.yaml"], 1),
+    (["validate", "bad.yaml", "--fail-on", "never"], 0),
+    (["validate", "nowhere"], 2),
+    (["validate", "void"], 2),
+    (["validate", "--format", "tape"], 2),
+    (["query", "anonymous-intelligence"], 0),
+    (["query", "anonymous-inteligence"], 2),
+    (["query", "actor-record", "--param", "actor=actor:mi6"], 0),
+    (["query", "actor-record", "--param", "actor=actor:nobody-at-all"], 2),
+    (["query", "anonymous-intelligence", "--store", "nowhere"], 2),
+    (["query", "--list"], 0),
+    (["query", "nowhere.rq"], 2),
+    (["view", "--output", "other/view.html"], 0),
+    (["view", "--store", "nowhere"], 2),
+    (["explain", "KG101"], 0),
+    (["explain", "KG999"], 2),
+    (["export", "good.yaml"], 0),
+    (["export", "bad.yaml"], 2),
+    (["export", "nowhere"], 2),
+    ([], 2),
+    (["nonsense"], 2),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
+def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> None:
+    (built / "good.yaml").write_text(GOOD)
+    (built / "bad.yaml").write_text(BAD)
+    (built / "void").mkdir(exist_ok=True)
+
+    done = run(*arguments)
+
+    assert code == done.returncode, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_every_command_has_exit_codes() -> None:
+    from kgraph.cli import help_texts
+
+    commands = {name.removeprefix("kgraph ") for name in help_texts()} - {"kgraph"}
+    groups = {name.partition(" ")[0] for name in commands if " " in name}
+
+    assert commands - groups <= {" ".join(arguments[:n]) for arguments, _ in CODES for n in (1, 2)}
+
+
+@pytest.mark.parametrize("name", ["empty", "binary", "deep", "list", "bomb", "escape", "turtle", "jsonld", "xml"])
+def test_a_hostile_file_is_a_finding(built: Path, run: Run, name: str) -> None:
+    path = _hostile_files(built / "hostile")[name]
+
+    done = run("validate", path)
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert path.name in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout
+
+
+def test_a_pipe_and_an_unreadable_file_are_findings(built: Path, run: Run) -> None:
+    pipe = built / "pipe.yaml"
+    if not pipe.exists():
+        os.mkfifo(pipe)
+
+    done = run("validate", pipe)
+
+    assert done.returncode == 1
+    assert "KG001" in done.stdout
+    pipe.unlink()
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 2),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", 2),
+        ("INSERT DATA { <u:a> <u:b> <u:c> }", 2),
+        ("SELECT * { " + "{" * 5000 + "}" * 5000 + " }", 2),
+        ("not a query", 2),
+        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", 124),
+        ("ASK { ?s ?p ?o }", 0),
+        ("SELECT ?s { ?s a kg:Claim } ORDER BY ?s LIMIT 1", 0),
+    ],
+)
+def test_a_strangers_query_is_held(run: Run, query: str, code: int) -> None:
+    done = run("query", "-", "--timeout", "2", stdin=query)
+
+    assert code == done.returncode, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_an_interrupt_ends_a_query(built: Path) -> None:
+    command = [str(KGRAPH), "query", "-", "--timeout", "60"]
+    process = subprocess.Popen(
+        command, cwd=built, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    process.stdin.write("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    process.stdin.close()
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(3)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(10) == 130
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    process.stdout.close() if process.stdout else None
+    process.stderr.close()
+
+
+def test_a_closed_pipe_ends_quietly(built: Path) -> None:
+    done = subprocess.run(
+        f"{KGRAPH} query --list | head -1", cwd=built, shell=True, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+
+
+def test_a_stale_store_is_said(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(built, copy, ignore=shutil.ignore_patterns("hostile", "*.yaml.pipe"))
+    path = min((copy / "annotations").rglob("*.yaml"))
+    path.write_text(path.read_text() + "\n# a comment\n")
+
+    done = subprocess.run(
+        [KGRAPH, "query", "--format", "csv", "anonymous-intelligence"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0
+    assert path.name in done.stderr
+
+
+def test_validating_leaves_the_store_untouched(built: Path, run: Run) -> None:
+    (built / "bad.yaml").write_text(BAD)
+    before = {path: path.read_bytes() for path in sorted((built / "build/store").rglob("*")) if path.is_file()}
+
+    run("validate", "bad.yaml")
+
+    assert before == {path: path.read_bytes() for path in sorted((built / "build/store").rglob("*")) if path.is_file()}
+
+
+def test_a_strangers_module_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").write_text("raise SystemExit('run by a stranger')")
+    (tmp_path / "good.yaml").write_text(GOOD)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "kgraph", "validate", "good.yaml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
