@@ -37,6 +37,7 @@ class KG:
     Selector: Final = NS + "Selector"
     Tenure: Final = NS + "Tenure"
     Naming: Final = NS + "Naming"
+    Omission: Final = NS + "Omission"
 
     about: Final = NS + "about"
     agent: Final = NS + "agent"
@@ -68,6 +69,7 @@ class KG:
     inferred: Final = NS + "inferred"
     kind: Final = NS + "kind"
     lastWords: Final = NS + "lastWords"
+    leavesOut: Final = NS + "leavesOut"
     length: Final = NS + "length"
     location: Final = NS + "location"
     low: Final = NS + "low"

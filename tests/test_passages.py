@@ -1,5 +1,8 @@
 """A passage is found where it stands, and every change to the text around or inside it is told apart."""
 
+import re
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +14,9 @@ from kgraph.quoting.passages import (
     assess,
     digest,
     find,
-    fragment,
+    pin_at,
     prepare,
+    quote_for,
     quote_of,
 )
 from kgraph.reading.shorthand import Quote
@@ -25,11 +29,28 @@ TEXT = prepare(
 SHUT = Quote("On Monday the bank", "for two days.")
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
 sentences = st.lists(words, min_size=12, max_size=30).map(" ".join)
+plain = st.sampled_from(
+    ["the", "bank", "shut", "–", "“its”", "doors…", "for", "two", "days,", "café", "𝒳", "😀", "x̂", "Ａ", "ﬁ"]
+)
+texts = st.lists(st.lists(plain, min_size=4, max_size=30).map(" ".join), min_size=1, max_size=4).map(
+    lambda paragraphs: prepare("\n".join(paragraphs))
+)
 
 
 def _pin(quote: Quote, text: str) -> Pin:
     place = find(quote, text)[0]
     return Pin(place, digest(text[place.start : place.end]))
+
+
+def _draw_place(text: str, data: st.DataObject) -> Place:
+    """Choose whole words of one paragraph."""
+    lines = text.split("\n")
+    number = data.draw(st.integers(0, len(lines) - 1))
+    base = sum(len(line) + 1 for line in lines[:number])
+    edges = [match.span() for match in re.finditer(r"\S+", lines[number])]
+    first = data.draw(st.integers(0, len(edges) - 1))
+    last = data.draw(st.integers(first, len(edges) - 1))
+    return Place(base + edges[first][0], base + edges[last][1])
 
 
 def test_a_passage_is_the_shortest_range_in_one_paragraph() -> None:
@@ -64,10 +85,6 @@ def test_a_pin_decides_between_two_equal_passages() -> None:
     assert assess(Quote("the bank shut again"), second, text).places == (Place(20, 39),)
 
 
-def test_a_fragment_has_words_beside_a_passage_that_stands_twice() -> None:
-    assert fragment(Quote("shut"), before="the bank", after="again") == "#:~:text=the%20bank-,shut,-again"
-
-
 @given(sentences, st.data())
 def test_any_passage_is_found_by_its_own_quote(sentence: str, data: st.DataObject) -> None:
     text = prepare(f"{sentence}\n")
@@ -82,18 +99,113 @@ def test_any_passage_is_found_by_its_own_quote(sentence: str, data: st.DataObjec
     assert all(len(one) <= LONGEST for one in found)
 
 
-@given(sentences, sentences)
-def test_text_before_a_passage_moves_it_and_leaves_it_the_same(before: str, sentence: str) -> None:
-    text = prepare(sentence)
-    quote = quote_of(text)
-    pin = Pin(Place(0, len(text)), digest(text))
-    if len(find(quote, text)) != 1 or find(quote, before):
+@given(texts, st.data())
+def test_a_passage_is_found_again_by_the_quote_made_for_it(text: str, data: st.DataObject) -> None:
+    place = _draw_place(text, data)
+    quote = quote_for(place, text)
+
+    if quote is not None:
+        assert find(quote, text) == [place]
+        assert assess(quote, None, text).state is State.EXACT
+        assert assess(quote, pin_at(place, text), text).state is State.EXACT
+
+
+@given(texts, sentences, st.booleans(), st.data())
+def test_text_elsewhere_moves_a_passage_or_leaves_it(text: str, new: str, is_before: bool, data: st.DataObject) -> None:  # noqa: FBT001
+    place = _draw_place(text, data)
+    quote, new = quote_for(place, text), prepare(new)
+    changed = f"{new}\n{text}" if is_before else f"{text}\n{new}"
+    shift = len(new) + 1 if is_before else 0
+    if quote is None or find(quote, changed) != [Place(place.start + shift, place.end + shift)]:
         return
 
-    moved = assess(quote, pin, prepare(f"{before}\n{text}"))
+    found = assess(quote, pin_at(place, text), changed)
 
-    assert moved.state is State.MOVED
-    assert moved.places[0].start == len(prepare(before)) + 1
+    assert found.state is (State.MOVED if is_before else State.EXACT)
+    assert found.places == (Place(place.start + shift, place.end + shift),)
+
+
+@given(texts, st.data())
+def test_a_change_inside_a_passage_alters_it(text: str, data: st.DataObject) -> None:
+    place = _draw_place(text, data)
+    quote = quote_for(place, text)
+    if quote is None or not quote.last:
+        return
+    at = place.start + len(place.of(text).rpartition(quote.last)[0])
+    changed = f"{text[:at]}inserted {text[at:]}"
+
+    found = assess(quote, pin_at(place, text), changed)
+
+    assert found.state is State.ALTERED
+    assert "inserted" in found.places[0].of(changed)
+
+
+@given(texts)
+def test_line_ends_and_composition_do_not_matter(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+
+    assert prepare(text.replace("\n", "\r\n")) == text
+    assert prepare(decomposed) == prepare(prepare(decomposed))
+    assert prepare(decomposed) == text
+
+
+def test_offsets_count_code_points() -> None:
+    text = prepare("😀 cafe\u0301 𝒳 shut\r\nThe bank shut for two days.")
+
+    assert find(Quote("The bank", "two days."), text) == [Place(14, 41)]
+    assert find(Quote("cafe\u0301"), text) == [Place(2, 6)]
+
+
+def test_white_space_inside_a_passage_is_formatting() -> None:
+    changed = TEXT.replace("“shut its doors”", "“shut  its\u00a0doors”")
+
+    assert assess(SHUT, _pin(SHUT, TEXT), changed).state is State.FORMATTING
+    assert find(SHUT, changed)
+
+
+def test_what_is_invisible_in_the_text_is_passed_over() -> None:
+    text = prepare("The\u200b bank \u202eshut\u202c its doors.")
+
+    assert find(Quote("The bank shut"), text) == [Place(0, 15)]
+    assert quote_of(text) == Quote("The bank shut its doors.")
+
+
+def test_an_anchor_typed_plainly_is_formatting_where_the_pin_holds() -> None:
+    quote = Quote('on monday the bank "shut', "for two days.")
+
+    assert assess(quote, _pin(SHUT, TEXT), TEXT).state is State.FORMATTING
+    assert assess(quote, _pin(SHUT, TEXT), TEXT.replace("doors", "gates")).state is State.ALTERED
+
+
+def test_a_pin_of_a_longer_passage_than_the_shortest_holds_and_moves() -> None:
+    text = "The bank shut. The bank shut for two days."
+    quote, longer = Quote("The bank", "two days."), Place(0, 42)
+
+    assert find(quote, text) == [Place(15, 42)]
+    assert assess(quote, pin_at(longer, text), text).places == (longer,)
+    assert assess(quote, pin_at(longer, text), f"New.\n{text}").places == (Place(5, 47),)
+
+
+def test_a_pinned_passage_that_moved_and_now_stands_twice_is_ambiguous() -> None:
+    text = "The bank shut again."
+    pin = pin_at(Place(0, 20), text)
+
+    assert assess(Quote(text), pin, f"New.\n{text}\n{text}").state is State.AMBIGUOUS
+
+
+def test_an_altered_passage_is_found_by_what_is_left_of_it() -> None:
+    found = assess(Quote("On Mondays the banks", "for two day."), None, TEXT)
+
+    assert found.places[0].of(TEXT) == "On Monday the bank “shut its doors” for two days."
+    assert 75 < found.likeness < 100
+
+
+def test_a_quote_never_overlaps_itself_and_shows_eight_words_at_most() -> None:
+    nine = "one two three four five six seven eight nine"
+
+    assert quote_of("one two three four five six seven eight") == Quote("one two three four five six seven eight")
+    assert quote_of(nine) == Quote("one two three four", "six seven eight nine")
+    assert quote_of(f"{nine} {nine}", words=20) == Quote(nine[:-5], nine[4:])
 
 
 @given(sentences)

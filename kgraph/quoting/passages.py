@@ -1,17 +1,19 @@
-"""Passages in a text: found by their first and last words, compared with where they were, named in a link."""
+"""Passages in a text: found by their first and last words, and compared with where they were."""
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote as percent_encode
 
 from kgraph.reading.shorthand import Quote
 
 LONGEST: Final = 600
 """A passage has at most this many code points."""
+FEWEST_WORDS: Final = 3
 MOST_WORDS: Final = 8
 """An anchor shows at most this many words at each end."""
 DIGEST_DIGITS: Final = 16
@@ -21,10 +23,14 @@ _ALIKE: Final = str.maketrans(
         **dict.fromkeys("‘’‚‛′`´", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+        **dict.fromkeys("\u00ad\u200c\u200d", ""),
         "…": "...",
     }
 )
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+# Annotations may hold none of these, so that in a text they are passed over too.
 
 
 class State(StrEnum):
@@ -45,6 +51,10 @@ class Place:
     start: int
     end: int
 
+    def of(self, text: str) -> str:
+        """Give the stretch of a text that stands here."""
+        return text[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:
@@ -53,13 +63,32 @@ class Pin:
     place: Place
     digest: str
 
+    def __str__(self) -> str:
+        """Write the pin as files have it."""
+        return f"{self.place.start}-{self.place.end} {self.digest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What has become of a passage, and the places it may be at: one that fits, several that do, or the nearest."""
+    """What has become of a passage, and the places it may be at: one that fits, several that do, or the nearest.
+
+    `likeness` says, in percent, how much the words at the first place are like the anchor's.
+    """
 
     state: State
     places: tuple[Place, ...]
+    likeness: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A line of a text, folded, with the offset that each of its characters comes from."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def place(self, start: int, end: int) -> Place:
+        return Place(self.origins[start], self.origins[end - 1] + 1)
 
 
 def prepare(text: str) -> str:
@@ -76,68 +105,106 @@ def digest(passage: str) -> str:
     return hashlib.sha256(passage.encode()).hexdigest()[:DIGEST_DIGITS]
 
 
+def pin_at(place: Place, text: str) -> Pin:
+    """Make the pin of the passage at a place."""
+    return Pin(place, digest(place.of(text)))
+
+
 def find(quote: Quote, text: str, *, loosely: bool = False) -> list[Place]:
     """Find each passage that begins and ends with the anchor's words, within one paragraph, none inside another.
 
-    White space counts as one blank on both sides; `loosely` also takes quotation marks, dashes, ligatures, ellipses
-    and letter case as alike, on both sides.
+    White space counts as one blank on both sides, and what is invisible not at all; `loosely` also takes quotation
+    marks, dashes, ligatures, ellipses and letter case as alike, on both sides.
 
     >>> find(Quote("The bank", "two days."), "The bank shut its doors for two days.")
     [Place(start=0, end=37)]
     """
-    fold = _fold_loosely if loosely else _fold_space
-    first, last = _folded(quote.first, fold), _folded(quote.last, fold)
-    places: list[Place] = []
-    for base, paragraph in _paragraphs(text):
-        characters, origins = _fold_text(paragraph, fold)
-        places += [
-            Place(base + origins[start][0], base + origins[end - 1][1])
-            for start, end in _windows(first, last, characters)
-        ]
-    return [place for place in places if place.end - place.start <= LONGEST]
+    first, last = fold(quote.first, loosely=loosely), fold(quote.last, loosely=loosely)
+    found = [
+        paragraph.place(start, end)
+        for paragraph in _paragraphs(text, loosely=loosely)
+        for start, end in _windows(first, last, paragraph.text)
+    ]
+    return [place for place in found if place.end - place.start <= LONGEST]
 
 
 def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
-    """Say what has become of a passage in a text that was prepared."""
-    places = tuple(find(quote, text))
-    same = tuple(place for place in places if pin and digest(text[place.start : place.end]) == pin.digest)
-    if pin and pin.place in same:
+    """Say what has become of a passage in a text that was prepared.
+
+    A pin that holds is exact, whether or not the words stand elsewhere too; without a pin they may stand only once.
+    """
+    if pin is not None and _holds(quote, pin, text):
         return Assessment(State.EXACT, (pin.place,))
-    if len(same) == 1:
-        return Assessment(State.MOVED, same)
-    if places:
-        lone = State.ALTERED if pin else State.EXACT
-        return Assessment(lone if len(places) == 1 else State.AMBIGUOUS, places)
-    loose = tuple(find(quote, text, loosely=True))
-    if len(loose) == 1:
-        return Assessment(State.FORMATTING, loose)
-    near = nearest(quote, text)
-    return Assessment(State.ALTERED, (near,)) if near else Assessment(State.MISSING, ())
+    places = find(quote, text)
+    if pin is None and places:
+        return Assessment(State.EXACT if len(places) == 1 else State.AMBIGUOUS, tuple(places))
+    if pin is not None and (moved := _assess_moved(quote, pin, places, text)):
+        return moved
+    loose = find(quote, text, loosely=True)
+    if pin is not None:  # the text must be the one that was pinned: only then is the difference one of formatting
+        loose = [place for place in loose if digest(place.of(text)) == pin.digest]
+    if loose:
+        return Assessment(State.FORMATTING if len(loose) == 1 else State.AMBIGUOUS, tuple(loose))
+    return nearest(quote, text)
 
 
-def nearest(quote: Quote, text: str) -> Place | None:
-    """Find the stretch of one paragraph most like the anchor's words; None where nothing is much like them."""
+def _assess_moved(quote: Quote, pin: Pin, places: list[Place], text: str) -> Assessment | None:
+    """Look for the very words that were pinned, where the anchor's words stand elsewhere than at the pin."""
+    same = [place for place in _unmoved_in_length(quote, pin, text, places) if digest(place.of(text)) == pin.digest]
+    if same:
+        return Assessment(State.MOVED if len(same) == 1 else State.AMBIGUOUS, tuple(same))
+    respaced = [place for place in places if digest(" ".join(place.of(text).split())) == pin.digest]
+    if len(respaced) == 1:
+        return Assessment(State.FORMATTING, tuple(respaced))
+    nearby = sorted(places, key=lambda place: (abs(place.start - pin.place.start), place.start))
+    return Assessment(State.ALTERED, tuple(nearby)) if nearby else None
+
+
+def _unmoved_in_length(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> list[Place]:
+    """List what fits the anchor and, as a pin may be of a longer passage than the shortest, is as long as pinned."""
+    length = pin.place.end - pin.place.start
+    starts = {place.start for place in find(Quote(quote.first), text)}
+    longer = {Place(start, start + length) for start in starts if start + length <= len(text)}
+    return sorted(
+        {*places, *(place for place in longer if _fits(quote, place, text))}, key=lambda place: (place.start, place.end)
+    )
+
+
+def _holds(quote: Quote, pin: Pin, text: str) -> bool:
+    return digest(pin.place.of(text)) == pin.digest and _fits(quote, pin.place, text)
+
+
+def _fits(quote: Quote, place: Place, text: str) -> bool:
+    """Whether the stretch at a place begins and ends with the anchor's words, inside one paragraph."""
+    stretch = place.of(text)
+    if "\n" in stretch or place.end - place.start > LONGEST:
+        return False
+    folded, first, last = (fold(one, loosely=False) for one in (stretch, quote.first, quote.last))
+    if not last:
+        return folded == first
+    return len(folded) >= len(first) + len(last) and folded.startswith(first) and folded.endswith(last)
+
+
+def nearest(quote: Quote, text: str) -> Assessment:
+    """Find the stretch of one paragraph most like the anchor's words; missing where nothing is much like them."""
     from rapidfuzz import fuzz
 
-    best: tuple[float, Place] | None = None
-    for base, paragraph in _paragraphs(text):
-        start = fuzz.partial_ratio_alignment(quote.first, paragraph)
-        if start is None or start.score < _NEAR:
+    first, last = fold(quote.first, loosely=True), fold(quote.last, loosely=True)
+    best = Assessment(State.MISSING, (), 0.0)
+    for paragraph in _paragraphs(text, loosely=True):
+        start = fuzz.partial_ratio_alignment(first, paragraph.text, score_cutoff=_NEAR)
+        if start is None or start.dest_end <= start.dest_start:
             continue
-        end = start
-        if quote.last:
-            rest = fuzz.partial_ratio_alignment(quote.last, paragraph[start.dest_start :])
-            if rest is None or rest.score < _NEAR:
+        end, score = start.dest_end, start.score
+        if last:
+            rest = fuzz.partial_ratio_alignment(last, paragraph.text[end:], score_cutoff=_NEAR)
+            if rest is None or rest.dest_end <= rest.dest_start:
                 continue
-            offset = start.dest_start
-            place = Place(base + offset, base + offset + rest.dest_end)
-            score = (start.score + rest.score) / 2
-        else:
-            place = Place(base + end.dest_start, base + end.dest_end)
-            score = start.score
-        if place.end - place.start <= LONGEST and (best is None or score > best[0]):
-            best = score, _whole_words(place, text)
-    return best[1] if best else None
+            end, score = end + rest.dest_end, (start.score + rest.score) / 2
+        place = _whole_words(paragraph.place(start.dest_start, end), text)
+        if place.end - place.start <= LONGEST and score > best.likeness:
+            best = Assessment(State.ALTERED, (place,), score)
+    return best
 
 
 def quote_of(passage: str, words: int = 5) -> Quote:
@@ -146,37 +213,56 @@ def quote_of(passage: str, words: int = 5) -> Quote:
     >>> quote_of("The bank shut its doors to everybody for two whole days.", words=3)
     Quote(first='The bank shut', last='two whole days.')
     """
-    parts = passage.split()
+    parts = _UNSEEN.sub("", passage).split()
     if len(parts) <= MOST_WORDS:
         return Quote(" ".join(parts))
+    words = min(max(words, FEWEST_WORDS), MOST_WORDS, len(parts) // 2)
     return Quote(" ".join(parts[:words]), " ".join(parts[-words:]))
 
 
-def fragment(quote: Quote, *, before: str = "", after: str = "") -> str:
-    """Write the text directive that scrolls a browser to a passage.
+def quote_for(place: Place, text: str, words: int = 5) -> Quote | None:
+    """Make the shortest quote, of no fewer words than asked for, that finds a place and no other.
 
-    The syntax is `#:~:text=[prefix-,]start[,end][,-suffix]` of the WICG draft on text fragments; `-`, `,` and `&` are
-    percent-encoded, for they separate the parts. `before` and `after` are words beside the passage, for one whose
-    own words stand elsewhere too.
-
-    >>> fragment(Quote("so-called rebels", "were seen, twice"))
-    '#:~:text=so%2Dcalled%20rebels,were%20seen%2C%20twice'
+    None where eight words at each end do not tell it apart.
     """
-    parts = [_encode(before) + "-"] if before else []
-    parts += [_encode(part) for part in (quote.first, quote.last) if part]
-    parts += ["-" + _encode(after)] if after else []
-    return "#:~:text=" + ",".join(parts)
+    made = (quote_of(place.of(text), number) for number in range(words, MOST_WORDS + 1))
+    return next((quote for quote in made if find(quote, text) == [place]), None)
 
 
-def _encode(words: str) -> str:
-    return percent_encode(words, safe="").replace("-", "%2D")
+def fold(words: str, *, loosely: bool) -> str:
+    """Fold words as texts are folded before they are compared."""
+    return _fold(prepare(words), loosely=loosely).text.strip(" ")
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    base = 0
-    for paragraph in text.split("\n"):
-        yield base, paragraph
-        base += len(paragraph) + 1
+@lru_cache(maxsize=32)
+def _paragraphs(text: str, *, loosely: bool) -> tuple[_Paragraph, ...]:
+    base, folded = 0, []
+    for line in text.split("\n"):
+        folded.append(_fold(line, base, loosely=loosely))
+        base += len(line) + 1
+    return tuple(folded)
+
+
+def _fold(text: str, base: int = 0, *, loosely: bool) -> _Paragraph:
+    """Fold a text character by character, runs of blanks to one, and keep where each piece came from."""
+    pieces: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(text, base):
+        for piece in _fold_character(character, loosely=loosely):
+            if piece == " " and pieces and pieces[-1] == " ":
+                continue
+            pieces.append(piece)
+            origins.append(index)
+    return _Paragraph("".join(pieces), tuple(origins))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str, *, loosely: bool) -> str:
+    if character.isspace():
+        return " "
+    if _UNSEEN.match(character):
+        return ""
+    return unicodedata.normalize("NFKC", character.translate(_ALIKE)).casefold() if loosely else character
 
 
 def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
@@ -189,8 +275,8 @@ def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
         return
     for index, start in enumerate(starts):
         end = text.find(last, start + len(first))
-        later = starts[index + 1] + len(first) if index + 1 < len(starts) else len(text) + 1
-        if end >= 0 and end < later:
+        later = text.find(last, starts[index + 1] + len(first)) if index + 1 < len(starts) else -1
+        if end >= 0 and end != later:
             yield start, end + len(last)
 
 
@@ -199,31 +285,6 @@ def _occurrences(words: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(words, at + 1)
-
-
-def _fold_space(character: str) -> str:
-    return " " if character.isspace() else character
-
-
-def _fold_loosely(character: str) -> str:
-    return " " if character.isspace() else unicodedata.normalize("NFKC", character.translate(_ALIKE)).casefold()
-
-
-def _folded(words: str, fold: Callable[[str], str]) -> str:
-    return _fold_text(prepare(words), fold)[0].strip()
-
-
-def _fold_text(text: str, fold: Callable[[str], str]) -> tuple[str, list[tuple[int, int]]]:
-    """Fold a text character by character, runs of blanks to one, and keep where each piece came from."""
-    pieces: list[str] = []
-    origins: list[tuple[int, int]] = []
-    for index, character in enumerate(text):
-        for piece in fold(character):
-            if piece == " " and pieces and pieces[-1] == " ":
-                continue
-            pieces.append(piece)
-            origins.append((index, index + 1))
-    return "".join(pieces), origins
 
 
 def _whole_words(place: Place, text: str) -> Place:

@@ -10,9 +10,9 @@ from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kin
 from kgraph.reading.values import convert, reference
 from kgraph.vocab import KG
 
-_CLAIM_OWN: Final = frozenset({"id", "type", "note"})
+CLAIM_OWN: Final = frozenset({"id", "type", "note"})
 """Keys of both, which beside a claim are the claim's."""
-_EXPLICIT: Final = frozenset({"asserts", "relays", "reportedIn", "passage"})
+EXPLICIT: Final = frozenset({"asserts", "relays", "reportedIn", "passage"})
 """Keys of an assertion that the short form makes."""
 
 
@@ -34,7 +34,7 @@ class Assertions:
         self.creator = creator
         self.expanded: list[Object] = []
         self._keys = things.terms.keys_of(KG.Assertion)
-        self._short = {*self._keys, *SHORT_PASSAGE, "via"} - _EXPLICIT
+        self._short = {*self._keys, *SHORT_PASSAGE, "via"} - EXPLICIT
         self._claim_keys = things.terms.keys_of(KG.Claim)
 
     def claim(self, mapping: Mapping) -> Object | None:
@@ -91,7 +91,7 @@ class Assertions:
 
     def _assertion(self, mapping: Mapping, claim: str, span: Span, *, asserts: Entry | None = None) -> None:
         """Expand the outermost assertion and the hops behind it."""
-        allowed = self._short | {"id", "type"} | (_EXPLICIT if asserts else frozenset())
+        allowed = self._short | {"id", "type"} | (EXPLICIT if asserts else frozenset())
         for entry in mapping:
             if entry.key.text not in allowed:
                 self.things.refuse_key(entry, allowed, "Assertion")

@@ -16,11 +16,12 @@ from kgraph.vocab import KG, Term
 Object: TypeAlias = dict[str, Json]
 
 SHORT_PASSAGE: Final = ("quote", "pin")
-_MINTING: Final = {
+MINTING: Final = {
     KG.ClaimLink: (("from", "to"), ("from", "relation", "to", "drawnBy")),
     KG.Rating: (("rates",), ("rates", "rater", "ratedOn")),
     KG.Tenure: (("",), ("", "post", "postAt", "since")),
     KG.Naming: (("",), ("", "who", "as")),
+    KG.Omission: (("",), ("", "quote", "pin")),
 }
 """Which keys name a minted id and which tell it apart; "" is the subject that the thing hangs on."""
 
@@ -146,7 +147,7 @@ class Things:
             thing["type"] = ["Selector", "TextPositionSelector"]
 
     def _name(self, mapping: Mapping, kind: Class, owner: str, extra: Object) -> tuple[str, Span]:
-        if kind.iri not in _MINTING or mapping.entry("id"):
+        if kind.iri not in MINTING or mapping.entry("id"):
             if mapping.entry("id") is None:
                 fix = f"add `id: {kind.prefix}:` and a name"
                 self.findings.add("KG010", mapping.span, f"{kind.name} has no id", fix)
@@ -156,7 +157,7 @@ class Things:
             node = mapping.get(key)
             return node.text if isinstance(node, Scalar) else str(extra.get(key, "")) if key else owner
 
-        names, parts = _MINTING[kind.iri]
+        names, parts = MINTING[kind.iri]
         return shorthand.mint(kind.prefix, map(_slug, map(say, names)), map(say, parts)), mapping.span
 
     def put(self, thing: Object, subject: str, prop: Property, entry: Entry) -> None:

@@ -47,7 +47,7 @@ def find(paths: Iterable[str | Path], *, root: Path | None = None) -> Inputs:
         _check(given)
         inside = sorted(_walk(given)) if given.is_dir() else [given]
         wanted = [path for path in inside if path.suffix.lower() in SUFFIXES]
-        skipped += [path.as_posix() for path in inside if path not in set(wanted)]
+        skipped += [_readable(path) for path in inside if path not in set(wanted)]
         if not wanted:
             raise UsageError(f"nothing to read in `{given}`: kinds of file are {', '.join(sorted(SUFFIXES))}")
         for path in wanted:
@@ -86,5 +86,10 @@ def _absolute(path: Path) -> Path:
 def _name(path: Path, absolute: Path, base: Path, given: Path) -> Input:
     if absolute.is_relative_to(base):
         name = absolute.relative_to(base).as_posix()
-        return Input(path, name, name)
-    return Input(path, path.as_posix(), absolute.relative_to(given.parent).as_posix())
+        return Input(path, _readable(Path(name)), name)
+    return Input(path, _readable(path), absolute.relative_to(given.parent).as_posix())
+
+
+def _readable(path: Path) -> str:
+    """Write a path as text that any report can hold: a byte that is not UTF-8 as an escape."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")

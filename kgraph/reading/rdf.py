@@ -12,7 +12,7 @@ from kgraph.reading import explicitjson, jsonld, rdfxml, strictjson, turtle
 from kgraph.reading.source import Parsed, Source, graph_of
 from kgraph.reading.spans import Spans
 from kgraph.reading.values import Findings
-from kgraph.reading.vetting import vet
+from kgraph.reading.vetting import IMPORTS, vet
 
 _FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -42,6 +42,7 @@ def parse(source: Source, suffix: str) -> Parsed:
     triples = _one_graph(quads, findings, scan)
     if suffix not in _JSON or not findings.found:  # what the tree shows already, it shows better
         vet(triples, findings, scan.spans)
+    triples = tuple(one for one in triples if one.predicate.value != IMPORTS)
     if not triples and not findings.found:
         findings.add("KG020", None)
     return replace(parsed, triples=triples, spans=scan.spans, diagnostics=tuple(arrange(findings.found)))

@@ -100,6 +100,8 @@ def read(path: Path, *, shown: str, name: str) -> tuple[Source | None, list[Diag
 
     Looking before opening, and opening without waiting, keeps a pipe or a device from holding the process.
     """
+    if any("\ud800" <= character <= "\udfff" for character in name):
+        return None, [diagnose("KG001", path=shown, span=None, message="file cannot be read: its name is not UTF-8")]
     limit = YAML_LIMIT if path.suffix.lower() in YAML_SUFFIXES else RDF_LIMIT
     try:
         data = _read_bytes(path, limit)

@@ -18,7 +18,7 @@ Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
 
 _XSD: Final = datatypes.XSD
 _DATED: Final = (_XSD + "date", _XSD + "gYearMonth", _XSD + "gYear")
-MINTED: Final = frozenset({"assertion", "link", "rating", "anchor", "span", "tenure", "named"})
+MINTED: Final = frozenset({"assertion", "link", "rating", "anchor", "span", "tenure", "named", "omission"})
 ID: Final = re.compile(r"(?P<prefix>[A-Za-z_]\w*):(?P<name>[a-z0-9][a-z0-9-]{0,199})", re.ASCII)
 MINTED_ID: Final = re.compile(r"(?P<prefix>[a-z]+):(?P<name>[a-z0-9][a-z0-9.-]{0,499})")
 WEB: Final = re.compile(r"https?://[^\s/?#<>\"{}|\\^`@]+(?:[/?#][^\s<>\"{}|\\^`]*)?")

@@ -15,6 +15,9 @@ from kgraph.reading.values import ID, MINTED, MINTED_ID, WEB, Findings
 from kgraph.terms import Property
 from kgraph.vocab import IDS, KG, Term
 
+IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
+"""Would have other tools fetch what it names, and is never followed nor passed on."""
+
 _SHAPES: Final = "http://www.w3.org/ns/shacl#"
 
 
@@ -81,6 +84,9 @@ class _Vetting:
             return
         if predicate.startswith(_SHAPES) or _text(value).startswith(_SHAPES):
             self._add("KG027", triple, "")
+            return
+        if predicate == IMPORTS:
+            self._add("KG019", triple, "`owl:imports` is not followed", "name the other file on the command line")
             return
         for _, naming in unsafe_characters(_text(value)):
             self._add("KG013", triple, f"text holds {naming}")

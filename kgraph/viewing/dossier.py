@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote as percent
 
 from kgraph.names import contract
+from kgraph.quoting.fragments import fragment
+from kgraph.reading.shorthand import Quote
 from kgraph.terminal import clean
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES, count
@@ -94,12 +95,11 @@ class _Reader:
     def trail(self, chain: "Chain") -> Trail:
         first, last = self.passage(chain)
         url = self.one(chain.document, Term.url)
-        fragment = ",".join(percent(words, safe="").replace("-", "%2D") for words in (first, last) if words)
         return Trail(
             document=self.ref(chain.document),
             sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
             quote=" … ".join(filter(None, (first, last))),
-            live=f"{url}#:~:text={fragment}" if first and _is_web(url) and "#" not in url else "",
+            live=url + fragment(Quote(first, last)) if first and _is_web(url) and "#" not in url else "",
         )
 
     def passage(self, chain: "Chain") -> tuple[str, str]:

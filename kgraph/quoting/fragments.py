@@ -1,0 +1,176 @@
+"""Links that scroll a browser to a passage: text directives of the WICG draft on text fragments."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote as percent_encode
+
+from kgraph.quoting.passages import Place
+from kgraph.reading.shorthand import Quote
+
+# https://wicg.github.io/scroll-to-text-fragment/: #:~:text=[prefix-,]start[,end][,-suffix]
+
+_MOST_CONTEXT: Final = 6
+_WORD: Final = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """The parts of a text directive; `end`, `prefix` and `suffix` may be empty."""
+
+    start: str
+    end: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+    def __str__(self) -> str:
+        """Write the directive as the fragment of an address."""
+        parts = [_encode(self.prefix) + "-"] if self.prefix else []
+        parts += [_encode(part) for part in (self.start, self.end) if part]
+        parts += ["-" + _encode(self.suffix)] if self.suffix else []
+        return "#:~:text=" + ",".join(parts)
+
+
+def fragment(quote: Quote, *, before: str = "", after: str = "") -> str:
+    """Write the text directive that scrolls a browser to a passage.
+
+    `-`, `,` and `&` are percent-encoded, for they separate the parts and the directives. `before` and `after` are
+    words beside the passage, for one whose own words stand elsewhere too.
+
+    >>> fragment(Quote("so-called rebels", "were seen, twice"))
+    '#:~:text=so%2Dcalled%20rebels,were%20seen%2C%20twice'
+    """
+    return str(Directive(quote.first, quote.last, before, after))
+
+
+def direct(quote: Quote, place: Place, text: str) -> Directive:
+    """Make the directive by which a browser finds the passage at a place, with words beside it where it needs them.
+
+    A browser takes the first match in the order of the page, whatever the case and the accents. Where no words
+    beside the passage tell it apart, the directive has none, and leads to the first of them.
+    """
+    plain = Directive(" ".join(quote.first.split()), " ".join(quote.last.split()))
+    before, after = _context(place, text)
+    for number in range(_MOST_CONTEXT + 1):
+        prefix, suffix = " ".join(before[len(before) - number :]), " ".join(after[:number])
+        for one in (
+            Directive(plain.start, plain.end, prefix),
+            Directive(plain.start, plain.end, "", suffix),
+            Directive(plain.start, plain.end, prefix, suffix),
+        ):
+            if _lands(one, place, text):
+                return one
+    return plain
+
+
+def _lands(directive: Directive, place: Place, text: str) -> bool:
+    """Whether the passage found is the one at a place; what stands around it and is no word does not matter."""
+    found = follow(directive, text)
+    if found is None:
+        return False
+    return not any(map(_is_word, text[min(found.start, place.start) : max(found.start, place.start)])) and not any(
+        map(_is_word, text[min(found.end, place.end) : max(found.end, place.end)])
+    )
+
+
+def follow(directive: Directive, text: str) -> Place | None:
+    """Find what a browser would scroll to, by the draft's "find a range from a text directive"."""
+    page = _page(text)
+    prefix, start, end, suffix = (
+        page.fold(part) for part in (directive.prefix, directive.start, directive.end, directive.suffix)
+    )
+    for begin, after in page.starts(prefix, start, is_bounded=bool(end) or not suffix):
+        if not end:
+            if not suffix or page.stands(suffix, after):
+                return page.place(begin, after)
+            continue
+        for at in page.every(end, after, is_bounded=not suffix):
+            if not suffix or page.stands(suffix, at + len(end)):
+                return page.place(begin, at + len(end))
+    return None
+
+
+@lru_cache(maxsize=16)
+def _page(text: str) -> "_Page":
+    return _Page(text)
+
+
+class _Page:
+    """A text as a browser compares it: without case and accents, white space as one blank, a line as a block."""
+
+    def __init__(self, text: str) -> None:
+        self.origins: list[int] = []
+        pieces: list[str] = []
+        for index, character in enumerate(text):
+            for piece in self._piece(character):
+                if piece == " " and pieces and pieces[-1] in " \n":
+                    continue
+                pieces.append(piece)
+                self.origins.append(index)
+        self.text = "".join(pieces)
+
+    @staticmethod
+    def _piece(character: str) -> str:
+        if character == "\n":
+            return "\n"
+        if character.isspace():
+            return " "
+        plain = unicodedata.normalize("NFKD", character).casefold()
+        return "".join(one for one in plain if not unicodedata.combining(one))
+
+    def fold(self, words: str) -> str:
+        return "".join(map(self._piece, " ".join(words.split())))
+
+    def place(self, start: int, end: int) -> Place:
+        return Place(self.origins[start], self.origins[end - 1] + 1)
+
+    def starts(self, prefix: str, start: str, *, is_bounded: bool) -> Iterator[tuple[int, int]]:
+        """Go through the matches of the start: each with its own start and end."""
+        if not start:
+            return
+        if not prefix:
+            yield from ((at, at + len(start)) for at in self.every(start, 0, is_bounded=is_bounded))
+            return
+        for at in self.every(prefix, 0, is_bounded=False):
+            begin = self._skip_blanks(at + len(prefix))
+            if self.text.startswith(start, begin) and (not is_bounded or self._is_edge(begin + len(start))):
+                yield begin, begin + len(start)
+
+    def every(self, words: str, begin: int, *, is_bounded: bool) -> Iterator[int]:
+        """Go through the matches of words that begin, and where bounded end, at the edge of a word."""
+        at = self.text.find(words, begin)
+        while at >= 0:
+            if self._is_edge(at) and (not is_bounded or self._is_edge(at + len(words))):
+                yield at
+            at = self.text.find(words, at + 1)
+
+    def stands(self, words: str, after: int) -> bool:
+        """Whether words stand right after an offset, blanks between them left out."""
+        begin = self._skip_blanks(after)
+        return self.text.startswith(words, begin) and self._is_edge(begin + len(words))
+
+    def _skip_blanks(self, at: int) -> int:
+        while at < len(self.text) and self.text[at].isspace():
+            at += 1
+        return at
+
+    def _is_edge(self, at: int) -> bool:
+        return not (0 < at < len(self.text) and _is_word(self.text[at - 1]) and _is_word(self.text[at]))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def _context(place: Place, text: str) -> tuple[list[str], list[str]]:
+    """List the words before a place and those after, each from one paragraph: a term does not cross blocks."""
+    before = text[: place.start].rstrip().rpartition("\n")[2]
+    after = text[place.end :].lstrip().partition("\n")[0]
+    return _WORD.findall(before)[-_MOST_CONTEXT:], _WORD.findall(after)[:_MOST_CONTEXT]
+
+
+def _encode(words: str) -> str:
+    return percent_encode(words, safe="").replace("-", "%2D")

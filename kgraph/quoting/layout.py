@@ -1,0 +1,141 @@
+"""Where the keys of an annotation file stand, and texts spliced in without touching what is around them."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as PyMapping
+from dataclasses import dataclass
+
+from kgraph.diagnostics import Span
+from kgraph.reading import strictyaml
+from kgraph.reading.source import Source
+from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A range of a file's text, in offsets with LF line ends, and what takes its place."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Layout:
+    """Where the keys of a file stand: in which mapping, on which column, in block or in flow style."""
+
+    def __init__(self, read: Source) -> None:
+        self.source = read
+        root, _ = strictyaml.read(read)
+        self.quoted: dict[Span, Mapping] = {}
+        self.documents: dict[str, Mapping] = {}
+        if root is not None:
+            self._walk(root)
+            document = root.get("document")
+            named = document.get("id") if isinstance(document, Mapping) else None
+            if isinstance(document, Mapping) and isinstance(named, Scalar):
+                self.documents[named.text] = document
+
+    def _walk(self, node: Node) -> None:
+        if isinstance(node, Mapping):
+            if entry := node.entry("quote"):
+                self.quoted[entry.value.span] = node
+            for one in node:
+                self._walk(one.value)
+        elif isinstance(node, Sequence):
+            for item in node.items:
+                self._walk(item)
+
+    def passage(self, span: Span, quote: str | None, pin: str) -> list[Edit] | None:
+        """Make the edits that give the quote at a place a pin and, unless it stays, other words.
+
+        None where what stands there is not written as `quote`.
+        """
+        mapping = self.quoted.get(span)
+        quoted = mapping.entry("quote") if mapping else None
+        if mapping is None or quoted is None:
+            return None
+        edits = [] if quote is None else [self._replace(quoted, _quoted(quote))]
+        pinned = mapping.entry("pin")
+        edits.append(self._add(mapping, quoted, f"pin: {pin}") if pinned is None else self._replace(pinned, pin))
+        return edits
+
+    def record(self, document: str, values: PyMapping[str, str]) -> list[Edit]:
+        """Make the edits that set keys of a document."""
+        mapping = self.documents.get(document)
+        after = mapping.entry("id") if mapping else None
+        if mapping is None or after is None:
+            return []
+        edits, lines = [], []
+        for key, value in values.items():
+            entry = mapping.entry(key)
+            if entry is None:
+                lines.append(f"{key}: {_scalar(value)}")
+            elif isinstance(entry.value, Scalar) and entry.value.text != value:
+                edits.append(self._replace(entry, _scalar(value)))
+        return edits + ([self._add(mapping, after, *lines)] if lines else [])
+
+    def _replace(self, entry: Entry, new: str) -> Edit:
+        return Edit(*self._range(entry), new)
+
+    def _add(self, mapping: Mapping, after: Entry, *lines: str) -> Edit:
+        """Add keys to a mapping, behind one it has."""
+        end = self._range(after)[1]
+        text = self.source.text
+        if text[self._offsets(mapping.span)[0]] == "{":
+            return Edit(end, end, "".join(f", {line}" for line in lines))
+        indent = " " * (after.key.span.column - 1)
+        at = text.find("\n", end)
+        at = len(text) if at < 0 else at
+        return Edit(at, at, "".join(f"\n{indent}{line}" for line in lines))
+
+    def _range(self, entry: Entry) -> tuple[int, int]:
+        """Find where a value starts and ends; of a block scalar, whose end readers do not agree on, the last line."""
+        start, end = self._offsets(entry.value.span)
+        if not self.source.text.startswith(("|", ">"), start):
+            return start, end
+        last = number = entry.value.span.line
+        while number < len(self.source.starts):
+            number += 1
+            line = self.source.line(number)
+            if line.strip() and len(line) - len(line.lstrip(" ")) < entry.key.span.column:
+                break
+            last = number if line.strip() else last
+        return start, self.source.starts[last - 1] + len(self.source.line(last))
+
+    def _offsets(self, span: Span) -> tuple[int, int]:
+        starts = self.source.starts
+        return starts[span.line - 1] + span.column - 1, starts[span.end_line - 1] + span.end_column - 1
+
+
+def _scalar(text: str) -> str:
+    """Write a digest or a number plainly, where all readers of YAML agree on it: `0b01…` is a number to some."""
+    return text if strictyaml.classify(text) in {"text", "integer"} else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """Write a YAML scalar in double quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def splice(before: bytes, edits: Iterable[Edit]) -> bytes:
+    """Put edits of the text with LF line ends into the bytes of the file, whose line ends and mark stay."""
+    raw = before.decode("utf-8")
+    mark = 1 if raw.startswith("\ufeff") else 0
+    returns = [at - mark - number for number, at in enumerate(_places("\r\n", raw))]
+    newline = "\r\n" if returns else "\n"
+
+    def in_raw(offset: int) -> int:
+        return offset + mark + bisect_left(returns, offset)
+
+    for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
+        new = edit.new.replace("\n", newline)
+        raw = raw[: in_raw(edit.start)] + new + raw[in_raw(edit.end) :]
+    return raw.encode()
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + len(part))

@@ -1,0 +1,189 @@
+"""What has become of passages, written for people and for programs."""
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.quoting import quotes
+from kgraph.quoting.mending import Rewrite
+from kgraph.quoting.passages import State
+from kgraph.quoting.quotes import Checked, Outcome
+from kgraph.reading.shorthand import Quote, join_quote
+from kgraph.terminal import clean
+
+_MOST_PLACES: Final = 5
+_EACH_END: Final = 60
+
+
+def check(outcome: Outcome) -> str:
+    """List the passages that are not exact, each with what the text has instead, and count all."""
+    lines = [line for one in outcome.checked if one.state is not State.EXACT for line in (*_entry(one), "")]
+    return clean("\n".join([*lines, *_summary(outcome, say_unpinned=True)]) + "\n")
+
+
+def check_json(outcome: Outcome) -> str:
+    """Write the same for programs: every passage, exact ones too."""
+    written = {
+        "passages": [_record(one) for one in outcome.checked],
+        "counts": {state.value: outcome.counts[state] for state in State},
+        "withoutText": {contract(document): number for document, number in outcome.without_text().items()},
+        "otherTexts": [
+            {
+                "document": contract(one.document.document),
+                "path": one.path,
+                "recorded": one.document.digest,
+                "digest": one.digest,
+            }
+            for one in outcome.other_texts()
+        ],
+        "allExact": outcome.all_exact,
+    }
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+
+
+def changes(rewrites: Iterable[Rewrite]) -> str:
+    """Show what would be written as one unified diff."""
+    lines: list[str] = []
+    for one in rewrites:
+        before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (one.before, one.after))
+        for line in difflib.unified_diff(before, after, one.path, one.path):
+            lines.append(line.rstrip("\r\n") + "\n")
+            if not line.endswith("\n"):
+                lines.append("\\ No newline at end of file\n")
+    return clean("".join(lines))
+
+
+def pinned(rewrites: Sequence[Rewrite], outcome: Outcome, done: str) -> str:
+    """Say how many passages were written in each file, and why others were not."""
+    lines = []
+    for one in rewrites:
+        if one.written or one.before != one.after:
+            lines.append(f"{one.path}: {_number(one.written, 'passage')} {done}")
+        lines += [f"{one.path}: {reason}" for reason in one.refused]
+    if not lines:
+        lines.append(f"nothing to be {done}")
+    return clean("\n".join([*lines, *_summary(outcome)]) + "\n")
+
+
+def suggestions(outcome: Outcome) -> str:
+    """List what is left for a person to decide: the passages that are not surely placed, with the nearest words."""
+    lines = [line for one in outcome.checked if one.state not in quotes.SURE for line in (*_suggestion(one), "")]
+    return clean("\n".join(lines) + "\n") if lines else ""
+
+
+def _where(one: Checked) -> str:
+    span = one.passage.span
+    return f"{one.passage.path}:{span.line}:{span.column}" if span else one.passage.path
+
+
+def _entry(one: Checked) -> Iterator[str]:
+    yield f"{_where(one)}: {one.state}"
+    yield f"    anchor   {join_quote(one.passage.quote)}"
+    if one.passage.pin:
+        yield f"    pinned   {one.passage.pin}"
+    for place, words in zip(one.assessment.places[:_MOST_PLACES], one.found, strict=False):
+        yield f"    text     {place.start}-{place.end}  {_shorten(words)}"
+    if more := len(one.assessment.places) - _MOST_PLACES:
+        yield from [f"    text     and {more} more places"] if more > 0 else []
+    if said := _difference(one):
+        yield f"    differs  {said}"
+
+
+def _suggestion(one: Checked) -> Iterator[str]:
+    yield f"{_where(one)}: {one.state}, not mended"
+    yield f"    quote:   {join_quote(one.passage.quote)}"
+    better = quotes.suggest(one)
+    if better is None:
+        yield "    nothing in the text is much like it"
+    elif one.state is State.AMBIGUOUS:
+        yield f"    stands at {', '.join(f'{place.start}-{place.end}' for place in one.assessment.places)}: pin one"
+    else:
+        yield f"    perhaps: {join_quote(better)}  ({one.assessment.likeness:.0f} % alike)"
+        yield f"    text:    {_shorten(one.found[0])}"
+
+
+def _difference(one: Checked) -> str:
+    """Say in a line what differs between an anchor and the text."""
+    if not one.found:
+        return "nothing in the text is much like it"
+    if one.state is State.MOVED:
+        return "the place only"
+    if one.state is State.AMBIGUOUS:
+        return f"nothing, but it stands at {len(one.found)} places"
+    words = one.found[0].split()
+    first, last = one.passage.quote.first.split(), one.passage.quote.last.split()
+    there = words if not last else words[: len(first)]
+    parts = [_words_apart(first, there)]
+    if last:
+        parts.append(_words_apart(last, words[-len(last) :]))
+    if all("[-" not in part and "{+" not in part for part in parts):
+        return "what stands between the words, not these"
+    return " … ".join(parts) + (f"  ({one.assessment.likeness:.0f} % alike)" if one.state is State.ALTERED else "")
+
+
+def _words_apart(old: Sequence[str], new: Sequence[str]) -> str:
+    """Mark the words that differ, as `wdiff` does.
+
+    >>> _words_apart(["The", "bank", "shut"], ["The", "banks", "shut"])
+    'The [-bank-]{+banks+} shut'
+    """
+    said = []
+    for tag, start, end, begin, stop in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            said.append(" ".join(old[start:end]))
+        else:
+            gone = f"[-{' '.join(old[start:end])}-]" if end > start else ""
+            come = f"{{+{' '.join(new[begin:stop])}+}}" if stop > begin else ""
+            said.append(gone + come)
+    return " ".join(said)
+
+
+def _shorten(words: str) -> str:
+    """Keep the two ends of a stretch, on one line."""
+    text = " ".join(words.split())
+    return text if len(text) <= 2 * _EACH_END + 3 else f"{text[:_EACH_END].rstrip()} … {text[-_EACH_END:].lstrip()}"
+
+
+def _record(one: Checked) -> dict[str, object]:
+    span = one.passage.span
+    better: Quote | None = quotes.suggest(one) if one.state is not State.EXACT else None
+    return {
+        "path": one.passage.path,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "state": one.state.value,
+        "document": contract(one.passage.document),
+        "quote": join_quote(one.passage.quote),
+        "pin": str(one.passage.pin) if one.passage.pin else None,
+        "places": [
+            {"start": place.start, "end": place.end, "text": words}
+            for place, words in zip(one.assessment.places, one.found, strict=True)
+        ],
+        "likeness": round(one.assessment.likeness, 1),
+        "suggestion": join_quote(better) if better else None,
+    }
+
+
+def _summary(outcome: Outcome, *, say_unpinned: bool = False) -> Iterator[str]:
+    counts = outcome.counts
+    said = ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state]) or "none checked"
+    unpinned = sum(one.passage.pin is None for one in outcome.checked)
+    said += f"; {unpinned} not pinned" if unpinned and say_unpinned else ""
+    yield f"{_number(len(outcome.checked), 'passage')} of {_number(_documents(outcome), 'document')}: {said}"
+    if without := outcome.without_text():
+        named = ", ".join(f"{contract(document)} ({number})" for document, number in without.items())
+        yield f"no text for {named}: {_number(len(outcome.unchecked), 'passage')} not checked"
+    for text in outcome.other_texts():
+        yield (
+            f"{contract(text.document.document)}: `{text.path}` is not the text recorded: its SHA-256 is {text.digest}"
+        )
+
+
+def _documents(outcome: Outcome) -> int:
+    return len({one.passage.document for one in outcome.checked})
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
