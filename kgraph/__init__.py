@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgraph.asking.catalogue import ask as ask
+    from kgraph.asking.tracing import trace as trace
     from kgraph.checking.validation import validate as validate
     from kgraph.graph.knowledge import load as load
     from kgraph.viewing.diagram import view as view
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 _HOME = {
     "ask": "asking.catalogue",
     "load": "graph.knowledge",
+    "trace": "asking.tracing",
     "validate": "checking.validation",
     "view": "viewing.diagram",
     "weigh": "weighing.evidence",
 }
-__all__ = ["ask", "load", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
+__all__ = ["ask", "load", "trace", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
 __version__ = "0.1.0"
 
 

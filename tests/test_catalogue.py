@@ -82,6 +82,16 @@ def test_query_declares_its_prefixes_and_passes_the_guard(query: Query) -> None:
     assert "kg:" in query.body
 
 
+def test_the_page_of_questions_names_what_there_is() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "questions.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \|.*\|(.*)\|$", page, re.MULTILINE)
+    named = {name for _, answer in rows for name in re.findall(r"`([a-z-]+)`", answer)}
+
+    assert [int(number) for number, _ in rows] == list(range(1, 48))
+    assert all("`" in answer for _, answer in rows)
+    assert named | {"claim-graph"} == {query.name for query in QUERIES}
+
+
 def test_there_is_every_form() -> None:
     found = [re.findall(r"^(SELECT|ASK|CONSTRUCT)\b", query.body, re.MULTILINE) for query in QUERIES]
 

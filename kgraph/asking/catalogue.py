@@ -17,7 +17,7 @@ from kgraph.isolation import MEGABYTES, SECONDS
 from kgraph.vocab import KG
 from kgraph.vocab import Term as Words
 
-__all__ = ["Query", "answer", "ask", "bind", "find", "named_or_text", "parameters", "queries"]
+__all__ = ["Query", "answer", "ask", "bind", "find", "named", "named_or_text", "parameters", "queries"]
 
 _LABELS: Final = tuple(map(ox.NamedNode, (Words.label, Words.title, KG.text, KG.descriptor)))
 _LITERALS: Final = {
@@ -52,9 +52,12 @@ def ask(
 
     A question of the catalogue runs here; any other is checked and runs in a child process within the limits.
     """
-    known = re.fullmatch(r"[\w-]+", question)
-    query = find(question) if known else questions.parse(question)
-    return answer(knowledge, query, params or {}, seconds=seconds, megabytes=megabytes)
+    return answer(knowledge, named(question), params or {}, seconds=seconds, megabytes=megabytes)
+
+
+def named(question: str) -> Query:
+    """Find the question of a name, or read SPARQL."""
+    return find(question) if re.fullmatch(r"[\w-]+", question) else questions.parse(question)
 
 
 def answer(

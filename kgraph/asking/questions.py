@@ -12,7 +12,7 @@ from kgraph.errors import UsageError
 LITERALS: Final = ("string", "integer", "decimal", "date")
 """Kinds of parameter that are no class of the ontology and no scheme."""
 
-_FIELD: Final = re.compile(r"\*\*(Question|Reading|Columns|Parameters):\*\*\s*(.*)")
+_FIELD: Final = re.compile(r"\*\*(Question|Reading|Columns|Parameters|Evidence):\*\*\s*(.*)")
 _PARAMETER: Final = re.compile(r"\?(\w+)\s*\(([^()]*)\)")
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -45,7 +45,8 @@ class Parameter:
 class Query:
     """A question: its head, and the SPARQL that asks it.
 
-    `shipped` marks the catalogue's own, which are trusted: they run in this process, without limits.
+    `shipped` marks the catalogue's own, which are trusted: they run in this process, without limits. `evidence` is
+    a pattern in SPARQL that leads from the columns of a row to what it rests on: see `tracing.NAMES`.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Query:
     reading: str = ""
     columns: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    evidence: str = ""
     shipped: bool = False
 
     @property
@@ -74,7 +76,7 @@ def parse(text: str, *, name: str = "", shipped: bool = False) -> Query:
     >>> parse("# # Actors\n# **Columns:** ?a\nSELECT ?a {}").columns
     ('a',)
     """
-    title, fields = "", {"Question": "", "Reading": "", "Columns": "", "Parameters": ""}
+    title, fields = "", {"Question": "", "Reading": "", "Columns": "", "Parameters": "", "Evidence": ""}
     field = ""
     for line in _head(text):
         if found := _FIELD.match(line):
@@ -93,6 +95,7 @@ def parse(text: str, *, name: str = "", shipped: bool = False) -> Query:
         reading=fields["Reading"],
         columns=tuple(re.findall(r"\?(\w+)", fields["Columns"])),
         parameters=tuple(_parameters(fields["Parameters"])),
+        evidence=fields["Evidence"].strip(),
         shipped=shipped,
     )
 

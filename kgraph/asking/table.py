@@ -96,15 +96,19 @@ def _results(answer: Rows | Triples | Truth, form: str) -> str:
     if isinstance(answer, Truth):
         document: dict[str, object] = {"head": {}, "boolean": answer.value}
     else:
-        rows = answer if isinstance(answer, Rows) else answer.as_rows()
-        bindings = [
-            {name: _binding(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
-            for row in rows.rows
-        ]
-        document = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
+        document = bindings(answer if isinstance(answer, Rows) else answer.as_rows())
     parsed = ox.parse_query_results(json.dumps(document), format=ox.QueryResultsFormat.JSON)
     written = (parsed.serialize(format=_RESULTS[form]) or b"").decode()
     return written if written.endswith("\n") else written + "\n"
+
+
+def bindings(rows: Rows) -> dict[str, object]:
+    """Give rows as SPARQL 1.1 Query Results JSON has them."""
+    found = [
+        {name: _binding(term) for name, term in zip(rows.columns, row, strict=True) if term is not None}
+        for row in rows.rows
+    ]
+    return {"head": {"vars": list(rows.columns)}, "results": {"bindings": found}}
 
 
 def _binding(term: Term) -> dict[str, object]:
@@ -192,7 +196,7 @@ def _table(answer: Answer, width: int, *, colour: bool) -> str:
     wide = [one for one in widths if one > _WIDE]
     room = width - sum(one for one in widths if one <= _WIDE) - _GAP * len(widths)
     if wide and room < _NARROWEST * len(wide):
-        return _cards(columns, cells, width) + f"\n{count}\n"
+        return "".join(_cards(columns, cells, width)) + f"\n{count}\n"
     return _grid(columns, cells, width, colour=colour) + f"\n{count}\n"
 
 
@@ -227,20 +231,27 @@ def _grid(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int, *
     return "".join(line.rstrip() + "\n" for line in written.getvalue().splitlines())
 
 
-def _cards(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int) -> str:
+def cards(rows: Rows, width: int) -> list[str]:
+    """Write each row by itself, as lines of `column  value`."""
+    columns, cells = _cells(rows)
+    return _cards(columns, cells, width)
+
+
+def _cards(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int) -> list[str]:
     """Write each row as lines of `column  value`: what many columns on a narrow screen are read as."""
     import textwrap
 
     margin = max(map(len, columns)) + _GAP
-    lines: list[str] = []
+    written: list[str] = []
     for row in cells:
-        lines.append("─" * width)
+        lines = ["─" * width]
         for name, cell in zip(columns, row, strict=True):
             for at, text in enumerate(filter(None, [*cell.text.split("\n"), cell.name])):
                 head = name.ljust(margin) if at == 0 else " " * margin
                 room = max(width, margin + _NARROWEST)
                 lines.append(textwrap.fill(text, room, initial_indent=head, subsequent_indent=" " * margin))
-    return "\n".join(lines) + "\n"
+        written.append("\n".join(lines) + "\n")
+    return written
 
 
 def _markdown(answer: Answer) -> str:

@@ -31,6 +31,9 @@ def query(
     form: Annotated[
         AnswerFormat, typer.Option("--format", "-f", help="How the answer is written.")
     ] = AnswerFormat.TABLE,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Say below each row which passages it rests on; table and json.")
+    ] = False,
     listing: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -44,7 +47,7 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.asking import catalogue, table
+    from kgraph.asking import catalogue, table, tracetext, tracing
 
     if listing or question is None:
         write(table.listing(catalogue.queries()), output)
@@ -52,4 +55,7 @@ def query(
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
     knowledge = open_knowledge(store, annotations)
     answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
+    if explained:
+        write(tracetext.render(tracing.behind(knowledge, asked, answer), form.value), output)
+        return
     write(table.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)

@@ -1,0 +1,236 @@
+"""Each row of an answer can be traced to the passages it rests on, in memory and on disk."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.asking import catalogue, questions, tracetext, tracing
+from kgraph.asking.answers import Rows
+from kgraph.asking.questions import Query
+from kgraph.errors import UsageError
+from kgraph.graph import store
+from kgraph.graph.knowledge import Knowledge, derive, load
+
+ANSWERS = Path(__file__).parent / "answers"
+SELECTING = [query for query in catalogue.queries() if query.columns]
+NOTE = """
+annotatedBy: annotator:desk
+annotatedOn: "2026-11-21"
+annotators:
+  - id: annotator:desk
+    label: Desk
+actors:
+  - id: actor:ann
+    type: Person
+    label: Ann
+  - id: actor:bob
+    type: Person
+    label: Bob
+document:
+  id: doc:note
+  title: A note
+  creator: actor:ann
+claims:
+  - id: claim:closed
+    text: The bank closed.
+    kind: fact
+    quote: Bob said the … bank had closed.
+    via:
+      by: actor:bob
+      basis: firsthand
+      saidOn: "2022-01-05"
+  - id: claim:ordered
+    text: The minister closed it.
+    kind: responsibility
+    said:
+      - quote: The minister closed it.
+        stance: denies
+        basis: noneStated
+links:
+  - from: claim:closed
+    relation: supports
+    to: claim:ordered
+    drawnBy: actor:bob
+    quote: So the minister … must have done it.
+    reason: he sees no other way
+"""
+
+
+def _case(name: str) -> tuple[Knowledge, Query, Rows]:
+    """Load the data that a question's expected answer is made on, and ask."""
+    text = (ANSWERS / name / "data.ttl").read_text("utf-8")
+    held = ox.Store()
+    graph = ox.NamedNode("https://w3id.org/kgraph/id/file/data")
+    held.load(text.encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
+    derive(held)
+    given = [line.removeprefix("# --param ") for line in text.splitlines() if line.startswith("# --param ")]
+    knowledge, query = Knowledge(files=(), store=held), catalogue.find(name)
+    answer = catalogue.answer(knowledge, query, catalogue.parameters(given))
+    assert isinstance(answer, Rows)
+    return knowledge, query, answer
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Knowledge:
+    (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
+    knowledge, found = load([tmp_path / "note.yaml"], root=tmp_path)
+    assert not [one for one in found if one.severity.value == "error"]
+    return knowledge
+
+
+# Every question
+
+
+@pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
+def test_every_question_with_rows_says_what_they_rest_on(query: Query) -> None:
+    used = set(re.findall(r"\?(\w+)", query.evidence))
+
+    assert used & set(tracing.NAMES)
+    assert used & set(query.columns)
+    assert not set(query.columns) & set(tracing.NAMES)
+
+
+@pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
+def test_rows_lead_to_what_is_recorded(query: Query) -> None:
+    knowledge, query, answer = _case(query.name)
+
+    traced = tracing.behind(knowledge, query, answer)
+
+    assert len(traced.reasons) == len(answer.rows)
+    steps = [step for reasons in traced.reasons for chain in reasons.chains for step in chain]
+    about_claims = {"places", "no-place-or-date"}  # where nobody asserts the claims of the case
+    assert steps or query.name in about_claims
+    assert all(step.path == "data" for step in steps)
+
+
+@pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
+def test_reasons_are_written_on_a_narrow_screen_and_as_json(query: Query) -> None:
+    knowledge, query, answer = _case(query.name)
+    traced = tracing.behind(knowledge, query, answer)
+
+    text = tracetext.render(traced, "table", width=80)
+    document = json.loads(tracetext.render(traced, "json"))
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.count("\n  why  ") >= len(answer.rows)
+    assert len(document["evidence"]) == len(document["results"]["bindings"]) == len(answer.rows)
+
+
+# What is shown
+
+
+def test_a_chain_is_told_hop_by_hop_with_its_passage_and_line(note: Knowledge) -> None:
+    expected = """\
+────────────────────────────────────────────────────────────────────────────────
+claim      The bank closed.
+           claim:closed
+document   A note
+           doc:note
+stance     reports
+certainty  certain
+
+  why  Ann, in A note, reports; basis statement; certain
+       > Bob said the … bank had closed.
+       note.yaml:22
+   ←   Bob asserts; basis firsthand; certain; said on 2022-01-05
+       note.yaml:24
+
+1 row
+"""
+    traced = tracing.trace(note, "stances", {"claim": "claim:closed"})
+
+    assert expected == tracetext.render(traced, "table", width=80)
+
+
+def test_a_store_on_disk_knows_the_file_and_not_the_line(note: Knowledge, tmp_path: Path) -> None:
+    store.build(note, tmp_path / "store")
+    opened = store.open_store(tmp_path / "store")
+    here = tracing.trace(note, "stances")
+
+    there = tracing.trace(opened, "stances")
+
+    steps = [step for reasons in there.reasons for chain in reasons.chains for step in chain]
+    assert [(step.path, step.line) for step in steps] == [("note.yaml", None)] * 3
+    assert [step.facts for step in steps] == [s.facts for r in here.reasons for chain in r.chains for s in chain]
+
+
+def test_a_link_is_told_with_who_drew_it(note: Knowledge) -> None:
+    written = tracetext.render(tracing.trace(note, _LINKS), "table", width=200)
+
+    assert "“The bank closed.” supports “The minister closed it.” (drawn by Bob): he sees no other way" in written
+    assert "> So the minister … must have done it." in written
+
+
+_LINKS = "SELECT ?link WHERE { ?link kg:relation relation:supports } ORDER BY ?link"
+
+
+def test_a_question_of_one_s_own_is_traced_by_what_its_rows_hold(note: Knowledge) -> None:
+    query = catalogue.named_or_text("-", io.BytesIO(b"SELECT ?a WHERE { ?a kg:basis basis:firsthand }"))
+
+    traced = tracing.behind(note, query, catalogue.answer(note, query, {}))
+
+    assert [[dict(step.facts)["attributedTo"] for step in chain] for chain in traced.reasons[0].chains] == [
+        [ox.NamedNode("https://w3id.org/kgraph/id/actor/ann"), ox.NamedNode("https://w3id.org/kgraph/id/actor/bob")]
+    ]
+
+
+def test_a_pattern_of_a_stranger_is_not_run(note: Knowledge) -> None:
+    text = "# **Evidence:** SERVICE <http://127.0.0.1/> { ?own ?p ?claim }\nSELECT ?claim { ?claim a kg:Claim }"
+
+    traced = tracing.behind(note, questions.parse(text), catalogue.ask(note, "SELECT ?claim { ?claim a kg:Claim }"))
+
+    assert {reasons.chains for reasons in traced.reasons} == {()}
+    assert "nothing is recorded behind this row" in tracetext.render(traced, "table", width=80)
+
+
+def test_only_rows_are_explained(note: Knowledge) -> None:
+    with pytest.raises(UsageError, match="does not answer with rows"):
+        tracing.trace(note, "all-sourced")
+    with pytest.raises(UsageError, match="choose table, json"):
+        tracetext.render(tracing.trace(note, "stances"), "csv")
+
+
+# Chains that do not end, or that are too many
+
+
+def test_a_circle_ends_where_it_closes() -> None:
+    knowledge, query, answer = _case("circular")
+
+    traced = tracing.behind(knowledge, query, answer)
+
+    chains = [chain for reasons in traced.reasons for chain in reasons.chains]
+    assert all(chain[-1] in chain[:-1] for chain in chains)
+    assert "the circle closes here" in " ".join(tracetext.render(traced, "table", width=200).split())
+
+
+def test_relays_that_branch_are_followed_for_a_while_and_it_is_said() -> None:
+    held, graph = ox.Store(), ox.NamedNode("https://w3id.org/kgraph/id/file/x")
+    kg, iri = "https://w3id.org/kgraph/ns#", "https://w3id.org/kgraph/id/assertion/"
+
+    def add(subject: str, name: str, value: str) -> None:
+        held.add(ox.Quad(ox.NamedNode(iri + subject), ox.NamedNode(name), ox.NamedNode(value), graph))
+
+    for layer in range(12):
+        for one in "ab":
+            add(f"{layer}{one}", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", kg + "Assertion")
+            for other in "ab":
+                add(f"{layer}{one}", kg + "relays", f"{iri}{layer + 1}{other}")
+    add("0a", kg + "inDocument", "https://w3id.org/kgraph/id/doc/x")
+    knowledge = Knowledge(files=(), store=held)
+
+    traced = tracing.trace(knowledge, "SELECT ?a WHERE { ?a kg:inDocument ?document }")
+
+    assert traced.reasons[0].cut
+    assert len(traced.reasons[0].chains) == tracing.MOST_CHAINS
+    assert "and at least 95 more: --format json has" in tracetext.render(traced, "table", width=80)
+
+
+def test_words_of_an_annotation_cannot_act_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(NOTE.replace("label: Ann", 'label: "Ann [bold]x"'), "utf-8")
+    knowledge, _ = load([tmp_path / "note.yaml"], root=tmp_path)
+
+    assert "Ann [bold]x, in A note," in tracetext.render(tracing.trace(knowledge, "stances"), "table", width=80)
