@@ -23,7 +23,7 @@ bound."""
 _STEP_LIMIT: Final = 50 * CHAIN_LIMIT
 
 _FOR: Final = frozenset({"asserts"})
-_AGAINST: Final = frozenset({"denies", "retracts"})
+AGAINST: Final = frozenset({"denies", "retracts"})
 _CODES: Final = (KG.stance, KG.basis, KG.certainty)
 
 
@@ -55,7 +55,7 @@ def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
     return {subject: tuple(sorted(found[subject])) for subject in sorted(found)}
 
 
-class _Assertions:
+class Assertions:
     """The assertions of a store as one graph: an edge for each relay, recorded or derived."""
 
     def __init__(self, store: ox.Store) -> None:
@@ -106,7 +106,7 @@ def weigh(knowledge: Stored) -> Evidence:
     Time grows with the number of assertions: roots are found by walking each claim's relays once, and chains
     are listed up to a limit.
     """
-    graph = _Assertions(knowledge.store)
+    graph = Assertions(knowledge.store)
     creators = objects(knowledge.store, Term.creator)
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
     for one, claim in graph.claim.items():
@@ -117,14 +117,14 @@ def weigh(knowledge: Stored) -> Evidence:
     return Evidence(standings)
 
 
-def _stand(graph: _Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
+def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
     reached = sorted(_reach(graph.relays, starts))
     sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
     for one in reached:
         hop = graph.hops[one]
         if graph.relays.out_degree(one) == 0:
-            sides[_side(hop.stance)] |= {hop.speaker, *hop.cites}
-        elif hop.stance in _AGAINST:
+            sides[side_of(hop.stance)] |= {hop.speaker, *hop.cites}
+        elif hop.stance in AGAINST:
             sides["against"].add(hop.speaker)
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
     chains, unlisted = _chains(graph, claim, starts, set(reached))
@@ -142,8 +142,9 @@ def _stand(graph: _Assertions, claim: str, starts: list[str], creators: Mapping[
     )
 
 
-def _side(stance: str) -> str:
-    return "for" if stance in _FOR else "against" if stance in _AGAINST else "neither"
+def side_of(stance: str) -> str:
+    """Say which side a stance at the end of a chain is on: for, against or neither."""
+    return "for" if stance in _FOR else "against" if stance in AGAINST else "neither"
 
 
 def _reach(relays: "nx.DiGraph[str]", starts: Iterable[str]) -> set[str]:
@@ -156,7 +157,7 @@ def _reach(relays: "nx.DiGraph[str]", starts: Iterable[str]) -> set[str]:
     return reached
 
 
-def _chains(graph: _Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
+def _chains(graph: Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
     """List the simple paths from the starts to an end, up to the limit, and say whether any are left out."""
     ends = [one for one in reached if graph.relays.out_degree(one) == 0]
     leading = _reach(graph.relays.reverse(copy=False), ends)
@@ -184,7 +185,7 @@ def _chains(graph: _Assertions, claim: str, starts: list[str], reached: set[str]
     return found, False
 
 
-def _chain(graph: _Assertions, claim: str, path: list[str]) -> Chain:
+def _chain(graph: Assertions, claim: str, path: list[str]) -> Chain:
     return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
 
 
@@ -248,7 +249,7 @@ def network(knowledge: Stored) -> Network:
         for iri, values in objects(store, predicate).items():
             for value in values:
                 _join(drawn, iri, value, key=name, relation=name)
-    _join_assertions(drawn, _Assertions(store))
+    _join_assertions(drawn, Assertions(store))
     ends = [objects(store, name) for name in (KG.from_, KG.to, KG.relation)]
     for link in sorted(set(ends[0]) & set(ends[1]) & set(ends[2])):
         evidence, thesis, relation = (end[link][0] for end in ends)
@@ -256,7 +257,7 @@ def network(knowledge: Stored) -> Network:
     return drawn
 
 
-def _join_assertions(drawn: Network, graph: _Assertions) -> None:
+def _join_assertions(drawn: Network, graph: Assertions) -> None:
     for one, claim in sorted(graph.claim.items()):
         hop = graph.hops[one]
         codes = {"stance": hop.stance, "basis": hop.basis, "certainty": hop.certainty}

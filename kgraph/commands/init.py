@@ -1,0 +1,21 @@
+"""A new workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="The folder to write to.", metavar="DIR", show_default="this folder")
+    ] = Path(),
+) -> None:
+    """Begin a workspace: an example to build, and settings for git and editors.
+
+    Nothing is overwritten: where one of the files is there already, none is written.
+    """
+    from kgraph.drafting.workspace import start
+
+    for path in start(folder):
+        typer.echo(f"wrote {path}")

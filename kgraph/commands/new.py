@@ -1,0 +1,40 @@
+"""An annotation file to begin with."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgraph.commands.options import ANNOTATIONS, read_beside, write
+from kgraph.errors import UsageError
+
+
+def new(
+    text: Annotated[Path, typer.Argument(help="The text to annotate.", metavar="TEXT")],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The file to write; - for standard output.", show_default="annotations/TEXT.yaml"
+        ),
+    ] = None,
+    identifier: Annotated[
+        str, typer.Option("--id", help="The document's id.", metavar="doc:NAME", show_default="made of TEXT")
+    ] = "",
+    language: Annotated[str, typer.Option("--language", help="The text's language, as a code such as en.")] = "",
+) -> None:
+    """Begin an annotation file for a text.
+
+    It has the document, with what the text says of itself, and as comments a claim to fill in for each sentence that
+    reports speech, cites or gives a figure. Nothing is overwritten.
+    """
+    from kgraph.drafting.draft import draft, name_document, read_text
+
+    target = output or ANNOTATIONS / f"{text.stem}.yaml"
+    if target != Path("-") and (target.exists() or target.is_symlink()):
+        raise UsageError(f"`{target}` is there already: name another file with --output")
+    document = name_document(identifier, text.stem)
+    made = draft(read_text(text), document, known=read_beside(), language=language)
+    write(made, None if target == Path("-") else target)
+    if target != Path("-"):
+        typer.echo(f"wrote {target}")

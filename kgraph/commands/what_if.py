@@ -1,0 +1,59 @@
+"""Claims without some of their sources."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgraph.commands.options import STORE, Loaded, Output, Store, open_knowledge, write
+
+if TYPE_CHECKING:
+    from kgraph.graph.knowledge import Knowledge
+
+
+class LossFormat(StrEnum):
+    """How losses are written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def what_if(
+    *,
+    drop: Annotated[
+        list[str],
+        typer.Option(
+            "--drop",
+            help="An id, a class such as State, sector:CODE, or query:NAME for the sources that a named question "
+            "lists; may be repeated.",
+            metavar="SOURCE",
+        ),
+    ],
+    form: Annotated[LossFormat, typer.Option("--format", "-f", help="How losses are written.")] = LossFormat.TEXT,
+    store: Store = STORE,
+    annotations: Loaded = None,
+    output: Output = None,
+) -> None:
+    """See which claims lose their support if sources are dropped.
+
+    Every chain in which a dropped source speaks goes. Listed are the claims that lose all who assert them, or who deny
+    them, or at least half.
+    """
+    from kgraph.weighing import ablation, losses
+
+    knowledge = open_knowledge(store, annotations)
+    sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
+    write(losses.render(ablation.drop(knowledge, sources), form.value), output)
+
+
+def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:
+    """Answer a named question with the IRIs in each column."""
+    import pyoxigraph as ox
+
+    from kgraph.asking import catalogue
+    from kgraph.asking.answers import Rows
+
+    answer = catalogue.answer(knowledge, catalogue.find(name), {})
+    rows = answer.rows if isinstance(answer, Rows) else ()
+    return [[term.value for term in column if isinstance(term, ox.NamedNode)] for column in zip(*rows, strict=True)]

@@ -1,0 +1,97 @@
+"""Sentences that are likely to put a claim forward on somebody's word: they report speech, cite, or give a figure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kgraph.quoting import coverage, passages
+from kgraph.quoting.passages import LONGEST, Place
+from kgraph.reading import shorthand
+from kgraph.reading.shorthand import Quote
+
+_FEWEST_WORDS: Final = 4
+_SAYING: Final = (
+    "said|says?|saying|told|tells?|stated|states|according to|claim(?:s|ed|ing)?|argu(?:es|ed|ing)|announc(?:es|ed)|"
+    "den(?:y|ies|ied)|warn(?:s|ed)|insist(?:s|ed)|admit(?:s|ted)|accus(?:es|ed)|alleg(?:es|ed|edly)|report(?:s|ed|edly)|"
+    "explain(?:s|ed)|wrote|writes|declar(?:es|ed)|confirm(?:s|ed)|suggest(?:s|ed)|believ(?:es?|ed)|quot(?:es|ed)|rumou?rs?"
+)
+_CITING: Final = (
+    "cit(?:es|ed|ing)|stud(?:y|ies)|surveys?|polls?|dataset|treaty|charter|resolution|documents?|"
+    "report (?:by|of|on|from)|published (?:by|in)|in an (?:interview|article)|footage|photographs?|videos?"
+)
+_COUNTED: Final = r"(?:dozens|scores|hundreds|thousands|tens of thousands|millions|billions) of"
+_REASONS: Final = {
+    "reports speech": re.compile(rf"\b(?:{_SAYING})\b|[“«][^”»]*\s\S+\s[^”»]*[”»]", re.IGNORECASE),
+    "cites": re.compile(rf"\b(?:{_CITING})\b|https?://|\[[0-9]+\]", re.IGNORECASE),
+    "gives a figure": re.compile(rf"(?<![\w.,])[0-9][0-9.,]*(?!\w)|\b{_COUNTED}", re.IGNORECASE),
+}
+_CALENDAR: Final = re.compile(
+    r"\b(?:19|20)[0-9]{2}s?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\s+(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|"
+    r"(?<=uary |arch |pril |.May |June |July |gust |mber |ober )[0-9]{1,2}\b|\[[0-9]+\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may hold a claim: why, where, on which line of the text, and the anchor that finds it."""
+
+    reasons: tuple[str, ...]
+    place: Place
+    line: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates of a text in its order, and how many more have no anchor: too long, or found more than once."""
+
+    listed: tuple[Candidate, ...]
+    without_anchor: int
+
+
+def find(text: str, language: str = "") -> Candidates:
+    """Find the candidates of a text that was prepared."""
+    listed: list[Candidate] = []
+    missing = 0
+    folded = _fold(text)
+    for one in coverage.split(text, language):
+        place = one.place
+        sentence = place.of(text)
+        reasons = tuple(_reasons(sentence))
+        if not reasons or len(sentence.split()) < _FEWEST_WORDS:
+            continue
+        quote = _anchor(place, text, folded)
+        if quote is None:
+            missing += 1
+        else:
+            listed.append(Candidate(reasons, place, text.count("\n", 0, place.start) + 1, quote))
+    return Candidates(tuple(listed), missing)
+
+
+def _reasons(sentence: str) -> Iterator[str]:
+    for reason, pattern in _REASONS.items():
+        if pattern.search(_CALENDAR.sub(" ", sentence) if reason == "gives a figure" else sentence):
+            yield reason
+
+
+def _anchor(place: Place, text: str, folded: str) -> Quote | None:
+    """Quote a sentence so that the quote finds it and nothing else; None where no quote does."""
+    if place.end - place.start > LONGEST:
+        return None
+    first_try = passages.quote_of(place.of(text))
+    quote = first_try if _is_found_once(first_try, _fold(place.of(text)), folded) else passages.quote_for(place, text)
+    return quote if quote and shorthand.split_quote(shorthand.join_quote(quote)) == quote else None
+
+
+def _is_found_once(quote: Quote, sentence: str, folded: str) -> bool:
+    """Whether a quote surely finds its sentence and nothing else: told without a search through every paragraph."""
+    at = folded.find(quote.first)
+    if at < 0 or folded.find(quote.first, at + 1) >= 0 or not sentence.startswith(quote.first):
+        return False
+    end = sentence.find(quote.last, len(quote.first)) + len(quote.last) if quote.last else len(quote.first)
+    return end == len(sentence)
+
+
+def _fold(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))

@@ -1,0 +1,100 @@
+"""What a text says of itself on lines of their own: its title, author, publisher, date and address."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kgraph.reading.datatypes import is_date
+from kgraph.reading.values import WEB
+
+_LONGEST_TITLE: Final = 140
+_LONGEST_LINE: Final = 100
+_MONTHS: Final = (
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
+)
+_MONTH: Final = rf"(?P<month>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)})\.?"
+_DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+_DATES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
+        rf"\b{_DAY}\s+{_MONTH},?\s+{_YEAR}\b",
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",
+    )
+)
+_DATED: Final = re.compile(
+    r"(?:first\s+)?(?:published|publication\s+date|date|posted|issued)(?:\s+on)?\s*:?\s+", re.IGNORECASE
+)
+_WEEKDAY: Final = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*", re.IGNORECASE)
+_AUTHOR: Final = re.compile(r"(?:[Ww]ritten\s+)?(?:[Bb]y:?|BY|[Aa]uthor:)\s+(?P<name>.+)")
+_PUBLISHER: Final = re.compile(
+    r"(?:[Ss]ource|[Pp]ublisher|(?:[Ff]irst\s+)?[Pp]ublished\s+(?:by|in))\s*:?\s+(?P<name>.+)"
+)
+_ADDRESS: Final = re.compile(r"(?:(?:url|link|original|source)\s*:?\s*)?(?P<url>https?://\S+)", re.IGNORECASE)
+_NAME: Final = re.compile(r"[^\W\d_][\w.\u2019'-]*(?:\s+[^\W\d_][\w.\u2019'-]*){0,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that the text says of itself, and the line, counted from 1, that it stands on."""
+
+    key: str
+    value: str
+    line: int
+
+
+def read(text: str) -> list[Found]:
+    r"""Find what the text says of itself; the first line that says it counts.
+
+    >>> [(one.key, one.value, one.line) for one in read("On banks\n\nBy Jane Roe\n12 May 2024\nThe bank closed.")]
+    [('title', 'On banks', 1), ('creator', 'Jane Roe', 3), ('date', '2024-05-12', 4)]
+    """
+    found: dict[str, Found] = {}
+    lines = [line.strip() for line in text.split("\n")]
+    first = next((number for number, line in enumerate(lines, 1) if line), 0)
+    for number, line in enumerate(lines, 1):
+        said = list(_read_line(line)) if 0 < len(line) <= _LONGEST_LINE else []
+        if number == first and not said and _is_title(line):
+            said = [("title", line)]
+        for key, value in said:
+            found.setdefault(key, Found(key, value, number))
+    return list(found.values())
+
+
+def _read_line(line: str) -> Iterator[tuple[str, str]]:
+    """Read a line that holds one thing and nothing else."""
+    address = _ADDRESS.fullmatch(line)
+    author, publisher = _AUTHOR.fullmatch(line), _PUBLISHER.fullmatch(line)
+    if address and WEB.fullmatch(address["url"]):
+        yield "url", address["url"]
+    elif author and _is_name(author["name"]):
+        yield "creator", author["name"]
+    elif publisher and _is_name(publisher["name"]):
+        yield "publisher", publisher["name"]
+    elif date := _date(line):
+        yield "date", date
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not line.endswith((".", ":", ";", ",")) and line[0] not in "[("
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is a name as people and papers have: no word but particles without a capital letter."""
+    words = text.split()
+    return bool(_NAME.fullmatch(text)) and words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _date(line: str) -> str:
+    """Read a line that is a date, with a word such as `Published` and a day of the week before it or not."""
+    rest = line[match.end() :] if (match := _DATED.match(line)) else line
+    rest = rest[match.end() :] if (match := _WEEKDAY.match(rest)) else rest
+    for pattern in _DATES:
+        if parts := pattern.fullmatch(rest.strip()):
+            month = parts["month"]
+            number = int(month) if month.isdecimal() else [one[:3] for one in _MONTHS].index(month[:3].lower()) + 1
+            date = f"{parts['year']}-{number:02}-{int(parts['day']):02}"
+            return date if is_date(date) else ""
+    return ""

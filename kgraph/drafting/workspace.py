@@ -1,0 +1,108 @@
+"""A new workspace: a folder with an example that builds, and what git and an editor need to know."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Final
+
+from kgraph.errors import UsageError
+from kgraph.files import write_atomic
+
+_ANNOTATORS: Final = """\
+# Who records annotations here; `annotatedBy` at the top of a file names one of them.
+annotatedBy: annotator:me
+
+annotators:
+  - id: annotator:me
+    label: Me
+"""
+_TEXT: Final = """\
+A note on the harbour
+
+The harbour was closed on Monday and Tuesday. An official said that nobody asked the port, and that the order was the
+inspector's. It was the crane that failed on Sunday, and with it down nothing could be unloaded for two days.
+The port authority denies that any crane failed: all four have been working all week.
+""".replace("the\ninspector", "the inspector")
+_EXAMPLE: Final = f"""\
+# An invented example: replace it and its text, texts/harbour-note.txt, with your own.
+annotatedBy: annotator:me
+
+document:
+  id: doc:harbour-note
+  title: A note on the harbour
+  creator: actor:jane-roe
+  date: "2024-05-14"
+  language: en
+  workType: article
+  genre: news
+  digest: {hashlib.sha256(_TEXT.encode()).hexdigest()}
+  length: {len(_TEXT)}
+
+actors:
+  - id: actor:jane-roe
+    type: Person
+    label: Jane Roe
+  - id: actor:port-authority
+    type: Organization
+    label: Port authority
+
+anonymous:
+  - id: anon:harbour-note-official
+    descriptor: an official
+    sector: official
+
+questions:
+  - id: question:harbour-closure
+    text: Why was the harbour closed?
+
+claims:
+  # The author passes on what an official told her.
+  - id: claim:inspector-ordered-closure
+    text: The inspector of ports ordered the harbour to close.
+    kind: responsibility
+    answers: question:harbour-closure
+    quote: An official said that … order was the inspector's.
+    via:
+      by: anon:harbour-note-official
+      basis: firsthand
+  # The author says it on her own word, and the port authority denies it.
+  - id: claim:crane-failure-closed-harbour
+    text: The failure of a crane closed the harbour.
+    kind: cause
+    answers: question:harbour-closure
+    said:
+      - quote: It was the crane … for two days.
+        basis: inference
+      - quote: The port authority denies … working all week.
+        via:
+          by: actor:port-authority
+          stance: denies
+          speechMode: indirect
+
+links:
+  - from: claim:inspector-ordered-closure
+    relation: contradicts
+    to: claim:crane-failure-closed-harbour
+    drawnBy: annotator:me
+    reason: each gives another reason for one closure
+"""
+_SETTINGS: Final = {"yaml.schemas": {"build/annotation.schema.json": ["annotations/**/*.yaml"]}}
+FILES: Final = {
+    ".gitignore": "/build/\n",
+    ".vscode/settings.json": json.dumps(_SETTINGS, indent=2) + "\n",
+    "annotations/annotators.yaml": _ANNOTATORS,
+    "annotations/harbour-note.yaml": _EXAMPLE,
+    "texts/harbour-note.txt": _TEXT,
+}
+"""The files of a new workspace."""
+
+
+def start(folder: Path) -> list[Path]:
+    """Write the files of a new workspace, and list them; raise UsageError where one of them is there already."""
+    wanted = {folder / name: text for name, text in FILES.items()}
+    present = [path for path in wanted if path.exists() or path.is_symlink()]
+    if present:
+        raise UsageError(f"nothing was written: {', '.join(f'`{path}`' for path in present)} would be overwritten")
+    for path, text in wanted.items():
+        write_atomic(path, text)
+    return list(wanted)

@@ -1,0 +1,114 @@
+"""What dropping sources costs, as text, Markdown or JSON."""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.weighing.ablation import Ablation, Loss
+
+_WIDTH: Final = 80
+_HEADINGS: Final = {
+    ("for", True): "Nobody is left who asserts it",
+    ("for", False): "Half or more of those who assert it are gone",
+    ("against", True): "Nobody is left who denies it",
+    ("against", False): "Half or more of those who deny it are gone",
+}
+
+
+def render(ablation: Ablation, form: str) -> str:
+    """Write what was dropped, the claims that lose, and how many there are: as text, markdown or json."""
+    if form == "json":
+        return json.dumps(_plain(ablation), ensure_ascii=False, indent=2) + "\n"
+    lines = _markdown(ablation) if form == "markdown" else map(clean, _text(ablation))
+    return "\n".join(lines) + "\n"
+
+
+def _plain(ablation: Ablation) -> dict[str, object]:
+    return {
+        "dropped": [contract(one) for one in ablation.dropped],
+        "claims": ablation.claims,
+        "losses": [
+            {
+                "claim": contract(one.claim),
+                "text": ablation.labels.get(one.claim, ""),
+                "side": one.side,
+                "share": "all" if one.is_all else "half",
+                "lost": [contract(root) for root in one.lost],
+                "left": [contract(root) for root in one.left],
+            }
+            for one in ablation.losses
+        ],
+    }
+
+
+def _grouped(ablation: Ablation) -> Iterator[tuple[str, list[Loss]]]:
+    for key, heading in _HEADINGS.items():
+        if losses := [one for one in ablation.losses if (one.side, one.is_all) == key]:
+            yield heading, losses
+
+
+def _text(ablation: Ablation) -> Iterator[str]:
+    yield f"Dropped: {_count(len(ablation.dropped), 'source')}"
+    for source in ablation.dropped:
+        yield from _wrapped(ablation.labels.get(source, ""), "  ")
+        yield f"  {contract(source)}"
+    for heading, losses in _grouped(ablation):
+        yield from ("", f"{heading}: {_count(len(losses), 'claim')}")
+        for one in losses:
+            yield ""
+            yield from _wrapped(ablation.labels.get(one.claim, ""), "  ")
+            yield f"  {contract(one.claim)}"
+            yield from _wrapped(f"gone: {_names(one.lost)}", "    ")
+            if one.left:
+                yield from _wrapped(f"left: {_names(one.left)}", "    ")
+    yield from ("", _summary(ablation))
+
+
+def _markdown(ablation: Ablation) -> Iterator[str]:
+    yield f"Dropped: {_count(len(ablation.dropped), 'source')}"
+    yield ""
+    yield from (f"- {_escaped(ablation.labels.get(source, ''))} `{contract(source)}`" for source in ablation.dropped)
+    for heading, losses in _grouped(ablation):
+        yield from ("", f"## {heading}", "", "| claim | gone | left |", "|---|---|---|")
+        for one in losses:
+            claim = f"{_escaped(ablation.labels.get(one.claim, ''))}<br>`{contract(one.claim)}`"
+            yield f"| {claim} | {_ticked(one.lost)} | {_ticked(one.left)} |"
+    yield from ("", _summary(ablation))
+
+
+def _summary(ablation: Ablation) -> str:
+    all_gone = len({one.claim for one in ablation.losses if one.is_all})
+    half = len({one.claim for one in ablation.losses if not one.is_all})
+    of = _count(ablation.claims, "claim")
+    return f"Of {of} with roots, {all_gone} lose all on a side, and {half} lose half or more."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _names(roots: tuple[str, ...]) -> str:
+    return ", ".join(map(contract, roots))
+
+
+def _ticked(roots: tuple[str, ...]) -> str:
+    return ", ".join(f"`{contract(one)}`" for one in roots)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _escaped(text: str) -> str:
+    r"""Keep text from being markup.
+
+    >>> _escaped("a|b <i>*c*")
+    'a\\|b \\<i\\>\\*c\\*'
+    """
+    return re.sub(r"([\\`*_{}\[\]<>()#+|~!&-])", r"\\\1", " ".join(clean(text).split()))

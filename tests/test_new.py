@@ -1,0 +1,221 @@
+"""A file begun from a text validates as written, and uncommented but for what a person must fill in."""
+
+import re
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import load
+
+from kgraph.checking import validation
+from kgraph.diagnostics import Severity
+from kgraph.drafting import candidates, imprint, workspace
+from kgraph.drafting.draft import draft, name_document, read_text
+from kgraph.errors import UsageError
+from kgraph.graph.knowledge import Knowledge
+from kgraph.graph.knowledge import load as load_paths
+from kgraph.quoting import passages
+from kgraph.reading import shorthand
+
+KGRAPH = Path(sys.executable).with_name("kgraph")
+TEXT = """\
+Bank closed for two days
+
+By Jane O’Neil-Roe
+Source: The Daily Steppe
+Published: Friday, 14 January 2022
+https://example.org/bank?a=1
+
+The bank shut its doors on Monday. An official said that the minister had ordered the closure of the bank himself.
+Some 3.5 million people were without money. In 2022 it rained on 5 May. “We saw it coming… for weeks,” Mr. Roe told us.
+The bank is large. The treaty of the union forbids it, as a long paragraph of its ninth chapter clearly says.
+It was reported that the bank shut its doors.
+It was reported that the bank shut its doors.
+"""
+
+
+def severities(folder: Path, text: str) -> dict[Severity, set[str]]:
+    knowledge, found = load(folder, a_yaml=text)
+    listed = validation.check(knowledge, found).diagnostics
+    return {level: {one.code for one in listed if one.severity is level} for level in Severity}
+
+
+def uncomment(text: str) -> str:
+    return re.sub(r"^# ", "", text, flags=re.MULTILINE)
+
+
+def fill_in(text: str) -> str:
+    """Do what a person would: word each claim, and say its kind."""
+    number = iter(range(10_000))
+    worded = re.sub(r"^    text:$", lambda _: f"    text: The claim number {next(number)}.", text, flags=re.MULTILINE)
+    return re.sub(r"^    kind:$", "    kind: fact", worded, flags=re.MULTILINE)
+
+
+def test_what_the_text_says_of_itself_is_found() -> None:
+    assert [
+        ("title", "Bank closed for two days", 1),
+        ("creator", "Jane O’Neil-Roe", 3),
+        ("publisher", "The Daily Steppe", 4),
+        ("date", "2022-01-14", 5),
+        ("url", "https://example.org/bank?a=1", 6),
+    ] == [(one.key, one.value, one.line) for one in imprint.read(TEXT)]
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Publication date: 2022-02-11", "2022-02-11"),
+        ("February 11th, 2022", "2022-02-11"),
+        ("Posted on 11 Feb. 2022", "2022-02-11"),
+        ("2022-02-30", ""),
+        ("On 11 February 2022 the bank closed", ""),
+        ("Update 2022-01-13: one more source", ""),
+    ],
+)
+def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) -> None:
+    assert ([("date", date)] if date else []) == [
+        (one.key, one.value) for one in imprint.read("A title\n" + line) if one.key != "title"
+    ]
+
+
+@pytest.mark.parametrize("line", ["The bank closed.", "[Image: a bank]", "x" * 200, "By Jane Roe"])
+def test_a_first_line_that_is_a_sentence_or_a_name_is_no_title(line: str) -> None:
+    assert not [one for one in imprint.read(line) if one.key == "title"]
+
+
+def test_sentences_that_report_cite_or_count_are_candidates() -> None:
+    found = candidates.find(TEXT)
+
+    assert [
+        ("reports speech",),
+        ("gives a figure",),
+        ("reports speech",),
+        ("reports speech", "cites"),
+    ] == [one.reasons for one in found.listed]
+    assert 2 == found.without_anchor
+    for one in found.listed:
+        assert [one.place] == passages.find(one.quote, TEXT)
+        assert TEXT[one.place.start : one.place.end] in TEXT.split("\n")[one.line - 1]
+
+
+def test_the_file_validates_as_written_and_when_filled_in(tmp_path: Path) -> None:
+    made = draft(TEXT, "doc:bank-note")
+
+    assert set() == severities(tmp_path, made)[Severity.ERROR]
+    assert {"KG007"} == severities(tmp_path, uncomment(made))[Severity.ERROR]
+    assert set() == severities(tmp_path, fill_in(uncomment(made)))[Severity.ERROR]
+    assert f'digest: "{sha256(TEXT.encode()).hexdigest()}"' in made
+    assert f"length: {len(TEXT)}\n" in made
+    assert "inferred: [title, url, date, creator, publisher]" in made.replace("[title, date, url", "[title, url, date")
+
+
+def test_of_the_text_no_more_than_anchors_is_copied() -> None:
+    made = draft(TEXT, "doc:bank-note")
+
+    for line in re.findall(r"quote: (.*)", made):
+        quote = shorthand.split_quote(line[1:-1])
+        assert quote is not None
+        assert max(len(quote.first.split()), len(quote.last.split())) <= passages.MOST_WORDS
+    assert "doors on Monday" not in made
+
+
+@given(st.text(alphabet=st.sampled_from('ab said.”“…"\\:#3\n\t-’é\u0301\u200b\u202e '), max_size=200))
+def test_any_text_makes_a_file_without_errors(text: str) -> None:
+    prepared = passages.prepare(f"{text}\nShe said {text} so.\n" * 2)
+
+    for form in (draft(prepared, "doc:a"), fill_in(uncomment(draft(prepared, "doc:a")))):
+        from reading import parse
+
+        assert [] == [one for one in parse(form).diagnostics if one.severity is Severity.ERROR], form
+
+
+def test_who_is_known_is_referred_to_and_not_defined_again(tmp_path: Path) -> None:
+    known, _ = load(
+        tmp_path,
+        known_yaml="annotators:\n  - id: annotator:desk\n    label: Desk\n"
+        "actors:\n  - id: actor:jane\n    type: Person\n    label: Jane Roe\n    altLabel: Jane O’Neil-Roe\n",
+    )
+
+    made = draft(TEXT, "doc:bank-note", known=known)
+
+    assert "annotatedBy: annotator:desk\n" in made
+    assert "creator: actor:jane\n" in made
+    assert "- id: actor:jane\n" not in made
+    assert "- id: actor:the-daily-steppe\n" in made
+
+
+def test_a_document_that_is_known_is_refused(tmp_path: Path) -> None:
+    known, _ = load(tmp_path, known_yaml="document:\n  id: doc:bank-note\n  title: A\n")
+
+    with pytest.raises(UsageError, match="defined already"):
+        draft(TEXT, "doc:bank-note", known=known)
+
+
+@pytest.mark.parametrize("identifier", ["actor:a", "doc:A", "doc:", "bank"])
+def test_an_id_that_is_none_is_refused(identifier: str) -> None:
+    with pytest.raises(UsageError, match="is no id"):
+        name_document(identifier, "a")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"\xff\xfea"])
+def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+
+    with pytest.raises(UsageError):
+        read_text(tmp_path / "a.txt")
+
+
+def _kgraph(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([KGRAPH, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None:
+    begun = _kgraph(tmp_path, "init", "here")
+    folder = tmp_path / "here"
+
+    assert [f"wrote here/{name}" for name in workspace.FILES] == begun.stdout.splitlines()
+    assert 0 == _kgraph(folder, "build").returncode
+    (folder / "texts/bank.txt").write_text(TEXT)
+    assert 0 == _kgraph(folder, "new", "texts/bank.txt").returncode
+    assert (folder / "annotations/bank.yaml").read_text().startswith("## Begun")
+    assert 0 == _kgraph(folder, "build").returncode
+    again = _kgraph(folder, "new", "texts/bank.txt")
+    assert (2, True) == (again.returncode, "is there already" in again.stderr)
+
+
+def test_the_example_of_a_workspace_has_no_findings_to_mend(tmp_path: Path) -> None:
+    workspace.start(tmp_path)
+    knowledge, found = load_paths([tmp_path / "annotations"], root=tmp_path)
+
+    levels = {one.severity for one in validation.check(knowledge, found).diagnostics}
+
+    assert levels <= {Severity.INFO}
+    assert _passages(knowledge) <= _found_in(tmp_path)
+
+
+def _passages(knowledge: Knowledge) -> set[str]:
+    text = "\n".join(one.source.text for one in knowledge.files)
+    return set(re.findall(r"quote: (.*)", text))
+
+
+def _found_in(folder: Path) -> set[str]:
+    """List the quotes of the example that are found once in its text."""
+    text = read_text(folder / "texts/harbour-note.txt")
+    written = re.findall(r"quote: (.*)", (folder / "annotations/harbour-note.yaml").read_text())
+    quotes = {one: shorthand.split_quote(one) for one in written}
+    return {one for one, quote in quotes.items() if quote and len(passages.find(quote, text)) == 1}
+
+
+@pytest.mark.parametrize("name", list(workspace.FILES))
+def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("mine")
+
+    with pytest.raises(UsageError, match="nothing was written"):
+        workspace.start(tmp_path)
+
+    assert ["mine"] == [path.read_text() for path in tmp_path.rglob("*") if path.is_file()]
