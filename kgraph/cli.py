@@ -1,5 +1,6 @@
 """The command line: which commands there are, and how every one of them ends."""
 
+import os
 import signal
 import sys
 from typing import Annotated
@@ -7,11 +8,26 @@ from typing import Annotated
 import typer
 
 from kgraph import __version__
-from kgraph.commands import build, explain, export, query, validate, view
+from kgraph.commands import (
+    agreement,
+    build,
+    coverage,
+    diff,
+    explain,
+    export,
+    init,
+    new,
+    query,
+    quotes,
+    schema,
+    validate,
+    view,
+    what_if,
+)
 from kgraph.commands.helps import describe
 from kgraph.commands.options import say
 from kgraph.errors import KgraphError
-from kgraph.terminal import settle_streams
+from kgraph.terminal import drop_output, settle_streams
 
 app = typer.Typer(
     name="kgraph",
@@ -42,6 +58,14 @@ app.command()(query.query)
 app.command()(view.view)
 app.command()(explain.explain)
 app.command()(export.export)
+app.command()(agreement.agreement)
+app.add_typer(quotes.app, name="quotes")
+app.command()(coverage.coverage)
+app.command()(schema.schema)
+app.command()(init.init)
+app.command()(new.new)
+app.command()(what_if.what_if)
+app.command()(diff.diff)
 
 
 def help_texts() -> dict[str, str]:
@@ -50,7 +74,10 @@ def help_texts() -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; end with the documented exit code and, but for a fault of our own, no traceback."""
+    """Run the command line; end with the documented exit code and one line, never a traceback.
+
+    With KGRAPH_DEBUG=1 in the environment a fault of our own shows its traceback.
+    """
     settle_streams()
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `kgraph query … | head` ends quietly
@@ -61,3 +88,17 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if os.environ.get("KGRAPH_DEBUG") == "1":
+            raise
+        say(_last_words(error))
+        drop_output()
+        sys.exit(3)
+
+
+def _last_words(error: Exception) -> str:
+    """Say in one line what went wrong that nobody foresaw."""
+    if isinstance(error, OSError):
+        return f"kgraph: the system refused: {error.filename or 'input or output'}: {error.strerror or error}"
+    message = " ".join(str(error).split())
+    return f"kgraph: a fault of its own: {type(error).__name__}: {message}; please report it"

@@ -26,6 +26,6 @@ class TimeoutExceeded(KgraphError):
 
 
 class StoreError(KgraphError):
-    """The store on disk is missing, damaged, locked or not ours."""
+    """The store on disk is damaged, locked or of another version."""
 
     exit_code = 3

@@ -20,12 +20,14 @@ def write_atomic(path: Path, content: bytes | str) -> None:
     device, or cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise UsageError(f"cannot write `{path}`: it is not a regular file")
     try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise UsageError(f"cannot write `{path}`: it is not a regular file")
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    except RuntimeError as error:
+        raise UsageError(f"cannot write `{path}`: its links lead in a circle") from error
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     temporary = Path(name)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from kgraph import errors
-from kgraph.errors import KgraphError, LimitError, TimeoutExceeded
+from kgraph.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 
 SECONDS: Final = 10.0
+LONGEST: Final = 86400.0
 MEGABYTES: Final = 2048
 
 # Only this constant is on the command line: the request comes through standard input. `-I -S` keeps out the
@@ -40,6 +41,8 @@ def run(target: str, payload: bytes, *, seconds: float = SECONDS, megabytes: int
     A KgraphError raised there is raised here. Raises TimeoutExceeded when the time is up, and LimitError when
     the child ran out of stack or memory. The child never outlives the call: an interrupt here kills it.
     """
+    if not 0 < seconds <= LONGEST:  # not a number is neither
+        raise UsageError(f"a time limit is more than 0 and at most {LONGEST:.0f} seconds, not {seconds:g}")
     head = {"path": _search_path(), "target": target, "seconds": seconds, "megabytes": megabytes}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and a constant
         [sys.executable, "-I", "-S", "-c", _BOOT],

@@ -7,9 +7,11 @@ from pathlib import Path
 from kgraph import pages, rules
 from kgraph.asking import catalogue, table
 from kgraph.checking import report, validation
+from kgraph.editing import schema
 from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
+from kgraph.graph.store import refuse_strangers
 from kgraph.viewing.diagram import view
 from kgraph.weighing.evidence import weigh
 
@@ -34,8 +36,10 @@ def build(
 ) -> Site:
     """Validate annotations and, unless findings fail the build, write everything else under `out`.
 
-    A build that fails writes its reports and leaves the store and the pages as they were.
+    A build that fails writes its reports and leaves the store and the pages as they were. Raises UsageError, before
+    anything is written, where another's files stand in the store's place.
     """
+    refuse_strangers(out / "store")
     say(f"reading {', '.join(map(str, paths))}")
     knowledge, found = load(paths)
     say(f"validating {len(knowledge.files)} files")
@@ -46,6 +50,7 @@ def build(
         return Site(report.render(outcome, "text"), 1)
     say("writing the store")
     build_store(knowledge, out / "store")
+    write_atomic(out / "annotation.schema.json", schema.render(knowledge))
     say("answering the named questions")
     answered = _write_answers(knowledge, out / "answers")
     _write_documentation(out / "docs", helps)
@@ -80,11 +85,13 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
 
 
 def _summary(out: Path, answered: int, checked: str) -> str:
-    return (
-        f"{checked}\n"
-        f"{out}/view.html     the graph, as a page that opens offline\n"
-        f"{out}/store         what `kgraph query` asks\n"
-        f"{out}/answers/      {answered} named questions answered\n"
-        f"{out}/report.txt    findings, also as .json and .sarif\n"
-        f"{out}/docs/         rules, questions, commands, ontology\n"
-    )
+    written = {
+        "view.html": "the graph, as a page that opens offline",
+        "store": "what `kgraph query` asks",
+        "answers/": f"{answered} named questions answered",
+        "report.txt": "findings, also as .json and .sarif",
+        "annotation.schema.json": "what an editor completes annotations with",
+        "docs/": "rules, questions, commands, ontology",
+    }
+    width = max(map(len, written))
+    return f"{checked}\n" + "".join(f"{out}/{name:{width}}  {about}\n" for name, about in written.items())

@@ -1,8 +1,10 @@
 """Text from strangers made harmless to a terminal, and standard streams that cannot fail on a character."""
 
+import os
 import re
 import sys
 import unicodedata
+from contextlib import suppress
 
 _KEPT = {"\n", "\t", "\u200c", "\u200d"}  # the joiners belong to Persian and to emoji
 _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -28,8 +30,21 @@ def _visible(character: str) -> str:
 
 
 def settle_streams() -> None:
-    """Let standard output and error write any character, escaped where the encoding lacks it."""
+    """Let standard output and error write any character, escaped where the encoding lacks it.
+
+    A closed stream is stood in for, or the next file opened would take its place: nothing is read, complaints are
+    lost, and an answer cannot be written.
+    """
+    for name, mode, access in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def drop_output() -> None:
+    """Let go of standard output: what is left in its buffer would fail once more when the process ends."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as sink:  # noqa: PTH123 -- a device
+        os.dup2(sink.fileno(), sys.stdout.fileno())

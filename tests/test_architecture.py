@@ -21,7 +21,7 @@ STAGES = [
     {"reading"},
     {"graph"},
     {"checking", "asking", "weighing", "quoting"},
-    {"viewing"},
+    {"viewing", "editing", "drafting", "comparing"},
     {"exports", "pages"},
     {"site"},
     {"commands"},
@@ -38,6 +38,7 @@ OWNERS = {
     "jinja2": {"viewing.diagram"},
     "rich": {"asking.table"},
     "rapidfuzz": {"quoting.passages"},
+    "sentencex": {"quoting.coverage"},
 }
 HEAVY = ("rdflib", "pyshacl", "networkx", "pyvis", "jinja2", "yaml")
 LARGEST_MODULE = 300

@@ -24,6 +24,16 @@ claims:
     text: Nobody says this.
     kindd: fact
 """
+IMPORTS = """
+<https://w3id.org/kgraph/id/question/a> a <https://w3id.org/kgraph/ns#Question> ;
+    <http://www.w3.org/2002/07/owl#imports> <file:///etc/passwd> .
+"""
+ILL_TYPED = """
+@prefix kg: <https://w3id.org/kgraph/ns#> .
+<https://w3id.org/kgraph/id/claim/a> a kg:Claim ; kg:high 5.0 ;
+    kg:low "abc"^^<http://www.w3.org/2001/XMLSchema#decimal> .
+<closure> a kg:Claim .
+"""
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -66,6 +76,7 @@ def _hostile_files(folder: Path) -> dict[str, Path]:
     return made
 
 
+KAZAKHSTAN = "annotations/kazakhstan-2022"
 CODES = [
     (["--version"], 0),
     (["build", "--out", "other"], 0),
@@ -86,11 +97,56 @@ CODES = [
     (["query", "nowhere.rq"], 2),
     (["view", "--output", "other/view.html"], 0),
     (["view", "--store", "nowhere"], 2),
+    (["validate", ""], 2),
+    (["validate", "good.yaml", "--store", "nowhere"], 2),
+    (["validate", "good.yaml", "--output", "-"], 0),
+    (["validate", "good.yaml", "--output", "loop"], 2),
+    (["validate", "good.yaml", "--output", "x" * 300], 2),
+    (["validate", "good.yaml", "--timeout", "inf"], 2),
+    (["validate", "imports.ttl", "ill-typed.ttl"], 1),
+    (["build", "--out", "loop"], 2),
+    (["query", "anonymous-intelligence", "--store", "good.yaml"], 2),
+    (["query", "anonymous-intelligence", "--store", "/dev/null"], 2),
+    (["query", "anonymous-intelligence", "--store", "void"], 2),
+    (["query", "anonymous-intelligence", "--timeout", "1e300"], 2),
     (["explain", "KG101"], 0),
     (["explain", "KG999"], 2),
     (["export", "good.yaml"], 0),
     (["export", "bad.yaml"], 2),
     (["export", "nowhere"], 2),
+    (["agreement", f"{KAZAKHSTAN}/003.yaml", f"{KAZAKHSTAN}/003.yaml", "--shared", "annotations"], 0),
+    (["agreement", f"{KAZAKHSTAN}/003.yaml", f"{KAZAKHSTAN}/000.yaml", "--shared", "annotations"], 2),
+    (["agreement", "good.yaml", "nowhere"], 2),
+    (["schema"], 0),
+    (["schema", "bad.yaml"], 0),
+    (["schema", "nowhere"], 2),
+    (["init", "begun"], 0),
+    (["init", "good.yaml"], 2),
+    (["new", "note.txt", "--output", "-"], 0),
+    (["new", "note.txt", "--output", "good.yaml"], 2),
+    (["new", "note.txt", "--output", "-", "--id", "Note"], 2),
+    (["new", "nowhere.txt"], 2),
+    (["what-if", "--drop", "sector:intelligence"], 0),
+    (["what-if", "--drop", "query:anonymous-intelligence", "--format", "json"], 0),
+    (["what-if", "--drop", "actor:nobody-at-all"], 2),
+    (["what-if", "--drop", "State", "--store", "nowhere"], 2),
+    (["what-if"], 2),
+    (["diff", "annotations", "annotations", "--exit-code"], 0),
+    (["diff", "good.yaml", "annotations"], 0),
+    (["diff", "good.yaml", "annotations", "--exit-code"], 1),
+    (["diff", "nowhere", "annotations"], 2),
+    (["diff", "git:--output=a", "annotations"], 2),
+    (["quotes", "check", "good.yaml", "--texts", "texts"], 0),
+    (["quotes", "check", "bad.yaml", "--texts", "texts"], 2),
+    (["quotes", "check", "--texts", "texts"], 1),
+    (["quotes", "check", "--texts", "nowhere"], 2),
+    (["quotes", "check"], 2),
+    (["quotes", "pin", "good.yaml", "--texts", "texts"], 0),
+    (["quotes", "pin", "good.yaml", "--texts", "void"], 2),
+    (["quotes", "repair", "good.yaml", "--texts", "texts"], 0),
+    (["quotes", "repair", "--dry-run", "--texts", "texts"], 1),
+    (["coverage", "good.yaml", "--texts", "texts"], 0),
+    (["coverage", "--texts", "nowhere"], 2),
     ([], 2),
     (["nonsense"], 2),
 ]
@@ -102,7 +158,15 @@ CODES = [
 def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> None:
     (built / "good.yaml").write_text(GOOD)
     (built / "bad.yaml").write_text(BAD)
+    (built / "imports.ttl").write_text(IMPORTS)
+    (built / "ill-typed.ttl").write_text(ILL_TYPED)
+    (built / "loop").unlink(missing_ok=True)
+    (built / "loop").symlink_to("loop")
     (built / "void").mkdir(exist_ok=True)
+    (built / "texts").mkdir(exist_ok=True)
+    (built / "texts" / "unrelated.txt").write_text("It rained.\n")
+    (built / "note.txt").write_text("A note\n\nThe bank closed, an official said.\n")
+    shutil.rmtree(built / "begun", ignore_errors=True)
 
     done = run(*arguments)
 
@@ -141,6 +205,76 @@ def test_a_pipe_and_an_unreadable_file_are_findings(built: Path, run: Run) -> No
     assert done.returncode == 1
     assert "KG001" in done.stdout
     pipe.unlink()
+
+
+def test_what_cannot_be_compared_or_followed_is_told_by_reading_alone(built: Path, run: Run) -> None:
+    (built / "imports.ttl").write_text(IMPORTS)
+    (built / "ill-typed.ttl").write_text(ILL_TYPED)
+
+    done = run("validate", "imports.ttl", "ill-typed.ttl", "--format", "concise")
+
+    assert "ill-typed.ttl:4:12: error[KG023]" in done.stdout
+    assert "ill-typed.ttl:5:1: error[KG010]" in done.stdout
+    assert "imports.ttl:3:45: error[KG019] `owl:imports` is not followed" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "junit"])
+def test_a_name_that_is_not_utf_8_is_a_finding(tmp_path: Path, run: Run, form: str) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.yaml")).write_text(GOOD)
+
+    done = run("validate", tmp_path, "--format", form)
+
+    assert done.returncode == 1, done.stderr
+    assert "its name is not UTF-8" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("end", [">&-", "> /dev/full"])
+@pytest.mark.parametrize("arguments", ["explain KG101", "--help", "query --list"])
+def test_an_answer_that_cannot_be_written_is_one_line(built: Path, arguments: str, end: str) -> None:
+    done = subprocess.run(
+        f"{KGRAPH} {arguments} {end}", cwd=built, shell=True, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("kgraph: ")
+
+
+def test_a_closed_output_does_not_keep_a_file_from_being_written(built: Path) -> None:
+    done = subprocess.run(f"{KGRAPH} schema -o closed.json >&- <&-", cwd=built, shell=True, check=False)
+
+    assert done.returncode == 0
+    assert (built / "closed.json").read_text("utf-8").startswith("{")
+
+
+def test_a_fault_of_our_own_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from kgraph import cli
+
+    def fail() -> None:
+        raise KeyError("a key")
+
+    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(cli, "drop_output", lambda: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with pytest.raises(SystemExit, match="3"):
+        cli.main()
+    assert capsys.readouterr().err == "kgraph: a fault of its own: KeyError: 'a key'; please report it\n"
+
+    monkeypatch.setenv("KGRAPH_DEBUG", "1")
+    with pytest.raises(KeyError):
+        cli.main()
+
+
+def test_a_strangers_store_stops_a_build_before_it_writes(built: Path, run: Run) -> None:
+    (built / "junk" / "store").mkdir(parents=True, exist_ok=True)
+    (built / "junk" / "store" / "mine").touch()
+
+    done = run("build", "--out", "junk")
+
+    assert done.returncode == 2
+    assert [path.name for path in (built / "junk").iterdir()] == ["store"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +326,7 @@ def test_a_closed_pipe_ends_quietly(built: Path) -> None:
 
 def test_a_stale_store_is_said(built: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    shutil.copytree(built, copy, ignore=shutil.ignore_patterns("hostile", "*.yaml.pipe"))
+    shutil.copytree(built, copy, ignore=shutil.ignore_patterns("hostile", "loop"))
     path = min((copy / "annotations").rglob("*.yaml"))
     path.write_text(path.read_text() + "\n# a comment\n")
 

@@ -116,3 +116,9 @@ def test_explain_shows_the_rule_with_dots_for_names() -> None:
     assert report.explain("kg101").startswith("error[KG101] claim-without-assertion\n\nsays: claim has no assertion\n")
     with pytest.raises(UsageError, match="did you mean"):
         report.explain("KG1O1")
+
+
+def test_a_finding_of_reading_has_its_rules_name_in_junit() -> None:
+    outcome = Outcome(diagnostics=(Diagnostic("a.yaml", None, "KG006", Severity.ERROR, "unknown"),))
+
+    assert 'name="KG006 unknown-key"' in report.render(outcome, "junit")

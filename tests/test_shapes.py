@@ -107,6 +107,35 @@ def test_imports_are_refused() -> None:
         ),
         ("ex:s sh:targetClass kg:Claim", ":5:"),
         ("[] sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:minCount 1 ] .", "needs an IRI"),
+        ("ex:s sh:targetClass kg:Claim ; sh:property 5 .", "takes a shape, not a literal"),
+        ("ex:s sh:targetClass kg:Claim ; sh:property ex:missing .", "none is described"),
+        ("ex:s sh:targetClass kg:Claim ; sh:property [ sh:minCount 1 ] .", "without a `sh:path`"),
+        ("ex:s a sh:PropertyShape ; sh:targetClass kg:Claim ; sh:minCount 1 .", "without a `sh:path`"),
+        ('ex:s sh:targetClass "x" .', ":4: `sh:targetClass` takes an IRI"),
+        ('ex:s sh:targetNode "x" .', "`sh:targetNode` takes an IRI"),
+        ("ex:s sh:targetClass kg:Clam .", "no class `kg:Clam`; did you mean `kg:Claim`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:xone ( ex:missing ) .", "none is described"),
+        ("ex:s sh:targetClass kg:Claim ; sh:or () .", "is empty"),
+        ("ex:s sh:targetClass kg:Claim ; sh:or ex:missing .", "takes a list"),
+        ("ex:s sh:targetClass kg:Claim ; sh:node ex:missing .", "none is described"),
+        *(
+            (f"ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; {constraint} ] .", complaint)
+            for constraint, complaint in [
+                ('sh:minCount "a"', "takes a whole number"),
+                ("sh:minLength 1e3", "takes a whole number"),
+                ("sh:minCount 1 ; sh:minCount 2", "more than one `sh:minCount`"),
+                ("sh:qualifiedMinCount 1", "does nothing without `sh:qualifiedValueShape`"),
+                ("sh:nodeKind ex:Foo", "takes one of sh:BlankNode"),
+                ('sh:pattern "a" ; sh:flags "z"', "letters i and m"),
+                ('sh:uniqueLang "yes"', "takes true or false"),
+                ('sh:hasValue "a"^^<http://www.w3.org/2001/XMLSchema#decimal>', "is not an xsd:decimal"),
+            ]
+        ),
+        ('ex:s sh:targetClass kg:Claim ; sh:property [ sh:path "x" ; sh:minCount 1 ] .', "takes a property or a path"),
+        (
+            "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:txet ; sh:minCount 1 ] .",
+            "no property `kg:txet`; did you mean `kg:text`",
+        ),
     ],
 )
 def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, complaint: str) -> None:
@@ -115,6 +144,23 @@ def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, co
 
     with pytest.raises(UsageError, match=complaint):
         guests.read([path])
+
+
+def test_shapes_that_only_a_run_can_refuse_are_their_authors(tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    path.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:minCount 1 .\n", "utf-8")
+    knowledge, found = load([CASES / "KG104"])
+
+    with pytest.raises(UsageError, match=r"shapes\.ttl: the shapes cannot be run"):
+        validation.check(knowledge, found, shapes=[path])
+
+
+def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
+    one.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:property ex:p .\n", "utf-8")
+    other.write_text(HEAD + "ex:t sh:targetClass ex:T .\nex:p sh:path kg:text ; sh:in ( 1 2 ) .\n", "utf-8")
+
+    assert len(guests.read([one, other]).shapes) == 2
 
 
 def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.errors import StoreError
+from kgraph.errors import StoreError, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import DERIVED, Knowledge, assemble
 from kgraph.reading.source import Parsed, Source
@@ -162,7 +162,7 @@ def test_quads_that_went_missing_are_counted(built: Path) -> None:
 
 
 def test_there_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="there is no store"):
+    with pytest.raises(UsageError, match="there is no store"):
         store.open_store(tmp_path / "nowhere")
 
 
@@ -170,7 +170,7 @@ def test_a_folder_of_somebody_else_is_left_alone(knowledge: Knowledge, tmp_path:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "thesis.txt").write_text("years of work", "utf-8")
 
-    with pytest.raises(StoreError, match="is no store of kgraph's"):
+    with pytest.raises(UsageError, match="is no store of kgraph's"):
         store.build(knowledge, tmp_path)
 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "thesis.txt"]

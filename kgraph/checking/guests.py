@@ -14,9 +14,10 @@ from kgraph.checking import shapes
 from kgraph.checking.neighbourhood import Area
 from kgraph.checking.shacl import Graph, Result, conform_all
 from kgraph.checking.shaclcore import TARGETS, look_over
+from kgraph.checking.shaclvalues import check_values, declared
 from kgraph.checking.shapes import KGS, SH, Reading, Shape
 from kgraph.diagnostics import Severity
-from kgraph.errors import LimitError, UsageError
+from kgraph.errors import KgraphError, LimitError, UsageError
 from kgraph.rules import Rule
 
 _BYTES: Final = 1024 * 1024
@@ -54,11 +55,13 @@ def read(paths: Sequence[Path]) -> Guests:
     triples: list[ox.Triple] = []
     found: list[Shape] = []
     rules: dict[str, Rule] = {}
-    for path in paths:
-        text = _text(path)
-        named = _named(_parse(path, text))
+    texts = [(path, _text(path)) for path in paths]
+    files = [(path, text, _named(_parse(path, text))) for path, text in texts]
+    known = declared([triple for _, _, named in files for triple in named])
+    for path, text, named in files:
         reading = Reading(named)
         look_over(path, text, reading, named)
+        check_values(path, text, reading, known)
         mine = [reading.shape(subject) for subject in _with_targets(reading)]
         if not mine:
             raise UsageError(f"{path}: no shape in this file has a target, so nothing would be checked")
@@ -74,30 +77,32 @@ def run(guests: Guests, data: Iterable[ox.Triple], *, seconds: float) -> list[Re
         "data": _write([*data, *shapes.facts()]),
         "shapes": _write(guests.triples),
     }
-    answer = json.loads(isolation.run("kgraph.checking.guests:evaluate", json.dumps(payload).encode(), seconds=seconds))
+    try:
+        reply = isolation.run("kgraph.checking.guests:evaluate", json.dumps(payload).encode(), seconds=seconds)
+    except UsageError as error:
+        files = ", ".join(sorted({rule.shape for rule in guests.rules.values()}))
+        raise UsageError(f"{files}: {error}") from error
     return [
         Result(focus, rule, path, None if value is None else ox.NamedNode(value) if is_iri else ox.Literal(value))
-        for focus, rule, path, is_iri, value in answer
+        for focus, rule, path, is_iri, value in json.loads(reply)
     ]
 
 
 def evaluate(payload: bytes) -> bytes:
-    """Validate in the child process."""
+    """Validate in the child process; what pySHACL refuses of the shapes is their author's to mend."""
     request = json.loads(payload)
     data, asked = (
         Graph(quad.triple for quad in ox.parse(request[part], format=ox.RdfFormat.N_TRIPLES))
         for part in ("data", "shapes")
     )
+    try:
+        found = conform_all(data, asked)
+    except KgraphError as error:
+        raise UsageError(" ".join(str(error).split())) from error
     return json.dumps(
         [
-            [
-                one.focus,
-                one.rule,
-                one.path,
-                isinstance(one.value, ox.NamedNode),
-                one.value.value if one.value else None,
-            ]
-            for one in conform_all(data, asked)
+            [one.focus, one.rule, one.path, isinstance(one.value, ox.NamedNode), one.value.value if one.value else None]
+            for one in found
         ]
     ).encode()
 

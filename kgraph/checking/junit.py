@@ -3,6 +3,7 @@
 from collections import defaultdict
 from xml.sax.saxutils import escape, quoteattr
 
+from kgraph import rules
 from kgraph.checking.validation import Check, Outcome
 from kgraph.diagnostics import Diagnostic, Severity
 from kgraph.terminal import clean
@@ -16,7 +17,8 @@ def junit(outcome: Outcome) -> str:
             found[one.code].append(one)
     known = {check.code: check for check in outcome.checks}
     for code, ones in found.items():
-        known.setdefault(code, Check(code, code, len(ones)))
+        rule = rules.load().get(code)
+        known.setdefault(code, Check(code, rule.slug if rule else code, len(ones)))
     cases = [_case(known[code], found.get(code, [])) for code in sorted(known)]
     failures = sum("<failure" in case for case in cases)
     skipped = sum("<skipped" in case for case in cases)

@@ -11,6 +11,7 @@ from kgraph.graph.knowledge import DERIVED, Knowledge, derive
 from kgraph.reading.source import Parsed
 from kgraph.vocab import IDS, KG, Term
 
+_ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)
 _TEXT: Final = ox.NamedNode(KG.text)
 _RELAYS: Final = ox.NamedNode(KG.relays)
@@ -75,12 +76,13 @@ def _written(knowledge: Knowledge) -> Iterator[ox.Triple]:
 
 
 def _defined(files: Iterable[Parsed]) -> frozenset[str]:
-    """List the subjects that have a class."""
+    """List the subjects that have a class; what has no address is no thing, as reading has said."""
     return frozenset(
         triple.subject.value
         for file in files
         for triple in file.triples
         if triple.predicate == _TYPE and isinstance(triple.subject, ox.NamedNode)
+        if triple.subject.value.startswith(_ADDRESSES)
     )
 
 

@@ -1,5 +1,6 @@
 """The one call to pySHACL, with its doors to the network and to files closed."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,14 +43,33 @@ def _closed_doors() -> Iterator[None]:
         rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS = loads, normal
 
 
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep rdflib from writing a traceback for each literal that it cannot convert."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
 class Graph:
     """Triples as pySHACL takes them: a plain graph in memory, literals with the digits they were written in.
+
+    Literals that are not of their datatype are left out: pySHACL cannot compare them, and reading has told of them.
 
     Never a view of the store: pySHACL passes false data over one, and the store rewrites literals.
     """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.rdf = rdflib.Graph(bind_namespaces="none")
+        self.lost: set[tuple[str, str]] = set()
+        with _hushed():
+            self._fill(triples)
+
+    def _fill(self, triples: Iterable[ox.Triple]) -> None:
         nodes: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node] = {}
         for triple in triples:
             if triple.predicate.value == _IMPORTS:
@@ -59,7 +79,10 @@ class Graph:
                 if (node := nodes.get(term)) is None:
                     node = nodes[term] = _node(term)
                 terms.append(node)
-            self.rdf.add((terms[0], terms[1], terms[2]))
+            if isinstance(terms[2], rdflib.Literal) and terms[2].ill_typed:
+                self.lost.add((str(terms[0]), str(terms[1])))
+            else:
+                self.rdf.add((terms[0], terms[1], terms[2]))
 
 
 def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
@@ -85,6 +108,19 @@ def conform(data: Graph, shapes: Graph, targets: Iterable[tuple[Sequence[str], I
         focus: list[str | rdflib.URIRef] = [rdflib.URIRef(node) for node in sorted(nodes)]
         if rules and focus:
             found += _run(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
+    return [one for one in found if not any((one.focus, step) in data.lost for step in _steps(shapes, one.rule))]
+
+
+def _steps(shapes: Graph, rule: str) -> set[str]:
+    """List the properties on the path of a property shape: one whose literal was left out is not missing."""
+    found: set[str] = set()
+    nodes = list(shapes.rdf.objects(rdflib.URIRef(rule), _SH.path))
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, rdflib.URIRef):
+            found.add(str(node))
+        else:
+            nodes += shapes.rdf.objects(node)
     return found
 
 
@@ -101,7 +137,7 @@ def _run(
     focus: list[str | rdflib.URIRef] | None = None,
     advanced: bool = False,
 ) -> list[Result]:
-    with _closed_doors():
+    with _closed_doors(), _hushed():
         try:
             _, report, text = pyshacl.validate(
                 data.rdf,

@@ -35,36 +35,38 @@ _NESTING: Final = tuple(SH + name for name in ("property", "node", "not", "and",
 _DEPTH: Final = 30
 _PATTERN_LENGTH: Final = 500
 _NESTED_QUANTIFIER: Final = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\d*\})(?:[^()\\]|\\.)*\)(?:[*+?]|\{)")
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CLASSES: Final = frozenset({"http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/2002/07/owl#Class"})
 
 
 def look_over(path: Path, text: str, reading: Reading, triples: Sequence[ox.Triple]) -> None:
     """Refuse what is not SHACL Core, what would never end and what would pass in silence."""
-
-    def refuse(word: str, complaint: str) -> UsageError:
-        line = text.count("\n", 0, max(text.find(word), 0)) + 1
-        return UsageError(f"{path}:{line}: {complaint}")
-
     for iri in _words(triples):
         name = iri.rpartition("#")[2]
         if iri.endswith("owl#imports"):
-            raise refuse("imports", "`owl:imports` is not followed: name each file with --shapes")
+            raise refusal(path, text, "imports", "`owl:imports` is not followed: name each file with --shapes")
         if iri.startswith(SH) and name in _ELSEWHERE:
-            raise refuse(f":{name}", f"`sh:{name}` is not SHACL Core, and only Core shapes are run")
+            raise refusal(path, text, f":{name}", f"`sh:{name}` is not SHACL Core, and only Core shapes are run")
         if iri.startswith(SH) and name not in CORE:
             close = difflib.get_close_matches(name, sorted(CORE), n=1)
             hint = f"; did you mean `sh:{close[0]}`?" if close else ""
-            raise refuse(f":{name}", f"SHACL has no `sh:{name}`{hint}")
+            raise refusal(path, text, f":{name}", f"SHACL has no `sh:{name}`{hint}")
         if name == "code" and iri.startswith(KGS):
             _check_codes(path, reading)
     for pattern in (
         t.object.value for t in triples if t.predicate.value == SH + "pattern" and isinstance(t.object, ox.Literal)
     ):
         if complaint := _pattern_complaint(pattern):
-            raise refuse("sh:pattern", complaint)
+            raise refusal(path, text, "sh:pattern", complaint)
     _check_names(path, reading)
     _check_nesting(path, reading)
+
+
+def refusal(path: Path, text: str, word: str, complaint: str) -> UsageError:
+    """Refuse a file of shapes, at the first line that has a word."""
+    found = re.search(rf"{re.escape(word)}\b", text)
+    line = text.count("\n", 0, found.start() if found else 0) + 1
+    return UsageError(f"{path}:{line}: {complaint}")
 
 
 def _words(triples: Sequence[ox.Triple]) -> Iterator[str]:
@@ -85,8 +87,8 @@ def _check_names(path: Path, reading: Reading) -> None:
     holders = [holder for name in TARGETS for holder in reading.having(SH + name)]
     if any(isinstance(holder, ox.BlankNode) for holder in holders):
         raise UsageError(f"{path}: a shape with a target needs an IRI")
-    for holder in reading.having(_RDF + "type"):
-        types = {value.value for value in reading.values(holder, _RDF + "type")}
+    for holder in reading.having(RDF + "type"):
+        types = {value.value for value in reading.values(holder, RDF + "type")}
         if types & _CLASSES and types & {SH + "NodeShape", SH + "PropertyShape"}:
             raise UsageError(f"{path}: {holder} is a class and a shape: write `sh:targetClass`")
 
@@ -128,15 +130,16 @@ def _inside(reading: Reading, shape: Node) -> Iterator[Node]:
             if isinstance(value, ox.Literal):
                 continue
             yield value
-            yield from _members(reading, value)
+            yield from members(reading, value)
 
 
-def _members(reading: Reading, head: Node) -> Iterator[Node]:
+def members(reading: Reading, head: Node) -> Iterator[Node]:
+    """List what a list holds, literals left out."""
     seen: set[Node] = set()
     while head not in seen:
         seen.add(head)
-        for value in reading.values(head, _RDF + "first"):
+        for value in reading.values(head, RDF + "first"):
             if not isinstance(value, ox.Literal):
                 yield value
-        rest = [one for one in reading.values(head, _RDF + "rest") if not isinstance(one, ox.Literal)]
+        rest = [one for one in reading.values(head, RDF + "rest") if not isinstance(one, ox.Literal)]
         head = rest[0] if rest else head

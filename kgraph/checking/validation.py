@@ -135,9 +135,16 @@ def _ask(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Result]:
 
 
 def _without_echoes(new: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out what follows from a value that could not be read: a misspelt kind is not a missing one as well."""
-    unread = {(one.path, one.span.line) for one in found if one.span and one.severity is Severity.ERROR}
-    return (one for one in new if one.span is None or (one.path, one.span.line) not in unread)
+    """Leave out what follows from what could not be read: a misspelt kind is not a missing one as well.
+
+    Nor is a subject that was defined twice looked through: nobody knows which of the two is meant.
+    """
+    wrong = [one for one in found if one.severity is Severity.ERROR]
+    lines = {(one.path, one.span.line) for one in wrong if one.span}
+    twice = {one.subject for one in wrong if one.code == "KG012"} - {""}
+    for one in new:
+        if one.subject not in twice and (one.span is None or (one.path, one.span.line) not in lines):
+            yield one
 
 
 def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagnostic]:

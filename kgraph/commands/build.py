@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, FailOn, Level, Paths, say
+from kgraph.commands.options import ANNOTATIONS, FailOn, Level, Paths, say, write
 
 
 def build(
@@ -24,5 +24,5 @@ def build(
 
     helps = dict(describe(context.find_root().command))
     site = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on.value, say=say, helps=helps)
-    typer.echo(site.summary, nl=False)
+    write(site.summary, None)
     raise typer.Exit(site.exit_code)

@@ -6,20 +6,24 @@ import typer
 
 from kgraph.commands.options import ANNOTATIONS, GraphFormat, Output, Paths, refuse_unread, write
 
+UNDEFINED = "KG011"
+"""A reference to what no file named defines; a file alone is exported all the same."""
+
 
 def export(
     paths: Paths = None,
     *,
-    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = GraphFormat.JSONLD,
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = GraphFormat.TRIG,
     output: Output = None,
 ) -> None:
     """Write annotations as plain RDF.
 
-    JSON-LD is the explicit form of one file; the other formats take any number of files.
+    JSON-LD is the explicit form of one file; the other formats take any number of files. What a file refers to may be
+    defined in another.
     """
     from kgraph.exports import export as export_graph
     from kgraph.graph.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])
-    refuse_unread(found)
+    refuse_unread([one for one in found if one.code != UNDEFINED])
     write(export_graph(knowledge, form.value), output)

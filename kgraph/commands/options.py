@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kgraph.errors import UsageError
-from kgraph.terminal import clean
+from kgraph.errors import KgraphError, UsageError
+from kgraph.terminal import clean, drop_output
 
 if TYPE_CHECKING:
     from kgraph.diagnostics import Diagnostic
@@ -63,14 +63,26 @@ class GraphFormat(StrEnum):
     NQUADS = "nquads"
 
 
+def _named(text: str) -> Path:
+    """Refuse an empty path, as of a variable that is not set: it would stand for the working folder."""
+    if not text:
+        raise typer.BadParameter("a path is empty")
+    return Path(text)
+
+
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="Annotation files and folders.", show_default="annotations", metavar="PATHS"),
+    typer.Argument(
+        help="Annotation files and folders.",
+        show_default="annotations",
+        metavar="PATHS",
+        parser=_named,
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")]
 Store = Annotated[Path, typer.Option("--store", help="The store that `kgraph build` made.")]
 FailOn = Annotated[Level, typer.Option("--fail-on", help="The least severity that gives exit code 1.")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that untrusted input may run.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that untrusted input may run.")]
 Loaded = Annotated[
     list[Path] | None,
     typer.Option("--annotations", "-a", help="Read these files instead of the store.", metavar="PATH"),
@@ -103,6 +115,16 @@ def open_beside(store: Path | None) -> "Knowledge | None":
     return open_store(store or STORE)
 
 
+def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
+    """Read the annotations that help to write others, as far as they can be read; None where there are none yet."""
+    from kgraph.graph.knowledge import load
+    from kgraph.reading.inputs import SUFFIXES
+
+    if not paths and not any(path.suffix.lower() in SUFFIXES for path in ANNOTATIONS.rglob("[!.]*")):
+        return None
+    return load(paths or [ANNOTATIONS])[0]
+
+
 def refuse_unread(found: "list[Diagnostic]") -> None:
     """Raise UsageError where a file could not be read whole: an answer from half of it would mislead."""
     from kgraph.diagnostics import Severity, count
@@ -112,13 +134,17 @@ def refuse_unread(found: "list[Diagnostic]") -> None:
 
 
 def write(text: str | bytes, output: Path | None) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
-    if output is not None:
+    """Write to a file, whole or not at all, or to standard output, which `-` means too."""
+    if output is not None and output != Path("-"):
         from kgraph.files import write_atomic
 
         write_atomic(output, text)
-    else:
+        return
+    try:
         typer.echo(text, nl=False)
+    except OSError as error:
+        drop_output()
+        raise KgraphError(f"standard output cannot be written: {error.strerror}") from error
 
 
 def has_colour() -> bool:

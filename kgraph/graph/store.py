@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kgraph import __version__
-from kgraph.errors import StoreError
+from kgraph.errors import StoreError, UsageError
 from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.graph.locks import LOCK, writing
@@ -64,10 +64,10 @@ class Manifest:
 def build(knowledge: Knowledge, folder: Path) -> Manifest:
     """Write everything loaded to a store, in place of what it held.
 
-    Raises StoreError where the folder holds something else, and where another process is writing to it.
+    Raises UsageError where the folder holds something else, and StoreError where another process is writing to it.
     """
     files = tuple(File(one.source.path, one.source.digest, one.graph) for one in knowledge.files)
-    _refuse_strangers(folder)
+    refuse_strangers(folder)
     with writing(folder):
         data = _spare(folder)
         quads = _write(folder / data, lambda store: store.bulk_extend(knowledge.store))
@@ -79,7 +79,7 @@ def replace(folder: Path, parsed: "Parsed") -> Manifest:
 
     The change is made on a copy that shares the large files, so a reader beside it sees all of it or nothing.
     """
-    _refuse_strangers(folder)
+    refuse_strangers(folder)
     with writing(folder):
         old = read_manifest(folder)
         _check(folder, old)
@@ -129,11 +129,11 @@ def stale(folder: Path, root: Path | None = None) -> list[str]:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read what a store says of itself; raise StoreError where there is none or another version made it."""
+    """Read what a store says of itself; raise UsageError where there is none, StoreError at any doubt."""
     try:
         found: dict[str, Any] = json.loads((folder / _MANIFEST).read_bytes())
-    except FileNotFoundError as error:
-        raise StoreError(f"there is no store at `{folder}`: run `kgraph build`") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(f"there is no store at `{folder}`: run `kgraph build`") from error
     except (OSError, ValueError) as error:
         raise _doubt(folder, "its manifest cannot be read") from error
     versions = {"format": FORMAT, "kgraph": __version__, "pyoxigraph": ox.__version__}
@@ -263,11 +263,11 @@ def _sweep(folder: Path, used: str) -> None:
         left.unlink()
 
 
-def _refuse_strangers(folder: Path) -> None:
-    """Raise StoreError where a folder holds files that are not a store's: they would be mixed or removed."""
+def refuse_strangers(folder: Path) -> None:
+    """Raise UsageError where a folder holds files that are not a store's: they would be mixed or removed."""
     names = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
     ours = {_MANIFEST, LOCK, *_DATA}
     strange = sorted(name for name in names - ours if not name.startswith(f".{_MANIFEST}."))
     if strange or (names & set(_DATA) and not names & {_MANIFEST, LOCK}):
         found = strange[0] if strange else "a folder"
-        raise StoreError(f"`{folder}` is no store of kgraph's (it holds `{found}`): name an empty folder")
+        raise UsageError(f"`{folder}` is no store of kgraph's (it holds `{found}`): name an empty folder")
