@@ -10,6 +10,7 @@ from kgraph.checking import report, validation
 from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
+from kgraph.quoting.quotes import read_texts
 from kgraph.viewing.diagram import view
 from kgraph.weighing.evidence import weigh
 
@@ -31,13 +32,16 @@ def build(
     fail_on: str,
     say: Callable[[str], None],
     helps: Mapping[str, str],
+    texts: Path | None = None,
 ) -> Site:
     """Validate annotations and, unless findings fail the build, write everything else under `out`.
 
-    A build that fails writes its reports and leaves the store and the pages as they were.
+    A build that fails writes its reports and leaves the store and the pages as they were. `texts` is a folder with
+    the documents' texts, for annotated copies in the page.
     """
     say(f"reading {', '.join(map(str, paths))}")
     knowledge, found = load(paths)
+    copied = read_texts(knowledge, texts) if texts else None
     say(f"validating {len(knowledge.files)} files")
     outcome = validation.check(knowledge, found)
     for form, suffix in _REPORTS.items():
@@ -50,7 +54,7 @@ def build(
     answered = _write_answers(knowledge, out / "answers")
     _write_documentation(out / "docs", helps)
     say("drawing the page")
-    write_atomic(out / "view.html", view(knowledge, weigh(knowledge)).html)
+    write_atomic(out / "view.html", view(knowledge, weigh(knowledge), texts=copied).html)
     return Site(_summary(out, answered, report.summary(outcome)), 0)
 
 
