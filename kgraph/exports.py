@@ -1,4 +1,4 @@
-"""Annotations as plain RDF, for other tools."""
+"""Annotations as plain RDF, or as a network, for other tools."""
 
 import json
 
@@ -8,8 +8,10 @@ from kgraph import resources
 from kgraph.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, explicit
 from kgraph.names import prefixes
+from kgraph.weighing.interchange import write_gexf, write_graphml
 
 _GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
+_NETWORK_FORMATS = {"graphml": write_graphml, "gexf": write_gexf}
 _DATASET_FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 
 
@@ -17,8 +19,11 @@ def export(knowledge: Knowledge, form: str) -> bytes:
     """Write what the files say, sorted, without what loading derived.
 
     `jsonld` is the explicit form of one file; raises UsageError where there are several. `turtle` and `ntriples`
-    merge the files; `trig` and `nquads` keep one named graph a file.
+    merge the files; `trig` and `nquads` keep one named graph a file. `graphml` and `gexf` are the network of
+    claims, sources and documents, derived hops included.
     """
+    if form in _NETWORK_FORMATS:
+        return _NETWORK_FORMATS[form](knowledge)
     if form == "jsonld":
         if len(knowledge.files) != 1:
             raise UsageError("JSON-LD is exported one file at a time: name one, or choose --format trig")

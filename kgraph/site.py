@@ -12,6 +12,7 @@ from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
 from kgraph.graph.store import refuse_strangers
+from kgraph.quoting.quotes import read_texts
 from kgraph.viewing.diagram import view
 from kgraph.weighing.evidence import weigh
 
@@ -33,15 +34,18 @@ def build(
     fail_on: str,
     say: Callable[[str], None],
     helps: Mapping[str, str],
+    texts: Path | None = None,
 ) -> Site:
     """Validate annotations and, unless findings fail the build, write everything else under `out`.
 
-    A build that fails writes its reports and leaves the store and the pages as they were. Raises UsageError, before
-    anything is written, where another's files stand in the store's place.
+    A build that fails writes its reports and leaves the store and the pages as they were. `texts` is a folder with
+    the documents' texts, for annotated copies in the page. Raises UsageError, before anything is written, where
+    another's files stand in the store's place.
     """
     refuse_strangers(out / "store")
     say(f"reading {', '.join(map(str, paths))}")
     knowledge, found = load(paths)
+    copied = read_texts(knowledge, texts) if texts else None
     say(f"validating {len(knowledge.files)} files")
     outcome = validation.check(knowledge, found)
     for form, suffix in _REPORTS.items():
@@ -55,7 +59,7 @@ def build(
     answered = _write_answers(knowledge, out / "answers")
     _write_documentation(out / "docs", helps)
     say("drawing the page")
-    write_atomic(out / "view.html", view(knowledge, weigh(knowledge)).html)
+    write_atomic(out / "view.html", view(knowledge, weigh(knowledge), texts=copied).html)
     return Site(_summary(out, answered, report.summary(outcome)), 0)
 
 

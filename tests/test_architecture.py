@@ -33,7 +33,7 @@ OWNERS = {
     "yaml": {"reading.strictyaml"},
     "pyshacl": {"checking.shacl"},
     "rdflib": {"checking.shacl"},
-    "networkx": {"weighing.evidence"},
+    "networkx": {"weighing.evidence", "weighing.interchange"},
     "pyvis": {"viewing.diagram"},
     "jinja2": {"viewing.diagram"},
     "rich": {"asking.table"},

@@ -12,6 +12,7 @@ import pytest
 from kgraph.graph.knowledge import load
 from kgraph.viewing.diagram import view
 from kgraph.viewing.drawing import NODE_LIMIT
+from kgraph.viewing.tabs import TABS
 from kgraph.vocab import IDS
 from kgraph.weighing.evidence import weigh
 
@@ -31,6 +32,15 @@ FLAGS = [
 ]
 CORPUS = "corpus"
 PAGES = ("sample", "poisoned", CORPUS)
+TEXTS = {
+    "sample": {
+        "gazette": "Pier falls\n\nNobody had told us a thing of it in the week before. The pier was already broken\n"
+        "before the storm came.\nThe pier was already down, before the storm came. Nobody had told us, they said, "
+        "in the week before. ",
+        "review": "He said that in the night it was cut, as everybody there knew.",
+    },
+    "poisoned": {"a": "<script>window.__pwn=1</script> <img src=x onerror=window.__pwn=1> text", "b": "&lt;b>"},
+}
 CLAIM = "claim:ship-struck-pier"
 CLAIMS = 42
 LEAST_LABEL = 8
@@ -73,7 +83,8 @@ def _page(name: str) -> bytes:
         to_graph=ox.NamedNode(IDS + "file/view"),
     )
     knowledge = Held(store)
-    return view(knowledge, weigh(knowledge)).html.encode()
+    texts = {f"{IDS}doc/{document}": text for document, text in TEXTS[name].items()}
+    return view(knowledge, weigh(knowledge), texts=texts).html.encode()
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +257,7 @@ def test_filters_say_how_many_claims_match(open_page: Opener) -> None:
 
     assert f"of {CLAIMS} claims match" in shown.page.inner_text("#filtered")
     shown.page.select_option("#document", "doc:minutes")
-    assert shown.page.inner_text("#filtered").startswith("1 of")
+    assert shown.page.inner_text("#filtered").startswith("0 of")  # no chain within it has an unnamed speaker
     shown.page.click("#whole")
     assert shown.page.inner_text("#filtered") == ""
 
@@ -289,7 +300,7 @@ def test_without_scripts_every_claim_is_there_and_nothing_is_dead(open_page: Ope
 
     assert page.locator("#claims tbody th").count() == CLAIMS
     assert page.locator("#full article").count() == CLAIMS
-    assert page.locator("#contradictions tbody tr").count() > 0
+    assert page.locator("#contradictions .conflict").count() > 0
     assert page.locator("button:visible, input:visible, select:visible").count() == 0
 
 
@@ -312,6 +323,7 @@ def test_a_notebook_frame_works_too(open_page: Opener, tmp_path: Path) -> None:
     shown = open_page()
     shown.page.goto((tmp_path / "notebook.html").as_uri())
     frame = shown.page.frame_locator("iframe")
+    frame.locator("nav a[href='#claims']").click()
     frame.locator("#claims a").first.click()
 
     frame.locator("#panel h2").wait_for()
@@ -330,3 +342,118 @@ def test_a_claim_with_no_room_in_the_picture_is_drawn_with_its_neighbourhood(ope
         shown.run(f"location.hash = 'n=' + encodeURIComponent({claim!r})")
         shown.page.wait_for_timeout(100)
         assert claim in shown.run("[...kgraph.places().keys()]")
+
+
+STATIC = [tab.id for tab in TABS if tab.id != "graph"]
+EXPECTED = {
+    "questions": ("tbody tr", 6),
+    "contradictions": (".conflict", 9),
+    "says": ("tbody th", CLAIMS),
+    "timeline": ("svg", 6),
+    "sources": ("article", 17),
+    "documents": ("article", 4),
+    "claims": ("article", CLAIMS),
+    "copies": ("mark[id]", 3),
+}
+"""What each tab of the sample holds at least: a tab with no row here fails."""
+
+
+@pytest.mark.parametrize("tab", STATIC)
+def test_a_tab_can_be_read_without_scripts(open_page: Opener, tab: str) -> None:
+    shown = open_page(hash_=f"#{tab}", java_script_enabled=False)
+    what, least = EXPECTED[tab]
+
+    assert shown.page.locator(f"main > #{tab} > h2").is_visible()
+    assert shown.page.locator(f"#{tab} {what}").count() >= least
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_one_tab_shows_at_a_time_and_the_address_names_it(open_page: Opener, tab: str) -> None:
+    shown = open_page()
+    shown.page.click(f"nav a[href='#{tab}']")
+    shown.page.wait_for_function(f"document.querySelector('main > section.open').id === '{tab}'")
+
+    assert shown.page.url.endswith(f"#{tab}")
+    assert shown.page.locator("main > section:visible").count() == 1
+    assert shown.page.locator("nav a[aria-current=page]").get_attribute("href") == f"#{tab}"
+    assert shown.complaints == []
+
+
+def test_no_tab_is_wider_than_a_narrow_window(open_page: Opener) -> None:
+    shown = open_page(width=320)
+    shown.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    wide = {}
+    for tab in STATIC:
+        shown.page.click(f"nav a[href='#{tab}']")
+        shown.page.wait_for_selector(f"#{tab}.open")
+        wide[tab] = shown.run("document.documentElement.scrollWidth")
+
+    assert wide == dict.fromkeys(STATIC, 320)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_tab(open_page: Opener, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    shown = open_page(color_scheme=scheme, bypass_csp=True)
+    found = {}
+    for tab in STATIC:
+        shown.page.click(f"nav a[href='#{tab}']")
+        shown.page.wait_for_selector(f"#{tab}.open")
+        violations = axe.run(shown.page, context=f"#{tab}").response["violations"]
+        found[tab] = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in violations]
+
+    assert found == {tab: [] for tab in STATIC}
+
+
+def test_a_claim_in_a_table_opens_beside_the_graph_and_back_returns(open_page: Opener) -> None:
+    shown = open_page(hash_="#says")
+    shown.page.click("#says tbody th a >> nth=0")
+    shown.page.wait_for_selector("#graph.open #panel h2")
+
+    shown.page.go_back()
+
+    shown.page.wait_for_selector("#says.open")
+
+
+def test_an_address_that_holds_a_state_of_the_graph_opens_the_graph(open_page: Opener) -> None:
+    shown = open_page(CORPUS, hash_="#doc=doc%3Akorybko-coup")
+
+    assert shown.page.locator("main > section:visible").get_attribute("id") == "graph"
+
+
+def test_a_passage_is_lit_in_all_its_pieces(open_page: Opener) -> None:
+    shown = open_page()
+    mark = shown.page.locator("#copies mark[id]").first.get_attribute("id")
+    shown.run(f"location.hash = encodeURIComponent({mark!r})")
+
+    shown.page.wait_for_selector("#copies.open mark.lit")
+    assert shown.page.locator("mark.lit").first.is_visible()
+
+
+def test_the_panel_leads_to_the_annotated_copy_first_and_then_to_the_live_page(open_page: Opener) -> None:
+    shown = open_page(hash_="#n=claim:ship-was-at-sea")
+    links = shown.page.locator("#panel blockquote a")
+    assert links.all_inner_texts() == ["in the annotated copy", "live page"]
+
+    links.first.click()
+
+    shown.page.wait_for_selector("#copies.open mark.lit")
+
+
+def test_a_table_sorts_by_its_column_heads(open_page: Opener) -> None:
+    shown = open_page(hash_="#sources")
+    names = "[...document.querySelectorAll('#sources table.sortable tbody th a')].map((a) => a.textContent)"
+    shown.page.click("#sources th button >> nth=0")
+    up = shown.run(names)
+    shown.page.click("#sources th button >> nth=0")
+
+    assert shown.run(names) == up[::-1]
+    assert up == shown.run(f"{names}.sort(new Intl.Collator('en', {{ numeric: true }}).compare)")
+    assert shown.page.locator("#sources th[aria-sort=descending]").count() == 1
+
+
+def test_print_shows_every_tab(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.emulate_media(media="print")
+
+    assert all(shown.page.locator(f"#{tab} h2").first.is_visible() for tab in STATIC)

@@ -1,4 +1,4 @@
-"""Annotations as plain RDF."""
+"""Annotations as plain RDF, or as a network."""
 
 from typing import Annotated
 
@@ -16,10 +16,10 @@ def export(
     form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = GraphFormat.TRIG,
     output: Output = None,
 ) -> None:
-    """Write annotations as plain RDF.
+    """Write annotations as plain RDF, or as a network for Gephi and its like.
 
     JSON-LD is the explicit form of one file; the other formats take any number of files. What a file refers to may be
-    defined in another.
+    defined in another. GraphML and GEXF hold the network of claims, speakers, documents and what they are about.
     """
     from kgraph.exports import export as export_graph
     from kgraph.graph.knowledge import load

@@ -61,6 +61,8 @@ class GraphFormat(StrEnum):
     TRIG = "trig"
     NTRIPLES = "ntriples"
     NQUADS = "nquads"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
 
 
 def _named(text: str) -> Path:
@@ -86,6 +88,11 @@ Timeout = Annotated[float, typer.Option("--timeout", min=0.1, max=86400, help="S
 Loaded = Annotated[
     list[Path] | None,
     typer.Option("--annotations", "-a", help="Read these files instead of the store.", metavar="PATH"),
+]
+
+Texts = Annotated[
+    Path | None,
+    typer.Option("--texts", help="A folder with the documents' texts, for annotated copies.", metavar="DIR"),
 ]
 
 

@@ -1,11 +1,12 @@
 """The graph as a page."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, Loaded, Store, open_knowledge
+from kgraph.commands.options import ANNOTATIONS, STORE, Loaded, Store, Texts, open_knowledge
 
 
 def view(
@@ -13,15 +14,47 @@ def view(
     store: Store = STORE,
     annotations: Loaded = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("build/view.html"),
+    texts: Texts = None,
+    focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
+    depth: Annotated[int, typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims.")] = 1,
+    question: Annotated[str, typer.Option("--question", help="Only claims that answer it.", metavar="ID")] = "",
+    document: Annotated[str, typer.Option("--document", help="Only claims in it.", metavar="ID")] = "",
+    query: Annotated[
+        str,
+        typer.Option("--query", help="Only what this CONSTRUCT query answers.", metavar="NAME|FILE|-"),
+    ] = "",
+    params: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", help="With --query: a value for a parameter.", metavar="NAME=VALUE"),
+    ] = None,
     browse: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
-    """Write the graph as one page that opens offline."""
+    """Write the graph, or a part of it, as one page that opens offline.
+
+    With --texts the page holds an annotated copy of each text found, and the annotations are read instead of the
+    store: --annotations, or else the folder `annotations`.
+    """
+    from kgraph.asking import catalogue
     from kgraph.files import write_atomic
+    from kgraph.quoting.quotes import read_texts
     from kgraph.viewing.diagram import view as draw
     from kgraph.weighing.evidence import weigh
 
-    knowledge = open_knowledge(store, annotations)
-    write_atomic(output, draw(knowledge, weigh(knowledge)).html)
+    knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None))
+    copied = read_texts(knowledge, texts) if texts else None
+    asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
+    page = draw(
+        knowledge,
+        weigh(knowledge),
+        texts=copied,
+        focus=focus,
+        depth=depth,
+        question=question,
+        document=document,
+        query=(asked.name if asked.shipped else asked.text) if asked else "",
+        params=catalogue.parameters(params or []),
+    )
+    write_atomic(output, page.html)
     typer.echo(f"wrote {output}")
     if browse:
         typer.launch(output.resolve().as_uri())

@@ -1,5 +1,6 @@
 """What the page says of each claim and source, as plain values in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -14,13 +15,16 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One hop in words. `unstated` marks a speaker who gives no source."""
+    """One hop in words, and the codes of its stance and basis. `unstated` marks a speaker who gives no source."""
 
     who: Ref
     stance: str
     manner: str
     unstated: bool
     evidence: tuple[Ref, ...]
+    code: str
+    basis: str
+    said_on: str
 
     @property
     def how(self) -> str:
@@ -30,12 +34,22 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """One chain in words, origin first, and the passage it stands in; `live` leads to it on its own site."""
+    """One chain in words, origin first, and the passage it stands in.
+
+    `live` leads to the passage on its own site; `mark` is its id in the annotated copy, where the page has one.
+    """
 
     document: Ref
     sayings: tuple[Saying, ...]
+    passage: str
     quote: str
     live: str
+    mark: str = ""
+
+    @property
+    def own(self) -> Saying:
+        """What the document's own voice says."""
+        return self.sayings[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Tie:
     other: Ref
     drawer: str
     reason: str
+    strict: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,9 @@ class ClaimCard:
     about: tuple[tuple[str, Ref], ...]
     unnamed: tuple[Ref, ...]
     unnamed_only: bool
+    happened: str
+    roots_for: tuple[Ref, ...]
+    roots_against: tuple[Ref, ...]
 
     @property
     def contested(self) -> int:
@@ -83,6 +101,10 @@ class ClaimCard:
         """Name the documents that speak of it, each once."""
         return sorted({trail.document for trail in self.trails}, key=lambda ref: (ref.label, ref.id))
 
+    def stances(self, document: Ref) -> list[str]:
+        """List the stances the document's own voice takes to it, as codes."""
+        return sorted({trail.own.code for trail in self.trails if trail.document == document})
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
@@ -99,8 +121,9 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All the cards, by question and by name."""
+    """All the cards, by question and by name; `coverage` says by document how much of its text is annotated."""
 
     claims: tuple[ClaimCard, ...]
     sources: tuple[SourceCard, ...]
     questions: tuple[Ref, ...]
+    coverage: Mapping[str, str] | None = None

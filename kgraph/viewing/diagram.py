@@ -3,24 +3,31 @@
 import base64
 import hashlib
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 
-from kgraph.viewing import palette, phrases
-from kgraph.viewing.cards import ClaimCard, Dossier
+from kgraph.viewing import palette, payload, phrases, tabs
+from kgraph.viewing.cards import Dossier
 from kgraph.viewing.dossier import gather
-from kgraph.viewing.drawing import NO_QUESTION, QUIET_ABOVE, Drawing, Line, Node, draw
-from kgraph.viewing.layout import CLAIM_WIDTH, OUTER_WIDTH, Box, Column, measure
+from kgraph.viewing.drawing import Drawing, draw
+from kgraph.viewing.reader import Reader
+from kgraph.viewing.selection import Wish, select
 from kgraph.weighing.evidence import Evidence, Stored
 
 TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 """Inside pyvis, which is pinned to one version; a test knows the file's digest."""
+
+SCRIPTS: Final = ("model.js", "shapes.js", "scenes.js", "panel.js", "save.js", "view.js")
+"""The graph's, joined in this order: each but the last gives one name to those that follow."""
+EARLY: Final = 'document.documentElement.classList.add("tabbed")'
+"""Run before the tabs are read, so that a browser lays out the open one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,38 @@ class Page:
         )
 
 
-def view(knowledge: Stored, evidence: Evidence, *, title: str = TITLE) -> Page:
-    """Draw the graph and write the page; the same knowledge gives the same bytes."""
-    dossier = gather(knowledge, evidence)
-    drawing = draw(dossier, evidence)
-    return Page(_fill(drawing, dossier, title).generate_html())
+def view(
+    knowledge: Stored,
+    evidence: Evidence,
+    *,
+    title: str = TITLE,
+    texts: Mapping[str, str] | None = None,
+    coverage: Mapping[str, str] | None = None,
+    focus: str = "",
+    depth: int = 1,
+    question: str = "",
+    document: str = "",
+    query: str = "",
+    params: Mapping[str, str] | None = None,
+) -> Page:
+    """Draw the graph and write the page; the same knowledge gives the same bytes.
+
+    `texts` are the documents' texts, for annotated copies, and `coverage` says in words how much of each is
+    annotated; both by the IRI of the document.
+
+    `focus` with `depth`, `question`, `document` and `query` make a page of a part of the graph: what lies
+    within some steps of something, the claims that answer a question, those in a document, what a CONSTRUCT
+    query answers. All take ids as annotations write them, `query` a name or SPARQL, with values in `params`.
+    """
+    wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
+    part = select(knowledge, evidence, wish)
+    reader, evidence = Reader(part), part.evidence
+    dossier = gather(reader, evidence, coverage)
+    copies = tabs.annotate(reader, dossier, texts)
+    dossier = tabs.mark_passages(dossier, copies)
+    picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title)
+    picture.templateEnv.globals |= tabs.fill(reader, dossier, copies) | {"part": part.words}
+    return Page(picture.generate_html())
 
 
 class _Picture(Network):  # type: ignore[misc] # pyvis has no types
@@ -65,88 +99,30 @@ class _Picture(Network):  # type: ignore[misc] # pyvis has no types
         self.templateEnv.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
         self.path = "view.html.j2"
 
-    def add(self, node: Node, drawing: Drawing, unnamed: frozenset[str]) -> None:
-        """Add a box, with its place where it has one."""
-        claim = node.column is Column.CLAIM
-        place = drawing.layout.boxes.get(node.id)
-        width = CLAIM_WIDTH if claim else OUTER_WIDTH
-        height = place.height if place else measure(Box(node.id, node.column, node.label))
-        where = {"x": place.x + width / 2, "y": place.y + height / 2} if place else {}
-        options = {"card": node.card, "kind": node.kind, "mark": node.mark, "col": int(node.column)}
-        # add_node looks through a list of all ids, which takes minutes for tens of thousands.
-        self.nodes.append(
-            {"id": node.id, "label": node.label, "w": width, "h": height, "anon": node.card in unnamed}
-            | options
-            | where
-        )
 
-    def join(self, line: Line) -> None:
-        """Add a line between two boxes added before."""
-        ends = {"from": line.start, "to": line.end}
-        self.edges.append({"id": line.id, "rel": line.relation, "claims": list(line.claims)} | ends)
-
-
-def _fill(drawing: Drawing, dossier: Dossier, title: str) -> _Picture:
+def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) -> _Picture:
     picture = _Picture()
-    unnamed = frozenset(card.ref.id for card in dossier.claims if card.unnamed)
-    for node in drawing.nodes:
-        picture.add(node, drawing, unnamed)
-    for line in drawing.lines:
-        picture.join(line)
-    used = {line.relation: 0 for line in drawing.lines}
-    for line in drawing.lines:
-        used[line.relation] += 1
-    script, vis = _template("view.js"), _vis()
+    # add_node looks through a list of all ids, which takes minutes for tens of thousands.
+    picture.nodes += payload.list_nodes(drawing)
+    picture.edges += payload.list_lines(drawing, dossier)
+    scripts = [_vis(), _template("tabs.js"), "\n".join(map(_template, SCRIPTS))]
     picture.templateEnv.globals |= {
         "title": title,
         "dossier": dossier,
-        "drawing": drawing,
         "palette": palette,
         "phrases": phrases,
         "colours": palette.variables(),
-        "strokes": {name: stroke for name, stroke in palette.STROKES.items() if name in used},
-        "used": used,
-        "off": ["about"] if len(dossier.claims) > QUIET_ABOVE else [],
-        "style": _template("view.css"),
-        "scripts": [vis, script],
-        "hashes": [digest(vis), digest(script)],
-        "look": _look(drawing),
-    } | _sort(dossier)
-    return picture
-
-
-def _sort(dossier: Dossier) -> dict[str, Any]:
-    """Group the cards as the sections of the page list them."""
-    groups: dict[str, list[ClaimCard]] = {}
-    within: dict[str, list[ClaimCard]] = {card.ref.id: [] for card in dossier.sources}
-    behind: dict[str, list[ClaimCard]] = {card.ref.id: [] for card in dossier.sources}
-    for card in dossier.claims:
-        groups.setdefault(card.question.label if card.question else NO_QUESTION, []).append(card)
-        for document in card.documents:
-            within.setdefault(document.id, []).append(card)
-        for speaker in card.unnamed:
-            behind.setdefault(speaker.id, []).append(card)
-    cards = {card.ref.id: card for card in dossier.claims}
-    carded = {*cards, *(card.ref.id for card in dossier.sources)}
-    return {"groups": groups, "within": within, "behind": behind, "cards": cards, "carded": carded}
-
-
-def _look(drawing: Drawing) -> dict[str, Any]:
-    """Say to the script how kinds and relations are drawn, and where the bands are."""
-    layout = drawing.layout
-    return {
-        "width": layout.width,
-        "height": layout.height,
-        "bands": [
-            {"label": label, "x": place.x, "y": place.y, "w": place.width, "h": place.height}
-            for label, place in layout.bands.items()
-        ],
-        "inks": {name: {"shape": ink.shape, "dashed": ink.dashed} for name, ink in palette.INKS.items()},
-        "strokes": {
-            name: {"dashes": list(stroke.dashes), "arrow": stroke.arrow, "strong": stroke.strong}
-            for name, stroke in palette.STROKES.items()
-        },
+        "inks": payload.inks_used(drawing),
+        "used": payload.count_lines(drawing),
+        "off": payload.hidden_at_first(dossier),
+        "style": _template("view.css") + _template("graph.css") + _template("tabs.css"),
+        "scripts": scripts,
+        "early": EARLY,
+        "hashes": [digest(script) for script in (EARLY, *scripts)],
+        "look": payload.describe(drawing, dossier),
+        "deck": payload.Deck(dossier, evidence).value(),
     }
+    return picture
 
 
 def digest(script: str) -> str:

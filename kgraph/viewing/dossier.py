@@ -1,18 +1,17 @@
 """Knowledge and evidence put into words: a card for each claim and for each source."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kgraph.names import contract
 from kgraph.quoting.fragments import fragment
 from kgraph.reading.shorthand import Quote
-from kgraph.terminal import clean
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES, count
+from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
-from kgraph.weighing.evidence import Evidence, Stored, network, objects
+from kgraph.weighing.evidence import Evidence
 
 if TYPE_CHECKING:
     from kgraph.weighing.standing import Chain, Hop, Standing
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
 SPEAKERS = ("person", "organization", "outlet", "state", "group", "anonymous", "document", "work")
 
 
-def gather(knowledge: Stored, evidence: Evidence) -> Dossier:
+def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | None = None) -> Dossier:
     """Put what is recorded into words, with nothing added; the most contested questions come first."""
-    reader = _Reader(knowledge)
-    claims = [reader.claim(standing) for standing in evidence]
+    filer = _Filer(reader)
+    claims = [filer.claim(standing) for standing in evidence]
     heat = Counter(card.question for card in claims for _ in range(card.contested))
     questions = sorted(reader.of_kind("question"), key=lambda ref: (-heat[ref], ref.label, ref.id))
     order = {ref.id: place for place, ref in enumerate(questions)}
@@ -36,40 +35,19 @@ def gather(knowledge: Stored, evidence: Evidence) -> Dossier:
                 said.setdefault(saying.who.id, []).append((card.ref, saying.how, trail.document))
         for _, about in card.about:
             told.setdefault(about.id, set()).add(card.ref)
-    sources = [reader.source(ref, said.get(ref.id, ()), told.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)]
+    sources = [filer.source(ref, said.get(ref.id, ()), told.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)]
     sources.sort(key=lambda card: (card.ref.label.casefold(), card.ref.id))
-    return Dossier(tuple(claims), tuple(sources), tuple(questions))
+    covered = {contract(document): words for document, words in (coverage or {}).items()}
+    return Dossier(tuple(claims), tuple(sources), tuple(questions), covered)
 
 
-class _Reader:
-    """Reads the values of a store, whose text comes from strangers: every one is cleaned."""
+class _Filer:
+    """Makes cards of what a reader reads."""
 
-    def __init__(self, knowledge: Stored) -> None:
-        self.store = knowledge.store
-        self.graph = network(knowledge)
-        self.read: dict[str, dict[str, tuple[str, ...]]] = {}
-
-    def every(self, iri: str, predicate: str) -> tuple[str, ...]:
-        if predicate not in self.read:
-            self.read[predicate] = objects(self.store, predicate)
-        return tuple(clean(value) for value in self.read[predicate].get(iri, ()))
-
-    def one(self, iri: str, predicate: str) -> str:
-        return next(iter(self.every(iri, predicate)), "")
-
-    def code(self, iri: str, predicate: str) -> str:
-        return self.one(iri, predicate).rpartition("#")[2]
-
-    def ref(self, iri: str) -> Ref:
-        known = self.graph.nodes.get(iri, {"label": contract(iri), "kind": ""})
-        return Ref(contract(iri), clean(known["label"]), known["kind"])
-
-    def of_kind(self, *kinds: str) -> Iterator[Ref]:
-        return (self.ref(iri) for iri, data in self.graph.nodes(data=True) if data["kind"] in kinds)
-
-    @cached_property
-    def iris(self) -> dict[str, str]:
-        return {contract(iri): iri for iri in self.graph}
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.every, self.one, self.code, self.ref = reader.every, reader.one, reader.code, reader.ref
+        self.graph = reader.graph
 
     def claim(self, standing: "Standing") -> ClaimCard:
         iri = standing.claim
@@ -90,26 +68,31 @@ class _Reader:
             about=tuple(self.about(iri)),
             unnamed=tuple(self.ref(one) for one in standing.anonymous),
             unnamed_only=standing.anonymous_only,
+            happened=self.one(iri, KG.eventDate),
+            roots_for=tuple(map(self.ref, standing.roots_for)),
+            roots_against=tuple(map(self.ref, standing.roots_against)),
         )
 
     def trail(self, chain: "Chain") -> Trail:
-        first, last = self.passage(chain)
+        passage, first, last = self.passage(chain)
         url = self.one(chain.document, Term.url)
         return Trail(
             document=self.ref(chain.document),
             sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
+            passage=passage,
             quote=" … ".join(filter(None, (first, last))),
             live=url + fragment(Quote(first, last)) if first and _is_web(url) and "#" not in url else "",
         )
 
-    def passage(self, chain: "Chain") -> tuple[str, str]:
-        """Find the first and last words of the innermost passage: a hop without one has its relayer's."""
+    def passage(self, chain: "Chain") -> tuple[str, str, str]:
+        """Find the innermost passage, with its first and last words: a hop without one has its relayer's."""
         for hop in reversed(chain.hops):
             if hop.document == chain.document:
-                anchor = self.one(self.one(hop.assertion, KG.passage), Term.selector)
+                passage = self.one(hop.assertion, KG.passage)
+                anchor = self.one(passage, Term.selector)
                 if words := self.one(anchor, KG.firstWords):
-                    return words, self.one(anchor, KG.lastWords)
-        return "", ""
+                    return contract(passage), words, self.one(anchor, KG.lastWords)
+        return "", "", ""
 
     def saying(self, hop: "Hop") -> Saying:
         said_on = self.one(hop.assertion, KG.saidOn)
@@ -121,6 +104,9 @@ class _Reader:
             manner=", ".join(filter(None, parts)),
             unstated=hop.basis == "noneStated",
             evidence=tuple(self.ref(work) for work in hop.cites),
+            code=hop.stance,
+            basis=hop.basis,
+            said_on=said_on,
         )
 
     def ties(self, iri: str) -> Iterator[Tie]:
@@ -139,6 +125,7 @@ class _Reader:
                     other=self.ref(other),
                     drawer=self.one(drawer, Term.label) or self.ref(drawer).label if drawer else "",
                     reason=self.one(link, KG.reason),
+                    strict=self.one(link, KG.strict) == "true",
                 )
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
@@ -150,7 +137,7 @@ class _Reader:
                     yield words, self.ref(value)
 
     def source(self, ref: Ref, says: Iterable[tuple[Ref, str, Ref]], spoken_of: Iterable[Ref]) -> SourceCard:
-        iri = self.iris[ref.id]
+        iri = self.reader.iris[ref.id]
         return SourceCard(
             ref=ref,
             particulars=tuple(self.particulars(ref, iri)),

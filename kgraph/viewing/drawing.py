@@ -1,4 +1,4 @@
-"""What the picture shows of the cards: nodes in their places, lines between them, and what is left out."""
+"""What the picture shows of the cards: nodes, lines between them, and places for those of a small graph."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from typing import Final
 from kgraph.names import contract
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.layout import Box, Column, Layout, arrange_boxes
-from kgraph.viewing.phrases import MARKS, RELATIONS, count
+from kgraph.viewing.phrases import MARKS, RELATIONS
 from kgraph.weighing.evidence import Evidence
 from kgraph.weighing.standing import Chain
 
 NODE_LIMIT: Final = 150
 """Nodes drawn at once: beyond, a picture is no longer read but looked at."""
 CLAIM_LIMIT: Final = 150
+"""Claims above which nothing is placed here: the page shows questions first, and of claims what is asked for."""
 QUIET_ABOVE: Final = 60
 """Claims above which lines to actors start switched off."""
 NO_QUESTION: Final = "No question recorded"
@@ -46,25 +47,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All nodes and lines, those of them that have a place, and in words what has none."""
+    """All nodes and lines, and the places of those that are drawn first; a large graph has none."""
 
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
     layout: Layout
-    summary: str
 
 
-def draw(dossier: Dossier, evidence: Evidence) -> Drawing:
-    """Make nodes and lines of all cards, and place as many as can be read."""
-    lines = _merge([*_provenance(dossier, evidence), *_relations(dossier)])
+def draw(dossier: Dossier, evidence: Evidence, extra: Iterable[Line] = ()) -> Drawing:
+    """Make nodes and lines of all cards, and place as many as can be read.
+
+    `extra` are lines that were asked for; those between things that have no card are left out.
+    """
+    lines = _merge([*_provenance(dossier, evidence), *_relations(dossier), *extra])
     nodes = {node.id: node for node in _nodes(dossier, lines)}
     lines = [line for line in lines if line.start in nodes and line.end in nodes]
+    small = len(dossier.claims) <= CLAIM_LIMIT
+    layout = _place(dossier, nodes, lines) if small else arrange_boxes([], [])
+    return Drawing(tuple(nodes.values()), tuple(lines), layout)
+
+
+def _place(dossier: Dossier, nodes: dict[str, Node], lines: list[Line]) -> Layout:
+    """Place claims and what they touch; where all is too much, first without those who are only spoken of."""
+    spared = () if len(nodes) <= NODE_LIMIT else ("about",)
     reach: dict[str, set[str]] = {card.ref.id: {card.ref.id} for card in dossier.claims}
     for line in lines:
         for claim in line.claims:
-            if line.relation not in RELATIONS:
+            if line.relation not in (*RELATIONS, *spared):
                 reach[claim] |= {line.start, line.end}
     chosen, shown = _choose(dossier.claims, reach)
+    if not dossier.claims:
+        shown = set(nodes)
     bands = _bands(dossier)
     boxes = [
         Box(
@@ -89,14 +102,16 @@ def draw(dossier: Dossier, evidence: Evidence) -> Drawing:
         for outer in (line.start, line.end)
         if claim in chosen and outer != claim
     ]
-    layout = arrange_boxes(boxes, links)
-    return Drawing(tuple(nodes.values()), tuple(lines), layout, _summarise(nodes, shown))
+    return arrange_boxes(boxes, links)
 
 
 def _provenance(dossier: Dossier, evidence: Evidence) -> Iterator[Line]:
     """Lines from origins through those who pass on to the documents, and from documents to claims."""
     makers = {source.ref.id: {maker.id for maker in source.makers} for source in dossier.sources}
+    carded = {card.ref.id for card in dossier.claims}
     for standing in evidence:
+        if contract(standing.claim) not in carded:
+            continue
         for chain in standing.chains:
             claim, document = contract(standing.claim), contract(chain.document)
             path = _path(chain, document, makers.get(document, set()))
@@ -205,29 +220,3 @@ def _order(dossier: Dossier, bands: dict[str, str]) -> list[ClaimCard]:
                 ties = [tie.other.id for tie in cards[one].ties if tie.other.id in cards]
                 waiting += reversed([other for other in ties if bands[other] == bands[one]])
     return sorted(placed.values(), key=lambda card: bands[card.ref.id] == NO_QUESTION)
-
-
-def _summarise(nodes: dict[str, Node], shown: set[str]) -> str:
-    """Say what is drawn and what is not: a picture that leaves out in silence misleads."""
-    words = {
-        Column.CLAIM: "claim",
-        Column.DOCUMENT: "document",
-        Column.SOURCE: "source",
-        Column.ACTOR: "actor spoken of",
-    }
-    counts = {column: [0, 0] for column in words}
-    for node in nodes.values():
-        counts[node.column][node.id not in shown] += 1
-    many = {"actor spoken of": "actors spoken of"}
-    drawn, left = (
-        ", ".join(
-            count(counts[column][i], one, many.get(one, "")) for column, one in words.items() if counts[column][i]
-        )
-        for i in (0, 1)
-    )
-    if not left:
-        return f"Drawn: {drawn or 'nothing'}."
-    return (
-        f"Drawn: {drawn}, the most contested first. Not drawn: {left}. "
-        "A claim that is not drawn appears with its neighbourhood when it is chosen in the search or a table."
-    )

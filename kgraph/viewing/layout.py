@@ -87,8 +87,9 @@ def _arrange(boxes: Sequence[Box], near: Mapping[str, list[str]], columns: int) 
     places: dict[str, Place] = {}
     bands: dict[str, Place] = {}
     left = {Column.SOURCE: 0, Column.DOCUMENT: OUTER_WIDTH + LANE, Column.CLAIM: 2 * (OUTER_WIDTH + LANE)}
-    claims_width = columns * (CLAIM_WIDTH + AISLE)
-    left[Column.ACTOR] = left[Column.CLAIM] + claims_width + LANE
+    has_claims, has_actors = (any(box.column is one for box in boxes) for one in (Column.CLAIM, Column.ACTOR))
+    claims_width = columns * (CLAIM_WIDTH + AISLE) if has_claims else 0
+    left[Column.ACTOR] = left[Column.CLAIM] + (claims_width + LANE if has_claims else 0)
     grouped: dict[str, list[Box]] = {}
     for box in boxes:
         if box.column is Column.CLAIM:
@@ -103,7 +104,7 @@ def _arrange(boxes: Sequence[Box], near: Mapping[str, list[str]], columns: int) 
         members = [box for box in boxes if box.column is column]
         share = 1 if column is Column.ACTOR else min(1, _FIRST_VIEW / max(height, 1))
         height = max(height, _fill_column(members, places, near, left[column], height=height, share=share))
-    return Layout(places, bands, left[Column.ACTOR] + OUTER_WIDTH, height)
+    return Layout(places, bands, left[Column.ACTOR] + (OUTER_WIDTH if has_actors else -LANE), height)
 
 
 def _fill_band(members: list[Box], places: dict[str, Place], columns: int, x: int, y: int) -> int:

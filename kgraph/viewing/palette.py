@@ -43,6 +43,9 @@ INKS: Final = {
     "document": Ink(
         "annotated document", "page", ("#0072B2", "#0072B2"), ("#00395C", "#8ECDF5"), ("#FFFFFF", "#FFFFFF")
     ),
+    "question": Ink(
+        "question, with its claims", "box", ("#EEF2F7", "#1B2638"), ("#334155", "#CBD5E1"), ("#0F172A", "#F8FAFC")
+    ),
     "claim": Ink("claim", "box", ("#FFFFFF", "#1E293B"), ("#334155", "#CBD5E1"), ("#0F172A", "#F8FAFC")),
     "person": Ink("person spoken of", "pill", ("#E69F00", "#E69F00"), ("#7A5200", "#FFD27A"), _BLACK),
     "body": Ink(
@@ -59,6 +62,7 @@ STROKES: Final = {
     "denied": Stroke("denied in", ("#7A3E00", "#F0B078"), (1, 4), strong=False),
     "cites": Stroke("cited in", _THIN, (6, 3), strong=False),
     "about": Stroke("about", _THIN, strong=False),
+    "found": Stroke("related in the answer", ("#7A3E00", "#F0B078"), (12, 4)),
     "supports": Stroke("supports", ("#00714F", "#3FC79B")),
     "contradicts": Stroke("contradicts", ("#B34700", "#FF8A3D"), (8, 5), arrow=False),
     "undercuts": Stroke("undercuts", ("#9B2C6B", "#F29AC8"), (10, 3, 2, 3)),
@@ -74,6 +78,8 @@ PAGE: Final = {
     "quiet": ("#475569", "#B6C2D2"),
     "rule": ("#7B8798", "#8595AB"),
     "link": ("#005A8D", "#8ECDF5"),
+    "lit": ("#FFE08A", "#5A4300"),
+    "lit-ink": ("#0F172A", "#F8FAFC"),
 }
 
 

@@ -1,141 +1,74 @@
-"use strict";
+// The graph on the page: what is asked of it, by pointer, by key and by address, and what it shows.
 (() => {
-  // Text reaches the page as text only: textContent, the canvas, and clones of what the server side escaped.
   const $ = (id) => document.getElementById(id);
-  const read = (id) => JSON.parse($(id).textContent);
-  const nodes = read("nodes"), edges = read("edges"), look = read("look");
-  const byId = new Map(nodes.map((n) => [n.id, n]));
-  const cards = new Map([...document.querySelectorAll("[data-card]")].map((e) => [e.id, e]));
-  const title = (card) => cards.get(card).querySelector("h3").textContent;
-  const root = document.documentElement;
-  const LEAST = 0.6, LIMIT = { 0: 12, 1: 12, 2: 1, 3: 36, 4: 12 };
-  const off = new Set();
-  let chosen = "", lit = null, scene = null, zoom = 1, scale = 1, focused = false, local = false, ink = null;
+  const { nodes, edges, boxes, cards, claims, questions, refs, look } = model;
+  const { make } = panel;
+  const root = document.documentElement, LEAST = 0.6;
   const TALL = 3000; // a chain in a picture higher than this would run out of sight: its neighbourhood is shown instead
-
+  const DEEPEST = 4;
   document.querySelectorAll(".scripted").forEach((e) => { e.hidden = false; });
-  document.querySelectorAll("a[data-n]").forEach((a) => { a.setAttribute("href", "#n=" + encodeURIComponent(a.dataset.n)); });
 
   // ---- drawing
   const drawnNodes = new vis.DataSet(), drawnEdges = new vis.DataSet();
   const network = new vis.Network($("canvas"), { nodes: drawnNodes, edges: drawnEdges }, {
     autoResize: false, physics: false, layout: { improvedLayout: false },
     interaction: { dragNodes: false, dragView: false, zoomView: false, hover: false, selectConnectedEdges: false },
-    nodes: { shape: "custom", ctxRenderer: paint, chosen: false }, edges: { chosen: false },
+    nodes: { shape: "custom", ctxRenderer, chosen: false }, edges: { chosen: false },
   });
   $("canvas").querySelectorAll(".vis-network").forEach((e) => { e.tabIndex = -1; });
-
+  let scene = null, lit = null, zoom = 1, scale = 1, ink = () => "#888", state = null;
   function colours() {
-    const style = getComputedStyle(root);
-    ink = (name) => style.getPropertyValue("--" + name).trim();
+    const style = getComputedStyle(root), known = new Map();
+    ink = (name) => { if (!known.has(name)) known.set(name, style.getPropertyValue("--" + name).trim()); return known.get(name); };
   }
-
-  const outlines = {
-    box: (c, x, y, w, h) => c.roundRect(x, y, w, h, 7),
-    pill: (c, x, y, w, h) => c.roundRect(x, y, w, h, h / 2),
-    hexagon: (c, x, y, w, h) => trace(c, [[x + 11, y], [x + w - 11, y], [x + w, y + h / 2], [x + w - 11, y + h], [x + 11, y + h], [x, y + h / 2]]),
-    page: (c, x, y, w, h) => { trace(c, [[x, y], [x + w - 12, y], [x + w, y + 12], [x + w, y + h], [x, y + h]]); c.moveTo(x + w - 12, y); c.lineTo(x + w - 12, y + 12); c.lineTo(x + w, y + 12); },
-    speech: (c, x, y, w, h) => trace(c, [[x, y], [x + w, y], [x + w, y + h], [x + 26, y + h], [x + 16, y + h + 9], [x + 16, y + h], [x, y + h]]),
-  };
-  function trace(c, points) {
-    points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
-    c.closePath();
-  }
-
-  function wrap(c, n, width, most) {
-    if (n.lines) return n.lines;
-    const lines = [""];
-    const put = (word, gap) => {
-      const line = lines[lines.length - 1];
-      if (!line || c.measureText(line + gap + word).width <= width) lines[lines.length - 1] = line ? line + gap + word : word;
-      else lines.push(word);
-    };
-    for (const word of n.label.split(/\s+/)) {
-      if (c.measureText(word).width <= width) put(word, " ");
-      else [...word].forEach((letter, i) => put(letter, i ? "" : " "));
-    }
-    if (lines.length > most) {
-      lines.length = most;
-      while (lines[most - 1] && c.measureText(lines[most - 1] + "…").width > width) lines[most - 1] = lines[most - 1].slice(0, -1);
-      lines[most - 1] += "…";
-    }
-    return (n.lines = lines);
-  }
-
-  function paint({ ctx: c, id, x, y }) {
-    const n = byId.get(id), left = x - n.w / 2, top = y - n.h / 2, kind = look.inks[n.kind];
-    const drawNode = () => {
-      c.save();
-      c.globalAlpha = lit && !lit.nodes.has(id) ? 0.18 : 1;
-      c.fillStyle = ink(n.kind + "-fill");
-      c.strokeStyle = ink(n.kind + "-line");
-      c.lineWidth = n.card === chosen ? 4 : 1.6;
-      c.setLineDash(kind.dashed ? [6, 3] : []);
-      c.beginPath();
-      outlines[kind.shape](c, left, top, n.w, n.h);
-      c.fill();
-      c.stroke();
-      c.fillStyle = ink(n.kind + "-text");
-      c.textBaseline = "middle";
-      c.font = "14px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
-      const claim = n.kind === "claim", inset = claim ? 28 : 12;
-      const lines = wrap(c, n, n.w - inset - (claim ? 8 : 14), Math.floor((n.h - 8) / 17));
-      c.textAlign = claim ? "left" : "center";
-      lines.forEach((line, i) => c.fillText(line, claim ? left + inset : x, y + (i - (lines.length - 1) / 2) * 17));
-      c.textAlign = "center";
-      if (n.mark) c.fillText(n.mark, claim ? left + 15 : left + n.w - 8, claim ? y : top + 10);
-      c.restore();
-    };
+  function ctxRenderer({ ctx, id, x, y }) {
+    const n = scene.own.get(id);
+    if (!n) return { drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } }; // on its way out
+    const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
     return { drawNode, nodeDimensions: { width: n.w, height: n.h } };
   }
-
-  network.on("beforeDrawing", (c) => {
-    c.font = "bold 14px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
-    c.textAlign = "left";
-    c.textBaseline = "middle";
+  network.on("beforeDrawing", (ctx) => {
     for (const band of scene.bands) {
-      c.fillStyle = ink("band");
-      c.beginPath();
-      c.roundRect(band.x, band.y, band.w, band.h, 8);
-      c.fill();
-      c.fillStyle = ink("ink");
-      c.fillText(band.label, band.x + 12, band.y + 16, band.w - 24);
+      save.paint(ctx, { d: shapes.round(band.x, band.y, band.w, band.h, 8), fill: ink("band") });
+      save.paint(ctx, { text: band.label, x: band.x + 12, y: band.y + 16, fill: ink("ink"), bold: true, start: true, most: band.w - 24 });
     }
   });
-
-  function shade(e) { // what of a line changes with what is chosen
-    const on = lit && lit.edges.has(e.id), strong = look.strokes[e.rel].strong;
-    const opacity = on ? 1 : lit ? 0.06 : strong ? 0.9 : 0.6;
-    return { id: e.id, width: strong ? 2.2 : on ? 1.8 : 1, hidden: off.has(e.rel) && !on, color: { color: ink(e.rel + "-stroke"), opacity, inherit: false } };
+  function lineOf(e) { // what of a line changes with what is chosen
+    const on = lit && lit.edges.has(e), sum = e.count ? Math.log2(e.count + 1) * 0.6 : 0;
+    return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? 0.06 : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
+  }
+  function shade(e) {
+    const { width, hidden, opacity } = lineOf(e);
+    return { id: e.id, width, hidden, color: { color: ink(e.rel + "-stroke"), opacity, inherit: false } };
   }
   function stroke(e) {
-    const how = look.strokes[e.rel], apart = Math.abs(scene.places.get(e.from).x - scene.places.get(e.to).x) >= 60;
+    const how = look.strokes[e.rel], apart = Math.abs(scene.places.get(e.from.id).x - scene.places.get(e.to.id).x) >= 60;
     return {
-      ...shade(e), from: e.from, to: e.to,
+      ...shade(e), from: e.from.id, to: e.to.id,
       dashes: how.dashes.length ? how.dashes : false,
       arrows: { to: { enabled: how.arrow, scaleFactor: how.strong ? 0.6 : 0.45 } },
       smooth: apart ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.4 } : { enabled: true, type: "curvedCW", roundness: 0.35 },
     };
   }
-  const drawn = () => edges.filter((e) => scene.places.has(e.from) && scene.places.has(e.to));
   const shown = new Map();
   const fresh = (change) => { // updating a line is slow: those that look the same are left alone
     const key = JSON.stringify(change), known = shown.get(change.id) === key;
     shown.set(change.id, key);
     return !known;
   };
-
   function stage(next) {
     scene = next;
+    light();
     shown.clear();
     drawnEdges.clear();
     drawnNodes.clear();
     drawnNodes.add([...next.places].map(([id, p]) => ({ id, x: p.x, y: p.y })));
-    drawnEdges.add(drawn().map(stroke));
+    drawnEdges.add(next.lines.map(stroke));
     fit();
   }
   function restyle() {
-    drawnEdges.update(drawn().map(shade).filter(fresh));
+    light();
+    drawnEdges.update(scene.lines.map(shade).filter(fresh));
     network.redraw();
   }
   function fit() {
@@ -146,211 +79,324 @@
     network.redraw();
     network.moveTo({ position: { x: scene.width / 2, y: scene.height / 2 }, scale });
   }
-  const whole = () => ({ places: new Map(nodes.filter((n) => "x" in n).map((n) => [n.id, n])), bands: look.bands, width: look.width, height: look.height });
 
-  // A card and its neighbours in five columns: the chosen claim has one to itself.
-  function around(card) {
-    const near = reach(card), columns = [[], [], [], [], []];
-    let left = 0;
-    for (const n of nodes) {
-      if (!near.nodes.has(n.id)) continue;
-      const column = n.col === 3 ? 4 : n.col === 2 && n.card !== card ? 3 : n.col;
-      if (columns[column].length < LIMIT[column] || n.card === card) columns[column].push(n); else left += 1;
+  // ---- what is asked for, and its address
+  const PLAIN = ["doc", "actor", "basis", "stance", "q"], FIELDS = { document: "doc", actor: "actor", basis: "basis", stance: "stance", question: "q" };
+  const KEYS = ["n", "near", "depth", ...PLAIN, "anon", "off", "theme"];
+  const empty = () => ({ n: "", near: "", depth: 1, doc: "", actor: "", basis: "", stance: "", q: "", anon: false, off: new Set(look.off), theme: "", unknown: "" });
+  const has = (select, value) => [...$(select).options].some((one) => one.value === value);
+  function parse(hash) {
+    const asked = new URLSearchParams(hash.slice(1)), next = empty(), strange = [];
+    const take = (key, good) => { const value = asked.get(key); if (!value) return ""; if (good(value)) return value; strange.push(value); return ""; };
+    next.n = take("n", (id) => cards.has(id));
+    next.near = take("near", (id) => cards.has(id));
+    next.depth = Math.min(DEEPEST, Math.max(1, Math.floor(Number(asked.get("depth"))) || 1));
+    for (const [select, key] of Object.entries(FIELDS)) next[key] = take(key, (value) => has(select, value));
+    next.anon = asked.get("anon") === "1";
+    if (asked.has("off")) next.off = new Set(asked.get("off").split(",").filter((rel) => Object.hasOwn(look.strokes, rel)));
+    next.theme = take("theme", (one) => one === "dark" || one === "light") || root.dataset.theme || "";
+    next.unknown = strange.join(", ");
+    return next;
+  }
+  function address(s) {
+    const parts = [], add = (key, value) => { if (value) parts.push(key + "=" + encodeURIComponent(value)); };
+    add("n", s.n);
+    add("near", s.near);
+    if (s.near && s.depth > 1) add("depth", String(s.depth));
+    PLAIN.forEach((key) => add(key, s[key]));
+    if (s.anon) add("anon", "1");
+    const off = [...s.off].sort().join(","), usual = [...look.off].sort().join(",");
+    if (off !== usual) parts.push("off=" + off);
+    add("theme", s.theme);
+    return "#" + (parts.join("&") || "graph");
+  }
+  const isOurs = (hash) => hash === "" || hash === "#graph" || KEYS.includes(hash.slice(1).split("=")[0]);
+  const framed = window.top !== window; // in a notebook the frame has no address of its own
+  function go(change, replace = false) {
+    state = { ...state, unknown: "", ...change };
+    const to = address(state);
+    if (!framed && to !== (location.hash || "#graph")) {
+      if (replace) history.replaceState(null, "", to); else history.pushState(null, "", to);
     }
-    const places = new Map(), tall = columns.map((column) => column.reduce((sum, n) => sum + n.h + 16, -16));
-    const height = Math.max(...tall, 60);
-    let x = 0;
-    columns.forEach((column, i) => {
-      let y = (height - tall[i]) / 2;
-      for (const n of column) { places.set(n.id, { x: x + n.w / 2, y: y + n.h / 2 }); y += n.h + 16; }
-      if (column.length) x += column[0].w + 70;
-    });
-    return { places, bands: [], width: x - 70, height, left };
+    show();
   }
+  function arrive() {
+    const hash = location.hash;
+    if (framed) return false;
+    let id = "";
+    try { id = decodeURIComponent(hash.slice(1)); } catch { id = ""; }
+    if (isOurs(hash)) state = parse(hash);
+    else if (cards.has(id) && !document.getElementById(id)) state = { ...parse("#"), n: id };
+    else return false;
+    show();
+    return true;
+  }
+  for (const kind of ["popstate", "hashchange"]) window.addEventListener(kind, () => { if (arrive() && state.n) see(); });
 
-  // ---- what is chosen, what matches
-  function reach(card) {
-    const self = new Set(nodes.filter((n) => n.card === card).map((n) => n.id)), found = { nodes: new Set(self), edges: new Set() };
-    const claim = byId.has(card) && byId.get(card).kind === "claim";
-    const touching = edges.filter((e) => (claim ? e.claims.includes(card) : self.has(e.from) || self.has(e.to)));
-    const claims = new Set(claim ? [] : touching.filter((e) => e.rel === "said" || e.rel === "cites").flatMap((e) => e.claims));
-    const onward = edges.filter((e) => (e.rel === "states" || e.rel === "denied") && claims.has(e.claims[0]) && touching.some((t) => t.to === e.from));
-    for (const e of [...touching, ...onward]) { found.edges.add(e.id); found.nodes.add(e.from); found.nodes.add(e.to); }
-    return found;
+  // ---- what is shown
+  let matched = null, base = null, baseKey = "";
+  const isFiltered = () => PLAIN.some((key) => state[key]) || state.anon;
+  function settle() { // the picture that nothing is chosen in
+    const key = JSON.stringify([PLAIN.map((one) => state[one]), state.anon, [...state.off]]);
+    if (key === baseKey) return;
+    baseKey = key;
+    matched = isFiltered() ? claims.filter((c) => model.matches(c, state)).map((c) => c.at) : null;
+    if (scenes.small) base = scenes.whole(state.off);
+    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.`);
+    else base = scenes.overview(matched ?? claims.map((c) => c.at), state.off);
   }
-  function matching() {
-    const where = $("document").value, unnamed = $("unnamed").checked;
-    $("filtered").textContent = "";
-    if (!where && !unnamed) return null;
-    const claims = new Set(nodes.filter((n) => n.kind === "claim" && (!unnamed || n.anon) && (!where || edges.some((e) => e.from === where && e.to === n.id))).map((n) => n.id));
-    const found = { nodes: new Set(claims), edges: new Set() };
-    for (const e of edges) {
-      if (look.strokes[e.rel].strong ? e.claims.every((c) => claims.has(c)) : e.claims.some((c) => claims.has(c))) { found.edges.add(e.id); found.nodes.add(e.from); found.nodes.add(e.to); }
+  const centreOf = () => state.near || (state.n && !base.has(state.n) && model.cards.get(state.n) && (cards.get(state.n).kind === "question" || cards.get(state.n).claim || model.spots.has(state.n)) ? state.n : "");
+  function next() {
+    const centre = centreOf();
+    if (!centre) return base;
+    const card = cards.get(centre);
+    if (card.kind === "question") return scenes.some([...card.claims].sort(model.hotter), centre, state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that answer${some === 1 ? "s" : ""} “${card.label}”, the most contested first.`);
+    const steps = state.depth > 1 ? `${state.depth} steps` : "1 step";
+    return scenes.some(model.around(centre, state.depth), centre, state.off, () => `Drawn: the neighbourhood of “${card.label}”, ${steps} along the links between claims.${isFiltered() ? " Filters do not apply to it." : ""}`);
+  }
+  function light() {
+    lit = null;
+    if (state.n && scene.has(state.n)) {
+      if (scene.kind === "overview") {
+        const on = scene.lines.filter((e) => e.from.card === state.n || e.to.card === state.n);
+        lit = { edges: new Set(on), nodes: new Set([...scene.own.values()].filter((n) => n.card === state.n).map((n) => n.id).concat(on.flatMap((e) => [e.from.id, e.to.id]))) };
+      } else if (centreOf() !== state.n || cards.get(state.n).kind !== "question") {
+        lit = model.reach(state.n);
+        if (state.depth > 1 && centreOf() === state.n) lit = null;
+      }
+    } else if (matched && scene.kind === "whole") {
+      const inside = new Set(matched);
+      lit = { nodes: new Set(matched.map((at) => nodes[at].id)), edges: new Set() };
+      for (const e of edges) if (e.claims.length && (e.strong ? e.claims.every((at) => inside.has(at)) : e.claims.some((at) => inside.has(at)))) { lit.edges.add(e); lit.nodes.add(e.from.id).add(e.to.id); }
+      lit.edges = new Set([...lit.edges].filter((e) => !state.off.has(e.rel)));
     }
-    $("filtered").textContent = claims.size + " of " + cardsOf("claim") + " claims match; the others are dimmed.";
-    return found;
   }
-  const cardsOf = (kind) => nodes.filter((n) => n.kind === kind).length;
-
-  function show(card) {
-    if (card && !cards.has(card)) card = "";
-    chosen = card;
-    const placed = [...whole().places.keys()].some((id) => byId.get(id).card === card);
-    const known = nodes.some((n) => n.card === card);
-    const near = card && known && (focused || !placed || (look.height > TALL && !local));
-    lit = card && known ? reach(card) : matching();
-    const next = near ? around(card) : whole();
-    if (near || !scene || scene.left !== undefined) stage(next); else restyle();
-    fill(card, next.left, known);
-    $("live").textContent = card ? title(card) : "Nothing chosen.";
+  let staged = "";
+  function show() {
+    settle();
+    const key = JSON.stringify([baseKey, centreOf(), centreOf() && state.depth]);
+    if (key !== staged) { staged = key; stage(next()); } else restyle();
+    controls();
+    const off = [...state.off].filter((rel) => edges.some((e) => e.rel === rel)).map((rel) => `“${look.strokes[rel].words}”`);
+    $("summary").textContent = (state.unknown ? `The address asks for what is not on this page: ${state.unknown}. ` : "") + scene.words + (off.length ? ` Switched off: lines ${off.join(", ")}.` : "");
+    $("filtered").textContent = !matched ? "" : `${matched.length} of ${scenes.many(claims.length, "claim")} match${scene.kind === "whole" ? "; the others are dimmed." : "."}`;
+    fill();
   }
-  function fill(card, left, known) {
-    const panel = $("panel");
-    if (!panel.keys) panel.keys = $("keys");
-    if (!card) return panel.replaceChildren(panel.keys);
-    const heading = make("h2", title(card)), body = cards.get(card).lastElementChild.cloneNode(true);
-    heading.tabIndex = -1;
-    const near = scene.left !== undefined;
-    const button = make("button", near ? "Show it in the whole" : "Only its neighbourhood");
-    button.type = "button";
-    button.addEventListener("click", () => { focused = !near; local = near; show(card); see(); panel.querySelector("button")?.focus({ preventScroll: true }); });
-    const parts = [heading, ...(known ? [button] : [make("p", "It has no box in the picture.")]), body];
-    if (left) parts.splice(2, 0, make("p", "Not drawn: " + left + " more neighbours."));
-    panel.replaceChildren(...parts);
-    panel.parentElement.scrollTop = 0;
+  function button(words, act) {
+    const e = make("button", words);
+    e.type = "button";
+    e.addEventListener("click", act);
+    return e;
   }
-  function make(tag, text) { const e = document.createElement(tag); e.textContent = text; return e; }
-
-  // ---- where we are: #n=ID, so that Back, reload and a copied address work
-  const asked = () => { try { return decodeURIComponent((location.hash.match(/^#n=(.*)$/) || ["", ""])[1]); } catch { return ""; } };
-  function go(card) {
-    if (window.top !== window) return show(card); // in a notebook the frame has no address of its own
-    if (asked() === card) show(card); else location.hash = card ? "n=" + encodeURIComponent(card) : "graph";
+  const keys = $("keys");
+  let filled = "";
+  function fill() {
+    const key = JSON.stringify([state.n, staged]);
+    if (key === filled) return;
+    filled = key;
+    const card = cards.get(state.n), near = centreOf();
+    $("live").textContent = card ? card.label : "Nothing chosen.";
+    if (!card) return $("panel").replaceChildren(keys);
+    const buttons = [], remarks = [], out = [...scene.own.values()].filter((n) => n.card === card.id).reduce((sum, n) => sum + (scene.more.get(n.id) ?? 0), 0);
+    const again = (change) => { go(change); see(); $("panel").querySelector("button")?.focus({ preventScroll: true }); };
+    if (near !== card.id) buttons.push(button(card.kind === "question" ? "Show its claims" : "Only its neighbourhood", () => again({ near: card.id, depth: 1 })));
+    if (near) buttons.push(button(base.has(card.id) ? "Show it in the whole" : "Show the whole", () => again({ near: "", n: base.has(card.id) ? card.id : "" })));
+    if (near === card.id && card.kind !== "question") {
+      if (state.depth < DEEPEST) buttons.push(button("One step further", () => again({ near, depth: state.depth + 1 })));
+      if (state.depth > 1) buttons.push(button("One step back", () => again({ near, depth: state.depth - 1 })));
+    }
+    if (card.claim) buttons.push(button("Copy as citation", () => copy(save.cite(card))));
+    if (!scene.has(card.id) && near !== card.id) remarks.push("It has no box in the picture.");
+    if (out) remarks.push(`Not drawn: ${scenes.many(out, "link")} of it, to what is not in the picture.`);
+    $("panel").replaceChildren(...panel.build(card, buttons, remarks));
+    $("panel").parentElement.scrollTop = 0;
   }
-  window.addEventListener("hashchange", () => {
-    if (location.hash.startsWith("#n=")) { show(asked()); see(); } else if (chosen && location.hash === "#graph") show("");
-  });
+  async function copy(text) {
+    let done = false;
+    try { await navigator.clipboard.writeText(text); done = true; } catch { done = false; }
+    const old = $("citation"), field = make("textarea", text), note = make("p", done ? "Copied:" : "The browser does not let the page copy; the text to copy:");
+    const box = make("div");
+    old?.remove();
+    box.id = "citation";
+    field.readOnly = true;
+    field.rows = 6;
+    field.setAttribute("aria-label", "Citation");
+    note.setAttribute("role", "status");
+    box.append(note, field);
+    $("panel").querySelector(".buttons").after(box);
+    if (!done) { field.focus({ preventScroll: true }); field.select(); }
+  }
+  // A card asked for by a link or the search: in the picture if it is there, else with its neighbourhood.
+  function ask(id) {
+    const far = scene.kind === "whole" && look.height > TALL;
+    go({ n: id, near: scene.has(id) && !far ? state.near : base.has(id) && !far ? "" : centred(id) });
+    see();
+  }
+  const centred = (id) => (cards.get(id).claim || cards.get(id).kind === "question" || model.spots.has(id) ? id : "");
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-n]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !cards.has(link.dataset.n)) return;
     event.preventDefault();
-    local = false;
-    go(link.dataset.n);
-    see();
+    ask(link.dataset.n);
     $("panel").querySelector("h2")?.focus({ preventScroll: true });
   });
   function see() { // bring the chosen box into view, or at least the panel
-    const id = [...scene.places.keys()].find((one) => byId.get(one).card === chosen);
-    const box = $("canvas").getBoundingClientRect();
-    if (!id) return chosen && $("panel").scrollIntoView({ block: "nearest" });
-    const at = network.canvasToDOM(scene.places.get(id));
-    const y = box.top + at.y;
+    const box = [...scene.own.values()].find((n) => n.card === state.n), canvas = $("canvas").getBoundingClientRect();
+    if (!box) { if (state.n) $("panel").scrollIntoView({ block: "nearest" }); return; }
+    const at = network.canvasToDOM(scene.places.get(box.id)), y = canvas.top + at.y;
     if (y < 90) scrollBy({ top: y - 160 }); else if (y > innerHeight - 90) scrollBy({ top: y - innerHeight + 160 });
     $("scroller").scrollTo(at.x - $("scroller").clientWidth / 2, at.y - $("scroller").clientHeight / 2);
   }
   network.on("click", (event) => {
     $("canvas").focus({ preventScroll: true });
-    local = scene.left === undefined;
-    if (event.nodes.length) go(byId.get(event.nodes[0]).card); else if (chosen) go("");
+    const n = event.nodes.length ? scene.own.get(event.nodes[0]) : null;
+    cursor = n?.id ?? "";
+    if (!n) { if (state.n) go({ n: "" }); } else if (n.kind === "question") go(n.card ? { n: n.card, near: n.card } : {}); else go({ n: n.card });
   });
-  network.on("doubleClick", (event) => { if (event.nodes.length) { focused = true; show(byId.get(event.nodes[0]).card); } });
+  network.on("doubleClick", (event) => { if (event.nodes.length && scene.own.get(event.nodes[0])?.card) go({ n: scene.own.get(event.nodes[0]).card, near: scene.own.get(event.nodes[0]).card, depth: 1 }); });
 
   // ---- keys, while the graph has the focus
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   let cursor = "";
-  function beside(id, key) { // the nearest box that way; what lies straight ahead counts as nearer
-    const [right, down] = ways[key], from = scene.places.get(id);
+  // Up and down go through a column and on to the next, so that every box is reached; left and right to the nearest.
+  function beside(id, key) {
+    const order = [...scene.places].sort(([, a], [, b]) => a.x - b.x || a.y - b.y).map(([one]) => one), from = scene.places.get(id);
+    if (!from) return order[0] ?? "";
+    const [right, down] = ways[key];
+    if (down) return order[(order.indexOf(id) + down + order.length) % order.length];
     let best = null;
     for (const [other, p] of scene.places) {
-      const dx = p.x - (from ? from.x : 0), dy = p.y - (from ? from.y : 0), along = dx * right + dy * down;
-      if (from && along < 4) continue;
-      const cost = from ? along + 2.5 * Math.abs(dx * down + dy * right) : dx + dy;
-      if (!best || cost < best.cost) best = { id: other, cost };
+      const along = (p.x - from.x) * right, cost = along + 2.5 * Math.abs(p.y - from.y);
+      if (along >= 4 && (!best || cost < best.cost)) best = { id: other, cost };
     }
-    return best && best.id;
+    return best ? best.id : "";
   }
   $("canvas").addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const card = cards.get(state.n);
     if (ways[event.key]) {
-      if (!scene.places.has(cursor) || byId.get(cursor).card !== chosen) cursor = [...scene.places.keys()].find((id) => byId.get(id).card === chosen) || "";
-      const next = beside(cursor, event.key);
-      local = scene.left === undefined;
-      if (next) { cursor = next; go(byId.get(next).card); see(); }
+      if (scene.own.get(cursor)?.card !== state.n) cursor = [...scene.own.values()].find((n) => n.card === state.n)?.id ?? "";
+      const to = beside(cursor, event.key);
+      if (to) { cursor = to; go({ n: scene.own.get(to).card, near: centreOf() }, true); see(); }
     } else if (event.key === "Enter") $("panel").querySelector("h2")?.focus();
-    else if (event.key === "Escape") { focused = local = false; cursor = ""; go(""); }
-    else if (event.key === "f" || event.key === "F") { focused = !focused; show(chosen); }
+    else if (event.key === "Escape") { cursor = ""; zoom = 1; go({ n: "", near: "", depth: 1 }); }
+    else if ((event.key === "f" || event.key === "F") && card) go({ near: state.near === card.id ? "" : centred(card.id), depth: 1 });
     else if (event.key === "+" || event.key === "-") magnify(event.key === "+" ? 1.2 : 1 / 1.2);
     else return;
     event.preventDefault();
   });
   $("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") $("canvas").focus(); });
-  function magnify(by) { zoom = Math.min(3, Math.max(1, zoom * by)); fit(); }
+  function magnify(by) { zoom = Math.min(3, Math.max(1, zoom * by)); fit(); if (state.n) see(); }
 
-  // ---- search, filters, legend, theme
+  // ---- search
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const index = [...cards].map(([id, e]) => ({ id, name: fold(id + " " + title(id)), rest: fold(e.textContent) }));
   const search = $("search"), hits = $("hits");
-  let at = -1;
+  let index = null, at = -1;
+  const said = (c) => c.trails.map(([doc, hops, quote = ""]) => [refs[doc].label, quote, ...hops.map((hop) => refs[hop[0]].label)].join(" ")).join(" ");
+  function indexed() {
+    index ??= [...cards.values()].map((card) => ({ card, name: fold(card.id + " " + card.label), rest: card.claim ? fold(said(card.claim)) : fold((card.source?.facts ?? []).join(" ")) }));
+    return index;
+  }
+  function find(asked) {
+    const words = fold(asked).split(/\s+/).filter(Boolean), first = [], second = [];
+    if (!words.length) return null;
+    for (const one of indexed()) {
+      if (words.every((word) => one.name.includes(word))) first.push(one.card);
+      else if (words.every((word) => one.name.includes(word) || one.rest.includes(word))) second.push(one.card);
+    }
+    return [...first, ...second];
+  }
   function list() {
-    const words = fold(search.value).split(/\s+/).filter(Boolean);
-    const all = (text) => words.every((word) => text.includes(word));
-    const found = words.length ? [...index.filter((e) => all(e.name)), ...index.filter((e) => !all(e.name) && all(e.rest))] : [];
+    const found = find(search.value);
     at = -1;
-    hits.replaceChildren(...found.slice(0, 20).map((e, i) => {
-      const kind = cards.get(e.id).dataset.card, hit = make("li", title(e.id) + (kind && " (" + kind + ")"));
+    hits.replaceChildren(...(found ?? []).slice(0, 20).map((card, i) => {
+      const hit = make("li", card.label + (card.claim ? "" : ` (${look.kinds[card.kind] ?? card.kind})`));
       hit.id = "hit" + i;
       hit.setAttribute("role", "option");
       hit.setAttribute("aria-selected", "false");
-      hit.addEventListener("mousedown", (event) => { event.preventDefault(); take(e.id); });
-      hit.card = e.id;
+      hit.addEventListener("mousedown", (event) => { event.preventDefault(); take(card.id); });
+      hit.card = card.id;
       return hit;
     }));
-    if (words.length && !found.length) hits.append(Object.assign(make("li", "Nothing found"), { role: "option", ariaDisabled: "true" }));
+    if (found && !found.length) hits.append(Object.assign(make("li", "Nothing found"), { role: "option", ariaDisabled: "true" }));
     open(hits.children.length > 0);
-    $("live").textContent = words.length ? found.length + " found" : "";
+    $("live").textContent = !found ? "" : found.length + " found" + (found.length > 20 ? ", the first 20 are listed" : "");
   }
   function open(yes) { hits.hidden = !yes; search.setAttribute("aria-expanded", String(yes)); search.removeAttribute("aria-activedescendant"); }
   function take(card) {
     if (!card) return;
     open(false);
-    local = false;
-    go(card);
-    see();
+    ask(card);
   }
+  search.addEventListener("focus", indexed);
   search.addEventListener("input", list);
   search.addEventListener("blur", () => open(false));
   search.addEventListener("keydown", (event) => {
-    const options = [...hits.children];
+    const options = [...hits.children].filter((one) => one.card);
     if (event.key === "Escape") return open(false);
-    if (event.key === "Enter" && options.length) return take(options[Math.max(at, 0)].card);
+    if (event.key === "Enter" && !hits.hidden && options.length) return take(options[Math.max(at, 0)].card);
+    if (event.key === "ArrowDown" && hits.hidden && search.value) list();
     if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || !options.length) return;
     event.preventDefault();
-    at = (at + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length;
+    at = (at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1) + options.length) % options.length;
     options.forEach((o, i) => o.setAttribute("aria-selected", String(i === at)));
     options[at].scrollIntoView({ block: "nearest" });
     search.setAttribute("aria-activedescendant", options[at].id);
   });
-  for (const id of ["document", "unnamed"]) $(id).addEventListener("change", () => { focused = false; go(""); show(""); });
-  $("whole").addEventListener("click", () => { $("document").value = ""; $("unnamed").checked = false; focused = false; zoom = 1; go(""); show(""); fit(); });
+
+  // ---- filters, legend, theme, files
+  function offer(select, entries) {
+    $(select).append(...entries.map(([value, label]) => { const one = make("option", label); one.value = value; return one; }));
+    if (!entries.length) $(select).parentElement.hidden = true;
+  }
+  const ticks = [...$("graph").querySelectorAll("[data-rel]")]; // found once: a page may have very many elements
+  function controls() {
+    for (const [select, key] of Object.entries(FIELDS)) $(select).value = state[key];
+    $("unnamed").checked = state.anon;
+    ticks.forEach((tick) => { tick.checked = !state.off.has(tick.dataset.rel); });
+    if (state.theme && root.dataset.theme !== state.theme) { root.dataset.theme = state.theme; colours(); restyle(); }
+  }
+  function offers() {
+    const docs = new Set(), actors = new Set(), bases = new Set(), stances = new Set();
+    for (const c of claims) {
+      for (const [doc, hops] of c.trails) {
+        docs.add(doc);
+        if (hops[0]) bases.add(model.word(hops[0][3]));
+        for (const hop of hops) { if (refs[hop[0]].kind !== "document") actors.add(hop[0]); stances.add(model.word(hop[2])); }
+      }
+      for (const [, ref] of c.about) if (cards.has(refs[ref].id)) actors.add(ref);
+    }
+    const named = (set) => [...set].map((ref) => [refs[ref].id, refs[ref].label]).sort((a, b) => a[1].localeCompare(b[1], "en") || (a[0] < b[0] ? -1 : 1));
+    const coded = (set, words) => Object.keys(words).filter((code) => set.has(code)).map((code) => [code, words[code]]);
+    offer("document", named(docs));
+    offer("actor", named(actors));
+    offer("basis", coded(bases, look.bases));
+    offer("stance", coded(stances, look.stances));
+    offer("question", [...questions.values()].filter((q) => q.id && q.claims.length).map((q) => [q.id, `${q.label} (${q.claims.length})`]));
+  }
+  for (const [select, key] of Object.entries(FIELDS)) $(select).addEventListener("change", () => go({ [key]: $(select).value, n: "", near: "" }));
+  $("unnamed").addEventListener("change", () => go({ anon: $("unnamed").checked, n: "", near: "" }));
+  $("whole").addEventListener("click", () => { zoom = 1; cursor = ""; go({ ...empty(), theme: state.theme, off: state.off }); fit(); });
   $("larger").addEventListener("click", () => magnify(1.2));
   $("smaller").addEventListener("click", () => magnify(1 / 1.2));
-  document.querySelectorAll("[data-rel]").forEach((tick) => {
-    const set = () => { if (tick.checked) off.delete(tick.dataset.rel); else off.add(tick.dataset.rel); };
-    set();
-    tick.addEventListener("change", () => { set(); restyle(); });
-  });
+  ticks.forEach((tick) => tick.addEventListener("change", () => {
+    const off = new Set(state.off);
+    if (tick.checked) off.delete(tick.dataset.rel); else off.add(tick.dataset.rel);
+    go({ off }, true);
+  }));
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  $("theme").addEventListener("click", () => {
-    const now = root.dataset.theme || (dark.matches ? "dark" : "light");
-    root.dataset.theme = now === "dark" ? "light" : "dark";
-    colours();
-    restyle();
-  });
+  $("theme").addEventListener("click", () => go({ theme: (state.theme || (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark" }, true));
   dark.addEventListener("change", () => { colours(); restyle(); });
   window.addEventListener("resize", fit);
+  const how = () => ({ ink, lit, chosen: state.n, line: lineOf });
+  const title = () => document.title + ". " + $("summary").textContent;
+  $("svg").addEventListener("click", () => save.download(new Blob([save.svg(scene, how(), title())], { type: "image/svg+xml" }), "graph.svg"));
+  $("png").addEventListener("click", () => save.canvas(scene, how()).toBlob((blob) => save.download(blob, "graph.png")));
 
+  if (innerWidth < 700) document.querySelector(".filters").open = false;
+  offers();
   colours();
-  show(asked());
-  if (chosen) see();
-  window.kgraph = { network, places: () => scene.places, nodes, beside, scale: () => scale };
+  state = parse("#");
+  if (!arrive()) show(); else if (state.n) see();
+  window.kgraph = { network, model, nodes, beside, find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();

@@ -1,0 +1,155 @@
+"""What stands against what: claims set against each other, claims both asserted and denied, figures that differ."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from itertools import combinations
+from typing import Final
+
+from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
+from kgraph.viewing.questions import Topic
+from kgraph.viewing.reader import Reader
+from kgraph.vocab import KG
+
+_FOR: Final = frozenset({"asserts"})
+_AGAINST: Final = frozenset({"denies", "retracts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One who takes a side, and the chain in which they do."""
+
+    saying: Saying
+    trail: Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A claim, and those on whose word it stands on this side."""
+
+    card: ClaimCard
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sides: of two claims drawn as contradicting, or, where `same`, of one claim asserted and denied."""
+
+    one: Side
+    other: Side
+    same: bool
+    strict: bool
+    reason: str
+    drawer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number given for a quantity, as printed and as a range."""
+
+    claim: Ref
+    value: str
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    as_of: str
+    said_by: tuple[tuple[Ref, Ref], ...]
+    apart: tuple[str, ...]
+
+    @property
+    def span(self) -> str:
+        """Write the range in words."""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:f}" if self.low == self.high else f"{self.low:f} to {self.high:f}"
+        if self.low is not None:
+            return f"at least {self.low:f}"
+        return f"at most {self.high:f}" if self.high is not None else "not given"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A quantity for which figures are given whose ranges do not meet, and all its figures."""
+
+    quantity: Ref
+    figures: tuple[Figure, ...]
+
+
+def oppose(topics: Iterable[Topic], dossier: Dossier) -> list[tuple[Topic, list[Conflict]]]:
+    """List the conflicts by question; one between two questions stands under the one whose claim was drawn first."""
+    cards = {card.ref.id: card for card in dossier.claims}
+    found = ((topic, [one for card in topic.cards for one in _conflicts(card, cards)]) for topic in topics)
+    return [(topic, conflicts) for topic, conflicts in found if conflicts]
+
+
+def _conflicts(card: ClaimCard, cards: dict[str, ClaimCard]) -> Iterator[Conflict]:
+    for tie in card.ties:
+        if tie.relation == "contradicts" and tie.outward:
+            other = cards[tie.other.id]
+            one, against = (Side(each, tuple(_origins(each))) for each in (card, other))
+            yield Conflict(one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
+    if card.side == "both":
+        one, against = (Side(card, tuple(_taking(card, codes))) for codes in (_FOR, _AGAINST))
+        yield Conflict(one, against, same=True, strict=True, reason="", drawer="")
+
+
+def _origins(card: ClaimCard) -> Iterator[Voice]:
+    return (Voice(trail.sayings[0], trail) for trail in card.voices if trail.sayings)
+
+
+def _taking(card: ClaimCard, codes: frozenset[str]) -> Iterator[Voice]:
+    seen = set()
+    for trail in card.trails:
+        for saying in trail.sayings:
+            if saying.code in codes and (saying, trail.document) not in seen:
+                seen.add((saying, trail.document))
+                yield Voice(saying, trail)
+
+
+def compare_figures(reader: Reader, dossier: Dossier) -> list[Clash]:
+    """Find the quantities for which figures are given whose ranges do not meet."""
+    given: dict[str, list[Figure]] = {}
+    for card in dossier.claims:
+        iri = reader.iris[card.ref.id]
+        for quantity in reader.every(iri, KG.quantity):
+            given.setdefault(quantity, []).append(_figure(reader, card, iri, quantity))
+    clashes = [Clash(reader.ref(quantity), tuple(_compare(figures))) for quantity, figures in given.items()]
+    clashes = [clash for clash in clashes if any(figure.apart for figure in clash.figures)]
+    return sorted(clashes, key=lambda clash: (clash.quantity.label.casefold(), clash.quantity.id))
+
+
+def _figure(reader: Reader, card: ClaimCard, iri: str, quantity: str) -> Figure:
+    said = {(saying.who, trail.document) for trail in card.trails for saying in trail.sayings if saying.code in _FOR}
+    return Figure(
+        claim=card.ref,
+        value=reader.one(iri, KG.value),
+        low=_number(reader.one(iri, KG.low)),
+        high=_number(reader.one(iri, KG.high)),
+        unit=reader.one(iri, KG.unit) or reader.one(quantity, KG.unit),
+        as_of=reader.one(iri, KG.asOf),
+        said_by=tuple(sorted(said, key=lambda pair: (pair[0].label, pair[0].id, pair[1].id))),
+        apart=(),
+    )
+
+
+def _compare(figures: list[Figure]) -> list[Figure]:
+    """Say of each figure which others its range does not meet, in the order of numbers."""
+    apart: dict[str, list[str]] = {figure.claim.id: [] for figure in figures}
+    for one, other in combinations(figures, 2):
+        if _below(one, other) or _below(other, one):
+            apart[one.claim.id].append(other.value)
+            apart[other.claim.id].append(one.value)
+    told = [replace(figure, apart=tuple(sorted(set(apart[figure.claim.id])))) for figure in figures]
+    lowest = Decimal("-Infinity")
+    return sorted(told, key=lambda one: (one.low or one.high or lowest, one.claim.id))
+
+
+def _below(one: Figure, other: Figure) -> bool:
+    return one.high is not None and other.low is not None and one.high < other.low
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

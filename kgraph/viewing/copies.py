@@ -1,0 +1,124 @@
+"""Annotated copies: a document's text as text, with each passage marked and its claims beside it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kgraph.names import contract, expand
+from kgraph.quoting.passages import Pin, Place, State, assess, digest, prepare
+from kgraph.reading.shorthand import Quote
+from kgraph.terminal import clean
+from kgraph.viewing.cards import ClaimCard, Dossier, Ref
+from kgraph.viewing.reader import Reader
+from kgraph.vocab import KG, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A passage in the margin: its number, where its mark is, and the claims it carries."""
+
+    number: int
+    mark: str
+    cards: tuple[ClaimCard, ...]
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of text that the same passages cover: their numbers, and of those that start here the notes."""
+
+    text: str
+    covering: tuple[int, ...]
+    starting: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in stretches, and the notes of the passages that start in it."""
+
+    stretches: tuple[Stretch, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document's text, and the claims whose passage is not in it as annotated."""
+
+    document: Ref
+    key: str
+    paragraphs: tuple[Paragraph, ...]
+    marks: Mapping[str, str]
+    lost: tuple[ClaimCard, ...]
+
+
+def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str]) -> list[Copy]:
+    """Mark the passages in each text; `texts` are by the IRI of their document."""
+    carried: dict[str, dict[str, list[ClaimCard]]] = {}
+    for card in dossier.claims:
+        for trail in card.trails:
+            if trail.passage:
+                cards = carried.setdefault(trail.document.id, {}).setdefault(trail.passage, [])
+                if card not in cards:
+                    cards.append(card)
+    known = [(reader.ref(iri), prepare(text)) for iri, text in texts.items() if contract(iri) in reader.iris]
+    known.sort(key=lambda pair: (pair[0].label.casefold(), pair[0].id))
+    return [_copy(reader, ref, text, carried.get(ref.id, {}), f"text-{ref.id}") for ref, text in known]
+
+
+def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, list[ClaimCard]], key: str) -> Copy:
+    placed: dict[tuple[int, int], list[tuple[str, bool]]] = {}
+    lost: list[ClaimCard] = []
+    for passage, cards in carried.items():
+        place, doubtful = _find(reader, expand(passage) or passage, text)
+        if place:
+            placed.setdefault((place.start, -place.end), []).append((passage, doubtful))
+        else:
+            lost += cards
+    marks: dict[str, str] = {}
+    notes: dict[tuple[int, int], Note] = {}
+    for number, (start, end) in enumerate(sorted(placed), 1):
+        mark = f"{key}-{number}"
+        here = {card.ref.id: card for passage, _ in placed[start, end] for card in carried[passage]}
+        doubtful = any(doubt for _, doubt in placed[start, end])
+        notes[start, -end] = Note(number, mark, tuple(here[one] for one in sorted(here)), doubtful)
+        marks |= {passage: mark for passage, _ in placed[start, end]}
+    return Copy(ref, key, tuple(_paragraphs(text, notes)), marks, tuple(dict.fromkeys(lost)))
+
+
+def _find(reader: Reader, passage: str, text: str) -> tuple[Place | None, bool]:
+    """Find a passage, where it is pinned if the digest agrees; and whether it might also be elsewhere."""
+    anchor = reader.one(passage, Term.selector)
+    start, end, known = (reader.one(anchor, name) for name in (Term.start, Term.end, KG.passageDigest))
+    pin = Pin(Place(int(start), int(end)), known) if start.isdecimal() and end.isdecimal() and known else None
+    if pin and digest(text[pin.place.start : pin.place.end]) == pin.digest:
+        return pin.place, False
+    quote = Quote(reader.one(anchor, KG.firstWords), reader.one(anchor, KG.lastWords))
+    found = assess(quote, pin, text)
+    if found.state in {State.MISSING, State.ALTERED}:
+        return None, False
+    return found.places[0], found.state is State.AMBIGUOUS
+
+
+def _paragraphs(text: str, notes: Mapping[tuple[int, int], Note]) -> Iterator[Paragraph]:
+    base = 0
+    for line in text.split("\n"):
+        end = base + len(line)
+        if line.strip():
+            here = {place: note for place, note in notes.items() if place[0] < end and place[1] > base}
+            stretches = tuple(_stretches(text, base, end, here))
+            yield Paragraph(stretches, tuple(note for one in stretches for note in one.starting))
+        base = end + 1
+
+
+def _stretches(text: str, base: int, end: int, notes: Mapping[tuple[int, int], Note]) -> Iterator[Stretch]:
+    """Cut a paragraph wherever a passage starts or ends, so that passages may overlap."""
+    edges = {base, end, *(min(max(edge, base), end) for place in notes for edge in place)}
+    cuts = sorted(edges)
+    for start, stop in pairwise(cuts):
+        covering = [note for place, note in notes.items() if place[0] <= start and place[1] >= stop]
+        starting = [note for place, note in notes.items() if max(place[0], base) == start and place[0] >= base]
+        yield Stretch(
+            clean(text[start:stop]),
+            tuple(sorted(note.number for note in covering)),
+            tuple(sorted(starting, key=lambda note: note.number)),
+        )

@@ -1,0 +1,83 @@
+"""Each annotated document: what is recorded of it and inferred, what stances it takes, on what its claims rest."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kgraph.viewing.cards import ClaimCard, Dossier, Ref, SourceCard
+from kgraph.viewing.phrases import BASES, STANCES
+from kgraph.viewing.reader import Reader
+from kgraph.vocab import KG
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a document calls somebody."""
+
+    who: Ref
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A document in numbers. Stances and bases count claims, a claim once for each; bases are those of origins."""
+
+    card: SourceCard
+    claims: int
+    questions: int
+    stances: tuple[tuple[str, int], ...]
+    bases: tuple[tuple[str, int], ...]
+    unnamed: int
+    unstated: int
+    naming: tuple[Naming, ...]
+    coverage: str
+
+    def share(self, number: int) -> str:
+        """Write a number of its claims with its share."""
+        return f"{number} ({number / self.claims:.0%})" if self.claims else "0"
+
+
+def portray(reader: Reader, dossier: Dossier) -> list[Portrait]:
+    """Sum up each document, in the order of dates."""
+    within: dict[str, list[ClaimCard]] = {}
+    for card in dossier.claims:
+        for document in card.documents:
+            within.setdefault(document.id, []).append(card)
+    found = [
+        _portrait(reader, card, within.get(card.ref.id, []), dossier.coverage)
+        for card in dossier.sources
+        if card.ref.kind == "document"
+    ]
+    return sorted(found, key=lambda one: (one.card.ref.label.casefold(), one.card.ref.id))
+
+
+def _portrait(
+    reader: Reader, source: SourceCard, claims: list[ClaimCard], coverage: Mapping[str, str] | None
+) -> Portrait:
+    trails = [(card, trail) for card in claims for trail in card.trails if trail.document == source.ref]
+    unnamed = {card.ref for card, trail in trails if any(one.who.kind == "anonymous" for one in trail.sayings)}
+    unstated = {card.ref for card, trail in trails if trail.sayings[0].unstated}
+    return Portrait(
+        card=source,
+        claims=len(claims),
+        questions=len({card.question for card in claims if card.question}),
+        stances=_tally(((card.ref, trail.own.code) for card, trail in trails), STANCES),
+        bases=_tally(((card.ref, trail.sayings[0].basis) for card, trail in trails), BASES),
+        unnamed=len(unnamed),
+        unstated=len(unstated),
+        naming=tuple(_name(reader, source)),
+        coverage=(coverage or {}).get(source.ref.id, ""),
+    )
+
+
+def _tally(found: Iterable[tuple[Ref, str]], order: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(code for _, code in set(found))
+    return tuple((code, counted[code]) for code in order if counted[code])
+
+
+def _name(reader: Reader, source: SourceCard) -> list[Naming]:
+    named: dict[Ref, set[str]] = {}
+    for iri in reader.every(reader.iris[source.ref.id], KG.naming):
+        who = reader.ref(reader.one(iri, KG.namedActor))
+        named.setdefault(who, set()).update(reader.every(iri, KG.namedAs))
+    return [Naming(who, tuple(sorted(named[who]))) for who in sorted(named, key=lambda ref: (ref.label, ref.id))]

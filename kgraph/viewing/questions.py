@@ -1,0 +1,40 @@
+"""The questions in order, each with its claims and a short name to lead to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kgraph.viewing.cards import ClaimCard, Dossier, Ref
+from kgraph.viewing.drawing import NO_QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A question and its claims. `ref` is missing for the claims that answer none; `key` names its place in a page."""
+
+    key: str
+    label: str
+    ref: Ref | None
+    cards: tuple[ClaimCard, ...]
+    contested: int
+
+
+def sort_topics(dossier: Dossier) -> tuple[Topic, ...]:
+    """List the questions, those with the most contradictions first, and last what answers none."""
+    cards: dict[Ref | None, list[ClaimCard]] = {question: [] for question in dossier.questions}
+    for card in dossier.claims:
+        cards.setdefault(card.question, []).append(card)
+    ordered = sorted(
+        ((count_contradictions(members), ref, members) for ref, members in cards.items()),
+        key=lambda one: (one[1] is None, -one[0], one[1].label if one[1] else "", one[1].id if one[1] else ""),
+    )
+    return tuple(
+        Topic(f"Q{number}", ref.label if ref else NO_QUESTION, ref, tuple(members), heat)
+        for number, (heat, ref, members) in enumerate(ordered, 1)
+    )
+
+
+def count_contradictions(cards: Iterable[ClaimCard]) -> int:
+    """Count contradictions that touch some claims: drawn ones once each, and claims both asserted and denied."""
+    cards = list(cards)
+    drawn = {tie.link for card in cards for tie in card.ties if tie.relation == "contradicts"}
+    return len(drawn) + sum(card.side == "both" for card in cards)

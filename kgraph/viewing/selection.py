@@ -1,0 +1,196 @@
+"""A part of the graph for a page of its own: a neighbourhood, a question, a document, or what a query answers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kgraph.asking.answers import Triples, iris
+from kgraph.asking.catalogue import ask
+from kgraph.asking.questions import suggest
+from kgraph.errors import UsageError
+from kgraph.names import contract, expand
+from kgraph.terminal import clean
+from kgraph.viewing.drawing import Line
+from kgraph.viewing.phrases import RELATIONS, count
+from kgraph.vocab import KG, NS, Term
+from kgraph.weighing.evidence import Evidence, Stored, network, objects
+
+if TYPE_CHECKING:
+    from kgraph.weighing.evidence import Network
+
+_SAID: Final = frozenset({KG.Claim, KG.Assertion, KG.ClaimLink})
+"""What belongs to a claim, and is left out with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which part is wanted, by ids as annotations write them; an empty wish is the whole.
+
+    `query` is CONSTRUCT or DESCRIBE, by its name in the catalogue or as SPARQL, with values in `params`.
+    """
+
+    focus: str = ""
+    depth: int = 1
+    question: str = ""
+    document: str = ""
+    query: str = ""
+    params: Mapping[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether it is for less than the whole."""
+        return bool(self.focus or self.question or self.document or self.query)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a graph as a graph, what it is in words, and lines that only the query gave."""
+
+    store: ox.Store
+    evidence: Evidence
+    words: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    store: ox.Store
+    folder: Path | None
+
+
+def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
+    """Take the part that is wanted, with all that its claims rest on; several wishes must all be met.
+
+    Raises UsageError for an id that the graph does not have, and for a query that answers with rows.
+    """
+    if not wish:
+        return Part(knowledge.store, evidence)
+    graph = network(knowledge)
+    claims = set(evidence.standings)
+    words: list[str] = []
+    lines: tuple[Line, ...] = ()
+    named: set[str] = set()
+    if wish.focus:
+        iri = _find(graph, wish.focus)
+        claims &= _around(graph, iri, wish.depth)
+        named.add(iri)
+        words.append(f"the neighbourhood of “{_label(graph, iri)}”, {count(wish.depth, 'step')}")
+    for asked, kind, relation, how in (
+        (wish.question, "question", "answers", "claims that answer"),
+        (wish.document, "document", "states", "claims in"),
+    ):
+        if asked:
+            iri = _find(graph, asked, kind)
+            claims &= set(_claims_beside(graph, iri, (relation,)))
+            named.add(iri)
+            words.append(f"{how} “{_label(graph, iri)}”")
+    if wish.query:
+        triples = _answer(knowledge, wish)
+        answered = iris(triples) & set(graph)
+        claims &= answered
+        named |= answered - set(evidence.standings)
+        lines = tuple(_lines(triples, answered))
+        words.append("what a query answers")
+    store = _extract(knowledge.store, claims, named)
+    kept = Evidence({iri: standing for iri, standing in evidence.standings.items() if iri in claims})
+    size = f"{len(claims)} of {count(len(evidence.standings), 'claim')}"
+    return Part(store, kept, f"A part of the graph: {'; '.join(words)}. It holds {size}.", lines)
+
+
+def _find(graph: "Network", name: str, kind: str = "") -> str:
+    iri = expand(name) or name
+    if iri in graph and (not kind or graph.nodes[iri]["kind"] == kind):
+        return iri
+    known = [contract(one) for one, data in graph.nodes(data=True) if not kind or data["kind"] == kind]
+    raise UsageError(f"no {kind or 'thing'} in the graph is called `{name}`{suggest(name, known)}")
+
+
+def _label(graph: "Network", iri: str) -> str:
+    return clean(str(graph.nodes[iri]["label"]))
+
+
+def _claims_beside(graph: "Network", iri: str, relations: Iterable[str] | None = None) -> Iterator[str]:
+    """Go through the claims joined to something, by any relation or by some."""
+    for start, end, data in (*graph.out_edges(iri, data=True), *graph.in_edges(iri, data=True)):
+        other = end if start == iri else start
+        if graph.nodes[other]["kind"] == "claim" and (relations is None or data["relation"] in relations):
+            yield other
+
+
+def _around(graph: "Network", iri: str, depth: int) -> set[str]:
+    """Find the claims within some steps: those of a source or question are one step from it."""
+    is_claim = graph.nodes[iri]["kind"] == "claim"
+    edge = {iri} if is_claim else set(_claims_beside(graph, iri))
+    found = set(edge)
+    for _ in range(depth if is_claim else depth - 1):
+        edge = {other for one in edge for other in _claims_beside(graph, one, RELATIONS)} - found
+        found |= edge
+    return found
+
+
+def _answer(knowledge: Stored, wish: Wish) -> Triples:
+    found = ask(_Asked(knowledge.store, getattr(knowledge, "folder", None)), wish.query, wish.params)
+    if not isinstance(found, Triples):
+        raise UsageError("a page is made of what CONSTRUCT or DESCRIBE answers, and this query answers otherwise")
+    return found
+
+
+def _lines(triples: Triples, known: set[str]) -> Iterator[Line]:
+    """Make lines of what the query states in terms other than the model's, which are drawn anyway."""
+    for one in triples.triples:
+        if isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode):
+            start, end, name = one.subject.value, one.object.value, one.predicate.value
+            if {start, end} <= known and not name.startswith(NS) and name != Term.type:
+                ends = contract(start), contract(end)
+                yield Line(f"{contract(name)} {ends[0]} {ends[1]}", *ends, "found", ())
+
+
+def _extract(store: ox.Store, claims: set[str], named: set[str]) -> ox.Store:
+    """Copy what the claims are made of: their assertions and the links between them, and all these refer to."""
+    types = objects(store, Term.type)
+    ends = [objects(store, name) for name in (KG.from_, KG.to)]
+    kept = {*claims, *named}
+    kept |= {one for one, values in objects(store, KG.asserts).items() if claims & set(values)}
+    kept |= {one for one in set(ends[0]) & set(ends[1]) if {*ends[0][one], *ends[1][one]} <= claims}
+    left = {one for one, values in types.items() if _SAID & set(values) and one not in kept}
+    statements: dict[str, list[ox.Quad]] = {}
+    for quad in store.quads_for_pattern(None, None, None, None):
+        if isinstance(quad.subject, ox.NamedNode):
+            statements.setdefault(quad.subject.value, []).append(quad)
+    referring = {
+        one: {quad.object.value for quad in statements.get(one, ()) if isinstance(quad.object, ox.NamedNode)} - left
+        for one in statements
+        if one not in left
+    }
+    reached = _reach(referring, kept)
+    shown = set(network_kinds(types))
+    # What is no box itself but speaks of one, as a rating does, comes with it.
+    reached |= {one for one in referring if one not in shown and one in types and referring[one] & reached & shown}
+    part = ox.Store()
+    part.extend(
+        quad
+        for one in sorted(reached)
+        for quad in statements.get(one, ())
+        if not (isinstance(quad.object, ox.NamedNode) and quad.object.value in left)
+    )
+    return part
+
+
+def network_kinds(types: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Go through the things that can be boxes, or belong to a claim."""
+    own = {KG.Document, KG.Work, KG.AnonymousSource, KG.MediaOutlet, KG.Organization, KG.Person, KG.State, KG.Group}
+    for one, values in types.items():
+        if (own | _SAID | {KG.Question, KG.Event, KG.Place, KG.Quantity, KG.Passage}) & set(values):
+            yield one
+
+
+def _reach(referring: Mapping[str, set[str]], starts: Iterable[str]) -> set[str]:
+    reached, waiting = set(starts), list(starts)
+    while waiting:
+        for other in referring.get(waiting.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return reached

@@ -1,0 +1,89 @@
+// What is drawn as a file, and a claim as a citation.
+const save = (() => {
+  const { nodes, refs, word, cards, look } = model;
+  const escape = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+  // The picture as a list of strokes and words, in drawing order.
+  function* marks(scene, how) {
+    const { ink, lit, chosen, width } = how, pad = 16;
+    yield { d: `M${-pad} ${-pad}h${scene.width + 2 * pad}v${scene.height + 2 * pad}h${-scene.width - 2 * pad}Z`, fill: ink("ground") };
+    for (const band of scene.bands) {
+      yield { d: shapes.round(band.x, band.y, band.w, band.h, 8), fill: ink("band") };
+      yield { text: band.label, x: band.x + 12, y: band.y + 16, fill: ink("ink"), bold: true, start: true, most: band.w - 24 };
+    }
+    for (const e of scene.lines) {
+      const style = how.line(e), colour = ink(e.rel + "-stroke");
+      if (style.hidden) continue;
+      const { path, head } = shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to);
+      yield { d: path, stroke: colour, width: style.width, dash: look.strokes[e.rel].dashes, opacity: style.opacity };
+      if (look.strokes[e.rel].arrow) yield { d: head, fill: colour, opacity: style.opacity };
+    }
+    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen, width });
+  }
+  function* box(n, p, more, { ink, dim, bold }) {
+    const opacity = dim ? 0.18 : 1;
+    yield { d: shapes.outline(n, p), fill: ink(n.kind + "-fill"), stroke: ink(n.kind + "-line"), width: bold ? 4 : 1.6, dash: look.inks[n.kind].dashed ? [6, 3] : [], opacity };
+    for (const one of shapes.words(n)) yield { text: one.text, x: p.x + one.x, y: p.y + one.y, fill: ink(n.kind + "-text"), start: one.left, opacity };
+    if (more) {
+      const text = "+" + more, w = shapes.wide(text) + 8, x = p.x + n.w / 2 - w + 4, y = p.y + n.h / 2 - 8;
+      yield { d: shapes.round(x, y, w, 18, 5), fill: ink("ground"), stroke: ink("rule"), width: 1, opacity };
+      yield { text, x: x + w / 2, y: y + 9, fill: ink("ink"), opacity };
+    }
+  }
+  function paint(c, one) {
+    c.save();
+    c.globalAlpha = one.opacity ?? 1;
+    if (one.d) {
+      const path = new Path2D(one.d);
+      if (one.fill) { c.fillStyle = one.fill; c.fill(path); }
+      if (one.stroke) { c.strokeStyle = one.stroke; c.lineWidth = one.width; c.setLineDash(one.dash ?? []); c.stroke(path); }
+    } else {
+      c.font = (one.bold ? "bold " : "") + shapes.FONT;
+      c.textAlign = one.start ? "left" : "center";
+      c.textBaseline = "middle";
+      c.fillStyle = one.fill;
+      c.fillText(one.text, one.x, one.y, one.most);
+    }
+    c.restore();
+  }
+  function write(one) {
+    const opacity = one.opacity && one.opacity < 1 ? ` opacity="${one.opacity}"` : "";
+    if (one.d) return `<path d="${escape(one.d)}" fill="${one.fill ? escape(one.fill) : "none"}"` + (one.stroke ? ` stroke="${escape(one.stroke)}" stroke-width="${one.width}"` + (one.dash?.length ? ` stroke-dasharray="${one.dash.join(" ")}"` : "") : "") + opacity + "/>";
+    return `<text x="${one.x}" y="${one.y}" fill="${escape(one.fill)}" text-anchor="${one.start ? "start" : "middle"}" dominant-baseline="central"${one.bold ? ' font-weight="bold"' : ""}${opacity}>${escape(one.text)}</text>`;
+  }
+  function svg(scene, how, title) {
+    const w = scene.width + 32, h = scene.height + 32;
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="-16 -16 ${w} ${h}" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="14" role="img">\n<title>${escape(title)}</title>\n` +
+      [...marks(scene, how)].map(write).join("\n") + "\n</svg>\n";
+  }
+  function canvas(scene, how) {
+    const sheet = document.createElement("canvas"), times = Math.min(2, 8000 / (scene.height + 32));
+    sheet.width = Math.ceil((scene.width + 32) * times);
+    sheet.height = Math.ceil((scene.height + 32) * times);
+    const c = sheet.getContext("2d");
+    c.setTransform(times, 0, 0, times, 16 * times, 16 * times);
+    for (const one of marks(scene, how)) paint(c, one);
+    return sheet;
+  }
+  function download(blob, name) {
+    const a = document.createElement("a"), url = URL.createObjectURL(blob);
+    a.href = url;
+    a.download = name;
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+
+  // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
+  function cite(card) {
+    const parts = [`“${card.label}” (${card.id})`];
+    const told = ([who, how, , , ...works]) => `${refs[who].label}: ${word(how)}` + works.map((at) => `, citing ${refs[at].label}`).join("");
+    for (const [doc, hops, quote, live] of card.claim.trails) {
+      const source = cards.get(refs[doc].id)?.source, link = live || source?.links?.[0]?.[1];
+      parts.push("", "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"), `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`);
+      if (quote) parts.push(`Passage: “${quote}”`);
+      if (link) parts.push(`Link: ${link}`);
+    }
+    return parts.join("\n") + "\n";
+  }
+  return { box, paint, svg, canvas, download, cite, nodes };
+})();

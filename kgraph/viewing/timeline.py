@@ -1,0 +1,157 @@
+"""When: three clocks for each question, kept apart, on a scale that has a place for every date that occurs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from kgraph.viewing.cards import ClaimCard, Ref
+from kgraph.viewing.phrases import STANCE_MARKS, STANCES
+from kgraph.viewing.questions import Topic
+from kgraph.viewing.reader import Reader
+from kgraph.vocab import Term
+
+CLOCKS: Final = ("happened", "said", "published")
+DATE_LIMIT: Final = 40
+"""Dates that get a column; the table below the picture has them all."""
+STEP: Final = 84
+LEFT: Final = 92
+HEAD: Final = 34
+ROW: Final = 26
+_LONG: Final = 45
+"""Days between neighbouring dates above which the axis is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What one clock has at one date: claims that share a mark, `code` its stance or empty for what happened."""
+
+    clock: str
+    date: str
+    code: str
+    mark: str
+    claims: tuple[Ref, ...]
+    whom: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A moment's place in the picture."""
+
+    moment: Moment
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A clock's stripe in the picture."""
+
+    clock: str
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A question's picture, the same as moments for a table, and how many dates have no column."""
+
+    topic: Topic
+    width: int
+    height: int
+    dates: tuple[tuple[str, int], ...]
+    breaks: tuple[int, ...]
+    lanes: tuple[Lane, ...]
+    spots: tuple[Spot, ...]
+    moments: tuple[Moment, ...]
+    left: int
+
+
+def date_topics(topics: Iterable[Topic], reader: Reader) -> list[Chart]:
+    """Draw each question that has a date of any kind."""
+    charts = (_chart(topic, _moments(topic, reader)) for topic in topics)
+    return [chart for chart in charts if chart.moments]
+
+
+def _moments(topic: Topic, reader: Reader) -> tuple[Moment, ...]:
+    claims: dict[tuple[str, str, str], set[Ref]] = {}
+    whom: dict[tuple[str, str, str], set[Ref]] = {}
+    for card in topic.cards:
+        for clock, when, code, who in _times(card, reader):
+            claims.setdefault((clock, when, code), set()).add(card.ref)
+            whom.setdefault((clock, when, code), set()).update(who)
+    codes = ["", *STANCES]
+    keys = sorted(claims, key=lambda key: (CLOCKS.index(key[0]), key[1], codes.index(key[2]), key[2]))
+    return tuple(
+        Moment(
+            clock,
+            when,
+            code,
+            STANCE_MARKS.get(code, "◆"),
+            _arrange(claims[clock, when, code]),
+            _arrange(whom[clock, when, code]),
+        )
+        for clock, when, code in keys
+    )
+
+
+def _times(card: ClaimCard, reader: Reader) -> Iterator[tuple[str, str, str, list[Ref]]]:
+    if card.happened:
+        yield "happened", card.happened, "", []
+    for trail in card.trails:
+        for saying in trail.sayings:
+            if saying.said_on:
+                yield "said", saying.said_on, saying.code, [saying.who]
+        if issued := reader.one(reader.iris.get(trail.document.id, ""), Term.date):
+            yield "published", issued, trail.own.code, [trail.document]
+
+
+def _arrange(refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    return tuple(sorted(refs, key=lambda ref: (ref.label.casefold(), ref.id)))
+
+
+def _chart(topic: Topic, moments: tuple[Moment, ...]) -> Chart:
+    every = sorted({moment.date for moment in moments})
+    shown = every[-DATE_LIMIT:]
+    at = {when: LEFT + STEP // 2 + STEP * number for number, when in enumerate(shown)}
+    lanes: list[Lane] = []
+    spots: list[Spot] = []
+    y = HEAD
+    for clock in CLOCKS:
+        stacks: dict[str, int] = {}
+        for moment in moments:
+            if moment.clock == clock and moment.date in at:
+                depth = stacks.get(moment.date, 0)
+                stacks[moment.date] = depth + 1
+                spots.append(Spot(moment, at[moment.date], y + ROW * depth + ROW // 2))
+        lanes.append(Lane(clock, y, ROW * max(1, *stacks.values(), 0)))
+        y += lanes[-1].height + 6
+    return Chart(
+        topic=topic,
+        width=LEFT + STEP * len(shown) + 8,
+        height=y,
+        dates=tuple(at.items()),
+        breaks=tuple(at[late] - STEP // 2 for early, late in pairwise(shown) if _far(early, late)),
+        lanes=tuple(lanes),
+        spots=tuple(spots),
+        moments=moments,
+        left=len(every) - len(shown),
+    )
+
+
+def _far(early: str, late: str) -> bool:
+    first, second = _day(early), _day(late)
+    return first is not None and second is not None and (second - first).days > _LONG
+
+
+def _day(text: str) -> date | None:
+    """Take a year or a month as its first day.
+
+    >>> _day("2022-01"), _day("about then")
+    (datetime.date(2022, 1, 1), None)
+    """
+    try:
+        return date.fromisoformat(text + "0000-01-01"[len(text) :])
+    except ValueError:
+        return None

@@ -1,0 +1,391 @@
+"""The graph in Chromium: filters, neighbourhoods, addresses, keys and files, of small graphs and of large ones."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pyoxigraph as ox
+import pytest
+from browsing import CHROMIUM, Opener, chromium
+
+from kgraph.graph.knowledge import load
+from kgraph.viewing.diagram import view
+from kgraph.viewing.drawing import NODE_LIMIT
+from kgraph.vocab import IDS
+from kgraph.weighing.evidence import weigh
+
+pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+ROOT = Path(__file__).parent.parent
+SVG = "{http://www.w3.org/2000/svg}"
+CLAIM = "claim:ship-struck-pier"
+FEW, MANY = "sample", "corpus"
+NEAR_LIMIT = 80
+LINE_LIMIT = 200
+WALK = """(() => {
+  const seen = new Set([kgraph.beside("", "ArrowDown")]);
+  for (const id of seen) {
+    for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+      const next = kgraph.beside(id, key);
+      if (next) seen.add(next);
+    }
+  }
+  return [...seen].sort();
+})()"""
+OVERLAPS = """(() => {
+  const scene = kgraph.scene(), boxes = [...scene.places].map(([id, p]) => ({ p, n: scene.own.get(id) }));
+  return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) =>
+    Math.abs(a.p.x - b.p.x) < (a.n.w + b.n.w) / 2 && Math.abs(a.p.y - b.p.y) < (a.n.h + b.n.h) / 2)
+    .map((b) => [a.n.id, b.n.id]));
+})()"""
+QUESTIONS = "[...kgraph.scene().own.values()].filter((n) => n.kind === 'question').map((n) => n.card)"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    store: ox.Store
+
+
+def _held(name: str) -> Held:
+    store = ox.Store()
+    store.load(
+        (ROOT / f"tests/view/{name}.ttl").read_bytes(), ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/view")
+    )
+    return Held(store)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("graphs")
+    loaded, _ = load([ROOT / "annotations"])
+    pages = {name: _held(name) for name in (FEW, "poisoned")} | {MANY: Held(loaded.store)}
+    for name, knowledge in pages.items():
+        (folder / f"{name}.html").write_bytes(view(knowledge, weigh(knowledge)).html.encode())
+    return {name: (folder / f"{name}.html").as_uri() for name in pages}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: Any, files: dict[str, str]) -> Iterator[Opener]:
+    opener = Opener(browser, files)
+    yield opener
+    opener.close()
+
+
+def _drawn(shown: Any) -> tuple[int, int]:
+    data = "kgraph.network.body.data"
+    return shown.run(f"{data}.nodes.length"), shown.run(f"{data}.edges.length")
+
+
+def test_a_large_graph_opens_with_its_questions_and_says_what_is_left_out(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    nodes, lines = _drawn(shown)
+
+    assert shown.run("kgraph.scene().kind") == "overview"
+    assert nodes <= NEAR_LIMIT
+    assert lines <= LINE_LIMIT
+    assert len(shown.run(QUESTIONS)) == 24
+    assert "Not drawn:" in shown.text("#summary")
+    assert "Switched off: lines “about”" in shown.text("#summary")
+    assert shown.complaints == []
+
+
+def test_a_click_on_a_question_shows_its_claims(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    first = shown.run(QUESTIONS)[0]
+    place = shown.run(
+        f"(() => {{ const at = kgraph.network.canvasToDOM(kgraph.places().get({first!r}));"
+        "const box = document.getElementById('canvas').getBoundingClientRect();"
+        "return [box.x + at.x, box.y + at.y]; })()"
+    )
+    shown.page.mouse.click(*place)
+    shown.page.wait_for_function("kgraph.scene().kind === 'some'")
+
+    assert f"near={first.replace(':', '%3A')}" in shown.page.url
+    kinds = shown.run("[...kgraph.scene().own.values()].map((n) => n.kind)")
+    assert "question" not in kinds
+    assert 0 < kinds.count("claim") <= 36
+    assert len(kinds) <= 72
+    shown.page.go_back()
+    shown.page.wait_for_function("kgraph.scene().kind === 'overview'")
+
+
+def test_every_scene_keeps_its_limits_and_no_boxes_overlap(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    claims = shown.run("kgraph.nodes.filter((n) => n.kind === 'claim').map((n) => n.id)")
+    sources = shown.run("kgraph.nodes.filter((n) => n.kind !== 'claim').map((n) => n.card)")
+    asked = [*shown.run(QUESTIONS)[:6], *claims[::60], *sources[::30], "doc:escobar-steppe"]
+    for one, depth in [("", 1), *((one, depth) for one in asked for depth in (1, 3))]:
+        shown.run(f"kgraph.go({{ n: {one!r}, near: {one!r}, depth: {depth} }})")
+        nodes, lines = _drawn(shown)
+
+        assert nodes <= NEAR_LIMIT
+        assert lines <= LINE_LIMIT
+        assert shown.run(OVERLAPS) == [], one
+        assert shown.run(WALK) == sorted(shown.run("[...kgraph.places().keys()]")), one
+    assert shown.complaints == []
+
+
+def test_a_small_graph_is_drawn_whole_without_overlaps(open_page: Opener) -> None:
+    shown = open_page(FEW)
+    nodes, _ = _drawn(shown)
+
+    assert nodes == shown.run("kgraph.nodes.length") <= NODE_LIMIT
+    assert shown.run(OVERLAPS) == []
+    assert shown.run("kgraph.network.body.data.edges.length") == len(json.loads(shown.page.text_content("#edges")))
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("name", [FEW, MANY])
+def test_labels_can_be_read_at_first_view(open_page: Opener, name: str, size: tuple[int, int]) -> None:
+    shown = open_page(name, "#graph", width=size[0], height=size[1])
+
+    assert shown.run("kgraph.scale() * 14") >= 8
+
+
+@pytest.mark.parametrize(
+    ("select", "key"),
+    [("question", "q"), ("document", "doc"), ("actor", "actor"), ("basis", "basis"), ("stance", "stance")],
+)
+@pytest.mark.parametrize("name", [FEW, MANY])
+def test_each_filter_narrows_is_in_the_address_and_back_undoes_it(
+    open_page: Opener, name: str, select: str, key: str
+) -> None:
+    shown = open_page(name, "#graph")
+    value = shown.run(f"document.getElementById({select!r}).options[1].value")
+    shown.page.select_option(f"#{select}", value)
+    said = shown.text("#filtered")
+    found, _, total = said.replace(",", "").partition(" of ")
+
+    assert 0 < int(found) <= int(total.split()[0])
+    assert f"{key}=" in shown.page.url
+    again = open_page(name, "#" + shown.page.url.partition("#")[2])
+    assert again.text("#filtered") == said
+    assert again.run(f"document.getElementById({select!r}).value") == value
+    shown.page.go_back()
+    shown.page.wait_for_function("document.getElementById('filtered').textContent === ''")
+    assert shown.run(f"document.getElementById({select!r}).value") == ""
+
+
+def test_filters_hold_of_one_chain_together(open_page: Opener) -> None:
+    shown = open_page(FEW, "#doc=doc%3Aletter&stance=denies")
+    asked = """kgraph.model.claims.filter((c) => c.trails.some(([doc, hops]) =>
+      kgraph.model.refs[doc].id === "doc:letter" && hops.some((hop) => kgraph.model.word(hop[2]) === "denies")))
+      .length"""
+
+    assert shown.text("#filtered").startswith(f"{shown.run(asked)} of ")
+
+
+def test_an_address_holds_the_claim_and_the_filters(open_page: Opener) -> None:
+    shown = open_page(FEW, f"#n={CLAIM}&doc=doc:review&anon=1&off=said,cites&theme=dark")
+
+    assert "A North Line ship" in shown.text("#panel h2")
+    assert shown.page.input_value("#document") == "doc:review"
+    assert shown.page.is_checked("#unnamed")
+    assert not shown.page.is_checked("[data-rel=said]")
+    assert shown.run("document.documentElement.dataset.theme") == "dark"
+    assert "Switched off: lines “told to, or said in”" in shown.text("#summary")
+
+
+@pytest.mark.parametrize("name", [FEW, MANY])
+def test_an_address_that_asks_for_what_is_not_there_says_so(open_page: Opener, name: str) -> None:
+    shown = open_page(name, "#n=claim:nowhere")
+    for hash_ in ("#doc=doc%3Anowhere", "#q=%E0%A4%A", "#near=__proto__"):
+        assert "not on this page" in shown.text("#summary")
+        shown.run(f"location.hash = {hash_!r}")
+        shown.page.wait_for_timeout(50)
+    for hash_ in ("#depth=x&n=", "#off=constructor", "#depth=1e9&theme=blue"):
+        shown.run(f"location.hash = {hash_!r}")
+        shown.page.wait_for_timeout(50)
+        assert shown.run("kgraph.places().size") > 0
+
+    assert shown.complaints == []
+
+
+def test_a_neighbourhood_can_be_widened_and_says_its_steps(open_page: Opener) -> None:
+    shown = open_page(MANY, "#n=claim:mi6-sponsors-unrest")
+    before = shown.run("kgraph.places().size")
+    shown.page.click("#panel button:has-text('One step further')")
+
+    assert shown.run("kgraph.places().size") > before
+    assert "2 steps along the links" in shown.text("#summary")
+    assert "depth=2" in shown.page.url
+
+
+def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Opener) -> None:
+    shown = open_page(FEW, f"#n={CLAIM}&near={CLAIM}")
+    more = dict(shown.run("[...kgraph.scene().more]"))
+    counted = shown.run(
+        "[...kgraph.places().keys()].map((id) => [id, kgraph.model.boxes.get(id).lines.filter((e) =>"
+        "!kgraph.places().has(e.from.id) || !kgraph.places().has(e.to.id)).length]).filter(([, n]) => n)"
+    )
+
+    assert more == dict(counted)
+    assert more["doc:review"] > 0
+    shown.page.focus("#canvas")
+    shown.run("kgraph.go({ n: 'doc:review' })")
+    assert f"Not drawn: {more['doc:review']} links" in shown.text("#panel")
+
+
+def test_the_keys_of_the_graph_act_only_in_the_graph(open_page: Opener) -> None:
+    shown = open_page(FEW)
+    shown.page.focus("#search")
+    shown.page.keyboard.type("f+")
+    assert shown.run("kgraph.scene().kind") == "whole"
+
+    shown.page.focus("#canvas")
+    shown.page.keyboard.press("ArrowDown")
+    shown.page.keyboard.press("f")
+    assert shown.run("kgraph.scene().kind") == "some"
+    shown.page.keyboard.press("f")
+    assert shown.run("kgraph.scene().kind") == "whole"
+    before = shown.run("kgraph.scale()")
+    shown.page.keyboard.press("+")
+    assert shown.run("kgraph.scale()") > before
+    shown.page.keyboard.press("Escape")
+    assert shown.text("#live") == "Nothing chosen."
+
+
+def test_the_search_is_a_combobox(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    shown.page.fill("#search", "MASÍMOV")
+    hits = shown.page.locator("#hits [role=option]")
+    assert shown.page.get_attribute("#search", "aria-expanded") == "true"
+    assert 0 < hits.count() <= 20
+
+    shown.page.keyboard.press("ArrowUp")
+    assert shown.page.get_attribute("#search", "aria-activedescendant") == f"hit{hits.count() - 1}"
+    shown.page.keyboard.press("ArrowDown")
+    assert hits.first.get_attribute("aria-selected") == "true"
+    shown.page.keyboard.press("Escape")
+    assert shown.page.get_attribute("#search", "aria-expanded") == "false"
+    shown.page.keyboard.press("ArrowDown")
+    shown.page.keyboard.press("Enter")
+    shown.page.wait_for_selector("#panel h2")
+
+
+@pytest.mark.parametrize("name", [FEW, MANY, "poisoned"])
+def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, name: str) -> None:
+    shown = open_page(name, "#graph")
+    with shown.page.expect_download() as waiting:
+        shown.page.click("#svg")
+    written = Path(waiting.value.path()).read_text("utf-8")
+    root = ET.fromstring(written)  # noqa: S314 - of our own making
+
+    assert waiting.value.suggested_filename == "graph.svg"
+    assert {one.tag for one in root.iter()} == {SVG + "svg", SVG + "title", SVG + "path", SVG + "text"}
+    assert len(root.findall(SVG + "path")) > shown.run("kgraph.places().size") + shown.run(
+        "kgraph.scene().lines.filter((e) => !kgraph.network.body.data.edges.get(e.id).hidden).length"
+    )
+    assert "NaN" not in written
+    assert "undefined" not in written
+    assert not any(name.startswith("on") or "href" in name for one in root.iter() for name in one.attrib)
+
+
+def test_the_picture_is_saved_as_png(open_page: Opener) -> None:
+    shown = open_page(FEW)
+    with shown.page.expect_download() as waiting:
+        shown.page.click("#png")
+
+    data = Path(waiting.value.path()).read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert len(data) > 50_000
+    assert int.from_bytes(data[16:20], "big") > 1500
+
+
+def test_a_claim_is_copied_as_a_citation(open_page: Opener) -> None:
+    shown = open_page(FEW, f"#n={CLAIM}", permissions=["clipboard-read", "clipboard-write"])
+    shown.page.click("#panel button:has-text('Copy as citation')")
+    shown.page.wait_for_selector("#citation")
+
+    copied = shown.run("navigator.clipboard.readText()")
+    assert copied == shown.page.input_value("#citation textarea")
+    for part in (
+        CLAIM,
+        "A North Line ship struck the pier",
+        "Said by: a former intelligence officer",
+        "In: ",
+        "Passage: “",
+    ):
+        assert part in copied
+
+
+def test_where_nothing_can_be_copied_the_text_is_shown(open_page: Opener) -> None:
+    shown = open_page(FEW, f"#n={CLAIM}")
+    shown.run("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    shown.page.click("#panel button:has-text('Copy as citation')")
+    shown.page.wait_for_selector("#citation")
+
+    assert "does not let the page copy" in shown.text("#citation")
+    assert shown.run("document.activeElement.tagName") == "TEXTAREA"
+    assert shown.complaints == []
+
+
+def test_dark_and_light_are_kept_through_choices(open_page: Opener) -> None:
+    shown = open_page(FEW, color_scheme="light")
+    shown.page.click("#theme")
+    shown.run(f"kgraph.go({{ n: {CLAIM!r} }})")
+
+    assert shown.run("document.documentElement.dataset.theme") == "dark"
+    assert "theme=dark" in shown.page.url
+    shown.page.click("#theme")
+    assert shown.run("document.documentElement.dataset.theme") == "light"
+
+
+def test_hostile_text_does_no_harm_in_any_scene_or_file(open_page: Opener) -> None:
+    shown = open_page("poisoned")
+    for card in shown.run("[...kgraph.model.cards.keys()]"):
+        shown.run(f"kgraph.go({{ n: {json.dumps(card)}, near: {json.dumps(card)} }})")
+        ET.fromstring(shown.run("kgraph.svg()"))  # noqa: S314
+
+    assert shown.run("window.__pwn") is None
+    assert shown.run("document.querySelectorAll('img, iframe, base').length") == 0
+    assert len(shown.requests) == 1
+    assert shown.complaints == []
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        import corpus
+    finally:
+        sys.path.pop(0)
+    knowledge = corpus.make(2000)
+    path = tmp_path_factory.mktemp("grown") / "grown.html"
+    path.write_bytes(view(knowledge, weigh(knowledge)).html.encode())
+    return {"grown": path.as_uri()}
+
+
+def test_two_thousand_claims_can_be_searched_and_walked(browser: Any, grown: dict[str, str]) -> None:
+    opener = Opener(browser, grown)
+    shown = opener("grown", "#graph")
+    chosen = shown.run(
+        "kgraph.nodes.filter((n) => n.kind === 'claim').filter((n, i) => i % 100 === 0).map((n) => n.id)"
+    )
+    slow = max(
+        shown.run(
+            f"(() => {{ const t = performance.now(); kgraph.go({{ n: {one!r}, near: {one!r} }});"
+            "return performance.now() - t; })()"
+        )
+        for one in chosen
+    )
+    search = max(
+        shown.run(f"(() => {{ const t = performance.now(); kgraph.find({word!r});return performance.now() - t; }})()")
+        for word in ("a", "actor 7", "numbered 1999", "zzz")
+    )
+
+    assert slow < 1500
+    assert search < 1000
+    assert shown.complaints == []
+    opener.close()

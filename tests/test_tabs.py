@@ -1,0 +1,221 @@
+"""The tabs as data: counts that can be checked by hand, silence shown, passages marked where they are."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.viewing.cards import Dossier
+from kgraph.viewing.conflicts import compare_figures, oppose
+from kgraph.viewing.copies import Copy, annotate
+from kgraph.viewing.documents import portray
+from kgraph.viewing.dossier import gather
+from kgraph.viewing.matrix import cross
+from kgraph.viewing.questions import sort_topics
+from kgraph.viewing.reader import Reader
+from kgraph.viewing.sources import profile
+from kgraph.viewing.tabs import TABS, arrange_tabs, mark_passages
+from kgraph.viewing.timeline import date_topics
+from kgraph.vocab import IDS, NS, SCHEMES
+from kgraph.weighing.evidence import weigh
+
+TEXT = "The bank shut its doors for two days. Nobody could say why.\nThe bank shut its doors, he said."
+PREFIXES = (
+    f"@prefix kg: <{NS}> . @prefix oa: <http://www.w3.org/ns/oa#> . @prefix dcterms: <http://purl.org/dc/terms/> ."
+    "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+    + "".join(f"@prefix {one}: <{IDS}{one}/> ." for one in ("claim", "doc", "actor", "anon", "question", "qty"))
+    + f"@prefix as: <{IDS}assertion/> . @prefix at: <{IDS}x/> . @prefix rating: <{IDS}rating/> ."
+    + "".join(
+        f"@prefix {one}: <{SCHEMES}{one}#> ." for one in ("stance", "basis", "certainty", "reliability", "relation")
+    )
+)
+GRAPH = """
+doc:post a kg:Document ; dcterms:title "Post" ; dcterms:issued "2022-01-12" ; kg:naming at:n .
+at:n a kg:Naming ; kg:namedActor actor:minister ; kg:namedAs "the purse" .
+doc:news a kg:Document ; dcterms:title "News" ; dcterms:issued "2022-01-14" .
+actor:minister a kg:Person ; skos:prefLabel "Minister" .
+actor:editor a kg:Person ; skos:prefLabel "Editor" .
+anon:aide a kg:AnonymousSource ; kg:descriptor "an aide" .
+question:why a kg:Question ; kg:text "Why?" .
+question:how-many a kg:Question ; kg:text "How many?" .
+rating:one a kg:Rating ; kg:rates anon:aide ; kg:reliability reliability:F ; kg:rater at:desk ; kg:reason "unknown" .
+rating:two a kg:Rating ; kg:rates anon:aide ; kg:reliability reliability:C ; kg:rater at:other .
+claim:run a kg:Claim ; kg:text "There was a run." ; kg:answers question:why ; kg:eventDate "2022-01-05" .
+claim:ten a kg:Claim ; kg:text "Ten." ; kg:answers question:how-many ;
+  kg:quantity qty:hurt ; kg:value "ten" ; kg:low 10 ; kg:high 10 .
+claim:more a kg:Claim ; kg:text "More." ; kg:answers question:how-many ;
+  kg:quantity qty:hurt ; kg:value "dozens" ; kg:low 24 .
+qty:hurt a kg:Quantity ; skos:prefLabel "people hurt" ; kg:unit "people" .
+as:1 a kg:Assertion ; kg:asserts claim:run ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
+  kg:stance stance:reports ; kg:basis basis:statement ; kg:relays as:2 ; kg:passage at:p1 .
+as:2 a kg:Assertion ; kg:asserts claim:run ; kg:reportedIn doc:post ; kg:attributedTo anon:aide ;
+  kg:stance stance:asserts ; kg:basis basis:firsthand ; kg:saidOn "2022-01-10" ; kg:passage at:p2 .
+as:3 a kg:Assertion ; kg:asserts claim:run ; kg:inDocument doc:news ; kg:attributedTo actor:minister ;
+  kg:stance stance:denies ; kg:basis basis:noneStated .
+as:4 a kg:Assertion ; kg:asserts claim:ten ; kg:inDocument doc:news ; kg:attributedTo actor:minister ;
+  kg:stance stance:asserts ; kg:basis basis:noneStated .
+as:5 a kg:Assertion ; kg:asserts claim:more ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
+  kg:stance stance:asserts ; kg:basis basis:noneStated ; kg:passage at:p3 .
+at:p1 oa:hasSource doc:post ; oa:hasSelector at:s1 .
+at:s1 kg:firstWords "The bank shut its" ; kg:lastWords "for two days." .
+at:p2 oa:hasSource doc:post ; oa:hasSelector at:s2 .
+at:s2 kg:firstWords "doors for two days. Nobody" .
+at:p3 oa:hasSource doc:post ; oa:hasSelector at:s3 .
+at:s3 kg:firstWords "words that are nowhere in it" .
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    store: ox.Store
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    reader: Reader
+    dossier: Dossier
+
+
+def read(more: str = "") -> Read:
+    store = ox.Store()
+    store.load(PREFIXES + GRAPH + more, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/tabs"))
+    reader = Reader(Held(store))
+    return Read(reader, gather(reader, weigh(Held(store)), {f"{IDS}doc/post": "half of its sentences"}))
+
+
+@pytest.fixture(scope="module")
+def known() -> Read:
+    return read()
+
+
+def test_every_tab_has_a_template_named_as_it_is() -> None:
+    found = files("kgraph.viewing") / "templates" / "tabs"
+
+    assert {tab.id for tab in TABS} - {"graph"} == {Path(one.name).name.partition(".")[0] for one in found.iterdir()}
+
+
+def test_a_large_page_opens_with_the_questions_and_a_small_one_with_the_graph() -> None:
+    assert arrange_tabs(151, with_copies=False)[0].id == "questions"
+    assert arrange_tabs(150, with_copies=False)[0].id == "graph"
+    assert "copies" not in {tab.id for tab in arrange_tabs(1, with_copies=False)}
+
+
+def test_a_cell_counts_claims_by_stance_and_is_empty_for_silence(known: Read) -> None:
+    matrix = cross(known.dossier, sort_topics(known.dossier))
+
+    assert [document.id for document in matrix.documents] == ["doc:news", "doc:post"]
+    assert {row.topic.label: row.cells for row in matrix.rows} == {
+        "Why?": ((("denies", 1),), (("reports", 1),)),
+        "How many?": ((("asserts", 1),), (("asserts", 1),)),
+    }
+    silent = next(row for row in matrix.speakers if row.speaker.id == "anon:aide")
+    assert silent.cells == ((("asserts", 1),), ())
+
+
+def test_documents_without_a_column_are_counted_in_words() -> None:
+    more = "".join(f'doc:d{one} a kg:Document ; dcterms:title "D{one}" .' for one in range(20))
+    known = read(more)
+    matrix = cross(known.dossier, sort_topics(known.dossier))
+
+    assert len(matrix.documents) == 12
+    assert matrix.documents_left == "Not shown: 10 documents."
+
+
+def test_the_question_with_most_contradictions_comes_first(known: Read) -> None:
+    assert [(topic.key, topic.label, topic.contested) for topic in sort_topics(known.dossier)] == [
+        ("Q1", "Why?", 1),
+        ("Q2", "How many?", 0),
+    ]
+
+
+def test_a_claim_asserted_and_denied_has_its_voices_on_two_sides(known: Read) -> None:
+    ((topic, (conflict,)),) = oppose(sort_topics(known.dossier), known.dossier)
+
+    assert (topic.label, conflict.same) == ("Why?", True)
+    assert [voice.saying.who.id for voice in conflict.one.voices] == ["anon:aide"]
+    assert [voice.saying.who.id for voice in conflict.other.voices] == ["actor:minister"]
+
+
+def test_figures_whose_ranges_do_not_meet_stand_together(known: Read) -> None:
+    (clash,) = compare_figures(known.reader, known.dossier)
+
+    assert clash.quantity.label == "people hurt"
+    assert [(one.value, one.span, one.unit, one.apart) for one in clash.figures] == [
+        ("ten", "10", "people", ("dozens",)),
+        ("dozens", "at least 24", "people", ("ten",)),
+    ]
+
+
+def test_three_clocks_are_kept_apart(known: Read) -> None:
+    chart = next(one for one in date_topics(sort_topics(known.dossier), known.reader) if one.topic.label == "Why?")
+
+    assert [(one.clock, one.date, one.code) for one in chart.moments] == [
+        ("happened", "2022-01-05", ""),
+        ("said", "2022-01-10", "asserts"),
+        ("published", "2022-01-12", "reports"),
+        ("published", "2022-01-14", "denies"),
+    ]
+    assert len(chart.spots) == 4
+
+
+def test_ratings_stand_side_by_side_and_what_rests_on_a_source_alone_is_named(known: Read) -> None:
+    found = {one.card.ref.id: one for one in profile(known.reader, known.dossier)}
+
+    assert [(one.grade, one.words) for one in found["anon:aide"].ratings] == [
+        ("F", "reliability cannot be judged"),
+        ("C", "fairly reliable"),
+    ]
+    assert [claim.id for claim in found["anon:aide"].alone] == ["claim:run"]
+    assert (found["actor:minister"].asserts, found["actor:minister"].denies) == (1, 1)
+
+
+def test_a_document_is_told_by_its_stances_bases_and_names(known: Read) -> None:
+    post = next(one for one in portray(known.reader, known.dossier) if one.card.ref.id == "doc:post")
+
+    assert (post.claims, post.unnamed, post.unstated, post.coverage) == (2, 1, 1, "half of its sentences")
+    assert post.stances == (("asserts", 1), ("reports", 1))
+    assert post.bases == (("firsthand", 1), ("noneStated", 1))
+    assert [(one.who.label, one.words) for one in post.naming] == [("Minister", ("the purse",))]
+    assert post.share(1) == "1 (50%)"
+
+
+def copy_of(known: Read, text: str) -> Copy:
+    (made,) = annotate(known.reader, known.dossier, {f"{IDS}doc/post": text})
+    return made
+
+
+def test_overlapping_passages_are_cut_into_pieces_and_the_text_stays_whole() -> None:
+    more = """as:6 a kg:Assertion ; kg:asserts claim:ten ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
+      kg:stance stance:asserts ; kg:basis basis:noneStated ; kg:passage at:p1 ."""
+    made = copy_of(read(more), TEXT)
+
+    assert "\n".join("".join(one.text for one in part.stretches) for part in made.paragraphs) == TEXT
+    assert [(one.text, one.covering) for one in made.paragraphs[0].stretches] == [
+        ("The bank shut its ", (1,)),
+        ("doors for two days.", (1, 2)),
+        (" Nobody", (2,)),
+        (" could say why.", ()),
+    ]
+    assert [[card.ref.id for card in note.cards] for note in made.paragraphs[0].notes] == [["claim:ten"], ["claim:run"]]
+    assert [card.ref.id for card in made.lost] == ["claim:more"]
+
+
+def test_a_pin_that_fits_is_believed_before_the_words() -> None:
+    passage = "he said."
+    start = TEXT.index(passage)
+    digest = sha256(passage.encode()).hexdigest()[:16]
+    pin = f'at:s3 oa:start {start} ; oa:end {start + len(passage)} ; kg:passageDigest "{digest}" .'
+    made = copy_of(read(pin), TEXT)
+
+    assert made.lost == ()
+    assert [note.number for note in made.paragraphs[1].notes] == [2]
+
+
+def test_a_claim_knows_where_its_passage_is_marked(known: Read) -> None:
+    dossier = mark_passages(known.dossier, [copy_of(known, TEXT)])
+    card = next(one for one in dossier.claims if one.ref.id == "claim:run")
+
+    assert {trail.document.id: trail.mark for trail in card.trails} == {"doc:post": "text-doc:post-1", "doc:news": ""}
