@@ -19,6 +19,7 @@ test: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/query.py
+	$(BIN)/python benchmarks/evidence.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kgraph import __version__
-from kgraph.commands import build, explain, export, query, validate, view
+from kgraph.commands import audit, build, compare, explain, export, linchpins, matrix, query, trace, validate, view
 from kgraph.commands.helps import describe
 from kgraph.commands.options import say
 from kgraph.errors import KgraphError
@@ -40,6 +40,11 @@ app.command()(build.build)
 app.command()(validate.validate)
 app.command()(query.query)
 app.command()(view.view)
+app.command()(trace.trace)
+app.command()(audit.audit)
+app.command()(compare.compare)
+app.command()(matrix.matrix)
+app.command()(linchpins.linchpins)
 app.command()(explain.explain)
 app.command()(export.export)
 

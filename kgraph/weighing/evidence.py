@@ -1,6 +1,6 @@
 """What each claim rests on: chains of attribution, the roots they end in, and where they run in a circle."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
@@ -55,8 +55,11 @@ def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
     return {subject: tuple(sorted(found[subject])) for subject in sorted(found)}
 
 
-class _Assertions:
-    """The assertions of a store as one graph: an edge for each relay, recorded or derived."""
+class Assertions:
+    """The assertions of a store as one graph: an edge for each relay, recorded or derived.
+
+    `claim` maps each assertion to its claim, `own` those that a document makes itself to it, `hops` to plain values.
+    """
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
@@ -100,30 +103,35 @@ class _Assertions:
         return {claim: sorted(circles) for claim, circles in found.items()}
 
 
-def weigh(knowledge: Stored) -> Evidence:
+def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Container[str] | None = None) -> Evidence:
     """Find the chains, roots and circles of every claim.
 
     Time grows with the number of assertions: roots are found by walking each claim's relays once, and chains
-    are listed up to a limit.
+    are listed up to a limit. `graph` is that of the assertions where it has been made already; `claims` are
+    those to keep to.
     """
-    graph = _Assertions(knowledge.store)
+    graph = graph or Assertions(knowledge.store)
     creators = objects(knowledge.store, Term.creator)
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
     for one, claim in graph.claim.items():
         starts.setdefault(claim, [])
         if one in graph.own:
             starts[claim].append(one)
-    standings = {claim: _stand(graph, claim, sorted(own), creators) for claim, own in sorted(starts.items())}
+    standings = {
+        claim: _stand(graph, claim, sorted(own), creators)
+        for claim, own in sorted(starts.items())
+        if claims is None or claim in claims
+    }
     return Evidence(standings)
 
 
-def _stand(graph: _Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
-    reached = sorted(_reach(graph.relays, starts))
+def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
+    reached = sorted(_reach(graph.relays.successors, starts))
     sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
     for one in reached:
         hop = graph.hops[one]
         if graph.relays.out_degree(one) == 0:
-            sides[_side(hop.stance)] |= {hop.speaker, *hop.cites}
+            sides[side_of(hop.stance)] |= {hop.speaker, *hop.cites}
         elif hop.stance in _AGAINST:
             sides["against"].add(hop.speaker)
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
@@ -142,24 +150,25 @@ def _stand(graph: _Assertions, claim: str, starts: list[str], creators: Mapping[
     )
 
 
-def _side(stance: str) -> str:
+def side_of(stance: str) -> str:
+    """Tell whether a stance is for a claim, against it, or neither."""
     return "for" if stance in _FOR else "against" if stance in _AGAINST else "neither"
 
 
-def _reach(relays: "nx.DiGraph[str]", starts: Iterable[str]) -> set[str]:
+def _reach(step: Callable[[str], Iterable[str]], starts: Iterable[str]) -> set[str]:
     reached, waiting = set(starts), list(starts)
     while waiting:
-        for other in relays.successors(waiting.pop()):
+        for other in step(waiting.pop()):
             if other not in reached:
                 reached.add(other)
                 waiting.append(other)
     return reached
 
 
-def _chains(graph: _Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
+def _chains(graph: Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
     """List the simple paths from the starts to an end, up to the limit, and say whether any are left out."""
     ends = [one for one in reached if graph.relays.out_degree(one) == 0]
-    leading = _reach(graph.relays.reverse(copy=False), ends)
+    leading = _reach(graph.relays.predecessors, ends)
     found: list[Chain] = []
     steps = 0
     for start in starts:
@@ -184,7 +193,7 @@ def _chains(graph: _Assertions, claim: str, starts: list[str], reached: set[str]
     return found, False
 
 
-def _chain(graph: _Assertions, claim: str, path: list[str]) -> Chain:
+def _chain(graph: Assertions, claim: str, path: list[str]) -> Chain:
     return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
 
 
@@ -248,7 +257,7 @@ def network(knowledge: Stored) -> Network:
         for iri, values in objects(store, predicate).items():
             for value in values:
                 _join(drawn, iri, value, key=name, relation=name)
-    _join_assertions(drawn, _Assertions(store))
+    _join_assertions(drawn, Assertions(store))
     ends = [objects(store, name) for name in (KG.from_, KG.to, KG.relation)]
     for link in sorted(set(ends[0]) & set(ends[1]) & set(ends[2])):
         evidence, thesis, relation = (end[link][0] for end in ends)
@@ -256,7 +265,7 @@ def network(knowledge: Stored) -> Network:
     return drawn
 
 
-def _join_assertions(drawn: Network, graph: _Assertions) -> None:
+def _join_assertions(drawn: Network, graph: Assertions) -> None:
     for one, claim in sorted(graph.claim.items()):
         hop = graph.hops[one]
         codes = {"stance": hop.stance, "basis": hop.basis, "certainty": hop.certainty}
