@@ -20,6 +20,7 @@ test: $(VENV)/.installed-test
 bench: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/evidence.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

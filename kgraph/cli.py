@@ -10,16 +10,21 @@ import typer
 from kgraph import __version__
 from kgraph.commands import (
     agreement,
+    audit,
     build,
+    compare,
     coverage,
     diff,
     explain,
     export,
     init,
+    linchpins,
+    matrix,
     new,
     query,
     quotes,
     schema,
+    trace,
     validate,
     view,
     what_if,
@@ -56,6 +61,11 @@ app.command()(build.build)
 app.command()(validate.validate)
 app.command()(query.query)
 app.command()(view.view)
+app.command()(trace.trace)
+app.command()(audit.audit)
+app.command()(compare.compare)
+app.command()(matrix.matrix)
+app.command()(linchpins.linchpins)
 app.command()(explain.explain)
 app.command()(export.export)
 app.command()(agreement.agreement)

@@ -12,8 +12,11 @@ from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
 from kgraph.graph.store import refuse_strangers
-from kgraph.quoting.quotes import read_texts
+from kgraph.quoting import quotes
+from kgraph.quoting import texts as folder
+from kgraph.quoting.coverage import Mark, measure
 from kgraph.viewing.diagram import view
+from kgraph.viewing.heat import coverage_page
 from kgraph.weighing.evidence import weigh
 
 _REPORTS = {"text": "txt", "json": "json", "sarif": "sarif"}
@@ -45,7 +48,7 @@ def build(
     refuse_strangers(out / "store")
     say(f"reading {', '.join(map(str, paths))}")
     knowledge, found = load(paths)
-    copied = read_texts(knowledge, texts) if texts else None
+    copied = quotes.read_texts(knowledge, texts) if texts else None
     say(f"validating {len(knowledge.files)} files")
     outcome = validation.check(knowledge, found)
     for form, suffix in _REPORTS.items():
@@ -59,8 +62,20 @@ def build(
     answered = _write_answers(knowledge, out / "answers")
     _write_documentation(out / "docs", helps)
     say("drawing the page")
-    write_atomic(out / "view.html", view(knowledge, weigh(knowledge), texts=copied).html)
+    covered = _write_coverage(knowledge, texts, out) if texts else {}
+    write_atomic(out / "view.html", view(knowledge, weigh(knowledge), texts=copied, coverage=covered).html)
     return Site(_summary(out, answered, report.summary(outcome)), 0)
+
+
+def _write_coverage(knowledge: Knowledge, texts: Path, out: Path) -> dict[str, str]:
+    """Write which sentences carry a claim as a page of its own, and say it of each document in a line."""
+    measured = measure(knowledge.files, quotes.check(knowledge, folder.read(knowledge.files, texts)))
+    write_atomic(out / "coverage.html", coverage_page(measured))
+    return {
+        one.text.document.document: f"{one.share:.0%} of {len(one.sentences)} sentences carry one, "
+        f"{one.count(Mark.LEFT_OUT)} are left out on purpose"
+        for one in measured
+    }
 
 
 def _write_answers(knowledge: Knowledge, folder: Path) -> int:

@@ -1,6 +1,15 @@
 """Options and fixtures that every test may use."""
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
+
+# On a shared machine the same examples every time, and no limit on the time of one.
+settings.register_profile(
+    "kgraph", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("kgraph")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,6 +14,7 @@ from kgraph import cli, site
 
 TREE = Path(__file__).parent.parent
 README = TREE / "README.md"
+EVIDENCE = TREE / "docs" / "evidence.md"
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\S+\.\w+)\n")
 PAGES = site.documentation(cli.help_texts())
@@ -23,12 +24,16 @@ PAGES = site.documentation(cli.help_texts())
 def workspace(tmp_path: Path) -> Path:
     """A folder with the annotations in it and the files that the README shows, as after a fresh clone."""
     shutil.copytree(TREE / "annotations", tmp_path / "annotations")
-    for block in BLOCK.finditer(README.read_text("utf-8")):
+    _write_files(README, tmp_path)
+    return tmp_path
+
+
+def _write_files(page: Path, folder: Path) -> None:
+    for block in BLOCK.finditer(page.read_text("utf-8")):
         if name := FILE.match(block["body"]):
-            path = tmp_path / name[1]
+            path = folder / name[1]
             path.parent.mkdir(exist_ok=True)
             path.write_text(block["body"], "utf-8")
-    return tmp_path
 
 
 def _run(command: list[str], folder: Path) -> str:
@@ -56,6 +61,19 @@ def test_the_readme_shows_what_is_printed(workspace: Path, *, bless: bool) -> No
     now = BLOCK.sub(lambda block: _as_it_runs(block, workspace), text)
     if bless:
         README.write_text(now, "utf-8")
+        text = now
+
+    assert now == text
+
+
+def test_the_page_on_evidence_shows_what_is_printed(tmp_path: Path, *, bless: bool) -> None:
+    shutil.copytree(TREE / "annotations", tmp_path / "annotations")
+    _run(["kgraph", "build"], tmp_path)
+    _write_files(EVIDENCE, tmp_path)
+    text = EVIDENCE.read_text("utf-8")
+    now = BLOCK.sub(lambda block: _as_it_runs(block, tmp_path), text)
+    if bless:
+        EVIDENCE.write_text(now, "utf-8")
         text = now
 
     assert now == text

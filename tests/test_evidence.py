@@ -2,47 +2,21 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pyoxigraph as ox
+from graphs import held, says
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.vocab import IDS, KG, NS, SCHEMES
+from kgraph.vocab import IDS, KG
 from kgraph.weighing.evidence import CHAIN_LIMIT, network, weigh
 from kgraph.weighing.standing import Standing
 
-PREFIXES = f"""
-@prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix claim: <{IDS}claim/> . @prefix as: <{IDS}assertion/> . @prefix actor: <{IDS}actor/> .
-@prefix doc: <{IDS}doc/> . @prefix work: <{IDS}work/> . @prefix anon: <{IDS}anon/> .
-@prefix link: <{IDS}link/> .
-@prefix relation: <{SCHEMES}relation#> .
-claim:c a kg:Claim ; kg:text "The bank closed." .
-"""
 STANCES = ("asserts", "reports", "distances", "questions", "denies", "retracts")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    store: ox.Store
-
-
-def held(turtle: str) -> Held:
-    store = ox.Store()
-    store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/t"))
-    return Held(store)
 
 
 def standing(turtle: str) -> Standing:
     return weigh(held(turtle)).standings[IDS + "claim/c"]
-
-
-def says(name: str, speaker: str, stance: str, rest: str = "") -> str:
-    return (
-        f"as:{name} a kg:Assertion ; kg:asserts claim:c ; kg:attributedTo {speaker} ; "
-        f"kg:stance stance:{stance} {rest} .\n"
-    )
 
 
 def test_the_end_of_a_chain_is_the_root_and_not_who_passes_it_on() -> None:

@@ -53,6 +53,25 @@ class AnswerFormat(StrEnum):
     JSONLD = "jsonld"
 
 
+class SheetFormat(StrEnum):
+    """How what claims rest on is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class GridFormat(StrEnum):
+    """How tables of what claims rest on are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
 class GraphFormat(StrEnum):
     """How annotations are exported."""
 
@@ -96,8 +115,24 @@ Texts = Annotated[
 ]
 
 
-def open_knowledge(store: Path, annotations: list[Path] | None) -> "Knowledge":
-    """Open the store, or read the annotations named instead of it."""
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="Leave out what had not been said by this day.", metavar="YYYY-MM-DD")
+]
+
+
+def open_knowledge(store: Path, annotations: list[Path] | None, as_of: str | None = None) -> "Knowledge":
+    """Open the store, or read the annotations named instead of it; keep to what had been said by a day, and say so."""
+    knowledge = _open_whole(store, annotations)
+    if as_of is None:
+        return knowledge
+    from kgraph.graph.moment import as_of as keep
+
+    moment = keep(knowledge, as_of)
+    say(f"note: {moment.words}")
+    return moment.knowledge
+
+
+def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
     if annotations:
         from kgraph.graph.knowledge import load
 
@@ -162,3 +197,10 @@ def has_colour() -> bool:
 def say(message: str) -> None:
     """Tell a person something on standard error."""
     typer.echo(clean(message), err=True)
+
+
+def as_json(value: object) -> str:
+    """Write plain data as JSON."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

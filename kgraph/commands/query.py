@@ -8,6 +8,7 @@ import typer
 from kgraph.commands.options import (
     STORE,
     AnswerFormat,
+    AsOf,
     Loaded,
     Output,
     Store,
@@ -37,6 +38,7 @@ def query(
     listing: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
     store: Store = STORE,
     annotations: Loaded = None,
+    as_of: AsOf = None,
     output: Output = None,
     safe_csv: Annotated[
         bool, typer.Option("--safe-csv", help="With csv: keep a spreadsheet from running cells as formulas.")
@@ -53,7 +55,7 @@ def query(
         write(table.listing(catalogue.queries()), output)
         return
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
-    knowledge = open_knowledge(store, annotations)
+    knowledge = open_knowledge(store, annotations, as_of)
     answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
     if explained:
         write(tracetext.render(tracing.behind(knowledge, asked, answer), form.value), output)

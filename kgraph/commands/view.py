@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, STORE, Loaded, Store, Texts, open_knowledge
+from kgraph.commands.options import ANNOTATIONS, STORE, AsOf, Loaded, Store, Texts, open_knowledge
 
 
 def view(
     *,
     store: Store = STORE,
     annotations: Loaded = None,
+    as_of: AsOf = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("build/view.html"),
     texts: Texts = None,
     focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
@@ -40,7 +41,7 @@ def view(
     from kgraph.viewing.diagram import view as draw
     from kgraph.weighing.evidence import weigh
 
-    knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None))
+    knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     copied = read_texts(knowledge, texts) if texts else None
     asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(

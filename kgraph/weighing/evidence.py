@@ -1,6 +1,6 @@
 """What each claim rests on: chains of attribution, the roots they end in, and where they run in a circle."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
@@ -56,7 +56,10 @@ def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
 
 
 class Assertions:
-    """The assertions of a store as one graph: an edge for each relay, recorded or derived."""
+    """The assertions of a store as one graph: an edge for each relay, recorded or derived.
+
+    `claim` maps each assertion to its claim, `own` those that a document makes itself to it, `hops` to plain values.
+    """
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
@@ -100,25 +103,30 @@ class Assertions:
         return {claim: sorted(circles) for claim, circles in found.items()}
 
 
-def weigh(knowledge: Stored) -> Evidence:
+def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Container[str] | None = None) -> Evidence:
     """Find the chains, roots and circles of every claim.
 
     Time grows with the number of assertions: roots are found by walking each claim's relays once, and chains
-    are listed up to a limit.
+    are listed up to a limit. `graph` is that of the assertions where it has been made already; `claims` are
+    those to keep to.
     """
-    graph = Assertions(knowledge.store)
+    graph = graph or Assertions(knowledge.store)
     creators = objects(knowledge.store, Term.creator)
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
     for one, claim in graph.claim.items():
         starts.setdefault(claim, [])
         if one in graph.own:
             starts[claim].append(one)
-    standings = {claim: _stand(graph, claim, sorted(own), creators) for claim, own in sorted(starts.items())}
+    standings = {
+        claim: _stand(graph, claim, sorted(own), creators)
+        for claim, own in sorted(starts.items())
+        if claims is None or claim in claims
+    }
     return Evidence(standings)
 
 
 def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
-    reached = sorted(_reach(graph.relays, starts))
+    reached = sorted(_reach(graph.relays.successors, starts))
     sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
     for one in reached:
         hop = graph.hops[one]
@@ -143,14 +151,14 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
 
 
 def side_of(stance: str) -> str:
-    """Say which side a stance at the end of a chain is on: for, against or neither."""
+    """Tell whether a stance is for a claim, against it, or neither."""
     return "for" if stance in _FOR else "against" if stance in AGAINST else "neither"
 
 
-def _reach(relays: "nx.DiGraph[str]", starts: Iterable[str]) -> set[str]:
+def _reach(step: Callable[[str], Iterable[str]], starts: Iterable[str]) -> set[str]:
     reached, waiting = set(starts), list(starts)
     while waiting:
-        for other in relays.successors(waiting.pop()):
+        for other in step(waiting.pop()):
             if other not in reached:
                 reached.add(other)
                 waiting.append(other)
@@ -160,7 +168,7 @@ def _reach(relays: "nx.DiGraph[str]", starts: Iterable[str]) -> set[str]:
 def _chains(graph: Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
     """List the simple paths from the starts to an end, up to the limit, and say whether any are left out."""
     ends = [one for one in reached if graph.relays.out_degree(one) == 0]
-    leading = _reach(graph.relays.reverse(copy=False), ends)
+    leading = _reach(graph.relays.predecessors, ends)
     found: list[Chain] = []
     steps = 0
     for start in starts:

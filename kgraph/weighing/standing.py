@@ -1,6 +1,10 @@
 """What is known of a claim's support, as plain values: hops, chains of hops, and where the claim stands."""
 
 from dataclasses import dataclass
+from typing import Final
+
+INDEPENDENCE: Final = "no shared recorded root, which is not proof of independence"
+"""What is said of roots that nothing recorded joins."""
 
 
 @dataclass(frozen=True, slots=True)

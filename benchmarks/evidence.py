@@ -1,0 +1,67 @@
+"""How the time for what claims rest on grows with their number: seconds, and microseconds a claim."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+
+import corpus
+
+from kgraph.graph.knowledge import Knowledge
+from kgraph.graph.moment import as_of
+from kgraph.vocab import IDS
+from kgraph.weighing import account, attribution, audit, comparison, linchpins, matrix
+from kgraph.weighing.evidence import weigh
+from kgraph.weighing.profile import default_profile
+
+SIZES = (1_000, 10_000, 100_000)
+
+
+def main() -> None:
+    """Measure each part on corpora of growing size, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of claims")
+    sizes = parser.parse_args().sizes
+    print(f"{'':12}" + "".join(f"{size:>14,} claims" for size in sizes) + f"{'growth':>10}")
+    measured = [_measure(size) for size in sizes]
+    for name in measured[0]:
+        taken = [one[name] for one in measured]
+        cells = "".join(
+            f"{seconds:>10.3f} s{seconds / size * 1e6:>6.0f} µs" for seconds, size in zip(taken, sizes, strict=True)
+        )
+        print(f"{name:12}{cells}{(taken[-1] / sizes[-1]) / (taken[0] / sizes[0]):>10.2f}")
+    print("growth: time for one claim in the largest against the smallest; 1 is linear. trace is of one claim.")
+
+
+def _measure(size: int) -> dict[str, float]:
+    knowledge = corpus.make(size)
+    return {name: _time(lambda run=run: run(knowledge)) for name, run in _PARTS.items()}  # type: ignore[misc]
+
+
+def _time(run: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def _trace(knowledge: Knowledge) -> object:
+    return account.compose(*attribution.attribute(knowledge, f"{IDS}claim/c7"))
+
+
+_PARTS: dict[str, Callable[[Knowledge], object]] = {
+    "weigh": weigh,
+    "trace": _trace,
+    "audit": lambda knowledge: audit.compose(audit.audit(knowledge, default_profile())),
+    "linchpins": linchpins.linchpins,
+    "compare": lambda knowledge: comparison.compare(knowledge, f"{IDS}doc/d0", f"{IDS}doc/d1"),
+    "matrix": lambda knowledge: matrix.matrix(knowledge, by="question"),
+    "as-of": lambda knowledge: as_of(knowledge, "2022-01-08"),
+}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""What one claim rests on."""
+
+from typing import Annotated
+
+import typer
+
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, SheetFormat, Store, as_json, open_knowledge, write
+
+
+def trace(
+    claim: Annotated[str, typer.Argument(help="The id of a claim, such as claim:bank-closed.", metavar="CLAIM")],
+    *,
+    form: Annotated[SheetFormat, typer.Option("--format", "-f", help="How it is written.")] = SheetFormat.TEXT,
+    as_of: AsOf = None,
+    store: Store = STORE,
+    annotations: Loaded = None,
+    output: Output = None,
+) -> None:
+    """Follow a claim back to its roots.
+
+    Every chain is given as a sentence and as a tree, from the document that makes the claim to who is at the end of
+    it; what the text leaves out is ⟨unstated⟩.
+    """
+    from kgraph.weighing import account, attribution, register, sheet
+
+    knowledge = open_knowledge(store, annotations, as_of)
+    found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
+    described = as_json(attribution.describe(found, names)) if form is SheetFormat.JSON else None
+    write(described or sheet.write(account.compose(found, names), form.value), output)

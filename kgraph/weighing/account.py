@@ -1,0 +1,196 @@
+"""An account of what one claim rests on, for people: counts, sentences, the tree of its chains, roots and links."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.vocab import KG, Term
+from kgraph.weighing.attribution import Attribution, Link, passage
+from kgraph.weighing.figures import say_figure
+from kgraph.weighing.ratings import Ratings, say_rating, say_weakest
+from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import UNSTATED, say_document
+from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
+from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+
+_RELATIONS: Final = {
+    "contradicts": ("contradicts", "contradicts"),
+    "supports": ("supports", "is supported by"),
+    "undercuts": ("undercuts the step to", "is undercut, in the step to it, by"),
+    "qualifies": ("qualifies", "is qualified by"),
+    "variantOf": ("is a variant of", "has the variant"),
+    "broaderThan": ("is broader than", "is narrower than"),
+}
+_STANCES: Final = {
+    "asserts": "asserts it",
+    "reports": "reports it",
+    "distances": "reports it at a distance",
+    "questions": "questions it",
+    "denies": "denies it",
+    "retracts": "takes it back",
+}
+
+
+def compose(found: Attribution, register: Register) -> list[Block]:
+    """Lay out what a claim rests on: counts, sentences with their weakest links, the tree, roots and links."""
+    standing = found.standing
+    claim = standing.claim
+    blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
+    blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
+    blocks.append(Paragraph(" ".join(_counts(standing))))
+    if standing.chains:
+        blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
+        blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
+    if roots := tuple(_roots(standing, register)):
+        blocks += [Heading("Roots"), Items(roots)]
+    if found.figures:
+        others = tuple((f"{say_figure(one, register)}: {register.full(one)}", ()) for one in found.figures)
+        blocks += [Heading("Other figures of the quantity"), Items(others)]
+    if found.outside:
+        said = tuple((_outside_words(hop, register), ()) for hop in found.outside)
+        blocks += [Heading("Recorded outside every chain"), Items(said)]
+    if found.links:
+        tied = tuple((_link_words(link, register), (link.reason,) if link.reason else ()) for link in found.links)
+        blocks += [Heading("Links to other claims"), Items(tied)]
+    return blocks
+
+
+def _in_words(found: Attribution, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give each sentence once, with its weakest link and all the passages that say so."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for chain, sentence, weakness in zip(found.standing.chains, found.sentences, found.weaknesses, strict=True):
+        said.setdefault((sentence, say_weakest(weakness, register)), []).append(passage(chain, register))
+    for (sentence, weakest), passages in said.items():
+        anchors = [f"“{one}”" for one in passages if one]
+        where = (f"Passage{'s' * (len(anchors) > 1)}: {'; '.join(anchors)}",) if anchors else ()
+        yield sentence, (weakest, *where)
+
+
+def _particulars(claim: str, register: Register) -> Iterator[str]:
+    yield clean(contract(claim))
+    if kind := register.code(claim, KG.kind):
+        yield f"kind: {kind}"
+    for question in register.all(KG.answers).get(claim, ()):
+        yield f"answers “{register.name(question)}”"
+    if figure := say_figure(claim, register):
+        yield figure
+    if happened := " to ".join(filter(None, (register.one(claim, KG.eventDate), register.one(claim, KG.eventEnd)))):
+        yield f"when: {happened}"
+    for rated in Ratings(register).of(claim):
+        yield f"credibility: {rated.grade}, {say_rating(rated, register).partition(': ')[2]}"
+
+
+def _counts(standing: Standing) -> Iterator[str]:
+    """Say how many documents and chains there are, against how many roots."""
+    documents = len({chain.document for chain in standing.chains})
+    chains = len(standing.chains)
+    if not chains:
+        yield "No document of the corpus makes or passes on this claim by a chain that ends."
+    else:
+        more = " or more" if standing.unlisted else ""
+        yield f"{_count(documents, 'document')}, {_count(chains, 'chain')}{more}."
+    sides = (
+        ("for", standing.roots_for, standing.independent_for),
+        ("against", standing.roots_against, standing.independent_against),
+    )
+    for side, roots, independent in sides:
+        if len(roots) > 1:
+            yield f"{len(roots)} roots {side} it, {independent} with {INDEPENDENCE}."
+        else:
+            yield f"{_count(len(roots), 'root')} {side} it."
+    if standing.roots_neither:
+        yield f"{_count(len(standing.roots_neither), 'chain end')} on neither side."
+    if known_from_doubters(standing):
+        yield "Who vouches for it is known only through texts that deny it, question it or keep a distance."
+    if standing.anonymous_only:
+        yield "Who vouches for it at the end of a chain is unnamed, in every case."
+    if standing.circles:
+        yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
+
+
+def known_from_doubters(standing: Standing) -> bool:
+    """Whether everybody recorded as asserting a claim is so only in the words of documents that do not stand by it."""
+    chains = [chain for chain in standing.chains if chain.origin.stance == "asserts"]
+    return bool(chains) and all(chain.hops[0].stance in ("denies", "questions", "distances") for chain in chains)
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number or 'No'} {one}{'s' * (number != 1)}"
+
+
+def _trees(standing: Standing, register: Register) -> Iterator[Node]:
+    """Merge the chains of each document: what they share from the outside is drawn once."""
+    by_document: dict[str, list[Chain]] = {}
+    for chain in standing.chains:
+        by_document.setdefault(chain.document, []).append(chain)
+    for document, chains in by_document.items():
+        yield Node(say_document(document, register), _merge([chain.hops for chain in chains], register))
+
+
+def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]:
+    """Make a tree of paths by their common beginnings, innermost first, without recursion."""
+    made: dict[tuple[str, ...], list[Node]] = {}
+    hops = {tuple(hop.assertion for hop in path[: at + 1]): path[at] for path in paths for at in range(len(path))}
+    for key in sorted(hops, key=lambda key: (-len(key), key)):
+        hop, below = hops[key], tuple(made.get(key, ()))
+        if not below:
+            below = (Node(_ending(hop, register)),)
+        made.setdefault(key[:-1], []).append(Node(_hop_words(hop, register), below))
+    return tuple(made[()])
+
+
+def _hop_words(hop: Hop, register: Register) -> str:
+    said_on = register.one(hop.assertion, KG.saidOn)
+    parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}"), hop.certainty]
+    parts += [f"said {said_on}"] if said_on else []
+    sector = register.code(hop.speaker, KG.sector)
+    unnamed = f", unnamed{f', {sector}' if sector else ''}" if hop.anonymous else ""
+    who = "the text itself" if hop.speaker == hop.document else register.name(hop.speaker)
+    return f"{who}{unnamed}: {', '.join(filter(None, parts))}"
+
+
+def _ending(hop: Hop, register: Register) -> str:
+    """Say what is behind the last speaker: a work, a ground of their own, or a gap."""
+    if hop.cites:
+        return f"cites {register.names(hop.cites)}"
+    if hop.basis in ("firsthand", "inference"):
+        return {"firsthand": "root: speaks from first hand", "inference": "root: by the speaker's own inference"}[
+            hop.basis
+        ]
+    return f"{UNSTATED}{' (hearsay)' if hop.basis == 'hearsay' else ''}"
+
+
+def _roots(standing: Standing, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for words, roots in (
+        ("for", standing.roots_for),
+        ("against", standing.roots_against),
+        ("neither for nor against", standing.roots_neither),
+    ):
+        if roots:
+            yield f"{words}: {len(roots)}", tuple(_root_words(root, roots, register) for root in roots)
+
+
+def _root_words(root: str, roots: tuple[str, ...], register: Register) -> str:
+    """Name a root, and the others of the same side that it belongs to by what is recorded."""
+    ties = {
+        "member of": register.all(Term.memberOf).get(root, ()),
+        "body of": register.all(KG.bodyOf).get(root, ()),
+        "made by": register.all(Term.creator).get(root, ()),
+        "published by": register.all(Term.publisher).get(root, ()),
+    }
+    said = [f"{words} {register.name(one)}" for words, found in ties.items() for one in found if one in roots]
+    return register.full(root) + (f", {', '.join(said)}" if said else "")
+
+
+def _outside_words(hop: Hop, register: Register) -> str:
+    said_on = register.one(hop.assertion, KG.saidOn) or "a day not recorded"
+    stance = _STANCES.get(hop.stance, hop.stance)
+    return f"{register.name(hop.speaker)} {stance}, {said_on}; reported in {say_document(hop.document, register)}"
+
+
+def _link_words(link: Link, register: Register) -> str:
+    words = _RELATIONS.get(link.relation, (link.relation, link.relation))[0 if link.outward else 1]
+    drawn = register.name(link.drawn_by) if link.drawn_by else UNSTATED
+    where = f", in {register.name(link.document)}" if link.document else ""
+    return f"{words}: {register.full(link.other)} [drawn by {drawn}{where}]"

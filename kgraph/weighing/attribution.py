@@ -1,0 +1,192 @@
+"""What one claim rests on: every chain with its sentence, its weakest link and its gaps, and what is linked to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.vocab import KG, Term
+from kgraph.weighing.evidence import Assertions, Stored, weigh
+from kgraph.weighing.ratings import Rated, Ratings, Weakness
+from kgraph.weighing.register import Register, about_claim
+from kgraph.weighing.sentences import BASES, say_basis, say_chain
+from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+
+_ORDER: Final = ("contradicts", "supports", "undercuts", "qualifies", "variantOf", "broaderThan")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation to another claim: `outward` where this claim is the evidence."""
+
+    relation: str
+    outward: bool
+    other: str
+    drawn_by: str
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Where a claim stands, with a sentence and the weakest link for each chain, its links, and what is outside.
+
+    `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
+    reported only later. `figures` are other claims about the quantity of this one.
+    """
+
+    standing: Standing
+    sentences: tuple[str, ...]
+    weaknesses: tuple[Weakness, ...]
+    links: tuple[Link, ...]
+    outside: tuple[Hop, ...]
+    figures: tuple[str, ...]
+
+
+class _Part:
+    """What bears on one claim, copied out of the whole."""
+
+    def __init__(self, knowledge: Stored, claim: str) -> None:
+        self.store = about_claim(knowledge, claim)
+
+
+def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
+    """Find what one claim, an IRI of the graph, rests on; what reads the names comes with it."""
+    part = _Part(knowledge, claim)
+    register = Register(part, words=knowledge.store)
+    standing = weigh(part).standings[claim]
+    ratings = Ratings(register)
+    return (
+        Attribution(
+            standing=standing,
+            sentences=tuple(say_chain(chain, register) for chain in standing.chains),
+            weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
+            links=tuple(sorted(_links(register, claim), key=_place)),
+            outside=tuple(_outside(Assertions(part.store), claim)),
+            figures=tuple(_same_quantity(register, claim)),
+        ),
+        register,
+    )
+
+
+def _place(link: Link) -> tuple[int, bool, str, str]:
+    at = _ORDER.index(link.relation) if link.relation in _ORDER else len(_ORDER)
+    return at, link.outward, link.other, link.drawn_by
+
+
+def _links(register: Register, claim: str) -> Iterator[Link]:
+    def first(link: str, predicate: str) -> str:
+        return next(iter(register.all(predicate).get(link, ())), "")
+
+    for link in register.links.get(claim, ()):
+        outward = first(link, KG.from_) == claim
+        yield Link(
+            relation=register.code(link, KG.relation),
+            outward=outward,
+            other=first(link, KG.to if outward else KG.from_),
+            drawn_by=first(link, KG.drawnBy),
+            document=first(link, KG.inDocument),
+            reason=register.one(link, KG.reason),
+        )
+
+
+def _outside(graph: Assertions, claim: str) -> Iterator[Hop]:
+    reached, waiting = set(graph.own), list(graph.own)
+    while waiting:
+        one = waiting.pop()
+        if one in graph.relays:
+            fresh = set(graph.relays.successors(one)) - reached
+            reached |= fresh
+            waiting += fresh
+    for one in sorted(graph.hops):
+        if one not in reached and graph.claim.get(one) == claim:
+            yield graph.hops[one]
+
+
+def passage(chain: Chain, register: Register) -> str:
+    """Give the first and last words of a chain's innermost passage: a hop without one has its relayer's."""
+    for hop in reversed(chain.hops):
+        if hop.document == chain.document:
+            place = next(iter(register.all(KG.passage).get(hop.assertion, ())), "")
+            anchor = next(iter(register.all(Term.selector).get(place, ())), "")
+            if first := register.one(anchor, KG.firstWords):
+                return " … ".join(filter(None, (first, register.one(anchor, KG.lastWords))))
+    return ""
+
+
+def _same_quantity(register: Register, claim: str) -> Iterator[str]:
+    mine = set(register.all(KG.quantity).get(claim, ()))
+    return (one for one, found in register.all(KG.quantity).items() if one != claim and mine.intersection(found))
+
+
+def describe(found: Attribution, register: Register) -> dict[str, object]:
+    """Give what a claim rests on as plain data, ids short."""
+    standing = found.standing
+    return {
+        "claim": contract(standing.claim),
+        "text": register.one(standing.claim, KG.text),
+        "documents": sorted({contract(chain.document) for chain in standing.chains}),
+        "roots": {
+            "for": list(map(contract, standing.roots_for)),
+            "against": list(map(contract, standing.roots_against)),
+            "neither": list(map(contract, standing.roots_neither)),
+        },
+        "independent": {
+            "for": standing.independent_for,
+            "against": standing.independent_against,
+            "meaning": INDEPENDENCE,
+        },
+        "anonymousOnly": standing.anonymous_only,
+        "circles": [list(map(contract, circle)) for circle in standing.circles],
+        "chainsLeftOut": standing.unlisted,
+        "chains": [
+            {
+                "document": contract(chain.document),
+                "sentence": sentence,
+                "passage": passage(chain, register),
+                "hops": [_describe_hop(hop, register) for hop in chain.hops],
+                "weakest": _describe_weakness(weakness),
+            }
+            for chain, sentence, weakness in zip(standing.chains, found.sentences, found.weaknesses, strict=True)
+        ],
+        "otherFigures": list(map(contract, found.figures)),
+        "outside": [_describe_hop(hop, register) for hop in found.outside],
+        "links": [
+            {
+                "relation": link.relation,
+                "outward": link.outward,
+                "claim": contract(link.other),
+                "drawnBy": contract(link.drawn_by),
+                "inDocument": contract(link.document),
+                "reason": link.reason,
+            }
+            for link in found.links
+        ],
+    }
+
+
+def _describe_hop(hop: Hop, register: Register) -> dict[str, object]:
+    return {
+        "assertion": contract(hop.assertion),
+        "speaker": contract(hop.speaker),
+        "name": register.name(hop.speaker),
+        "anonymous": hop.anonymous,
+        "stance": hop.stance,
+        "basis": hop.basis,
+        "basisInWords": BASES.get(hop.basis) or say_basis(hop, register) if hop.basis != "statement" else "",
+        "certainty": hop.certainty,
+        "cites": list(map(contract, hop.cites)),
+        "saidOn": register.one(hop.assertion, KG.saidOn),
+    }
+
+
+def _describe_weakness(weakness: Weakness) -> dict[str, object]:
+    def grades(rated: tuple[Rated, ...]) -> list[dict[str, str]]:
+        return [{"source": contract(one.of), "grade": one.grade, "rater": contract(one.rater)} for one in rated]
+
+    return {
+        "lowest": grades(weakness.lowest),
+        "unknown": grades(weakness.unknown),
+        "unrated": list(map(contract, weakness.unrated)),
+        "gap": contract(weakness.gap) if weakness.gap else "",
+    }

@@ -1,0 +1,164 @@
+"""One report of what claims rest on: counts and lists, for the whole or for one document or actor."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kgraph.diagnostics import Severity
+from kgraph.names import contract
+from kgraph.vocab import KG
+from kgraph.weighing.checks import CHECKS, Check, Entry, Material
+from kgraph.weighing.evidence import Stored
+from kgraph.weighing.profile import OFF
+from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one check found, and how much a finding of it weighs."""
+
+    check: Check
+    severity: Severity
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The sections of a report, what they are about, and the checks that were left out."""
+
+    scope: str
+    claims: int
+    documents: int
+    sections: tuple[Section, ...]
+    off: tuple[str, ...]
+
+
+def audit(knowledge: Stored, profile: Mapping[str, str], *, document: str = "", actor: str = "") -> Audit:
+    """Run every check that the profile does not turn off.
+
+    A document keeps to the claims that it makes or passes on itself, an actor to those that it speaks on, at any
+    hop, or that are about it.
+    """
+    material = Material(knowledge)
+    wanted = _scope(material, document, actor)
+    on = [check for check in CHECKS if profile[check.name] != OFF]
+    sections = tuple(
+        Section(
+            check=check,
+            severity=Severity(profile[check.name]),
+            entries=tuple(entry for entry in check.find(material) if _fits(entry, wanted, document)),
+        )
+        for check in on
+    )
+    named = [material.register.full(one) for one in (document, actor) if one]
+    return Audit(
+        scope=", ".join(named) or "all documents",
+        claims=len(wanted) if wanted is not None else len(material.standings),
+        documents=len(
+            {
+                place
+                for one, places in material.graph.own.items()
+                if wanted is None or material.graph.claim.get(one) in wanted
+                for place in places
+            }
+        ),
+        sections=sections,
+        off=tuple(check.name for check in CHECKS if profile[check.name] == OFF),
+    )
+
+
+def _scope(material: Material, document: str, actor: str) -> set[str] | None:
+    """Give the claims to keep to; None for all."""
+    if not document and not actor:
+        return None
+    graph, register = material.graph, material.register
+    kept = set(material.standings)
+    if document:
+        kept &= {graph.claim[one] for one, places in graph.own.items() if document in places and one in graph.claim}
+    if actor:
+        spoken = {graph.claim[one] for one, hop in graph.hops.items() if hop.speaker == actor and one in graph.claim}
+        told = {
+            claim
+            for predicate in (KG.about, KG.agent, KG.target)
+            for claim, values in register.all(predicate).items()
+            if actor in values
+        }
+        kept &= spoken | told
+    return kept
+
+
+def _fits(entry: Entry, wanted: set[str] | None, document: str) -> bool:
+    if wanted is None:
+        return True
+    return any(claim in wanted for claim in entry.claims) and (not document or entry.document in ("", document))
+
+
+def failed(found: Audit, fail_on: str) -> bool:
+    """Whether a finding is at least as bad as what was said to fail."""
+    if fail_on == "never":
+        return False
+    return any(section.entries and section.severity.rank <= Severity(fail_on).rank for section in found.sections)
+
+
+def compose(found: Audit) -> list[Block]:
+    """Lay out an audit: the counts, then each list."""
+    count = sum(len(section.entries) for section in found.sections)
+    numbers = (("claim", found.claims), ("document", found.documents), ("finding", count))
+    said = f"{found.scope}: {', '.join(f'{number} {one}{plural(number)}' for one, number in numbers)}."
+    blocks: list[Block] = [Heading("What the claims rest on", 1), Paragraph(said)]
+    rows = tuple((one.check.title, one.check.name, str(one.severity), str(len(one.entries))) for one in found.sections)
+    blocks.append(Grid(("finding", "check", "severity", "count"), rows))
+    if found.off:
+        blocks.append(Paragraph(f"Turned off by the profile: {', '.join(found.off)}."))
+    for section in found.sections:
+        if section.entries:
+            blocks.append(Heading(f"{section.check.title}: {len(section.entries)}"))
+            blocks.append(Paragraph(section.check.meaning))
+            if counted := Counter(group for entry in section.entries for group in entry.groups):
+                blocks.append(Paragraph("; ".join(f"{group}: {counted[group]}" for group in sorted(counted)) + "."))
+            blocks.append(Items(tuple((entry.words, entry.details) for entry in section.entries)))
+    blocks.append(Paragraph("These are findings about the texts and what is recorded of them, not about what is true."))
+    return blocks
+
+
+def describe(found: Audit) -> dict[str, object]:
+    """Give an audit as plain data, ids short."""
+    return {
+        "scope": found.scope,
+        "claims": found.claims,
+        "documents": found.documents,
+        "off": list(found.off),
+        "sections": [
+            {
+                "check": one.check.name,
+                "title": one.check.title,
+                "meaning": one.check.meaning,
+                "severity": str(one.severity),
+                "count": len(one.entries),
+                "entries": list(map(_describe, one.entries)),
+            }
+            for one in found.sections
+        ],
+    }
+
+
+def plural(number: int) -> str:
+    """Give the ending of a noun that is counted.
+
+    >>> plural(1), plural(2)
+    ('', 's')
+    """
+    return "s" if number != 1 else ""
+
+
+def _describe(entry: Entry) -> dict[str, object]:
+    return {
+        "claims": _short(entry.claims),
+        "words": entry.words,
+        "details": list(entry.details),
+        "groups": list(entry.groups),
+    }
+
+
+def _short(iris: Iterable[str]) -> list[str]:
+    return [contract(iri) for iri in iris]

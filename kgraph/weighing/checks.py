@@ -1,0 +1,291 @@
+"""What an audit looks for: each check by itself, as claims and words, none of them about what is true."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.vocab import KG, Term
+from kgraph.weighing import drift, figures
+from kgraph.weighing.evidence import Assertions, Stored, weigh
+from kgraph.weighing.register import Register
+from kgraph.weighing.standing import INDEPENDENCE, Chain, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finding: the claims it is about, what is found in words, and what more there is to say.
+
+    `document` is where it was found, if in one; `groups` are what findings of its check are counted by.
+    """
+
+    claims: tuple[str, ...]
+    words: str
+    details: tuple[str, ...] = ()
+    document: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of finding: what it is called, and exactly when it is made."""
+
+    name: str
+    title: str
+    meaning: str
+    find: Callable[["Material"], Iterator[Entry]]
+
+
+class Material:
+    """What checks read: the standing of every claim, every assertion, and every value."""
+
+    def __init__(self, knowledge: Stored) -> None:
+        self.register = Register(knowledge)
+        self.graph = Assertions(knowledge.store)
+        self.standings = weigh(knowledge, graph=self.graph).standings
+
+    @cached_property
+    def assertions(self) -> dict[str, list[str]]:
+        """The assertions of each claim."""
+        found: dict[str, list[str]] = {}
+        for one, claim in sorted(self.graph.claim.items()):
+            found.setdefault(claim, []).append(one)
+        return found
+
+    @cached_property
+    def figures(self) -> dict[tuple[str, str], list[figures.Figure]]:
+        """The figures of each quantity."""
+        return figures.figures(self.register)
+
+    def claim(self, iri: str) -> str:
+        """Write a claim: its text and id."""
+        return f"{self.register.one(iri, KG.text) or '⟨no text⟩'} ({clean(contract(iri))})"
+
+    def vouching(self, iri: str) -> str:
+        """Say who is at the end of the chains for a claim."""
+        standing = self.standings.get(iri)
+        return self.register.names(standing.roots_for) if standing and standing.roots_for else "nobody recorded"
+
+
+def _unsourced(material: Material) -> Iterator[Entry]:
+    for claim, ones in material.assertions.items():
+        hops = [material.graph.hops[one] for one in ones]
+        if all(hop.basis == "noneStated" and not hop.cites for hop in hops) and any(
+            one in material.graph.own for one in ones
+        ):
+            speakers = sorted({hop.speaker for hop in hops})
+            yield Entry((claim,), f"{material.claim(claim)}: {material.register.names(speakers)}")
+
+
+def _anonymous(material: Material) -> Iterator[Entry]:
+    register = material.register
+    for standing in material.standings.values():
+        if standing.anonymous_only:
+            sectors = [register.code(one, KG.sector) or "not recorded" for one in standing.roots_for]
+            named = [
+                f"{register.name(one)}, sector {sector}, {_depth(standing, one)}"
+                for one, sector in zip(standing.roots_for, sectors, strict=True)
+            ]
+            groups = tuple(sorted({f"sector {sector}" for sector in sectors}))
+            yield Entry((standing.claim,), material.claim(standing.claim), tuple(named), groups=groups)
+
+
+def _depth(standing: Standing, root: str) -> str:
+    hops = [len(chain.hops) - 1 for chain in standing.chains if chain.origin.speaker == root]
+    nearest = min(hops, default=0)
+    return f"{nearest} hop{'s' * (nearest != 1)} behind the text"
+
+
+def _echo(material: Material) -> Iterator[Entry]:
+    register = material.register
+    for standing in material.standings.values():
+        documents = sorted({chain.document for chain in standing.chains if chain.origin.stance == "asserts"})
+        if len(documents) > 1 and standing.independent_for == 1:
+            yield Entry(
+                (standing.claim,),
+                f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
+                (f"root: {register.names(standing.roots_for)}", f"documents: {register.names(documents)}"),
+            )
+
+
+def _circular(material: Material) -> Iterator[Entry]:
+    for standing in material.standings.values():
+        for circle in standing.circles:
+            speakers = [material.graph.hops[one].speaker for one in circle]
+            others = [root for root in standing.roots_for if root not in speakers]
+            rest = f"other roots for it: {material.register.names(others)}" if others else "it has no root outside"
+            words = f"{material.claim(standing.claim)}: {material.register.names(sorted(set(speakers)))}"
+            yield Entry((standing.claim,), words, (rest,))
+
+
+def _contradicted(material: Material) -> Iterator[Entry]:
+    register = material.register
+    for standing in material.standings.values():
+        if standing.roots_for and standing.roots_against:
+            details = (
+                f"asserted by: {register.names(standing.roots_for)}",
+                f"denied by: {register.names(standing.roots_against)}",
+            )
+            yield Entry((standing.claim,), f"one claim, both sides: {material.claim(standing.claim)}", details)
+    for link in sorted(register.all(KG.relation)):
+        if register.code(link, KG.relation) == "contradicts":
+            ends = (*register.all(KG.from_).get(link, ()), *register.all(KG.to).get(link, ()))
+            drawn = register.names(register.all(KG.drawnBy).get(link, ())) or "⟨unstated⟩"
+            sides = tuple(
+                f"{'one' if at == 0 else 'other'} side: {material.vouching(end)}" for at, end in enumerate(ends)
+            )
+            reason = register.one(link, KG.reason)
+            words = " ⟷ ".join(material.claim(end) for end in ends)
+            yield Entry(ends, words, (*sides, f"drawn by {drawn}" + (f": {reason}" if reason else "")))
+
+
+def _accusation(material: Material) -> Iterator[Entry]:
+    register = material.register
+    for claim, agents in sorted(register.all(KG.agent).items()):
+        people = [one for one in agents if register.is_a(one, KG.Person) and not register.one(one, Term.died)]
+        standing = material.standings.get(claim)
+        if not people or standing is None or register.code(claim, KG.kind) not in ("responsibility", "intent"):
+            continue
+        for document in sorted({chain.document for chain in standing.chains}):
+            chains = [chain for chain in standing.chains if chain.document == document and _accuses(chain)]
+            lacking = {_lacks(chain, register) for chain in chains}
+            if lacking and "" not in lacking:
+                words = f"{register.names(people)}: {material.claim(claim)}"
+                said = "; ".join(sorted(lacking))
+                detail = f"in {register.name(document)}: {said}"
+                yield Entry((claim,), words, (detail,), document, tuple(sorted(lacking)))
+
+
+def _accuses(chain: Chain) -> bool:
+    """Whether a document passes an accusation on: one that it denies itself is not its own."""
+    return chain.origin.stance == "asserts" and chain.hops[0].stance not in ("denies", "retracts")
+
+
+def _lacks(chain: Chain, register: Register) -> str:
+    """Say what an accusation lacks of a quotation and a named source; empty where it has both."""
+    quoted = any(register.code(hop.assertion, KG.speechMode) in ("direct", "mixed") for hop in chain.hops)
+    bare = len(chain.hops) == 1 and chain.origin.basis in ("noneStated", "hearsay", "") and not chain.origin.cites
+    named = not chain.origin.anonymous and not bare
+    if quoted and named:
+        return ""
+    missing = [words for words, there in (("no quotation", quoted), ("no named source", named)) if not there]
+    return " and ".join(missing)
+
+
+def _drift(material: Material) -> Iterator[Entry]:
+    register, hops = material.register, material.graph.hops
+    for one in drift.find_drift(material.graph):
+        outer, inner = hops[one.outer], hops[one.inner]
+        who, other = register.name(outer.speaker), register.name(inner.speaker)
+        if one.kind == "certainty":
+            said = f"{other} holds it {inner.certainty}, and {who} passes it on as {outer.certainty}"
+        elif one.kind == "attribution":
+            said = f"{who} is named as asserting it, where it only passes on another's word"
+        else:
+            behind = [hops[hop].speaker for hop in sorted(material.graph.relays.successors(one.inner))]
+            said = f"{who} passes it on from {register.names(behind)}, and also says it without a source"
+        details = (f"in {register.name(outer.document)}",)
+        yield Entry((one.claim,), f"{material.claim(one.claim)}: {said}", details, outer.document)
+
+
+def _figures(material: Material) -> Iterator[Entry]:
+    for conflict in figures.conflicts(material.figures):
+        told = tuple(
+            f"{figures.say_figure(one.claim, material.register).partition(': ')[2]}: {material.vouching(one.claim)}"
+            f" ({clean(contract(one.claim))}); does not meet {apart} other{'s' * (apart != 1)}"
+            for one, apart in conflict.figures
+        )
+        claims = tuple(one.claim for one, _ in conflict.figures)
+        yield Entry(claims, material.register.full(conflict.quantity), told)
+
+
+def _one_sided(material: Material) -> Iterator[Entry]:
+    register = material.register
+    for claim, links in sorted(register.links.items()):
+        standing = material.standings.get(claim)
+        codes = [register.code(link, KG.relation) for link in links]
+        inward = [code for link, code in zip(links, codes, strict=True) if claim in register.all(KG.to).get(link, ())]
+        support = inward.count("supports")
+        doubted = "contradicts" in codes or {"undercuts", "qualifies"} & set(inward)
+        if support and not doubted and standing is not None and not standing.roots_against:
+            yield Entry((claim,), f"{material.claim(claim)}: {support} supporting, none against")
+
+
+def _retracted(material: Material) -> Iterator[Entry]:
+    for one, claim in sorted(material.graph.claim.items()):
+        hop = material.graph.hops[one]
+        if hop.stance == "retracts":
+            where = material.register.name(hop.document)
+            words = f"{material.register.name(hop.speaker)} takes it back: {material.claim(claim)}"
+            yield Entry((claim,), words, (f"in {where}",), hop.document)
+
+
+def _superseded(material: Material) -> Iterator[Entry]:
+    for old, new in figures.outdated(material.figures):
+        register = material.register
+        words = f"{material.claim(old.claim)}, as of {old.as_of}: {material.vouching(old.claim)}"
+        later = figures.say_figure(new.claim, register).partition(": ")[2]
+        detail = f"later: {later}: {material.vouching(new.claim)} ({clean(contract(new.claim))})"
+        yield Entry((old.claim,), words, (detail,))
+
+
+CHECKS: Final = (
+    Check(
+        "unsourced", "No stated source", "Everybody who makes the claim does so without saying from where.", _unsourced
+    ),
+    Check(
+        "anonymous",
+        "Only unnamed sources",
+        "Everybody who vouches for the claim at the end of a chain is unnamed, however far behind the document.",
+        _anonymous,
+    ),
+    Check(
+        "echo",
+        "Several documents, one root",
+        "Two documents or more carry chains that assert the claim, and all end at one root: one voice, repeated. "
+        f"Claims with more have {INDEPENDENCE}.",
+        _echo,
+    ),
+    Check(
+        "circular", "Circles", "Assertions of the one claim relay one another, each in the end from itself.", _circular
+    ),
+    Check(
+        "contradicted",
+        "Contradicted",
+        "The claim has roots on both sides, or somebody has linked it with another as contradicting it.",
+        _contradicted,
+    ),
+    Check(
+        "accusation",
+        "Acts or intents laid to living persons, without a quotation or a named source",
+        "A claim of responsibility or intent names a person not recorded as dead as who acted; none of the chains by "
+        "which a document passes it on has both a quotation and a named source. A document that denies it is left out. "
+        "Whether it is an accusation is for the reader to say.",
+        _accusation,
+    ),
+    Check(
+        "drift",
+        "Surer than the source, or without it",
+        "A speaker who asserts or reports a claim is surer of it than whom they relay, leaves out whom that one "
+        "relays, or repeats it elsewhere in the text in their own voice without a source.",
+        _drift,
+    ),
+    Check(
+        "figures",
+        "Figures that do not meet",
+        "Ranges given for one quantity in one unit have no number in common. As of different days they need not "
+        "conflict.",
+        _figures,
+    ),
+    Check(
+        "one-sided",
+        "Only support recorded",
+        "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, undercuts or "
+        "qualifies it. That may be how the texts are, or how they were annotated.",
+        _one_sided,
+    ),
+    Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
+    Check("superseded", "Figures with a later one", "A figure for the same quantity has a later date.", _superseded),
+)

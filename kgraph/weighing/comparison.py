@@ -1,0 +1,212 @@
+"""Two documents side by side: what both say, where they differ, what one says and the other does not, shared roots."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kgraph.errors import UsageError
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.vocab import KG
+from kgraph.weighing.evidence import Assertions, Stored, side_of, weigh
+from kgraph.weighing.register import Register
+from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
+
+Stances = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A claim both documents have, with the stances each takes itself; `opposed` where one asserts what one denies."""
+
+    claim: str
+    one: Stances
+    other: Stances
+    opposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What one document says on a question and the other does not; `mute` where that one says nothing on it at all."""
+
+    question: str
+    claims: tuple[str, ...]
+    mute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two documents side by side.
+
+    `rivals` are pairs of claims linked as contradicting each other, the first asserted by the one document and the
+    second by the other. `roots` are those at the end of chains of both, with the claims they have in common.
+    """
+
+    documents: tuple[str, str]
+    shared: tuple[Shared, ...]
+    rivals: tuple[tuple[str, str], ...]
+    only_one: tuple[Silence, ...]
+    only_other: tuple[Silence, ...]
+    roots: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Register]:
+    """Set two documents side by side, by what each says itself: what it only quotes within a chain is another's."""
+    if one == other:
+        raise UsageError("a document is compared with another: name two")
+    register, graph = Register(knowledge), Assertions(knowledge.store)
+    mine, theirs = own_stances(graph, one), own_stances(graph, other)
+    both = sorted(set(mine) & set(theirs))
+    found = Comparison(
+        documents=(one, other),
+        shared=tuple(
+            Shared(claim, mine[claim], theirs[claim], are_opposed(mine[claim], theirs[claim])) for claim in both
+        ),
+        rivals=tuple(_rivals(register, mine, theirs)),
+        only_one=tuple(_silences(register, mine, theirs)),
+        only_other=tuple(_silences(register, theirs, mine)),
+        roots=tuple(_shared_roots(knowledge, graph, (one, other), {*mine, *theirs})),
+    )
+    return found, register
+
+
+def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
+    """Give the stances a document takes itself to each claim it makes or passes on."""
+    found: dict[str, set[str]] = {}
+    for one, places in graph.own.items():
+        if document in places and one in graph.claim:
+            found.setdefault(graph.claim[one], set()).add(graph.hops[one].stance)
+    return {claim: tuple(sorted(found[claim])) for claim in sorted(found)}
+
+
+def are_opposed(one: Stances, other: Stances) -> bool:
+    """Whether one side asserts what the other denies or takes back.
+
+    >>> are_opposed(("asserts",), ("denies", "reports")), are_opposed(("reports",), ("denies",))
+    (True, False)
+    """
+    sides = [{side_of(stance) for stance in stances} - {"neither"} for stances in (one, other)]
+    return ("for" in sides[0] and "against" in sides[1]) or ("against" in sides[0] and "for" in sides[1])
+
+
+def _rivals(
+    register: Register, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]
+) -> Iterator[tuple[str, str]]:
+    def asserted(stances: Mapping[str, Stances], claim: str) -> bool:
+        return "asserts" in stances.get(claim, ())
+
+    pairs = set()
+    for link, ends in register.all(KG.from_).items():
+        if register.code(link, KG.relation) == "contradicts":
+            for start in ends:
+                for end in register.all(KG.to).get(link, ()):
+                    pairs |= {(start, end), (end, start)}
+    return (pair for pair in sorted(pairs) if asserted(mine, pair[0]) and asserted(theirs, pair[1]))
+
+
+def _silences(register: Register, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]) -> Iterator[Silence]:
+    """Sort what only one says by question, a claim without one under none."""
+    answers = register.all(KG.answers)
+    spoken = {question for claim in theirs for question in answers.get(claim, ())}
+    by_question: dict[str, list[str]] = {}
+    for claim in mine:
+        if claim not in theirs:
+            for question in answers.get(claim, ("",)):
+                by_question.setdefault(question, []).append(claim)
+    for question in sorted(by_question, key=lambda one: (one == "", one)):
+        yield Silence(question, tuple(by_question[question]), question != "" and question not in spoken)
+
+
+def _shared_roots(
+    knowledge: Stored, graph: Assertions, documents: tuple[str, str], claims: set[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    roots: dict[str, tuple[set[str], set[str]]] = {}
+    for standing in weigh(knowledge, graph=graph, claims=claims):
+        for chain in standing.chains:
+            if chain.document in documents:
+                for root in {chain.origin.speaker, *chain.origin.cites} - {""}:
+                    roots.setdefault(root, (set(), set()))[chain.document == documents[1]].add(standing.claim)
+    for root, (mine, theirs) in sorted(roots.items()):
+        if mine and theirs:
+            yield root, tuple(sorted(mine & theirs))
+
+
+def compose(found: Comparison, register: Register) -> list[Block]:
+    """Lay out a comparison."""
+    names = [register.full(document) for document in found.documents]
+    opposed = [one for one in found.shared if one.opposed]
+    blocks: list[Block] = [
+        Heading("Two documents side by side", 1),
+        Items(((f"one: {names[0]}", ()), (f"other: {names[1]}", ()))),
+        Paragraph(
+            f"{len(found.shared)} claims in both, {len(opposed)} with opposed stances; {len(found.rivals)} pairs of "
+            f"claims that contradict each other, one asserted in each; {len(found.roots)} roots in both. Stances are "
+            "those the documents take themselves."
+        ),
+    ]
+    for title, listed in (
+        ("Opposed stances", opposed),
+        ("In both", [one for one in found.shared if not one.opposed]),
+    ):
+        if listed:
+            blocks += [Heading(f"{title}: {len(listed)}")]
+            blocks += [Items(tuple((_claim(one.claim, register), (_both(one),)) for one in listed))]
+    if found.rivals:
+        blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
+        pairs = ((_claim(mine, register), (f"other: {_claim(theirs, register)}",)) for mine, theirs in found.rivals)
+        blocks.append(Items(tuple(pairs)))
+    for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
+        if silences:
+            blocks.append(Heading(f"Only in {name}"))
+            blocks.append(Paragraph(f"By question; {silent} has none of these claims."))
+            blocks.append(Items(tuple(_silent(one, register) for one in silences)))
+    if found.roots:
+        blocks.append(Heading(f"Roots in both: {len(found.roots)}"))
+        blocks.append(Items(tuple(_root(root, claims, register) for root, claims in found.roots)))
+    return blocks
+
+
+def _both(one: Shared) -> str:
+    return f"one {', '.join(one.one)}; other {', '.join(one.other)}"
+
+
+def _claim(claim: str, register: Register) -> str:
+    return f"{register.one(claim, KG.text)} ({clean(contract(claim))})"
+
+
+def _silent(one: Silence, register: Register) -> tuple[str, tuple[str, ...]]:
+    question = register.name(one.question) if one.question else "(answers no question)"
+    mute = ": the other says nothing on this question" if one.mute else ""
+    return f"{question}{mute}", tuple(_claim(claim, register) for claim in one.claims)
+
+
+def _root(root: str, claims: Iterable[str], register: Register) -> tuple[str, tuple[str, ...]]:
+    listed = tuple(_claim(claim, register) for claim in claims)
+    return f"{register.full(root)}{'' if listed else ': of different claims'}", listed
+
+
+def describe(found: Comparison) -> dict[str, object]:
+    """Give a comparison as plain data, ids short."""
+
+    def silences(listed: Iterable[Silence]) -> list[dict[str, object]]:
+        return [
+            {
+                "question": contract(one.question) if one.question else None,
+                "claims": list(map(contract, one.claims)),
+                "otherSaysNothing": one.mute,
+            }
+            for one in listed
+        ]
+
+    return {
+        "documents": list(map(contract, found.documents)),
+        "shared": [
+            {"claim": contract(one.claim), "one": list(one.one), "other": list(one.other), "opposed": one.opposed}
+            for one in found.shared
+        ],
+        "contradicting": [list(map(contract, pair)) for pair in found.rivals],
+        "onlyOne": silences(found.only_one),
+        "onlyOther": silences(found.only_other),
+        "sharedRoots": [
+            {"root": contract(root), "claims": list(map(contract, claims))} for root, claims in found.roots
+        ],
+    }

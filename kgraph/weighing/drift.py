@@ -1,0 +1,77 @@
+"""Where a claim gets surer on its way, or loses whom it is from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from kgraph.weighing.evidence import Assertions
+from kgraph.weighing.standing import Hop
+
+_RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
+"""Certainty that can be compared; `unclear` is off the scale."""
+_PASSING: Final = frozenset({"asserts", "reports"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Drift:
+    """A change between two assertions of one claim.
+
+    `kind` is `certainty` where the outer speaker is surer than the inner; `attribution` where the outer leaves out
+    whom the inner has it from; `repeated` where one document passes the claim on in one place, and in another asserts
+    it in its own voice without saying from where.
+    """
+
+    claim: str
+    kind: Literal["certainty", "attribution", "repeated"]
+    outer: str
+    inner: str
+
+
+def find_drift(graph: Assertions) -> list[Drift]:
+    """Find every change that an outer speaker who asserts or reports a claim makes to it."""
+    return sorted({*_along_relays(graph), *_within_documents(graph)})
+
+
+def _along_relays(graph: Assertions) -> Iterator[Drift]:
+    for outer, inner in graph.relays.edges:
+        one, other = graph.hops.get(outer), graph.hops.get(inner)
+        claim = graph.claim.get(outer, "")
+        if one is None or other is None or one.stance not in _PASSING:
+            continue
+        if _RANKS.get(one.certainty, 0) > _RANKS.get(other.certainty, 4):
+            yield Drift(claim, "certainty", outer, inner)
+        if loses_attribution(one, other):
+            yield Drift(claim, "attribution", outer, inner)
+
+
+def loses_attribution(outer: Hop, inner: Hop) -> bool:
+    """Whether a document is named as asserting what it only passes on: `E says`, where E says that B says.
+
+    Only where the hop goes on in another document of the corpus is it known what that document itself says.
+    """
+    goes_on = outer.speaker == inner.document != outer.document
+    return goes_on and outer.stance == "asserts" and inner.stance in ("reports", "distances")
+
+
+def _within_documents(graph: Assertions) -> Iterator[Drift]:
+    """Find where a document drops in one place the source that it gives in another."""
+    passed: dict[tuple[str, str], list[str]] = {}
+    bare: dict[tuple[str, str], list[str]] = {}
+    for one in graph.own:
+        hop, claim = graph.hops.get(one), graph.claim.get(one, "")
+        if hop is None or not claim:
+            continue
+        relays = graph.relays.out_degree(one) > 0
+        if relays and hop.stance in ("reports", "distances"):
+            passed.setdefault((claim, hop.document), []).append(one)
+        elif not relays and hop.stance == "asserts" and hop.basis == "noneStated" and not hop.cites:
+            bare.setdefault((claim, hop.document), []).append(one)
+    for key, ones in bare.items():
+        for one, other in _pairs(ones, passed.get(key, ())):
+            yield Drift(key[0], "repeated", one, other)
+
+
+def _pairs(ones: Iterable[str], others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Set each bare assertion beside the first that names a source."""
+    first = min(others, default="")
+    return ((one, first) for one in ones if first)

@@ -1,0 +1,103 @@
+"""Figures of one quantity: which do not meet, and which are older than another."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kgraph.vocab import KG
+from kgraph.weighing.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a claim says a quantity is: a range that may be open at either end."""
+
+    claim: str
+    low: float
+    high: float
+    unit: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Figures of a quantity, of which some do not meet: lowest first, each with how many others it does not meet."""
+
+    quantity: str
+    unit: str
+    figures: tuple[tuple[Figure, int], ...]
+
+
+def figures(register: Register) -> dict[tuple[str, str], list[Figure]]:
+    """List the figures of each quantity in each unit, lowest first: different units are not compared."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for claim, quantities in register.all(KG.quantity).items():
+        low, high = _number(register.one(claim, KG.low)), _number(register.one(claim, KG.high))
+        if low is None and high is None:
+            continue
+        for quantity in quantities:
+            unit = register.one(claim, KG.unit) or register.one(quantity, KG.unit)
+            figure = Figure(
+                claim=claim,
+                low=float("-inf") if low is None else low,
+                high=float("inf") if high is None else high,
+                unit=unit,
+                as_of=register.one(claim, KG.asOf),
+            )
+            found.setdefault((quantity, unit), []).append(figure)
+    return {key: sorted(found[key], key=lambda one: (one.low, one.high, one.claim)) for key in sorted(found)}
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def conflicts(known: dict[tuple[str, str], list[Figure]]) -> Iterator[Conflict]:
+    """Find the quantities of which two figures do not meet: one ends below where the other begins."""
+    for (quantity, unit), listed in known.items():
+        apart = tuple(zip(listed, count_apart(listed), strict=True))
+        if any(number for _, number in apart):
+            yield Conflict(quantity, unit, apart)
+
+
+def count_apart(listed: Sequence[Figure]) -> list[int]:
+    """Count for each range the others that it does not meet, by looking up its ends among all ends."""
+    lows, highs = sorted(one.low for one in listed), sorted(one.high for one in listed)
+    return [len(lows) - bisect_right(lows, one.high) + bisect_left(highs, one.low) for one in listed]
+
+
+def outdated(known: dict[tuple[str, str], list[Figure]]) -> Iterator[tuple[Figure, Figure]]:
+    """Set each dated figure beside the latest of its quantity where that is of a later date."""
+    for listed in known.values():
+        dated = [one for one in listed if one.as_of]
+        for one in dated:
+            newest = max(dated, key=lambda other: (other.as_of, other.claim))
+            if is_later(newest.as_of, one.as_of):
+                yield one, newest
+
+
+def is_later(date: str, other: str) -> bool:
+    """Whether a date is after another: dates of a month or a year are later only if all of them is.
+
+    >>> is_later("2022-01-11", "2022-01-10"), is_later("2022-01-11", "2022-01"), is_later("2022-02", "2022-01-31")
+    (True, False, True)
+    """
+    shared = min(len(date), len(other))
+    return date[:shared] > other[:shared]
+
+
+def say_figure(claim: str, register: Register) -> str:
+    """Put the figure of a claim in words: as printed, as a range, with unit and date."""
+    value = register.one(claim, KG.value)
+    if not value:
+        return ""
+    low, high, unit = (register.one(claim, name) for name in (KG.low, KG.high, KG.unit))
+    quantity = next(iter(register.all(KG.quantity).get(claim, ())), "")
+    unit = unit or register.one(quantity, KG.unit)
+    ranged = low if low == high else f"{low or '…'} to {high or '…'}"
+    as_of = register.one(claim, KG.asOf)
+    words = f"“{value}”, read as {ranged}" + (f" {unit}" if unit else "")
+    return f"figure: {words}" + (f", as of {as_of}" if as_of else ", no date given")

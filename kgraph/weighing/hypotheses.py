@@ -1,0 +1,177 @@
+"""Rival answers to a question against the evidence linked to them: the matrix of competing hypotheses."""
+
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.vocab import KG
+from kgraph.weighing.evidence import Stored
+from kgraph.weighing.register import Register
+from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
+
+MARKS: Final = {"supports": "+", "contradicts": "-", "undercuts": "⌿"}
+_VALUES: Final = {"supports": 1, "contradicts": -1, "undercuts": 0}
+UNLINKED: Final = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A claim linked to hypotheses: its relations to each, in their order, and how far it tells them apart."""
+
+    claim: str
+    cells: tuple[tuple[str, ...], ...]
+    diagnosticity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hypotheses:
+    """The matrix of one question.
+
+    `inconsistency` counts, for each hypothesis, how far the evidence is against it; `rivals` are hypotheses linked as
+    contradicting each other, which is no evidence for either.
+    """
+
+    question: str
+    hypotheses: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    inconsistency: tuple[float, ...]
+    rivals: tuple[tuple[str, str], ...]
+
+
+def weigh_hypotheses(knowledge: Stored, question: str) -> tuple[Hypotheses, Register]:
+    """Set the claims that answer a question against every claim linked to one of them."""
+    register = Register(knowledge)
+    answering = [claim for claim, found in register.all(KG.answers).items() if question in found]
+    cells: dict[str, dict[str, set[str]]] = {}
+    rivals: set[tuple[str, str]] = set()
+    for link in sorted({link for claim in answering for link in register.links.get(claim, ())}):
+        relation = register.code(link, KG.relation)
+        start, end = (next(iter(register.all(name).get(link, ())), "") for name in (KG.from_, KG.to))
+        if relation == "contradicts" and start in answering and end in answering:
+            rivals.add((min(start, end), max(start, end)))
+        elif relation in MARKS:
+            symmetric = [(end, start)] if relation == "contradicts" else []
+            for evidence, hypothesis in [(start, end), *symmetric]:
+                if hypothesis in answering:
+                    cells.setdefault(evidence, {}).setdefault(hypothesis, set()).add(relation)
+    against = {claim: sum(_below(found.get(claim, set())) for found in cells.values()) for claim in answering}
+    hypotheses = sorted(answering, key=lambda claim: (against[claim], claim))
+    listed = [_evidence(claim, cells[claim], hypotheses) for claim in sorted(cells)]
+    found = Hypotheses(
+        question=question,
+        hypotheses=tuple(hypotheses),
+        evidence=tuple(sorted(listed, key=lambda one: (-one.diagnosticity, one.claim))),
+        inconsistency=tuple(against[claim] for claim in hypotheses),
+        rivals=tuple(sorted(rivals)),
+    )
+    return found, register
+
+
+def value(relations: Iterable[str]) -> float:
+    """Turn the relations of one cell to a number: the mean of 1, 0 and -1, and 0 where nothing is linked.
+
+    >>> value(["supports"]), value(["supports", "contradicts"]), value([])
+    (1, 0, 0)
+    """
+    values = [_VALUES[relation] for relation in relations]
+    return statistics.mean(values) if values else 0
+
+
+def _below(relations: Iterable[str]) -> float:
+    return min(value(relations), 0) ** 2
+
+
+def _evidence(claim: str, cells: dict[str, set[str]], hypotheses: list[str]) -> Evidence:
+    found = tuple(tuple(sorted(cells.get(hypothesis, ()))) for hypothesis in hypotheses)
+    return Evidence(claim, found, statistics.pstdev([value(cell) for cell in found]))
+
+
+def compose(found: Hypotheses, register: Register) -> list[Block]:
+    """Lay out the matrix: hypotheses least inconsistent first, evidence most diagnostic first; never a verdict."""
+    letters = [f"H{at}" for at in range(1, len(found.hypotheses) + 1)]
+    letter = dict(zip(found.hypotheses, letters, strict=True))
+    linked = {
+        claim for at, claim in enumerate(found.hypotheses) if any(evidence.cells[at] for evidence in found.evidence)
+    }
+    named = tuple(
+        (
+            f"{letter[claim]}: {_claim(claim, register)}",
+            (f"inconsistency {number:g}" if claim in linked else "no evidence linked",),
+        )
+        for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
+    )
+    blocks: list[Block] = [Heading(register.name(found.question), 1), Paragraph(_reading())]
+    blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
+    if found.rivals:
+        pairs = tuple((f"{letter[one]} and {letter[other]} contradict each other", ()) for one, other in found.rivals)
+        blocks += [Heading("Hypotheses linked as contradicting each other"), Items(pairs)]
+    if found.evidence:
+        blocks.append(Heading(f"Evidence: {len(found.evidence)}"))
+        blocks.append(_grid(found, register, [claim for claim in found.hypotheses if claim in linked], letter))
+    return blocks
+
+
+def _reading() -> str:
+    return (
+        "Hypotheses are the claims that answer the question, evidence the claims that somebody has linked to them: "
+        "+ supports, - contradicts, ⌿ undercuts the step to it and so counts on neither side, · not linked. "
+        "Inconsistency is the sum of squares of what is against a hypothesis, diagnosticity the standard deviation of "
+        "a row over all hypotheses with what is not linked as neutral, both as Open Synthesis has them, after Heuer. "
+        "They count links that were drawn, not what is true: a hypothesis nobody has looked into has none against it."
+    )
+
+
+def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[str, str]) -> Grid:
+    at = [found.hypotheses.index(claim) for claim in shown]
+    rows = (
+        (
+            _claim(one.claim, register),
+            f"{one.diagnosticity:.2f}",
+            " ".join(f"{letter[found.hypotheses[place]]}{_mark(one.cells[place])}" for place in at if one.cells[place]),
+        )
+        for one in found.evidence
+    )
+    return Grid(("evidence", "diagnosticity", "on"), tuple(rows))
+
+
+def _mark(cell: tuple[str, ...]) -> str:
+    return "".join(MARKS[relation] for relation in cell) or UNLINKED
+
+
+def _claim(claim: str, register: Register) -> str:
+    return f"{register.one(claim, KG.text)} ({clean(contract(claim))})"
+
+
+def grid(found: Hypotheses, register: Register) -> Grid:
+    """Make the matrix as a table for a spreadsheet: a column for each hypothesis, and the inconsistencies last."""
+    rows = [
+        (contract(one.claim), register.name(one.claim), f"{one.diagnosticity:.4f}", *map(_mark, one.cells))
+        for one in found.evidence
+    ]
+    last = ("inconsistency", "", "", *(f"{number:g}" for number in found.inconsistency))
+    return Grid(("evidence", "text", "diagnosticity", *map(contract, found.hypotheses)), (*rows, last))
+
+
+def describe(found: Hypotheses) -> dict[str, object]:
+    """Give the matrix as plain data, ids short."""
+    return {
+        "question": contract(found.question),
+        "hypotheses": [
+            {"claim": contract(claim), "inconsistency": number}
+            for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
+        ],
+        "evidence": [
+            {
+                "claim": contract(one.claim),
+                "diagnosticity": round(one.diagnosticity, 6),
+                "relations": {
+                    contract(claim): list(cell) for claim, cell in zip(found.hypotheses, one.cells, strict=True) if cell
+                },
+            }
+            for one in found.evidence
+        ],
+        "contradictingHypotheses": [list(map(contract, pair)) for pair in found.rivals],
+    }

@@ -1,0 +1,59 @@
+"""How much each finding of an audit weighs: a file that whoever reads the audit may change."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from kgraph.diagnostics import Severity
+from kgraph.errors import UsageError
+
+_TABLE: Final = "severity"
+OFF: Final = "off"
+_LEVELS: Final = (*map(str, Severity), OFF)
+_LARGEST: Final = 64 * 1024
+
+
+def default_profile() -> Mapping[str, str]:
+    """Read the severities that are shipped."""
+    text = (files("kgraph.weighing") / "profile.toml").read_text("utf-8")
+    found: dict[str, str] = tomllib.loads(text)[_TABLE]
+    return found
+
+
+def read_profile(path: Path) -> Mapping[str, str]:
+    """Read the severities of a file over those that are shipped; raise UsageError, with its line, for what is wrong."""
+    try:
+        data = path.read_bytes()[: _LARGEST + 1]
+    except OSError as error:
+        raise UsageError(f"cannot read the profile `{path}`: {error.strerror}") from error
+    if len(data) > _LARGEST:
+        raise UsageError(f"the profile `{path}` has more than {_LARGEST} bytes")
+    try:
+        text = data.decode("utf-8")
+        found = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"the profile `{path}` is no TOML: {error}") from error
+    known = default_profile()
+    for key, value in found.items():
+        if key != _TABLE or not isinstance(value, dict):
+            raise UsageError(f"{path}:{_line(text, key)}: `{key}` is no key of a profile: write a table `[{_TABLE}]`")
+    levels = found.get(_TABLE, {})
+    for check, level in levels.items():
+        if check not in known:
+            near = get_close_matches(check, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"choose from {', '.join(known)}"
+            raise UsageError(f"{path}:{_line(text, check)}: there is no check `{check}`: {hint}")
+        if level not in _LEVELS:
+            choices = ", ".join(_LEVELS)
+            raise UsageError(f"{path}:{_line(text, check)}: `{level}` is no severity of `{check}`: write {choices}")
+    return {**known, **levels}
+
+
+def _line(text: str, key: str) -> int:
+    """Find the line that a key is written on; the first where it is not plain to see."""
+    pattern = re.compile(rf"^\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[\].=]|$)")
+    return next((at for at, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)

@@ -1,0 +1,108 @@
+"""Ratings on the Admiralty scale, side by side: never averaged, and `cannot be judged` never a middle."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kgraph.vocab import KG
+from kgraph.weighing.register import Register
+from kgraph.weighing.standing import Chain
+
+GRADES: Final = ("A", "B", "C", "D", "E")
+"""Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""
+MEANINGS: Final = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability cannot be judged",
+    "1": "confirmed by other sources",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "truth cannot be judged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One rating of a source or a claim by one rater."""
+
+    of: str
+    grade: str
+    rater: str
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """The weakest link of a chain, and what of the chain is not known.
+
+    `lowest` are the ratings of the worst grade from A to E, empty where no speaker has one. `unknown` are the
+    ratings F, and `unrated` the speakers nobody has rated: neither is a grade. `gap` is who ends the chain without
+    saying from where, or empty.
+    """
+
+    lowest: tuple[Rated, ...]
+    unknown: tuple[Rated, ...]
+    unrated: tuple[str, ...]
+    gap: str
+
+
+class Ratings:
+    """All ratings of a store by what they rate."""
+
+    def __init__(self, register: Register) -> None:
+        self._of: dict[str, list[Rated]] = {}
+        for rating, rated in sorted(register.all(KG.rates).items()):
+            grade = register.code(rating, KG.reliability) or register.code(rating, KG.credibility)
+            rater = next(iter(register.all(KG.rater).get(rating, ())), "")
+            date, reason = register.one(rating, KG.ratedOn), register.one(rating, KG.reason)
+            for one in rated:
+                self._of.setdefault(one, []).append(Rated(one, grade, rater, date, reason))
+
+    def of(self, iri: str) -> tuple[Rated, ...]:
+        """List the ratings of a source or claim."""
+        return tuple(self._of.get(iri, ()))
+
+    def weakest(self, chain: Chain) -> Weakness:
+        """Find the lowest rating on a chain, leaving out what cannot be judged and what is not rated."""
+        speakers = dict.fromkeys(hop.speaker for hop in chain.hops)
+        rated = [one for speaker in speakers for one in self.of(speaker)]
+        judged = [one for one in rated if one.grade in GRADES]
+        worst = max((GRADES.index(one.grade) for one in judged), default=-1)
+        last = chain.origin
+        return Weakness(
+            lowest=tuple(one for one in judged if GRADES.index(one.grade) == worst),
+            unknown=tuple(one for one in rated if one.grade == "F"),
+            unrated=tuple(speaker for speaker in speakers if not self.of(speaker)),
+            gap=last.speaker if last.basis in ("noneStated", "hearsay", "") and not last.cites else "",
+        )
+
+
+def say_rating(rated: Rated, register: Register) -> str:
+    """Put a rating in words."""
+    meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
+    date = f", {rated.on}" if rated.on else ""
+    return f"{register.name(rated.of)}: {rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+
+
+def say_weakest(weakness: Weakness, register: Register) -> str:
+    """Name the weakest link of a chain in words: a grade, or that there is none, then what is not known."""
+    parts = []
+    if weakness.lowest:
+        parts.append("weakest link: " + "; ".join(say_rating(one, register) for one in weakness.lowest))
+    if weakness.unknown:
+        said = "; ".join(say_rating(one, register) for one in weakness.unknown)
+        none = "" if weakness.lowest else "no grade from A to E on this chain; "
+        parts.append(f"{none}unknown, which is no grade: {said}")
+    if not parts:
+        parts.append("nobody on this chain is rated")
+    elif weakness.unrated:
+        parts.append(f"not rated: {register.names(weakness.unrated)}")
+    if weakness.gap:
+        parts.append(f"missing hop: where {register.name(weakness.gap)} has it from is ⟨unstated⟩")
+    said = ". ".join(part[:1].upper() + part[1:] for part in parts)
+    return f"{said}."

@@ -1,0 +1,136 @@
+"""A chain of attribution as one sentence, outermost speaker first."""
+
+import re
+from collections.abc import Container
+from typing import Final
+
+from kgraph.vocab import KG, Term
+from kgraph.weighing.register import Register
+from kgraph.weighing.standing import Chain, Hop
+
+UNSTATED: Final = "⟨unstated⟩"
+BASES: Final = {
+    "firsthand": "from first hand",
+    "inference": "by inference",
+    "hearsay": "from hearsay",
+    "noneStated": "without saying from where",
+}
+_VERBS: Final = {
+    "asserts": ("says", "say"),
+    "reports": ("reports", "report"),
+    "distances": ("reports, at a distance,", "report, at a distance,"),
+    "questions": ("questions", "question"),
+    "denies": ("denies", "deny"),
+    "retracts": ("takes back", "take back"),
+}
+"""Each stance as one speaker takes it, and as several do."""
+_SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
+_PLURALS: Final = frozenset(("Those", "Media", "People", "Official", "Some", "Several", "Many"))
+_OPENINGS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+A After All Almost An And As At Because Before Between Both By Each Every For From He Her His If In It Its
+Many More Most Neither No Nobody None Nor Not On One Only Others Outside Over People She Since So Some Such
+That The Their There These They This Those Three To Two Under Until Up What When Where Which While Who With
+Within Without Four Five Six Seven Eight Nine Ten Eleven Twelve Sixteen Nineteen Twenty Hundreds Thousands
+""",
+    )
+)
+"""First words that are no names, and so lose their capital inside a sentence."""
+
+
+def say_chain(chain: Chain, register: Register) -> str:
+    """Put a chain in one sentence: `doc, in which A reports that B says, without saying from where, that …`.
+
+    A speaker who passes a claim on and takes a side does so `on the word of` who takes the same side, and
+    `against the word of` who takes the other.
+    """
+    hops = chain.hops
+    parts = [f"{say_document(chain.document, register)}, in which"]
+    for at, hop in enumerate(hops):
+        inner = hops[at + 1 :]
+        relative = at > 0 and not _is_plain(hops[at - 1], hop)
+        speaker = _speaker(hop, hops[at - 1] if at else None, register)
+        parts.append(f"{speaker}, who" if relative else speaker)
+        parts.append(_verb(hop, inner, register))
+    text = register.one(chain.claim, KG.text) or register.name(chain.claim)
+    return f"{' '.join(parts)} {soften(text, register.ordinary)}".rstrip(".") + "."
+
+
+def say_document(document: str, register: Register) -> str:
+    """Name a document with its id and date."""
+    date = register.one(document, Term.date)
+    return f"{register.full(document)}{f', {date}' if date else ''}"
+
+
+def soften(text: str, ordinary: Container[str] = ()) -> str:
+    """Take the capital from a sentence that is to stand inside another, where its first word is known to be no name.
+
+    `ordinary` are words that stand without a capital elsewhere.
+
+    >>> soften("The bank closed."), soften("MI6 closed the bank."), soften("Forces came.", {"forces"})
+    ('the bank closed.', 'MI6 closed the bank.', 'forces came.')
+    """
+    first, _, rest = text.partition(" ")
+    is_ordinary = first in _OPENINGS or (first.lower() in ordinary and not rest[:1].isupper())
+    return text[:1].lower() + text[1:] if is_ordinary else text
+
+
+def say_basis(hop: Hop, register: Register) -> str:
+    """Say what a speaker at the end of a chain goes by."""
+    ground = BASES.get(hop.basis, "")
+    cited = f"citing {register.names(hop.cites)}" if hop.cites else ""
+    if hop.basis == "document" and not cited:
+        cited = "citing a work not recorded"
+    if hop.basis == "statement":
+        ground = f"on a statement of somebody {UNSTATED}"
+    return " and ".join(filter(None, (ground, cited))) or f"on a ground {UNSTATED}"
+
+
+def _is_plain(outer: Hop, hop: Hop) -> bool:
+    """Whether a hop follows in a clause of its own: after `reports that`, and where a text of the corpus goes on."""
+    return outer.stance in ("reports", "distances") or _goes_on(outer, hop)
+
+
+def _goes_on(outer: Hop, hop: Hop) -> bool:
+    """Whether a hop is what a document says that the outer hop names as its speaker."""
+    return outer.speaker == hop.document != outer.document
+
+
+def _speaker(hop: Hop, outer: Hop | None, register: Register) -> str:
+    if hop.speaker == hop.document:
+        return "the text itself" if outer is None or _goes_on(outer, hop) else register.name(hop.speaker)
+    if hop.anonymous:
+        return f"{soften(register.name(hop.speaker), register.ordinary)} (unnamed)"
+    return soften(register.name(hop.speaker))
+
+
+def _is_many(hop: Hop, register: Register) -> bool:
+    """Whether a speaker is spoken of in the plural: a group, or unnamed speakers called so."""
+    first = register.name(hop.speaker).partition(" ")[0]
+    plural = first in _PLURALS or (first.endswith("s") and not first.endswith(("ss", "us", "is", "'s")))
+    last = register.name(hop.speaker).rpartition(" ")[2]
+    return register.is_a(hop.speaker, KG.Group) or (hop.anonymous and plural) or (last.islower() and last[-1:] == "s")
+
+
+def _verb(hop: Hop, inner: tuple[Hop, ...], register: Register) -> str:
+    verb = _VERBS.get(hop.stance, (f"takes a stance {UNSTATED}",) * 2)[_is_many(hop, register)]
+    sure = {"probable": " as probable", "possible": " as possible", "unclear": " (how surely is unclear)"}
+    verb += sure.get(hop.certainty, "")
+    if not inner:
+        joined = "whether" if hop.stance == "questions" else "that"
+        return f"{verb.rstrip(',')}, {say_basis(hop, register)}, {joined}"
+    if _goes_on(hop, inner[0]):
+        return f"{verb.rstrip(',')}, where"
+    if hop.stance in ("reports", "distances"):
+        return f"{verb} that"
+    mine, theirs = _SIDES.get(hop.stance, 0), _side_of(inner)
+    if mine and theirs:
+        return f"{verb}, {'on' if mine == theirs else 'against'} the word of"
+    return f"{verb}, with regard to"
+
+
+def _side_of(hops: tuple[Hop, ...]) -> int:
+    """Tell which side the first speaker takes who takes one."""
+    return next((_SIDES[hop.stance] for hop in hops if hop.stance in _SIDES), 0)

@@ -1,0 +1,44 @@
+"""Small graphs made by hand, in Turtle, and random ones."""
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kgraph.vocab import IDS, NS, SCHEMES
+
+PREFIXES = f"""
+@prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix claim: <{IDS}claim/> . @prefix as: <{IDS}assertion/> . @prefix actor: <{IDS}actor/> .
+@prefix doc: <{IDS}doc/> . @prefix work: <{IDS}work/> . @prefix anon: <{IDS}anon/> .
+@prefix qty: <{IDS}qty/> . @prefix question: <{IDS}question/> . @prefix kind: <{SCHEMES}kind#> .
+@prefix basis: <{SCHEMES}basis#> . @prefix certainty: <{SCHEMES}certainty#> . @prefix speech: <{SCHEMES}speech#> .
+@prefix rating: <{IDS}rating/> . @prefix reliability: <{SCHEMES}reliability#> . @prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix sector: <{SCHEMES}sector#> . @prefix link: <{IDS}link/> .
+@prefix relation: <{SCHEMES}relation#> .
+claim:c a kg:Claim ; kg:text "The bank closed." .
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    store: ox.Store
+    folder: None = None
+
+
+def held(turtle: str) -> Held:
+    store = ox.Store()
+    store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/t"))
+    return Held(store)
+
+
+def says(name: str, speaker: str, stance: str, rest: str = "", *, claim: str = "c") -> str:
+    return (
+        f"as:{name} a kg:Assertion ; kg:asserts claim:{claim} ; kg:attributedTo {speaker} ; "
+        f"kg:stance stance:{stance} {rest} .\n"
+    )
+
+
+def iri(short: str) -> str:
+    """Give the IRI of an id such as `claim:c`."""
+    kind, _, name = short.partition(":")
+    return f"{IDS}{'assertion' if kind == 'as' else kind}/{name}"

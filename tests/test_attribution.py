@@ -1,0 +1,229 @@
+"""What one claim rests on: each sentence, weakest link and gap on a graph small enough to check by eye."""
+
+import pytest
+from graphs import held, iri, says
+
+from kgraph.errors import UsageError
+from kgraph.weighing import account, sheet
+from kgraph.weighing.attribution import Attribution, attribute
+from kgraph.weighing.ratings import MEANINGS
+from kgraph.weighing.register import Register, resolve_claim
+
+PEOPLE = """
+actor:ann a kg:Person ; skos:prefLabel "Ann" . actor:bob a kg:Person ; skos:prefLabel "Bob" .
+actor:cleo a kg:Person ; skos:prefLabel "Cleo" . actor:miners a kg:Group ; skos:prefLabel "The miners" .
+anon:x a kg:AnonymousSource ; skos:prefLabel "An official in Ann's text" .
+doc:d a kg:Document ; dcterms:title "News" ; dcterms:issued "2022-01-10" . doc:e a kg:Document ; dcterms:title "Old" .
+work:w a kg:Work ; dcterms:title "The treaty" .
+"""
+IN = "“News” (doc:d), 2022-01-10, in which "
+OWN = "; kg:inDocument doc:d"
+HOP = "; kg:reportedIn doc:d"
+
+
+def attributed(turtle: str) -> tuple[Attribution, Register]:
+    return attribute(held(PEOPLE + turtle), iri("claim:c"))
+
+
+def sentence(turtle: str) -> str:
+    (found,) = attributed(turtle)[0].sentences
+    return found
+
+
+def text(turtle: str) -> str:
+    return " ".join(sheet.write(account.compose(*attributed(turtle)), "text").split())
+
+
+@pytest.mark.parametrize(
+    ("turtle", "expected"),
+    [
+        (
+            says("a", "actor:ann", "asserts", OWN + "; kg:basis basis:noneStated"),
+            "Ann says, without saying from where, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "denies", OWN + "; kg:basis basis:inference ; kg:certainty certainty:probable"),
+            "Ann denies as probable, by inference, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "questions", OWN + "; kg:basis basis:firsthand"),
+            "Ann questions, from first hand, whether the bank closed.",
+        ),
+        (
+            says("a", "actor:miners", "asserts", OWN + "; kg:basis basis:document ; kg:cites work:w"),
+            "the miners say, citing “The treaty”, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "reports", OWN + "; kg:basis basis:hearsay"),
+            "Ann reports, from hearsay, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
+            + says("b", "actor:bob", "distances", HOP + "; kg:relays as:c")
+            + says("c", "anon:x", "asserts", HOP + "; kg:basis basis:noneStated"),
+            (
+                "Ann reports that Bob reports, at a distance, that an official in Ann's text (unnamed) says, "
+                "without saying from where, that the bank closed."
+            ),
+        ),
+        (
+            says("a", "actor:ann", "denies", OWN + "; kg:relays as:b")
+            + says("b", "actor:bob", "reports", HOP + "; kg:relays as:c")
+            + says("c", "actor:cleo", "asserts", HOP + "; kg:basis basis:firsthand"),
+            "Ann denies, against the word of Bob, who reports that Cleo says, from first hand, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "asserts", OWN + "; kg:relays as:b") + says("b", "actor:bob", "denies", HOP),
+            "Ann says, against the word of Bob, who denies, on a ground ⟨unstated⟩, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "denies", OWN + "; kg:relays as:b")
+            + says("b", "actor:bob", "denies", HOP + "; kg:basis basis:firsthand"),
+            "Ann denies, on the word of Bob, who denies, from first hand, that the bank closed.",
+        ),
+        (
+            says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
+            + says("b", "doc:e", "asserts", HOP + "; kg:relays as:c")
+            + says("c", "doc:e", "asserts", "; kg:inDocument doc:e ; kg:basis basis:firsthand"),
+            "Ann reports that “Old” says, where the text itself says, from first hand, that the bank closed.",
+        ),
+    ],
+)
+def test_a_chain_reads_as_a_sentence(turtle: str, expected: str) -> None:
+    found = {one for one in attributed(turtle)[0].sentences if one.startswith(IN)}
+
+    assert {IN + expected} == found
+
+
+RATED = "rating:{0} kg:rates {1} ; kg:reliability reliability:{2} ; kg:rater actor:cleo ; kg:reason 'r' .\n"
+CHAIN = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b") + says(
+    "b", "actor:bob", "asserts", HOP + "; kg:basis basis:noneStated"
+)
+
+
+def test_the_weakest_link_is_the_lowest_rating_on_the_chain() -> None:
+    (weakness,) = attributed(CHAIN + RATED.format(1, "actor:ann", "B") + RATED.format(2, "actor:bob", "D"))[
+        0
+    ].weaknesses
+
+    assert [("D", iri("actor:bob"))] == [(one.grade, one.of) for one in weakness.lowest]
+    assert (iri("actor:bob"), ()) == (weakness.gap, weakness.unrated)
+
+
+def test_what_cannot_be_judged_is_no_grade_and_no_middle() -> None:
+    (weakness,) = attributed(CHAIN + RATED.format(1, "actor:ann", "B") + RATED.format(2, "actor:bob", "F"))[
+        0
+    ].weaknesses
+
+    assert ["B"] == [one.grade for one in weakness.lowest]
+    assert ["F"] == [one.grade for one in weakness.unknown]
+    assert "cannot be judged" in MEANINGS["F"]
+    assert "cannot be judged" in MEANINGS["6"]
+
+
+def test_ratings_of_one_source_stand_side_by_side() -> None:
+    (weakness,) = attributed(CHAIN + RATED.format(1, "actor:bob", "A") + RATED.format(2, "actor:bob", "E"))[
+        0
+    ].weaknesses
+
+    assert ["E"] == [one.grade for one in weakness.lowest]
+    assert (iri("actor:ann"),) == weakness.unrated
+
+
+def test_without_a_rating_a_chain_has_no_grade() -> None:
+    said = text(CHAIN)
+
+    assert "Nobody on this chain is rated. Missing hop: where Bob has it from is ⟨unstated⟩." in said
+
+
+def test_the_tree_goes_from_the_document_to_the_gap() -> None:
+    found = sheet.write(account.compose(*attributed(CHAIN)), "text")
+
+    assert (
+        "“News” (doc:d), 2022-01-10\n└─ Ann: reports it\n   └─ Bob: asserts it\n      └─ ⟨unstated⟩\n"
+        in found.partition("to the root\n")[2]
+    )
+
+
+def test_one_passage_more_is_no_sentence_more() -> None:
+    again = says("z", "actor:ann", "reports", OWN + "; kg:relays as:b")
+
+    said = sheet.write(account.compose(*attributed(CHAIN + again)), "text")
+
+    assert 1 == said.count("in which Ann reports")
+
+
+def test_documents_are_counted_against_roots() -> None:
+    other = says("z", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:b")
+
+    assert "2 documents, 2 chains. 1 root for it. No roots against it." in text(CHAIN + other)
+
+
+def test_two_roots_are_no_proof_of_independence() -> None:
+    said = text(CHAIN + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e"))
+
+    assert "2 roots for it, 2 with no shared recorded root, which is not proof of independence." in said
+
+
+def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:
+    denied = says("a", "actor:ann", "denies", OWN + "; kg:relays as:b") + says("b", "actor:bob", "asserts", HOP)
+
+    assert "is known only through texts that deny it" in text(denied)
+    assert "is known only through texts that deny it" not in text(CHAIN)
+
+
+def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
+    links = """claim:e a kg:Claim ; kg:text "The doors were shut." .
+    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:supports ; kg:drawnBy actor:ann ; kg:reason "why" .
+    link:2 kg:from claim:c ; kg:to claim:e ; kg:relation relation:undercuts ."""
+
+    said = text(CHAIN + links)
+
+    assert "is supported by: The doors were shut. (claim:e) [drawn by Ann] why" in said
+    assert "undercuts the step to: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
+
+
+def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
+    from kgraph.weighing.evidence import weigh
+
+    turtle = (
+        PEOPLE
+        + CHAIN
+        + "work:w dcterms:creator actor:bob ."
+        + "claim:z a kg:Claim ."
+        + says("q", "actor:cleo", "asserts", OWN, claim="z")
+    )
+
+    assert weigh(held(turtle)).standings[iri("claim:c")] == attribute(held(turtle), iri("claim:c"))[0].standing
+
+
+def test_a_misspelt_claim_gets_a_suggestion() -> None:
+    with pytest.raises(UsageError, match="did you mean `claim:bank-closed`"):
+        resolve_claim(held("claim:bank-closed a kg:Claim ."), "claim:bank-close")
+
+
+def test_an_id_needs_no_prefix() -> None:
+    assert iri("claim:c") == resolve_claim(held(""), "c")
+
+
+def test_a_text_cannot_act_in_a_terminal_or_a_page() -> None:
+    hostile = 'skos:prefLabel "\\u001b[2J<script>alert(1)</script>"'
+    turtle = f"actor:h a kg:Person ; {hostile} ." + says("a", "actor:h", "asserts", OWN)
+    found, register = attribute(held(turtle), iri("claim:c"))
+    blocks = account.compose(found, register)
+
+    for form in ("text", "markdown", "html"):
+        assert "\x1b" not in sheet.write(blocks, form)
+    assert "<script" not in sheet.write(blocks, "html") + sheet.write(blocks, "markdown")
+
+
+def test_a_long_chain_is_written_without_running_out_of_stack() -> None:
+    length = 3000
+    turtle = "".join(
+        says(f"n{at}", "actor:ann", "reports", (OWN if at == 0 else HOP) + f"; kg:relays as:n{at + 1}")
+        for at in range(length)
+    ) + says(f"n{length}", "actor:bob", "asserts", HOP)
+    blocks = account.compose(*attributed(turtle))
+
+    assert max(map(len, sheet.write(blocks, "text").splitlines())) <= 80
+    assert sheet.write(blocks, "html").count("<li>") >= length

@@ -1,0 +1,266 @@
+"""Each check of an audit on a graph made by hand, drift and figures against a brute force, and profiles."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from graphs import held, iri, says
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.errors import UsageError
+from kgraph.names import contract
+from kgraph.weighing import audit as auditing
+from kgraph.weighing.checks import CHECKS
+from kgraph.weighing.drift import find_drift
+from kgraph.weighing.evidence import Assertions
+from kgraph.weighing.figures import Figure, count_apart
+from kgraph.weighing.profile import default_profile, read_profile
+
+OWN = "; kg:inDocument doc:d"
+HOP = "; kg:reportedIn doc:d"
+BARE = "; kg:basis basis:noneStated"
+
+
+def found(check: str, turtle: str) -> list[tuple[str, ...]]:
+    """List the claims of each finding of a check."""
+    audit = auditing.audit(held(turtle), default_profile())
+    (section,) = (one for one in audit.sections if one.check.name == check)
+    return [tuple(map(contract, entry.claims)) for entry in section.entries]
+
+
+UNNAMED = "anon:x a kg:AnonymousSource ; kg:sector sector:intelligence .\n"
+RELAY = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b ; kg:basis basis:statement")
+ACCUSED = "claim:c kg:kind kind:responsibility ; kg:agent actor:p . actor:p a kg:Person .\n"
+QUOTED = "; kg:speechMode speech:direct"
+FIGURES = """claim:c kg:quantity qty:q ; kg:value "1" ; kg:low 1 ; kg:high 4 ; kg:unit "people" ; kg:asOf "2022-01-08" .
+claim:f a kg:Claim ; kg:quantity qty:q ; kg:value "9" ; kg:low {low} ; kg:unit "{unit}" ; kg:asOf "{on}" .
+"""
+C: list[tuple[str, ...]] = [("claim:c",)]
+NOTHING: list[tuple[str, ...]] = []
+LINK = "claim:e a kg:Claim . link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:{0} .\n"
+CASES = {
+    "a bare claim": ("unsourced", says("a", "actor:ann", "asserts", OWN + BARE), C),
+    "bare here and inferred there": (
+        "unsourced",
+        says("a", "actor:ann", "asserts", OWN + BARE)
+        + says("b", "actor:bob", "asserts", OWN + "; kg:basis basis:inference"),
+        NOTHING,
+    ),
+    "a relay to who does not say": ("unsourced", RELAY + says("b", "actor:bob", "asserts", HOP + BARE), NOTHING),
+    "one unnamed root": ("anonymous", UNNAMED + RELAY + says("b", "anon:x", "asserts", HOP), C),
+    "an unnamed root three hops away": (
+        "anonymous",
+        UNNAMED
+        + RELAY
+        + says("b", "actor:bob", "reports", HOP + "; kg:relays as:x")
+        + says("x", "anon:x", "asserts", HOP),
+        C,
+    ),
+    "an unnamed root that cites a work": (
+        "anonymous",
+        UNNAMED + RELAY + says("b", "anon:x", "asserts", HOP + "; kg:cites work:w"),
+        NOTHING,
+    ),
+    "an unnamed relay of a named root": (
+        "anonymous",
+        UNNAMED
+        + RELAY
+        + says("b", "anon:x", "reports", HOP + "; kg:relays as:x")
+        + says("x", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "two documents with one root": (
+        "echo",
+        RELAY
+        + says("b", "actor:bob", "asserts", HOP)
+        + says("z", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:b"),
+        C,
+    ),
+    "one document that says it twice": (
+        "echo",
+        RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:ann", "reports", OWN + "; kg:relays as:b"),
+        NOTHING,
+    ),
+    "two documents with two roots": (
+        "echo",
+        RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e"),
+        NOTHING,
+    ),
+    "a circle": (
+        "circular",
+        says("a", "doc:d", "reports", OWN + "; kg:relays as:b")
+        + says("b", "doc:e", "reports", "; kg:inDocument doc:e ; kg:relays as:a"),
+        C,
+    ),
+    "both sides of one claim": (
+        "contradicted",
+        says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "denies", OWN),
+        C,
+    ),
+    "a link that contradicts": ("contradicted", LINK.format("contradicts"), [("claim:e", "claim:c")]),
+    "a doubt on neither side": (
+        "contradicted",
+        says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "questions", OWN),
+        NOTHING,
+    ),
+    "an accusation by an unnamed source": (
+        "accusation",
+        UNNAMED + ACCUSED + RELAY + says("b", "anon:x", "asserts", HOP + QUOTED),
+        C,
+    ),
+    "an accusation without a quotation": ("accusation", ACCUSED + RELAY + says("b", "actor:bob", "asserts", HOP), C),
+    "an accusation that is quoted and named": (
+        "accusation",
+        ACCUSED + RELAY + says("b", "actor:bob", "asserts", HOP + QUOTED),
+        NOTHING,
+    ),
+    "an accusation that the document denies": (
+        "accusation",
+        ACCUSED + says("a", "actor:ann", "denies", OWN + "; kg:relays as:b") + says("b", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "an accusation of the dead": (
+        "accusation",
+        ACCUSED + 'actor:p schema:deathDate "2021" .' + RELAY + says("b", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "figures that do not meet": (
+        "figures",
+        FIGURES.format(low=5, unit="people", on="2022-01-08"),
+        [("claim:c", "claim:f")],
+    ),
+    "figures that touch": ("figures", FIGURES.format(low=4, unit="people", on="2022-01-08"), NOTHING),
+    "figures of two units": ("figures", FIGURES.format(low=5, unit="troops", on="2022-01-08"), NOTHING),
+    "support and nothing else": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "asserts", OWN), C),
+    "support, and a denial": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "denies", OWN), NOTHING),
+    "support, and a qualification": (
+        "one-sided",
+        LINK.format("supports") + "link:2 kg:from claim:e ; kg:to claim:c ; kg:relation relation:qualifies .",
+        NOTHING,
+    ),
+    "what is taken back": ("retracted", says("a", "actor:ann", "retracts", OWN), C),
+    "a later figure": ("superseded", FIGURES.format(low=5, unit="people", on="2022-01-09"), C),
+    "a figure of the same month": ("superseded", FIGURES.format(low=5, unit="people", on="2022-01"), NOTHING),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_check_finds_what_it_says(name: str) -> None:
+    check, turtle, expected = CASES[name]
+
+    assert expected == found(check, turtle)
+
+
+def test_every_check_is_tried_and_has_a_severity() -> None:
+    names = {check.name for check in CHECKS}
+
+    assert names == set(default_profile())
+    assert names - {"drift"} == {check for check, _, _ in CASES.values()}
+
+
+def test_a_document_and_an_actor_narrow_the_audit() -> None:
+    turtle = "claim:e a kg:Claim ; kg:about actor:bob ." + says("a", "actor:ann", "asserts", OWN + BARE)
+    turtle += says("b", "actor:cleo", "asserts", "; kg:inDocument doc:e" + BARE, claim="e")
+    knowledge = held("doc:d a kg:Document . doc:e a kg:Document ." + turtle)
+
+    def claims(**scope: str) -> list[str]:
+        audit = auditing.audit(knowledge, default_profile(), **scope)
+        return [contract(claim) for entry in audit.sections[0].entries for claim in entry.claims]
+
+    assert ["claim:c", "claim:e"] == claims()
+    assert ["claim:c"] == claims(document=iri("doc:d"))
+    assert ["claim:c"] == claims(actor=iri("actor:ann"))
+    assert ["claim:e"] == claims(actor=iri("actor:bob"))
+
+
+# Drift, on every pair of codes, against its meaning written out
+
+
+CERTAINTIES = ("certain", "probable", "possible", "unclear")
+
+
+@pytest.mark.parametrize("stance", ["asserts", "reports", "distances", "denies", "questions"])
+@pytest.mark.parametrize(("outer", "inner"), list(product(CERTAINTIES, repeat=2)))
+def test_certainty_drifts_where_it_rises_and_is_passed_on(outer: str, inner: str, stance: str) -> None:
+    rising = {("certain", "probable"), ("certain", "possible"), ("probable", "possible")}
+    graph = Assertions(
+        held(
+            says("a", "actor:ann", stance, OWN + f"; kg:relays as:b ; kg:certainty certainty:{outer}")
+            + says("b", "actor:bob", "asserts", HOP + f"; kg:certainty certainty:{inner}")
+        ).store
+    )
+
+    assert ((outer, inner) in rising and stance in ("asserts", "reports")) == bool(find_drift(graph))
+
+
+def test_attribution_is_lost_where_a_document_is_named_as_saying_what_it_reports() -> None:
+    def kinds(stance: str) -> list[str]:
+        relayed = says("b", "doc:e", "asserts", HOP + "; kg:relays as:x") + says(
+            "x", "doc:e", stance, "; kg:inDocument doc:e ; kg:relays as:y"
+        )
+        graph = Assertions(
+            held(
+                says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
+                + relayed
+                + says("y", "actor:bob", "asserts", "; kg:reportedIn doc:e")
+            ).store
+        )
+        return [one.kind for one in find_drift(graph)]
+
+    assert ["attribution"] == kinds("reports")
+    assert [] == kinds("asserts")
+
+
+def test_a_source_named_here_and_left_out_there_is_drift() -> None:
+    graph = Assertions(
+        held(RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:ann", "asserts", OWN + BARE)).store
+    )
+
+    assert [("repeated", iri("as:z"), iri("as:a"))] == [(one.kind, one.outer, one.inner) for one in find_drift(graph)]
+
+
+RANGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted), max_size=8)
+
+
+@given(RANGES)
+def test_figures_apart_are_those_that_do_not_meet(ranges: list[list[int]]) -> None:
+    listed = [Figure(str(at), low, high, "", "") for at, (low, high) in enumerate(ranges)]
+    expected = [sum(one.high < other.low or other.high < one.low for other in listed) for one in listed]
+
+    assert expected == count_apart(listed)
+
+
+# Profiles
+
+
+def test_a_profile_weighs_findings(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('[severity]\nunsourced = "error"\nanonymous = "off"\n')
+    audit = auditing.audit(held(says("a", "actor:ann", "asserts", OWN + BARE)), read_profile(path))
+
+    assert ("anonymous",) == audit.off
+    assert auditing.failed(audit, "error")
+    assert not auditing.failed(audit, "never")
+    assert not auditing.failed(
+        auditing.audit(held(says("a", "actor:ann", "asserts", OWN + BARE)), default_profile()), "error"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('# a\n[severity]\nunsorced = "error"\n', "3: there is no check `unsorced`: did you mean `unsourced`?"),
+        ('[severity]\necho = "grave"\n', "2: `grave` is no severity of `echo`: write error, warning, info, off"),
+        ('\n[severities]\necho = "error"\n', "2: `severities` is no key of a profile"),
+        ("severity = 3\n", "1: `severity` is no key of a profile"),
+        ("[severity\n", "is no TOML: .*line 1"),
+        ("[severity]\necho = 1\n", "2: `1` is no severity"),
+    ],
+)
+def test_a_wrong_profile_is_refused_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(text)
+
+    with pytest.raises(UsageError, match=said):
+        read_profile(path)

@@ -1,0 +1,136 @@
+"""Two documents side by side, the stance matrix, and hypotheses against evidence."""
+
+import csv
+import io
+import statistics
+
+from graphs import held, iri, says
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.weighing import comparison, hypotheses, matrix, sheet
+
+D, E = "; kg:inDocument doc:d", "; kg:inDocument doc:e"
+PAIR = """doc:d a kg:Document . doc:e a kg:Document .
+claim:x a kg:Claim ; kg:answers question:q . claim:y a kg:Claim ; kg:answers question:q, question:r .
+claim:z a kg:Claim . link:1 kg:from claim:x ; kg:to claim:y ; kg:relation relation:contradicts .
+"""
+
+
+def test_two_documents_side_by_side() -> None:
+    found, _ = comparison.compare(
+        held(
+            PAIR
+            + says("a", "actor:ann", "asserts", D)
+            + says("b", "actor:bob", "denies", E)
+            + says("c", "actor:ann", "asserts", D, claim="x")
+            + says("d", "actor:bob", "asserts", E, claim="y")
+            + says("e", "actor:ann", "reports", D + "; kg:relays as:m", claim="z")
+            + says("f", "actor:bob", "reports", E + "; kg:relays as:m", claim="z")
+            + says("m", "actor:minister", "asserts", "", claim="z")
+        ),
+        iri("doc:d"),
+        iri("doc:e"),
+    )
+
+    assert [("claim:c", True), ("claim:z", False)] == [
+        (one.claim.rpartition("id/")[2].replace("/", ":"), one.opposed) for one in found.shared
+    ]
+    assert ((iri("claim:x"), iri("claim:y")),) == found.rivals
+    assert [(iri("question:q"), (iri("claim:x"),), False)] == [
+        (one.question, one.claims, one.mute) for one in found.only_one
+    ]
+    assert [(iri("question:q"), False), (iri("question:r"), True)] == [
+        (one.question, one.mute) for one in found.only_other
+    ]
+    assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
+
+
+STANCES = st.sampled_from(("asserts", "reports", "denies", "questions", "distances"))
+SAYINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), STANCES), max_size=12)
+
+
+@given(SAYINGS)
+def test_the_matrix_has_what_each_document_says_itself_and_no_more(sayings: list[tuple[int, int, str]]) -> None:
+    claims = "".join(f"claim:{n} a kg:Claim ; kg:answers question:{n % 2} ." for n in range(4))
+    turtle = claims + "".join(
+        says(str(at), "actor:ann", stance, f"; kg:inDocument doc:{document} ; kg:relays as:h", claim=str(claim))
+        for at, (document, claim, stance) in enumerate(sayings)
+    )
+    expected: dict[tuple[str, str], set[str]] = {}
+    for document, claim, stance in sayings:
+        for row in (f"claim:{claim}", f"question:{claim % 2}"):
+            expected.setdefault((iri(row), iri(f"doc:{document}")), set()).add(stance)
+
+    found = [matrix.matrix(held(turtle), by="claim")[0], matrix.matrix(held(turtle), by="question")[0]]
+
+    assert expected == {
+        (row, document): set(cell)
+        for one in found
+        for row, cells in one.rows
+        for document, cell in zip(one.documents, cells, strict=True)
+        if cell
+    }
+
+
+def test_silence_stays_visible() -> None:
+    turtle = says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", E, claim="x")
+
+    table = sheet.write(matrix.compose(*matrix.matrix(held("claim:x a kg:Claim ." + turtle))), "text")
+
+    assert "asserts  ·" in table
+
+
+# Hypotheses
+
+RIVALS = """claim:h1 a kg:Claim ; kg:answers question:q . claim:h2 a kg:Claim ; kg:answers question:q .
+question:q a kg:Question . claim:e a kg:Claim . claim:f a kg:Claim . claim:u a kg:Claim .
+link:1 kg:from claim:e ; kg:to claim:h1 ; kg:relation relation:supports .
+link:2 kg:from claim:h2 ; kg:to claim:e ; kg:relation relation:contradicts .
+link:3 kg:from claim:f ; kg:to claim:h1 ; kg:relation relation:supports .
+link:4 kg:from claim:f ; kg:to claim:h2 ; kg:relation relation:supports .
+link:5 kg:from claim:u ; kg:to claim:h1 ; kg:relation relation:undercuts .
+link:6 kg:from claim:h1 ; kg:to claim:h2 ; kg:relation relation:contradicts .
+"""
+
+
+def test_hypotheses_are_ordered_by_what_is_against_them_and_evidence_by_what_it_tells_apart() -> None:
+    found, register = hypotheses.weigh_hypotheses(held(RIVALS), iri("question:q"))
+
+    assert (iri("claim:h1"), iri("claim:h2")) == found.hypotheses
+    assert (0, 1) == found.inconsistency
+    assert [("e", 1.0), ("f", 0.0), ("u", 0.0)] == [
+        (one.claim.rpartition("/")[2], one.diagnosticity) for one in found.evidence
+    ]
+    assert ((iri("claim:h1"), iri("claim:h2")),) == found.rivals
+    rows = list(csv.reader(io.StringIO(sheet.write_csv(hypotheses.grid(found, register)))))
+    assert [["+", "-"], ["+", "+"], ["⌿", "·"], ["0", "1"]] == [row[3:] for row in rows[1:]]
+
+
+LINKS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from(("supports", "contradicts", "undercuts"))),
+    max_size=10,
+)
+
+
+@given(LINKS)
+def test_scores_agree_with_their_definitions(links: list[tuple[int, int, str]]) -> None:
+    turtle = "question:q a kg:Question ."
+    turtle += "".join(f"claim:h{n} a kg:Claim ; kg:answers question:q . claim:e{n} a kg:Claim ." for n in range(3))
+    for at, (evidence, hypothesis, relation) in enumerate(links):
+        turtle += f"link:{at} kg:from claim:e{evidence} ; kg:to claim:h{hypothesis} ; kg:relation relation:{relation} ."
+    worth = {"supports": 1, "contradicts": -1, "undercuts": 0}
+
+    def cell(evidence: int, hypothesis: int) -> float:
+        drawn = {relation for one, other, relation in links if (one, other) == (evidence, hypothesis)}
+        return statistics.mean(worth[relation] for relation in drawn) if drawn else 0.0
+
+    found, _ = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
+
+    against = {f"h{n}": sum(min(0.0, cell(e, n)) ** 2 for e in range(3)) for n in range(3)}
+    assert against == dict(
+        zip((claim.rpartition("/")[2] for claim in found.hypotheses), found.inconsistency, strict=True)
+    )
+    assert {f"e{e}": statistics.pstdev([cell(e, n) for n in range(3)]) for e in {link[0] for link in links}} == {
+        one.claim.rpartition("/")[2]: one.diagnosticity for one in found.evidence
+    }
