@@ -22,6 +22,7 @@ from kgraph.asking import catalogue
 from kgraph.asking.answers import Rows, Triples, Truth
 from kgraph.asking.questions import Parameter, Query
 from kgraph.errors import UsageError
+from kgraph.graph.knowledge import load
 from kgraph.viewing.answers import MOST_ROWS, Asked, answer_page, index_page
 
 TREE = Path(__file__).parent.parent
@@ -54,15 +55,20 @@ class Links(HTMLParser):
 
 def command_build(folder: Path, seed: str) -> Path:
     environment = os.environ | {"PYTHONHASHSEED": seed, "COLUMNS": seed * 2}
-    command = [KGRAPH, "build", TREE / "annotations", "--out", folder]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [KGRAPH, "build", TREE / "annotations", "--out", folder],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{folder}/index.html" in done.stdout.splitlines()[1]
     return folder
 
 
-def build_from(path: Path, out: Path, *, fail_on: str = "never") -> site.Site:
-    return site.build([path], out, fail_on=fail_on, say=lambda _: None, helps={"kgraph": "--help"})
+def build_from(path: Path, out: Path, *, fail_on: str = "never", texts: Path | None = None) -> site.Site:
+    return site.build([path], out, fail_on=fail_on, say=lambda _: None, helps={"kgraph": "--help"}, texts=texts)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +145,7 @@ def test_a_graph_has_a_picture_of_its_own(corpus: Path) -> None:
 
 
 def test_a_question_that_needs_a_value_says_how_it_is_asked(corpus: Path) -> None:
-    opened = site.load([TREE / "annotations"])[0]
+    opened = load([TREE / "annotations"])[0]
     for query in QUERIES:
         if query.required:
             page = (corpus / "answers" / f"{query.name}.html").read_text("utf-8")
@@ -195,8 +201,9 @@ def test_only_what_an_earlier_build_made_and_nobody_changed_is_removed(
     assert outside.exists()
     assert "answers/stances.html" not in (out / "index.html").read_text("utf-8")
     listed = dict(line.split("  ")[::-1] for line in (answers / "files.sha256").read_text().splitlines())
+    kept = {"files.sha256", "mine.csv", "stances.csv"}
     assert listed == {
-        path.name: sha256(path.read_bytes()).hexdigest() for path in answers.iterdir() if path.name in listed
+        path.name: sha256(path.read_bytes()).hexdigest() for path in answers.iterdir() if path.name not in kept
     }
 
 
@@ -207,6 +214,16 @@ def test_an_index_of_somebody_elses_stops_a_build_before_it_writes(tmp_path: Pat
         build_from(POISONED, tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_coverage_is_in_the_index_where_it_was_made(poisoned: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("Nothing of it is quoted.", "utf-8")
+    build_from(POISONED, tmp_path / "build", texts=tmp_path / "texts")
+
+    assert "coverage.html" in Links((tmp_path / "build" / "index.html").read_text("utf-8")).links
+    assert (tmp_path / "build" / "coverage.html").is_file()
+    assert "coverage.html" not in Links((poisoned / "index.html").read_text("utf-8")).links
 
 
 # Pages by hand
@@ -306,6 +323,18 @@ def test_a_narrow_window_does_not_scroll_sideways(opener: Opener, name: str) -> 
     shown.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
     assert shown.run("document.documentElement.scrollWidth") <= 320
+
+
+@browsers
+def test_paper_is_white_and_has_the_whole_table(opener: Opener) -> None:
+    shown = opener("contradictions", color_scheme="dark", width=720)
+    assert shown.run("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+
+    shown.page.emulate_media(media="print")
+
+    assert shown.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert shown.run("(t => t.scrollHeight <= t.clientHeight + 1)(document.querySelector('.wide'))")
+    assert shown.run("document.documentElement.scrollWidth") <= 720
 
 
 @browsers

@@ -40,9 +40,9 @@ class Asked:
 
     @property
     def found(self) -> str:
-        """Say in two words what was found."""
+        """Say in two words what was found; nothing where nothing was asked."""
         if self.answer is None:
-            return "needs a value"
+            return ""
         if isinstance(self.answer, Truth):
             return "yes" if self.answer else "no"
         if not len(self.answer):
