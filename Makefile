@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.installed
 	$(BIN)/kgraph build
-	@echo "Open build/view.html in a browser, or ask: $(BIN)/kgraph query anonymous-intelligence"
+	@echo "Open build/index.html in a browser, or ask: $(BIN)/kgraph query anonymous-intelligence"
 
 test: $(VENV)/.installed-test
 	sh tests/chromium.sh

@@ -36,6 +36,8 @@ def render_questions(queries: Iterable[Query]) -> str:
             parts.append("\n**Columns:** " + ", ".join(f"`{name}`" for name in query.columns) + "\n")
         if query.parameters:
             parts.append("\n**Parameters:** " + "; ".join(str(one) for one in query.parameters) + "\n")
+        if query.evidence:
+            parts.append(f"\n**Evidence:** `{query.evidence}`\n")
         parts.append(f"\n```sparql\n{query.body.strip()}\n```\n")
     return "".join(parts)
 

@@ -1,13 +1,18 @@
-"""All that is built from the annotations, in one folder: the store, reports, answers, documentation, the page."""
+"""All that is built from the annotations, in one folder: the store, reports, answers, documentation, the pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from kgraph import pages, rules
 from kgraph.asking import catalogue, table
+from kgraph.asking.answers import Triples
 from kgraph.checking import report, validation
 from kgraph.editing import schema
+from kgraph.errors import UsageError
 from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
@@ -15,11 +20,18 @@ from kgraph.graph.store import refuse_strangers
 from kgraph.quoting import quotes
 from kgraph.quoting import texts as folder
 from kgraph.quoting.coverage import Mark, measure
+from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.viewing.diagram import view
 from kgraph.viewing.heat import coverage_page
-from kgraph.weighing.evidence import weigh
+from kgraph.viewing.phrases import count
+from kgraph.weighing.evidence import Evidence, weigh
 
-_REPORTS = {"text": "txt", "json": "json", "sarif": "sarif"}
+_REPORTS: Final = {"text": "txt", "json": "json", "sarif": "sarif"}
+_LISTING: Final = "files.sha256"
+_ANSWER: Final = re.compile(r"([0-9a-f]{64})  ([a-z0-9-]+(?:\.graph)?\.(?:csv|html|json|ttl|txt))")
+"""A line of that listing, as `sha256sum` has it; the name leads to no other folder."""
+_WIDTH: Final = 80
+"""Of tables as text, whatever terminal the build runs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +55,10 @@ def build(
 
     A build that fails writes its reports and leaves the store and the pages as they were. `texts` is a folder with
     the documents' texts, for annotated copies in the page. Raises UsageError, before anything is written, where
-    another's files stand in the store's place.
+    another's files stand in the place of the store or of the index.
     """
     refuse_strangers(out / "store")
+    _refuse_index(out / "index.html")
     say(f"reading {', '.join(map(str, paths))}")
     knowledge, found = load(paths)
     copied = quotes.read_texts(knowledge, texts) if texts else None
@@ -58,13 +71,31 @@ def build(
     say("writing the store")
     build_store(knowledge, out / "store")
     write_atomic(out / "annotation.schema.json", schema.render(knowledge))
-    say("answering the named questions")
-    answered = _write_answers(knowledge, out / "answers")
-    _write_documentation(out / "docs", helps)
     say("drawing the page")
+    evidence = weigh(knowledge)
     covered = _write_coverage(knowledge, texts, out) if texts else {}
-    write_atomic(out / "view.html", view(knowledge, weigh(knowledge), texts=copied, coverage=covered).html)
-    return Site(_summary(out, answered, report.summary(outcome)), 0)
+    page = view(knowledge, evidence, texts=copied, coverage=covered).html
+    write_atomic(out / "view.html", page)
+    say("answering the named questions")
+    asked = _write_answers(knowledge, evidence, out / "answers", list_ids(page))
+    written = documentation(helps)
+    for name, text in written.items():
+        write_atomic(out / "docs" / name, text)
+    checked = report.summary(outcome)
+    built = _list_built(checked, written, has_coverage=texts is not None)
+    size = f"{count(len(evidence.standings), 'claim')} in {count(len(knowledge.files), 'file')}"
+    write_atomic(out / "index.html", index_page(asked, built, size=size))
+    return Site(_summary(out, sum(one.answer is not None for one in asked), checked), 0)
+
+
+def _refuse_index(path: Path) -> None:
+    """Refuse to write over an index that is not ours: no name is more common."""
+    try:
+        is_ours = not path.is_file() or MARK in path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"cannot read `{path}`: {error.strerror}") from error
+    if not is_ours:
+        raise UsageError(f"`{path}` was not made by kgraph: choose another folder, or move it away")
 
 
 def _write_coverage(knowledge: Knowledge, texts: Path, out: Path) -> dict[str, str]:
@@ -78,19 +109,58 @@ def _write_coverage(knowledge: Knowledge, texts: Path, out: Path) -> dict[str, s
     }
 
 
-def _write_answers(knowledge: Knowledge, folder: Path) -> int:
-    """Write each named question that needs no value as a table, for people and for spreadsheets."""
-    asked = [query for query in catalogue.queries() if not query.required]
-    for query in asked:
-        answer = catalogue.answer(knowledge, query, {})
+def _write_answers(knowledge: Knowledge, evidence: Evidence, folder: Path, ids: frozenset[str]) -> list[Asked]:
+    """Write a page for each named question, with the answer of one that needs no value as files beside it."""
+    every, made = [], {}
+    for query in catalogue.queries():
+        answer = None if query.required else catalogue.answer(knowledge, query, {})
+        asked = Asked(query, answer, drawn=isinstance(answer, Triples) and len(answer) > 0)
+        for name, text in _answer_files(knowledge, evidence, asked, ids):
+            write_atomic(folder / name, text)
+            made[name] = sha256(text.encode()).hexdigest()
+        every.append(asked)
+    _remove_stale(folder, made)
+    write_atomic(folder / _LISTING, "".join(f"{digest}  {name}\n" for name, digest in sorted(made.items())))
+    return every
+
+
+def _answer_files(
+    knowledge: Knowledge, evidence: Evidence, asked: Asked, ids: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    query, answer = asked.query, asked.answer
+    if answer is not None:
         for form, suffix in answer.published.items():
-            write_atomic(folder / f"{query.name}.{suffix}", table.render(answer, form))
-    return len(asked)
+            yield f"{query.name}.{suffix}", table.render(answer, form, width=_WIDTH)
+    if asked.picture:
+        yield asked.picture, view(knowledge, evidence, title=query.title, query=query.name).html
+    yield f"{query.name}.html", answer_page(asked, ids)
 
 
-def _write_documentation(folder: Path, helps: Mapping[str, str]) -> None:
-    for name, text in documentation(helps).items():
-        write_atomic(folder / name, text)
+def _remove_stale(folder: Path, made: Mapping[str, str]) -> None:
+    """Remove what an earlier build listed as its own and this one has not made, unless it was changed since."""
+    listing = folder / _LISTING
+    try:
+        lines = listing.read_text("utf-8", "replace").splitlines() if listing.is_file() else []
+        for digest, name in (found.groups() for line in lines if (found := _ANSWER.fullmatch(line))):
+            path = folder / name
+            if name in made or path.is_symlink() or not path.is_file():
+                continue
+            if sha256(path.read_bytes()).hexdigest() == digest:
+                path.unlink()
+    except OSError as error:
+        raise UsageError(f"cannot remove what is out of date in `{folder}`: {error.strerror}") from error
+
+
+def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -> Iterator[Built]:
+    """Say of each thing beside the pages of the graph and the answers what it is."""
+    if has_coverage:
+        yield Built("Coverage", (("coverage.html", "page"),), "The texts, with what the annotations cover.")
+    reports = tuple((f"report.{suffix}", FORMS[suffix]) for suffix in _REPORTS.values())
+    yield Built("Findings", reports, f"{checked}.")
+    described = tuple((f"docs/{name}", name.removesuffix(".md")) for name in documents)
+    yield Built("Documentation", described, "Rules, questions, commands and terms, as Markdown.")
+    schema = (("annotation.schema.json", "JSON Schema"),)
+    yield Built("Schema", schema, "What an editor completes annotations with.")
 
 
 def documentation(helps: Mapping[str, str]) -> dict[str, str]:
@@ -105,9 +175,10 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
 
 def _summary(out: Path, answered: int, checked: str) -> str:
     written = {
+        "index.html": "what was built, and every named question with its answer",
         "view.html": "the graph, as a page that opens offline",
         "store": "what `kgraph query` asks",
-        "answers/": f"{answered} named questions answered",
+        "answers/": f"{answered} named questions answered, each on a page and as files",
         "report.txt": "findings, also as .json and .sarif",
         "annotation.schema.json": "what an editor completes annotations with",
         "docs/": "rules, questions, commands, ontology",

@@ -35,7 +35,7 @@ OWNERS = {
     "rdflib": {"checking.shacl"},
     "networkx": {"weighing.evidence", "weighing.interchange"},
     "pyvis": {"viewing.diagram"},
-    "jinja2": {"viewing.diagram"},
+    "jinja2": {"viewing.answers", "viewing.diagram"},
     "rich": {"asking.table"},
     "rapidfuzz": {"quoting.passages"},
     "sentencex": {"quoting.coverage"},

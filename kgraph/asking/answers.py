@@ -52,7 +52,7 @@ class Rows:
     @property
     def published(self) -> Mapping[str, str]:
         """The formats that `kgraph build` writes, each with the suffix of its file."""
-        return {"table": "txt", "csv": "csv"}
+        return {"csv": "csv", "json": "json", "table": "txt"}
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -123,7 +123,7 @@ class Truth:
     @property
     def published(self) -> Mapping[str, str]:
         """The formats that `kgraph build` writes, each with the suffix of its file."""
-        return {"table": "txt"}
+        return {"json": "json", "table": "txt"}
 
     def __bool__(self) -> bool:
         """Be the answer itself."""
