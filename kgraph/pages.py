@@ -1,11 +1,11 @@
 """Documentation made from what it documents: rules from shapes, questions from headers, commands from help."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from kgraph import resources, vocab
-from kgraph.asking.catalogue import Query
+from kgraph.asking.questions import Query, by_topic
 from kgraph.rules import Rule
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -28,18 +28,24 @@ def render_rules(rules: Iterable[Rule]) -> str:
 
 
 def render_questions(queries: Iterable[Query]) -> str:
-    """Write a section for each named question, with its SPARQL."""
+    """Write a section for each named question, with its SPARQL, under its topic."""
     parts = [_MADE.format("queries/*.rq"), "# Named questions\n"]
-    for query in queries:
-        parts.append(f"\n## {query.name}\n\n{query.question}\n\n**Reading:** {query.reading}\n")
-        if query.columns:
-            parts.append("\n**Columns:** " + ", ".join(f"`{name}`" for name in query.columns) + "\n")
-        if query.parameters:
-            parts.append("\n**Parameters:** " + "; ".join(str(one) for one in query.parameters) + "\n")
-        if query.evidence:
-            parts.append(f"\n**Evidence:** `{query.evidence}`\n")
-        parts.append(f"\n```sparql\n{query.body.strip()}\n```\n")
+    for topic, those in by_topic(queries).items():
+        parts.append(f"\n## {topic}\n")
+        for query in those:
+            parts += _render_question(query)
     return "".join(parts)
+
+
+def _render_question(query: Query) -> Iterator[str]:
+    yield f"\n### {query.name}\n\n{query.question}\n\n**Reading:** {query.reading}\n"
+    if query.columns:
+        yield "\n**Columns:** " + ", ".join(f"`{name}`" for name in query.columns) + "\n"
+    if query.parameters:
+        yield "\n**Parameters:** " + "; ".join(str(one) for one in query.parameters) + "\n"
+    if query.evidence:
+        yield f"\n**Evidence:** `{query.evidence}`\n"
+    yield f"\n```sparql\n{query.body.strip()}\n```\n"
 
 
 def render_commands(helps: Mapping[str, str]) -> str:

@@ -11,11 +11,12 @@ import pytest
 from kgraph import names, terms
 from kgraph.asking import catalogue, guard, questions
 from kgraph.asking.answers import Rows, Triples, Truth
-from kgraph.asking.questions import Query
+from kgraph.asking.questions import TOPICS, Query
 from kgraph.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import Knowledge
 
+ROOT = Path(__file__).parent.parent
 QUERIES = catalogue.queries()
 TURTLE = """
 @prefix kg: <https://w3id.org/kgraph/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -50,9 +51,19 @@ def on_disk(knowledge: Knowledge, tmp_path: Path) -> Knowledge:
 def test_head_is_complete(query: Query) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", query.name)
     assert query.title
+    assert query.topic in TOPICS
     assert query.question.endswith("?")
     assert query.reading.endswith(".")
     assert all(len(line) <= 110 for line in query.text.splitlines())
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_the_table_of_questions_has_it_under_its_topic(query: Query) -> None:
+    sections = re.split(r"^## ", (ROOT / "docs" / "questions.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    listed = {section.split("\n", 1)[0]: section for section in sections}
+
+    assert tuple(listed) == TOPICS
+    assert f"`{query.name}`" in listed[query.topic]
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)

@@ -1,7 +1,7 @@
 """Questions in SPARQL files: what the comments at their head say about them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -12,7 +12,17 @@ from kgraph.errors import UsageError
 LITERALS: Final = ("string", "integer", "decimal", "date")
 """Kinds of parameter that are no class of the ontology and no scheme."""
 
-_FIELD: Final = re.compile(r"\*\*(Question|Reading|Columns|Parameters|Evidence):\*\*\s*(.*)")
+TOPICS: Final = (
+    "Sourcing",
+    "Disagreement",
+    "Actors",
+    "Language and certainty",
+    "Time and place",
+    "The annotations themselves",
+)
+"""What shipped questions are sorted under, in this order."""
+
+_FIELD: Final = re.compile(r"\*\*(Topic|Question|Reading|Columns|Parameters|Evidence):\*\*\s*(.*)")
 _PARAMETER: Final = re.compile(r"\?(\w+)\s*\(([^()]*)\)")
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -52,6 +62,7 @@ class Query:
     name: str
     text: str
     title: str = ""
+    topic: str = ""
     question: str = ""
     reading: str = ""
     columns: tuple[str, ...] = ()
@@ -76,7 +87,7 @@ def parse(text: str, *, name: str = "", shipped: bool = False) -> Query:
     >>> parse("# # Actors\n# **Columns:** ?a\nSELECT ?a {}").columns
     ('a',)
     """
-    title, fields = "", {"Question": "", "Reading": "", "Columns": "", "Parameters": "", "Evidence": ""}
+    title, fields = "", {"Topic": "", "Question": "", "Reading": "", "Columns": "", "Parameters": "", "Evidence": ""}
     field = ""
     for line in _head(text):
         if found := _FIELD.match(line):
@@ -91,6 +102,7 @@ def parse(text: str, *, name: str = "", shipped: bool = False) -> Query:
         name=name,
         text=text,
         title=title,
+        topic=fields["Topic"],
         question=fields["Question"],
         reading=fields["Reading"],
         columns=tuple(re.findall(r"\?(\w+)", fields["Columns"])),
@@ -145,6 +157,14 @@ def suggest(wrong: str, known: list[str]) -> str:
 
     near = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
     return f": did you mean `{near[0]}`?" if near else ""
+
+
+def by_topic(asked: Iterable[Query]) -> dict[str, list[Query]]:
+    """Sort questions under their topics, those without one last, under an empty name."""
+    listed = list(asked)
+    found = {topic: [query for query in listed if query.topic == topic] for topic in TOPICS}
+    found[""] = [query for query in listed if query.topic not in TOPICS]
+    return {topic: those for topic, those in found.items() if those}
 
 
 @cache

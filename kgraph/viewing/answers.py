@@ -15,7 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from kgraph import names, terms
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth, plain
-from kgraph.asking.catalogue import Query
+from kgraph.asking.questions import Query, by_topic
 from kgraph.terminal import clean
 from kgraph.viewing import palette, phrases
 from kgraph.viewing.diagram import TITLE, digest
@@ -121,12 +121,10 @@ def answer_page(asked: Asked, ids: frozenset[str]) -> str:
 
 
 def index_page(asked: Sequence[Asked], built: Iterable[Built], *, size: str) -> str:
-    """Write the index: what was built, and every named question with what was found."""
-    asked = sorted(asked, key=lambda one: (one.query.title.casefold(), one.query.name))
+    """Write the index: what was built, and every named question, by topic, with what was found."""
+    of = {one.query.name: one for one in asked}
     groups = {
-        "Answered": [one for one in asked if one.answer is not None and not isinstance(one.answer, Triples)],
-        "Answered with a graph": [one for one in asked if isinstance(one.answer, Triples)],
-        "Asked with a value": [one for one in asked if one.answer is None],
+        topic: [of[query.name] for query in those] for topic, those in by_topic(one.query for one in asked).items()
     }
     return _render("index.html.j2", groups=groups, built=list(built), size=size, total=len(asked), title=TITLE)
 
