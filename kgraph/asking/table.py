@@ -11,7 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import names
+from kgraph import markdown, names
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
 from kgraph.asking.questions import Parameter, Query
 from kgraph.errors import UsageError
@@ -259,19 +259,14 @@ def _markdown(answer: Answer) -> str:
     if isinstance(rows, Truth):
         raise UsageError("a yes or no is not written as markdown")
     columns, cells = _cells(rows)
-    lines = [columns, ["---"] * len(columns), *([_marked(one) for one in row] for row in cells)]
+    lines = [
+        [*map(markdown.escape, columns)],
+        ["---"] * len(columns),
+        *([_marked(one) for one in row] for row in cells),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _marked(cell: Cell) -> str:
-    return _escaped(cell.text) + (f"<br>`{cell.name}`" if cell.name else "")
-
-
-def _escaped(text: str) -> str:
-    r"""Write text so that Markdown shows it as it is.
-
-    >>> _escaped("a|b <i>*c*")
-    'a\\|b &lt;i&gt;\\*c\\*'
-    """
-    plain_text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return re.sub(r"([\\`*_\[\]|])", r"\\\1", plain_text)
+    lines = map(markdown.escape, cell.text.split("\n"))
+    return "<br>".join([*lines, *([f"`{cell.name}`"] if cell.name else [])])
