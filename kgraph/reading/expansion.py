@@ -113,7 +113,7 @@ class Things:
 
         One without a usable id is still looked through, for the sake of its other faults, and then left out.
         """
-        kind = self.class_of(mapping, base) if base.section else base
+        kind = base if base.iri == KG.Selector else self.class_of(mapping, base)
         keys = self.terms.keys_of(kind.iri)
         entries = [entry for entry in mapping if entry.key.text not in {"id", "type"}]
         passage_keys = SHORT_PASSAGE if "passage" in keys else ()
@@ -202,6 +202,8 @@ class Things:
             if pinned is not None:
                 self.findings.add("KG006", pinned.key.span, "`pin` stands without `quote`", "add the quote it places")
             return ""
+        if mapping.entry("passage"):
+            self.findings.add("KG006", quoted.key.span, "`quote` stands beside `passage`", "remove one of the two")
         text = self._text(quoted)
         quote = shorthand.split_quote(text)
         if text and quote is None:
