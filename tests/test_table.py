@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import xml.etree.ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
@@ -101,6 +102,20 @@ def test_markdown_is_a_table_whose_cells_are_text() -> None:
 | The central bank closed for two days, and nobody said why.<br>`claim:closed` | a\\|b &lt;b&gt; |
 """
     assert expected == table.render(_rows("claim note", (CLAIM, "a|b <b>")), "markdown")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a\x00\x01\x0b\x1f\ufffe\uffffb", "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb"),
+        ("a\rb\r\nc\td", "a\rb\r\nc\td"),
+        ("]]>&<x>\U0001f600", "]]>&<x>\U0001f600"),
+    ],
+)
+def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None:
+    written = table.render(_rows("a", (text,)), "xml")
+
+    assert read == ET.fromstring(written).findtext(".//{*}literal")  # noqa: S314 - our own text
 
 
 HOSTILE = [

@@ -34,6 +34,8 @@ _FORMATS: Final = {
     Truth: ("table", "json", "xml"),
 }
 _FORMS: Final = {Rows: "SELECT", Triples: "CONSTRUCT or DESCRIBE", Truth: "ASK"}
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML document may hold, not even escaped: https://www.w3.org/TR/xml/#charsets"""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDE: Final = 26
 """A column whose cells are longer than this is wrapped."""
@@ -99,6 +101,8 @@ def _results(answer: Rows | Triples | Truth, form: str) -> str:
         document = bindings(answer if isinstance(answer, Rows) else answer.as_rows())
     parsed = ox.parse_query_results(json.dumps(document), format=ox.QueryResultsFormat.JSON)
     written = (parsed.serialize(format=_RESULTS[form]) or b"").decode()
+    if form == "xml":
+        written = _NOT_XML.sub("\ufffd", written).replace("\r", "&#13;")  # a bare one is read as a line feed
     return written if written.endswith("\n") else written + "\n"
 
 
