@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 import xml.etree.ElementTree as ET
 
 import pyoxigraph as ox
@@ -251,3 +252,11 @@ def test_answers_become_data_frames() -> None:
     assert frame["n"][0] == 3
     assert list(TRIPLES.to_pandas().columns) == ["subject", "predicate", "object"]
     assert Truth(value=True).to_pandas()["answer"][0]
+
+
+def test_a_data_frame_without_pandas_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+
+    for answer in (_rows("claim", (CLAIM,)), TRIPLES, Truth(value=True)):
+        with pytest.raises(UsageError, match="pip install pandas"):
+            answer.to_pandas()

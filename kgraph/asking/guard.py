@@ -5,6 +5,7 @@ are read so that what this check takes for a string, a comment or an IRI is one 
 two could differ (`<a#b>` may be a comparison and a comment), the query is refused.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,6 +108,19 @@ def tokens(query: str) -> Iterator[Token]:
 def has_order(query: str) -> bool:
     """Tell whether a query says anything about the order of its answer."""
     return any(token.kind == "word" and token.text.upper() == "ORDER" for token in tokens(query))
+
+
+def starred(query: str) -> tuple[str, ...]:
+    """List the variables of a query that starts with `SELECT *`, in the order written; none of another.
+
+    >>> starred("SELECT * { ?s ?p ?o }")
+    ('s', 'p', 'o')
+    """
+    written = list(tokens(query))
+    rest = itertools.dropwhile(lambda one: one.text.upper() != "SELECT", written)
+    listed = itertools.dropwhile(lambda one: one.text.upper() in {"SELECT", "DISTINCT", "REDUCED"}, rest)
+    is_starred = next((one.text for one in listed), "") == "*"
+    return tuple(dict.fromkeys(one.text[1:] for one in written if one.kind == "variable")) if is_starred else ()
 
 
 def _refused(query: str, token: Token) -> str | None:
