@@ -119,6 +119,17 @@ def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None
     assert read == ET.fromstring(written).findtext(".//{*}literal")  # noqa: S314 - our own text
 
 
+def test_questions_are_listed_in_the_formats_of_answers() -> None:
+    listed = catalogue.queries()
+
+    rows = list(csv.DictReader(io.StringIO(table.listing(listed, "csv"), newline="")))
+    found = json.loads(table.listing(listed, "json"))["results"]["bindings"]
+
+    assert [one.name for one in listed] == [one["name"] for one in rows] == [one["name"]["value"] for one in found]
+    assert {one.question for one in listed} == {one["question"] for one in rows}
+    assert "?claim (Claim; optional)" in next(one["parameters"] for one in rows if one["name"] == "stances")
+
+
 HOSTILE = [
     '=HYPERLINK("http://e")',
     "+1",

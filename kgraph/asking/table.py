@@ -78,9 +78,13 @@ def render(answer: Answer, form: str, *, safe: bool = False, width: int | None =
     return _guarded(text) if safe else text
 
 
-def listing(queries: Iterable[Query], *, width: int | None = None) -> str:
-    """List questions by name, a line each: the title, then the parameters, in brackets where they may be left out."""
+def listing(queries: Iterable[Query], form: str = "table", *, safe: bool = False, width: int | None = None) -> str:
+    """List questions by name; as a table a line each, with parameters in brackets where they may be left out."""
     listed = list(queries)
+    if form != "table" or safe:
+        said = [(one.name, one.title, one.question, ", ".join(map(str, one.parameters))) for one in listed]
+        rows = tuple(tuple(map(ox.Literal, one)) for one in said)
+        return render(Rows(("name", "title", "question", "parameters"), rows), form, safe=safe)
     room = width or shutil.get_terminal_size((80, 24)).columns
     widest = max((len(query.name) for query in listed), default=0)
     lines = [f"{query.name:{widest}}  {' '.join([query.title, *map(_written, query.parameters)])}" for query in listed]

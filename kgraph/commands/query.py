@@ -52,7 +52,7 @@ def query(
     from kgraph.asking import catalogue, table, tracetext, tracing
 
     if listing or question is None:
-        write(table.listing(catalogue.queries()), output)
+        write(table.listing(catalogue.queries(), form.value, safe=safe_csv), output)
         return
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
     knowledge = open_knowledge(store, annotations, as_of)

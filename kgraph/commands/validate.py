@@ -43,7 +43,9 @@ def validate(
     from kgraph.checking.validation import check
     from kgraph.graph.knowledge import load
 
-    against = None if no_store or not paths else open_beside(store)
+    if store and no_store:
+        raise typer.BadParameter("--store and --no-store exclude each other")
+    against = None if no_store or not (paths or store) else open_beside(store)
     knowledge, found = load(paths or [ANNOTATIONS], against=against.store if against else None)
     outcome = check(knowledge, found, against=against, shapes=shapes or [], seconds=timeout)
     write(render(outcome, form.value), output)
