@@ -116,11 +116,11 @@ def _query(
 
 def _failure(error: Exception) -> KgraphError:
     """Say what went wrong in an evaluation, in the words of who asked."""
-    message = str(error)
+    message = " ".join(str(error).split())
     if "in its SELECT projection" in message:
         return UsageError(f"a parameter must be among the columns of SELECT ({message.rstrip('.')})")
     if isinstance(error, OSError) or message.startswith("Corruption"):
-        return StoreError(f"the store cannot be read ({message}): run `kgraph build`")
+        return StoreError(f"the store cannot be read ({message}): run `kgraph build` to make it anew")
     return UsageError(f"the query failed: {message}")
 
 
@@ -128,7 +128,7 @@ def _open(folder: str) -> ox.Store:
     try:
         return ox.Store.read_only(folder)
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store cannot be opened ({error}): run `kgraph build`") from error
+        raise StoreError(f"the store cannot be opened ({error}): run `kgraph build` to make it anew") from error
 
 
 def _rows(solutions: ox.QuerySolutions) -> Rows:
