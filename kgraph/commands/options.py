@@ -116,7 +116,6 @@ Paths = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")]
 Store = Annotated[Path, typer.Option("--store", help="The store that `kgraph build` made.", callback=_beside_store)]
 FailOn = Annotated[Level, typer.Option("--fail-on", help="The least severity that gives exit code 1.")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that untrusted input may run.")]
 Loaded = Annotated[
     list[Path] | None,
     typer.Option(

@@ -12,7 +12,6 @@ from kgraph.commands.options import (
     Loaded,
     Output,
     Store,
-    Timeout,
     has_colour,
     open_knowledge,
     write,
@@ -43,7 +42,9 @@ def query(
     safe_csv: Annotated[
         bool, typer.Option("--safe-csv", help="With csv: keep a spreadsheet from running cells as formulas.")
     ] = False,
-    timeout: Timeout = 10.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that a query of your own may run.")
+    ] = 10.0,
 ) -> None:
     """Ask a named question, or one written in SPARQL.
 

@@ -12,7 +12,6 @@ from kgraph.commands.options import (
     Output,
     Paths,
     ReportFormat,
-    Timeout,
     open_beside,
     write,
 )
@@ -33,7 +32,9 @@ def validate(
     ] = None,
     no_store: Annotated[bool, typer.Option("--no-store", help="Look references up in the named files only.")] = False,
     output: Output = None,
-    timeout: Timeout = 60.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that the shapes of --shapes may run.")
+    ] = 60.0,
 ) -> None:
     """Check annotations, and say where and how to mend them.
 
