@@ -9,7 +9,7 @@ from kgraph.diagnostics import Span
 from kgraph.reading import shorthand
 from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
-from kgraph.reading.values import Findings, Json, Value, convert, identify
+from kgraph.reading.values import MOST_FINDINGS, Findings, Json, Value, convert, identify
 from kgraph.terms import Class, Property
 from kgraph.vocab import KG, Term
 
@@ -73,7 +73,7 @@ class Things:
     def refuse_key(self, entry: Entry, allowed: Collection[str], what: str) -> None:
         """Say that a key is unknown here, and which one may be meant."""
         key = entry.key
-        if key.kind == "unread" or key.text == "":
+        if key.kind == "unread" or key.text == "" or len(self.findings.found) > MOST_FINDINGS:
             return
         near = suggest(key.text, allowed)
         message = f"`{key.text[:60]}` is not a key of {what}"
