@@ -108,7 +108,9 @@ def main() -> None:
 
 def _last_words(error: Exception) -> str:
     """Say in one line what went wrong that nobody foresaw."""
+    message = " ".join(str(error).split())
+    if isinstance(error, RuntimeError | OSError) and message.startswith("Corruption"):  # met in a block of the store
+        return f"kgraph: the store cannot be read ({message}): run `kgraph build` to make it anew"
     if isinstance(error, OSError):
         return f"kgraph: the system refused: {error.filename or 'input or output'}: {error.strerror or error}"
-    message = " ".join(str(error).split())
     return f"kgraph: a fault of its own: {type(error).__name__}: {message}; please report it"

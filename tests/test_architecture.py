@@ -17,7 +17,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 STAGES = [
     {"vocab", "diagnostics", "errors"},
     {"resources", "files", "terminal", "isolation"},
-    {"names", "terms", "rules"},
+    {"names", "terms", "rules", "markdown"},
     {"reading"},
     {"graph"},
     {"checking", "asking", "weighing", "quoting"},

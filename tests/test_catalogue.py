@@ -248,6 +248,25 @@ def test_rows_without_order_are_sorted(knowledge: Knowledge) -> None:
     assert [*map(str, (row[0] for row in rows.rows))] == sorted(map(str, (row[0] for row in rows.rows)))
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", ("s", "p", "o")),
+        ("PREFIX z: <https://e.org/> select distinct*{ ?z a ?a ; $b ?y . OPTIONAL { ?y ?b ?x } }", tuple("zabyx")),
+        ("SELECT * { { SELECT ?o ?s { ?s ?p ?o } } BIND(1 AS ?n) }", ("o", "s", "n")),
+        ("SELECT ?z (?n * ?n AS ?m) { VALUES ?n { 2 } ?z ?y ?x }", ("z", "m")),
+    ],
+)
+def test_the_columns_of_a_star_stand_as_the_query_names_them(
+    knowledge: Knowledge, query: str, columns: tuple[str, ...]
+) -> None:
+    found = catalogue.ask(knowledge, query)
+
+    assert isinstance(found, Rows)
+    assert columns == found.columns
+    assert found.rows == found.arrange().rows
+
+
 def test_a_query_that_cannot_be_read_is_the_user_s_fault(knowledge: Knowledge) -> None:
     with pytest.raises(UsageError, match="the query, line 2, column"):
         catalogue.ask(knowledge, "SELECT *\n { ?s ?p }")

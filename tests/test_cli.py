@@ -94,6 +94,12 @@ CODES = [
     (["query", "actor-record", "--param", "actor=actor:nobody-at-all"], 2),
     (["query", "anonymous-intelligence", "--store", "nowhere"], 2),
     (["query", "--list"], 0),
+    (["query", "--list", "--format", "xml"], 0),
+    (["query", "--list", "--format", "turtle"], 2),
+    (["query", "anonymous-intelligence", "--store", "build/store", "-a", "good.yaml"], 2),
+    (["audit", "-a", "good.yaml", "--store", "build/store"], 2),
+    (["view", "--texts", "void", "--store", "build/store"], 2),
+    (["validate", "good.yaml", "--store", "build/store", "--no-store"], 2),
     (["query", "nowhere.rq"], 2),
     (["view", "--output", "other/view.html"], 0),
     (["view", "--store", "nowhere"], 2),
@@ -276,6 +282,22 @@ def test_a_closed_output_does_not_keep_a_file_from_being_written(built: Path) ->
 
     assert done.returncode == 0
     assert (built / "closed.json").read_text("utf-8").startswith("{")
+
+
+def test_a_damaged_store_is_said_to_be_one_by_whatever_reads_it(built: Path, tmp_path: Path, run: Run) -> None:
+    shutil.copytree(built / "build" / "store", tmp_path / "store")
+    tables = [path for path in tmp_path.rglob("*.sst") if path.stat().st_size > 100_000]
+    for path in tables:
+        whole = bytearray(path.read_bytes())
+        for at in range(0, len(whole) * 9 // 10, 1000):
+            whole[at] ^= 0xFF
+        path.write_bytes(whole)
+
+    for arguments in (["audit"], ["matrix"], ["linchpins"], ["query", "-"], ["query", "stances"], ["view"]):
+        done = run(*arguments, "--store", tmp_path / "store", stdin="SELECT * { ?s ?p ?o }")
+        assert (3, "") == (done.returncode, done.stdout)
+        assert 1 == len(done.stderr.splitlines())
+        assert "run `kgraph build` to make it anew" in done.stderr
 
 
 def test_a_fault_of_our_own_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,6 +169,15 @@ def test_paths_that_name_nothing_to_read_are_the_callers_mistake(tmp_path: Path,
         knowledge.load([tmp_path / one for one in given], root=tmp_path / "root")
 
 
+def test_one_path_may_stand_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("places:\n  - id: place:a\n    label: A\n", "utf-8")
+
+    assert [["a.yaml"]] * 2 == [
+        [one.source.name for one in knowledge.load(given)[0].files] for given in (str(path), path)
+    ]
+
+
 def test_loading_imports_no_rdflib_and_a_built_store_needs_no_yaml() -> None:
     script = (
         "import kgraph.graph.knowledge, sys; print([m for m in ('rdflib', 'yaml', 'networkx') if m in sys.modules])"

@@ -161,6 +161,20 @@ def test_quads_that_went_missing_are_counted(built: Path) -> None:
         store.verify(built)
 
 
+def test_a_changed_byte_of_any_file_is_noticed_when_all_are_read(built: Path) -> None:
+    data = built / store.read_manifest(built).data
+    files = [path for path in sorted(data.iterdir()) if path.name not in {"LOG", "LOCK"} and path.stat().st_size]
+    assert any(path.suffix == ".sst" for path in files)
+
+    for path in files:
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(StoreError, match="run `kgraph build`"):
+            store.verify(built)
+        path.write_bytes(whole)
+    store.verify(built)
+
+
 def test_there_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no store"):
         store.open_store(tmp_path / "nowhere")

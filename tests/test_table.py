@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sys
+import xml.etree.ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
@@ -101,6 +103,31 @@ def test_markdown_is_a_table_whose_cells_are_text() -> None:
 | The central bank closed for two days, and nobody said why.<br>`claim:closed` | a\\|b &lt;b&gt; |
 """
     assert expected == table.render(_rows("claim note", (CLAIM, "a|b <b>")), "markdown")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a\x00\x01\x0b\x1f\ufffe\uffffb", "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb"),
+        ("a\rb\r\nc\td", "a\rb\r\nc\td"),
+        ("]]>&<x>\U0001f600", "]]>&<x>\U0001f600"),
+    ],
+)
+def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None:
+    written = table.render(_rows("a", (text,)), "xml")
+
+    assert read == ET.fromstring(written).findtext(".//{*}literal")  # noqa: S314 - our own text
+
+
+def test_questions_are_listed_in_the_formats_of_answers() -> None:
+    listed = catalogue.queries()
+
+    rows = list(csv.DictReader(io.StringIO(table.listing(listed, "csv"), newline="")))
+    found = json.loads(table.listing(listed, "json"))["results"]["bindings"]
+
+    assert [one.name for one in listed] == [one["name"] for one in rows] == [one["name"]["value"] for one in found]
+    assert {one.question for one in listed} == {one["question"] for one in rows}
+    assert "?claim (Claim; optional)" in next(one["parameters"] for one in rows if one["name"] == "stances")
 
 
 HOSTILE = [
@@ -236,3 +263,11 @@ def test_answers_become_data_frames() -> None:
     assert frame["n"][0] == 3
     assert list(TRIPLES.to_pandas().columns) == ["subject", "predicate", "object"]
     assert Truth(value=True).to_pandas()["answer"][0]
+
+
+def test_a_data_frame_without_pandas_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+
+    for answer in (_rows("claim", (CLAIM,)), TRIPLES, Truth(value=True)):
+        with pytest.raises(UsageError, match="pip install pandas"):
+            answer.to_pandas()

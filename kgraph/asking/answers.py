@@ -1,11 +1,13 @@
 """What a question is answered with: rows, triples, or yes or no."""
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
+
+from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,11 +65,15 @@ class Rows:
         rows = sorted(self.rows, key=lambda row: ["" if term is None else str(term) for term in row])
         return Rows(self.columns, tuple(rows), self.labels)
 
+    def choose(self, columns: Iterable[str]) -> "Rows":
+        """Give some of the columns, in the order named."""
+        ways = [self.columns.index(one) for one in columns]
+        rows = tuple(tuple(row[at] for at in ways) for row in self.rows)
+        return Rows(tuple(self.columns[at] for at in ways), rows, self.labels)
+
     def to_pandas(self) -> "pd.DataFrame":
         """Give the rows as a data frame: IRIs as text, numbers and booleans as such, None where unbound."""
-        import pandas  # noqa: ICN001 - optional, and only where it is asked for
-
-        return pandas.DataFrame([[plain(term) for term in row] for row in self.rows], columns=list(self.columns))
+        return _frame([[plain(term) for term in row] for row in self.rows], self.columns)
 
     def _repr_html_(self) -> str:
         """Show the rows as a table in a notebook, every cell as text."""
@@ -131,15 +137,23 @@ class Truth:
 
     def to_pandas(self) -> "pd.DataFrame":
         """Give the answer as a data frame of one cell."""
-        import pandas  # noqa: ICN001
-
-        return pandas.DataFrame({"answer": [self.value]})
+        return _frame([[self.value]], ("answer",))
 
     def _repr_html_(self) -> str:
         return f"<p>{'yes' if self.value else 'no'}</p>"
 
 
 Answer: TypeAlias = Rows | Triples | Truth
+
+
+def _frame(rows: Sequence[Sequence[object]], columns: Iterable[str]) -> "pd.DataFrame":
+    """Make a data frame; pandas is optional, and only imported where it is asked for."""
+    try:
+        import pandas  # noqa: ICN001
+    except ModuleNotFoundError as error:
+        raise UsageError("a data frame needs pandas, which is not installed: run `pip install pandas`") from error
+    return pandas.DataFrame(rows, columns=list(columns))
+
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -70,7 +70,8 @@ def answer(
 ) -> Answer:
     """Answer a question that has been read, with parameters as a person writes them.
 
-    Values are bound as terms, never put into the text. The rows of a query without ORDER BY are sorted.
+    Values are bound as terms, never put into the text. The rows of a query without ORDER BY are sorted, and
+    the columns of `SELECT *` stand as the query names them first.
     """
     if not query.shipped:
         guard.check(query.text)
@@ -83,9 +84,16 @@ def answer(
         found = engine.ask_apart(
             place, query.text, prefixes=prefixes, values=values, seconds=seconds, megabytes=megabytes
         )
-        if isinstance(found, Rows) and not guard.has_order(query.text):
-            found = found.arrange()
+        if isinstance(found, Rows):
+            found = _settled(found, query.text)
     return found if isinstance(found, Truth) else _labelled(found, knowledge.store)
+
+
+def _settled(found: Rows, text: str) -> Rows:
+    """Put the columns of `SELECT *` in the order of the query, and sort rows that it does not order."""
+    if columns := guard.starred(text):
+        found = found.choose(one for one in columns if one in found.columns)
+    return found if guard.has_order(text) else found.arrange()
 
 
 def _labelled(found: Rows | Triples, store: ox.Store) -> Rows | Triples:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 
 from kgraph import isolation
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth
+from kgraph.asking.complaints import complain
 from kgraph.errors import KgraphError, LimitError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ LARGEST_ANSWER: Final = 256 * 1024 * 1024
 """Bytes of an answer that are taken from a child."""
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
-_LONGEST_COMPLAINT: Final = 120
 _JSON: Final = ox.QueryResultsFormat.JSON
 
 
@@ -110,31 +109,18 @@ def _query(
             substitutions={ox.Variable(name): term for name, term in values.items()},
         )
     except SyntaxError as error:
-        raise UsageError(_complaint(str(error))) from error
+        raise UsageError(complain(query, str(error), prefixes)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise _failure(error) from error
 
 
-def _complaint(message: str) -> str:
-    """Say where a query cannot be read, and what was expected there if that is short.
-
-    >>> _complaint("error at 1:11: expected WHERE")
-    'the query, line 1, column 11: expected WHERE'
-    """
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if not found:
-        return f"the query cannot be read: {message}"
-    expected = found[3] if len(found[3]) <= _LONGEST_COMPLAINT else "this cannot stand here"
-    return f"the query, line {found[1]}, column {found[2]}: {expected}"
-
-
 def _failure(error: Exception) -> KgraphError:
     """Say what went wrong in an evaluation, in the words of who asked."""
-    message = str(error)
+    message = " ".join(str(error).split())
     if "in its SELECT projection" in message:
         return UsageError(f"a parameter must be among the columns of SELECT ({message.rstrip('.')})")
     if isinstance(error, OSError) or message.startswith("Corruption"):
-        return StoreError(f"the store cannot be read ({message}): run `kgraph build`")
+        return StoreError(f"the store cannot be read ({message}): run `kgraph build` to make it anew")
     return UsageError(f"the query failed: {message}")
 
 
@@ -142,7 +128,7 @@ def _open(folder: str) -> ox.Store:
     try:
         return ox.Store.read_only(folder)
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store cannot be opened ({error}): run `kgraph build`") from error
+        raise StoreError(f"the store cannot be opened ({error}): run `kgraph build` to make it anew") from error
 
 
 def _rows(solutions: ox.QuerySolutions) -> Rows:

@@ -5,6 +5,7 @@ are read so that what this check takes for a string, a comment or an IRI is one 
 two could differ (`<a#b>` may be a comparison and a comment), the query is refused.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,14 +83,14 @@ def check(query: str) -> None:
     depth = operators = 0
     for token in tokens(query):
         if complaint := _refused(query, token):
-            raise UsageError(f"{_place(query, token.start)}: {complaint}")
+            raise UsageError(f"{place(query, token.start)}: {complaint}")
         if token.kind in ("symbol", "word"):
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
             operators += token.text.upper() in _OPERATORS
         if depth > DEEPEST:
-            raise LimitError(f"{_place(query, token.start)}: brackets are nested more than {DEEPEST} deep")
+            raise LimitError(f"{place(query, token.start)}: brackets are nested more than {DEEPEST} deep")
         if operators > MOST_OPERATORS:
-            raise LimitError(f"{_place(query, token.start)}: the query has more than {MOST_OPERATORS} operators")
+            raise LimitError(f"{place(query, token.start)}: the query has more than {MOST_OPERATORS} operators")
 
 
 def tokens(query: str) -> Iterator[Token]:
@@ -98,7 +99,7 @@ def tokens(query: str) -> Iterator[Token]:
     while at < len(query):
         found = _TOKEN.match(query, at)
         if found is None:
-            raise UsageError(f"{_place(query, at)}: {_complaint(query[at])}")
+            raise UsageError(f"{place(query, at)}: {_complaint(query[at])}")
         if found.lastgroup and found.lastgroup != "space":
             yield Token(found.lastgroup, found[0], at)
         at = found.end()
@@ -107,6 +108,19 @@ def tokens(query: str) -> Iterator[Token]:
 def has_order(query: str) -> bool:
     """Tell whether a query says anything about the order of its answer."""
     return any(token.kind == "word" and token.text.upper() == "ORDER" for token in tokens(query))
+
+
+def starred(query: str) -> tuple[str, ...]:
+    """List the variables of a query that starts with `SELECT *`, in the order written; none of another.
+
+    >>> starred("SELECT * { ?s ?p ?o }")
+    ('s', 'p', 'o')
+    """
+    written = list(tokens(query))
+    rest = itertools.dropwhile(lambda one: one.text.upper() != "SELECT", written)
+    listed = itertools.dropwhile(lambda one: one.text.upper() in {"SELECT", "DISTINCT", "REDUCED"}, rest)
+    is_starred = next((one.text for one in listed), "") == "*"
+    return tuple(dict.fromkeys(one.text[1:] for one in written if one.kind == "variable")) if is_starred else ()
 
 
 def _refused(query: str, token: Token) -> str | None:
@@ -132,6 +146,7 @@ def _complaint(character: str) -> str:
     return f"the character {character!a} does not belong in a query"
 
 
-def _place(query: str, offset: int) -> str:
+def place(query: str, offset: int) -> str:
+    """Say where an offset is, for a message."""
     before = re.split(r"\r\n|\r|\n", query[:offset])
     return f"the query, line {len(before)}, column {len(before[-1]) + 1}"

@@ -11,7 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import names
+from kgraph import markdown, names
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
 from kgraph.asking.questions import Parameter, Query
 from kgraph.errors import UsageError
@@ -34,6 +34,8 @@ _FORMATS: Final = {
     Truth: ("table", "json", "xml"),
 }
 _FORMS: Final = {Rows: "SELECT", Triples: "CONSTRUCT or DESCRIBE", Truth: "ASK"}
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML document may hold, not even escaped: https://www.w3.org/TR/xml/#charsets"""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDE: Final = 26
 """A column whose cells are longer than this is wrapped."""
@@ -76,9 +78,13 @@ def render(answer: Answer, form: str, *, safe: bool = False, width: int | None =
     return _guarded(text) if safe else text
 
 
-def listing(queries: Iterable[Query], *, width: int | None = None) -> str:
-    """List questions by name, a line each: the title, then the parameters, in brackets where they may be left out."""
+def listing(queries: Iterable[Query], form: str = "table", *, safe: bool = False, width: int | None = None) -> str:
+    """List questions by name; as a table a line each, with parameters in brackets where they may be left out."""
     listed = list(queries)
+    if form != "table" or safe:
+        said = [(one.name, one.title, one.question, ", ".join(map(str, one.parameters))) for one in listed]
+        rows = tuple(tuple(map(ox.Literal, one)) for one in said)
+        return render(Rows(("name", "title", "question", "parameters"), rows), form, safe=safe)
     room = width or shutil.get_terminal_size((80, 24)).columns
     widest = max((len(query.name) for query in listed), default=0)
     lines = [f"{query.name:{widest}}  {' '.join([query.title, *map(_written, query.parameters)])}" for query in listed]
@@ -99,6 +105,8 @@ def _results(answer: Rows | Triples | Truth, form: str) -> str:
         document = bindings(answer if isinstance(answer, Rows) else answer.as_rows())
     parsed = ox.parse_query_results(json.dumps(document), format=ox.QueryResultsFormat.JSON)
     written = (parsed.serialize(format=_RESULTS[form]) or b"").decode()
+    if form == "xml":
+        written = _NOT_XML.sub("\ufffd", written).replace("\r", "&#13;")  # a bare one is read as a line feed
     return written if written.endswith("\n") else written + "\n"
 
 
@@ -259,19 +267,14 @@ def _markdown(answer: Answer) -> str:
     if isinstance(rows, Truth):
         raise UsageError("a yes or no is not written as markdown")
     columns, cells = _cells(rows)
-    lines = [columns, ["---"] * len(columns), *([_marked(one) for one in row] for row in cells)]
+    lines = [
+        [*map(markdown.escape, columns)],
+        ["---"] * len(columns),
+        *([_marked(one) for one in row] for row in cells),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _marked(cell: Cell) -> str:
-    return _escaped(cell.text) + (f"<br>`{cell.name}`" if cell.name else "")
-
-
-def _escaped(text: str) -> str:
-    r"""Write text so that Markdown shows it as it is.
-
-    >>> _escaped("a|b <i>*c*")
-    'a\\|b &lt;i&gt;\\*c\\*'
-    """
-    plain_text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return re.sub(r"([\\`*_\[\]|])", r"\\\1", plain_text)
+    lines = map(markdown.escape, cell.text.split("\n"))
+    return "<br>".join([*lines, *([f"`{cell.name}`"] if cell.name else [])])

@@ -4,7 +4,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
@@ -14,6 +14,8 @@ from kgraph.terminal import clean, drop_output
 if TYPE_CHECKING:
     from kgraph.diagnostics import Diagnostic
     from kgraph.graph.knowledge import Knowledge
+
+T = TypeVar("T")
 
 ANNOTATIONS: Final = Path("annotations")
 STORE: Final = Path("build/store")
@@ -91,6 +93,17 @@ def _named(text: str) -> Path:
     return Path(text)
 
 
+def _beside_store(context: typer.Context, option: typer.CallbackParam, value: T) -> T:
+    """Refuse a store that is named beside what is read in its place: it would be left aside without a word."""
+    given = {**context.params, option.name: value}
+    source = context.get_parameter_source("store")
+    if source is not None and source.name == "COMMANDLINE":
+        for name in ("annotations", "texts"):
+            if given.get(name):
+                raise typer.BadParameter(f"with --{name} the annotations are read and no store: name one of the two")
+    return value
+
+
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -101,17 +114,23 @@ Paths = Annotated[
     ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")]
-Store = Annotated[Path, typer.Option("--store", help="The store that `kgraph build` made.")]
+Store = Annotated[Path, typer.Option("--store", help="The store that `kgraph build` made.", callback=_beside_store)]
 FailOn = Annotated[Level, typer.Option("--fail-on", help="The least severity that gives exit code 1.")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that untrusted input may run.")]
 Loaded = Annotated[
     list[Path] | None,
-    typer.Option("--annotations", "-a", help="Read these files instead of the store.", metavar="PATH"),
+    typer.Option(
+        "--annotations", "-a", help="Read these files instead of the store.", metavar="PATH", callback=_beside_store
+    ),
 ]
 
 Texts = Annotated[
     Path | None,
-    typer.Option("--texts", help="A folder with the documents' texts, for annotated copies.", metavar="DIR"),
+    typer.Option(
+        "--texts",
+        help="A folder with the documents' texts, for annotated copies.",
+        metavar="DIR",
+        callback=_beside_store,
+    ),
 ]
 
 

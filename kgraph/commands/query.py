@@ -12,7 +12,6 @@ from kgraph.commands.options import (
     Loaded,
     Output,
     Store,
-    Timeout,
     has_colour,
     open_knowledge,
     write,
@@ -43,7 +42,9 @@ def query(
     safe_csv: Annotated[
         bool, typer.Option("--safe-csv", help="With csv: keep a spreadsheet from running cells as formulas.")
     ] = False,
-    timeout: Timeout = 10.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that a query of your own may run.")
+    ] = 10.0,
 ) -> None:
     """Ask a named question, or one written in SPARQL.
 
@@ -52,7 +53,7 @@ def query(
     from kgraph.asking import catalogue, table, tracetext, tracing
 
     if listing or question is None:
-        write(table.listing(catalogue.queries()), output)
+        write(table.listing(catalogue.queries(), form.value, safe=safe_csv), output)
         return
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
     knowledge = open_knowledge(store, annotations, as_of)

@@ -12,7 +12,6 @@ from kgraph.commands.options import (
     Output,
     Paths,
     ReportFormat,
-    Timeout,
     open_beside,
     write,
 )
@@ -33,7 +32,9 @@ def validate(
     ] = None,
     no_store: Annotated[bool, typer.Option("--no-store", help="Look references up in the named files only.")] = False,
     output: Output = None,
-    timeout: Timeout = 60.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that the shapes of --shapes may run.")
+    ] = 60.0,
 ) -> None:
     """Check annotations, and say where and how to mend them.
 
@@ -43,7 +44,9 @@ def validate(
     from kgraph.checking.validation import check
     from kgraph.graph.knowledge import load
 
-    against = None if no_store or not paths else open_beside(store)
+    if store and no_store:
+        raise typer.BadParameter("--store and --no-store exclude each other")
+    against = None if no_store or not (paths or store) else open_beside(store)
     knowledge, found = load(paths or [ANNOTATIONS], against=against.store if against else None)
     outcome = check(knowledge, found, against=against, shapes=shapes or [], seconds=timeout)
     write(render(outcome, form.value), output)

@@ -1,7 +1,6 @@
 """What differs between two states, in words, Markdown or JSON."""
 
 import json
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +8,7 @@ from dataclasses import asdict
 from typing import Final
 
 from kgraph.comparing.differences import Change, Item
+from kgraph.markdown import escape
 from kgraph.terminal import clean
 
 _WIDTH: Final = 80
@@ -55,8 +55,8 @@ def _markdown(items: Sequence[Item]) -> Iterator[str]:
         yield f"## {heading}: {len(group)}"
         yield ""
         for one in group:
-            yield f"- {_escaped(one.label)} ({_escaped(_name(one))})"
-            yield from (f"  - {_escaped(detail)}" for detail in _details(one))
+            yield f"- {escape(one.label)} ({escape(_name(one))})"
+            yield from (f"  - {escape(detail)}" for detail in _details(one))
         yield ""
     yield _summary(items)
 
@@ -100,7 +100,3 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>()#+|~!&-])", r"\\\1", " ".join(clean(text).split()))

@@ -16,13 +16,12 @@ from kgraph.drafting.candidates import Candidate, Candidates
 from kgraph.drafting.imprint import Found
 from kgraph.errors import LimitError, UsageError
 from kgraph.names import contract, expand
-from kgraph.quoting import passages
+from kgraph.quoting import passages, texts
 from kgraph.reading import shorthand
 from kgraph.reading.source import MIB, YAML_LIMIT, unsafe_characters
 from kgraph.reading.values import ID
 from kgraph.vocab import KG, Term
 
-_LARGEST: Final = 64 * MIB
 _HEAD: Final = """\
 ## Begun from a text. `kgraph validate` says what is missing.
 ## Below stands a claim for each sentence that reports speech, cites or gives a figure. Remove the `# ` before those to
@@ -53,17 +52,7 @@ class _Actor:
 
 def read_text(path: Path) -> str:
     """Read the text to annotate; raise UsageError where there is none, or it is not UTF-8."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"cannot read `{path}`: {(error.strerror or 'no file').lower()}") from error
-    if len(data) > _LARGEST:
-        raise LimitError(f"`{path}` is larger than {_LARGEST // MIB} MiB")
-    try:
-        text = passages.prepare(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"`{path}` is not UTF-8 at byte {error.start}") from error
+    text = texts.read_text(path)
     if not text.strip():
         raise UsageError(f"`{path}` holds no text")
     return text

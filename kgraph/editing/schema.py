@@ -1,7 +1,7 @@
 """The annotation format as a JSON Schema, for editors: made from the ontology, its codes, the context and the rules."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -201,7 +201,7 @@ class _Format:
     def _object(
         self,
         kind: Class,
-        keys: Iterable[str],
+        keys: Collection[str],
         required: list[str],
         *,
         types: Schema | bool = True,
@@ -212,12 +212,15 @@ class _Format:
         if types:
             properties["type"] = {"const": kind.name} if types is True else types
         properties |= {key: see(f"key.{key}") for key in sorted(keys)}
+        quoting: Schema = {"dependentRequired": {"pin": ["quote"]}} if "pin" in keys else {}
+        quoting |= {"not": {"required": ["passage", "quote"]}} if {"passage", "quote"} <= set(keys) else {}
         return {
             "type": "object",
             "description": self.words.say(kind.iri),
             "properties": properties | (more or {}),
             "required": required,
             "additionalProperties": False,
+            **quoting,
         }
 
     def _key(self, prop: Property) -> Schema:

@@ -59,14 +59,14 @@ class Knowledge:
 
 
 def load(
-    paths: Iterable[str | Path], *, root: Path | None = None, against: ox.Store | None = None
+    paths: str | Path | Iterable[str | Path], *, root: Path | None = None, against: ox.Store | None = None
 ) -> tuple[Knowledge, list[Diagnostic]]:
-    """Read files and folders; what is wrong with them comes back as findings, sorted.
+    """Read files and folders, one or several; what is wrong with them comes back as findings, sorted.
 
     `against` is a store whose graphs, other than those of the files read, count as defined. Raises UsageError
     for paths that name nothing to read.
     """
-    wanted = inputs.find(paths, root=root)
+    wanted = inputs.find([paths] if isinstance(paths, str | Path) else paths, root=root)
     files: list[Parsed] = []
     found: list[Diagnostic] = []
     for one in wanted.files:

@@ -26,16 +26,16 @@ from kgraph.graph.locks import LOCK, writing
 if TYPE_CHECKING:
     from kgraph.reading.source import Parsed
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever a store of the version before cannot be read."""
 
 _MANIFEST: Final = "manifest.json"
 _DATA: Final = ("a", "b")
 _UNTRACKED: Final = {"LOG", "LOCK"}
 """Files of RocksDB that say nothing about the data."""
-_DIGESTED: Final = 64 * 1024
-"""Files up to this size are compared by digest, larger ones by size: RocksDB checks the blocks of those, but
-reads a damaged log without a word."""
+_DIGESTED: Final = 256 * 1024
+"""Files up to this size are compared by digest when a store is opened, tables and larger ones by size: RocksDB checks
+the blocks of tables as it reads them, but reads a damaged log without a word. `verify` compares all by digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Manifest:
     total: int
     files: tuple[File, ...]
     contents: dict[str, str]
+    digests: dict[str, str]
 
 
 def build(knowledge: Knowledge, folder: Path) -> Manifest:
@@ -111,8 +112,11 @@ def open_store(folder: Path) -> Knowledge:
 
 
 def verify(folder: Path) -> Manifest:
-    """Count every quad of a store as well, which opening leaves out because it takes time in proportion."""
+    """Read every byte and count every quad of a store, which opening leaves out: it takes time in proportion."""
     knowledge, manifest = open_store(folder), read_manifest(folder)
+    digests = _digests(folder / manifest.data)
+    if changed := sorted({name for name, _ in digests.items() ^ manifest.digests.items()}):
+        raise _doubt(folder, f"`{changed[0]}` is not as it was written")
     try:
         quads = _count(knowledge.store)
     except (OSError, RuntimeError) as error:
@@ -173,7 +177,8 @@ def _check(folder: Path, manifest: Manifest) -> None:
 
 
 def _doubt(folder: Path, reason: str) -> StoreError:
-    return StoreError(f"the store at `{folder}` cannot be trusted: {reason}; run `kgraph build` to make it anew")
+    told = " ".join(reason.split())
+    return StoreError(f"the store at `{folder}` cannot be trusted: {told}; run `kgraph build` to make it anew")
 
 
 def _renew(parsed: "Parsed", store: ox.Store) -> None:
@@ -203,6 +208,7 @@ def _publish(folder: Path, data: str, quads: dict[str, int], files: Iterable[Fil
         total=sum(quads.values()),
         files=tuple(files),
         contents=_contents(folder / data),
+        digests=_digests(folder / data),
     )
     write_atomic(folder / _MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
     _sweep(folder, data)
@@ -226,9 +232,15 @@ def _contents(data: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _digests(data: Path) -> dict[str, str]:
+    """Give the digest of each file of the data; an empty one where it cannot be read."""
+    return {path.name: _digest_of(path) or "" for path in sorted(data.iterdir()) if path.name not in _UNTRACKED}
+
+
 def _digest_of(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from kgraph.errors import UsageError
+from kgraph.markdown import escape
 from kgraph.quoting.agreement import Agreement, Feature, Split, code_of
 from kgraph.quoting.readings import Unit
 from kgraph.terminal import clean
@@ -199,23 +200,18 @@ def _markdown(agreement: Agreement) -> str:
     for section in _sections(agreement):
         lines += [f"## {section.heading}", ""]
         for paragraph in section.paragraphs:
-            lines += [_escape(paragraph), ""]
+            lines += [escape(paragraph), ""]
         if section.table:
             head, *rows = section.table
             lines += [_row(head), "|" + "---|" * len(head), *map(_row, rows), ""]
         for title, details in section.items:
-            lines += [f"- {_escape(title)}", *(f"  - {_escape(detail)}" for detail in details)]
+            lines += [f"- {escape(title)}", *(f"  - {escape(detail)}" for detail in details)]
         lines += [""] if section.items else [] if section.table else ["None.", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(map(_escape, cells)) + " |"
-
-
-def _escape(text: str) -> str:
-    """Keep what came from annotations from acting as markup."""
-    return "".join(f"\\{one}" if one in "\\`*_[]<>|#" else one for one in clean(text))
+    return "| " + " | ".join(map(escape, cells)) + " |"
 
 
 def _json(agreement: Agreement) -> str:

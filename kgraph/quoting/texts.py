@@ -61,7 +61,7 @@ def read(files: Iterable[Parsed], folder: Path) -> dict[str, Text]:
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder of texts at `{folder}`")
-    texts = {path: _read(path) for path in sorted(folder.iterdir()) if _is_text(path)}
+    texts = {path: read_text(path) for path in sorted(folder.iterdir()) if _is_text(path)}
     if not texts:
         raise UsageError(f"no text ({', '.join(sorted(_SUFFIXES))}) in `{folder}`")
     by_digest = {sha256(text.encode()).hexdigest(): path for path, text in texts.items()}
@@ -75,22 +75,23 @@ def read(files: Iterable[Parsed], folder: Path) -> dict[str, Text]:
     return matched
 
 
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith(".")
-
-
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read a text, normalised; raise UsageError where it cannot be read or is not UTF-8, LimitError at its size."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"cannot read `{path}`: {error.strerror}") from error
+        raise UsageError(f"cannot read `{path}`: {(error.strerror or 'no file').lower()}") from error
     if len(data) > _LARGEST:
         raise LimitError(f"`{path}` is larger than {_LARGEST // MIB} MiB")
     try:
         return prepare(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not UTF-8 at byte {error.start}") from error
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith(".")
 
 
 def _described(parsed: Parsed) -> Iterator[Described]:

@@ -1,5 +1,6 @@
 """Claims with their assertions: who says it, on whose word, hop by hop, expanded from the short form."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,16 +86,25 @@ class Assertions:
         if value is None:
             del self.expanded[before:]
 
+    def _refuse_unknown(self, mapping: Mapping, allowed: Collection[str], what: str) -> None:
+        for entry in mapping:
+            if entry.key.text == "asserts" and "asserts" not in allowed:
+                message = "`asserts` stands inside the assertions of a claim"
+                fix = "remove it; for another claim, write another item of `assertions`"
+                self.things.findings.add("KG006", entry.key.span, message, fix)
+            elif entry.key.text not in allowed:
+                self.things.refuse_key(entry, allowed, what)
+
     def _refuse_beside_said(self, entry: Entry) -> None:
         message = f"`{entry.key.text}` stands beside `said`"
         self.things.findings.add("KG006", entry.key.span, message, "move it into an item of `said`")
 
     def _assertion(self, mapping: Mapping, claim: str, span: Span, *, asserts: Entry | None = None) -> None:
         """Expand the outermost assertion and the hops behind it."""
+        own = mapping.entry("asserts")
         allowed = self._short | {"id", "type"} | (EXPLICIT if asserts else frozenset())
-        for entry in mapping:
-            if entry.key.text not in allowed:
-                self.things.refuse_key(entry, allowed, "Assertion")
+        self._refuse_unknown(mapping, allowed if own is asserts else allowed - {"asserts"}, "Assertion")
+        self.things.class_of(mapping, self.things.terms.classes[KG.Assertion])
         document = self._document(mapping)
         if not document:
             self.things.findings.add("KG024", span)
@@ -166,10 +176,7 @@ class Assertions:
         if isinstance(node, Scalar):
             bare = Entry(Scalar(via.key.span, "by"), node)
             return _Hop(Mapping(node.span, ()), node.span, self._speaker(node), bare)
-        allowed = (self._short | {"id"}) - {"via", "inDocument"}
-        for one in node:
-            if one.key.text not in allowed:
-                self.things.refuse_key(one, allowed, "a hop of `via`")
+        self._refuse_unknown(node, (self._short | {"id"}) - {"via", "inDocument"}, "a hop of `via`")
         by = node.entry("by")
         if by is None:
             self.things.findings.add("KG007", node.span, "hop has no speaker", "add `by:` with the id of a source")

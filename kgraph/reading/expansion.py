@@ -9,7 +9,7 @@ from kgraph.diagnostics import Span
 from kgraph.reading import shorthand
 from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
-from kgraph.reading.values import Findings, Json, Value, convert, identify
+from kgraph.reading.values import MOST_FINDINGS, Findings, Json, Value, convert, identify
 from kgraph.terms import Class, Property
 from kgraph.vocab import KG, Term
 
@@ -73,7 +73,7 @@ class Things:
     def refuse_key(self, entry: Entry, allowed: Collection[str], what: str) -> None:
         """Say that a key is unknown here, and which one may be meant."""
         key = entry.key
-        if key.kind == "unread" or key.text == "":
+        if key.kind == "unread" or key.text == "" or len(self.findings.found) > MOST_FINDINGS:
             return
         near = suggest(key.text, allowed)
         message = f"`{key.text[:60]}` is not a key of {what}"
@@ -113,7 +113,7 @@ class Things:
 
         One without a usable id is still looked through, for the sake of its other faults, and then left out.
         """
-        kind = self.class_of(mapping, base) if base.section else base
+        kind = base if base.iri == KG.Selector else self.class_of(mapping, base)
         keys = self.terms.keys_of(kind.iri)
         entries = [entry for entry in mapping if entry.key.text not in {"id", "type"}]
         passage_keys = SHORT_PASSAGE if "passage" in keys else ()
@@ -202,6 +202,8 @@ class Things:
             if pinned is not None:
                 self.findings.add("KG006", pinned.key.span, "`pin` stands without `quote`", "add the quote it places")
             return ""
+        if mapping.entry("passage"):
+            self.findings.add("KG006", quoted.key.span, "`quote` stands beside `passage`", "remove one of the two")
         text = self._text(quoted)
         quote = shorthand.split_quote(text)
         if text and quote is None:

@@ -35,6 +35,7 @@ _FORBIDDEN: Final = re.compile(
 _SUPPRESSION: Final = re.compile(r"(?:^|(?<=\s))#[ \t]*kgraph:[ \t]*ignore\b(?P<rest>[^\n]*)", re.MULTILINE)
 _CODES_AND_REASON: Final = re.compile(r"[ \t]*(?P<codes>KG\d{3}(?:[ ,\t]+KG\d{3})*)[ \t]*--[ \t]*(?P<reason>\S.*?)\s*")
 _MOST_CHARACTERS: Final = 20
+_MOST_COMMENTS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def unsafe_characters(text: str) -> Iterator[tuple[int, str]]:
 def _suppressions(source: Source) -> tuple[dict[int, dict[str, str]], list[Diagnostic]]:
     suppressed: dict[int, dict[str, str]] = {}
     found = []
+    told = 0  # the line that the last comment of its own speaks of: those on the lines before it speak of it too
     for match in _SUPPRESSION.finditer(source.text):
         line, column = source.position(match.start())
         parts = _CODES_AND_REASON.fullmatch(match["rest"])
@@ -191,16 +193,18 @@ def _suppressions(source: Source) -> tuple[dict[int, dict[str, str]], list[Diagn
             found.append(diagnose("KG026", path=source.path, span=source.span(match.start(), match.end())))
             continue
         alone = not source.line(line)[: column - 1].strip()
-        here = suppressed.setdefault(_next_line(source, line) if alone else line, {})
+        if alone and told <= line:
+            told = _next_line(source, line)
+        here = suppressed.setdefault(told if alone else line, {})
         for code in re.findall(r"KG\d{3}", parts["codes"]):
             here.setdefault(code, parts["reason"])
-    return suppressed, found
+    return suppressed, found[:_MOST_COMMENTS]
 
 
 def _next_line(source: Source, line: int) -> int:
-    """Find the line a comment of its own speaks of: the next that is neither blank nor a comment."""
+    """Find the line a comment of its own speaks of: the next that is neither blank nor a comment, or none."""
     for number in range(line + 1, len(source.starts) + 1):
         text = source.line(number).strip()
         if text and not text.startswith("#"):
             return number
-    return line
+    return len(source.starts) + 1

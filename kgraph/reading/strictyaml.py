@@ -9,6 +9,7 @@ import yaml
 from kgraph.diagnostics import Diagnostic, Related, Span
 from kgraph.reading.source import Source, unsafe_characters
 from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
+from kgraph.reading.values import MOST_FINDINGS
 from kgraph.rules import diagnose
 
 if TYPE_CHECKING:
@@ -130,6 +131,9 @@ class _Builder:
     def build(self, events: "Iterator[yaml.Event]") -> Mapping | None:
         documents = 0
         for event in events:
+            if len(self.found) >= MOST_FINDINGS:
+                message = f"file has more than {MOST_FINDINGS} findings; those after are not listed"
+                self._stop("KG022", event, message, "mend these first")
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

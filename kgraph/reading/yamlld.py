@@ -13,7 +13,7 @@ from kgraph.reading.expansion import Object, Things
 from kgraph.reading.source import Parsed, Source, graph_of
 from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Scalar
-from kgraph.reading.values import Findings, Json, identify
+from kgraph.reading.values import MOST_FINDINGS, Findings, Json, identify
 from kgraph.vocab import KG
 
 _OWN: Final = ("annotatedBy", "annotatedOn")
@@ -29,6 +29,8 @@ def parse(source: Source) -> Parsed:
         return empty
     findings = Findings(source.path, found)
     document = expand(root, graph=graph, findings=findings, spans=spans)
+    if len(findings.found) > MOST_FINDINGS:  # what the rules would add has the same cause
+        return replace(empty, diagnostics=tuple(arrange(findings.found)))
     triples = _triples(document, findings, spans)
     return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.found)), document=dict(document))
 

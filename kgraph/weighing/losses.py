@@ -1,11 +1,11 @@
 """What dropping sources costs, as text, Markdown or JSON."""
 
 import json
-import re
 import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from kgraph.markdown import escape
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.weighing.ablation import Ablation, Loss
@@ -71,11 +71,11 @@ def _text(ablation: Ablation) -> Iterator[str]:
 def _markdown(ablation: Ablation) -> Iterator[str]:
     yield f"Dropped: {_count(len(ablation.dropped), 'source')}"
     yield ""
-    yield from (f"- {_escaped(ablation.labels.get(source, ''))} `{contract(source)}`" for source in ablation.dropped)
+    yield from (f"- {escape(ablation.labels.get(source, ''))} `{contract(source)}`" for source in ablation.dropped)
     for heading, losses in _grouped(ablation):
         yield from ("", f"## {heading}", "", "| claim | gone | left |", "|---|---|---|")
         for one in losses:
-            claim = f"{_escaped(ablation.labels.get(one.claim, ''))}<br>`{contract(one.claim)}`"
+            claim = f"{escape(ablation.labels.get(one.claim, ''))}<br>`{contract(one.claim)}`"
             yield f"| {claim} | {_ticked(one.lost)} | {_ticked(one.left)} |"
     yield from ("", _summary(ablation))
 
@@ -103,12 +103,3 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _escaped(text: str) -> str:
-    r"""Keep text from being markup.
-
-    >>> _escaped("a|b <i>*c*")
-    'a\\|b \\<i\\>\\*c\\*'
-    """
-    return re.sub(r"([\\`*_{}\[\]<>()#+|~!&-])", r"\\\1", " ".join(clean(text).split()))

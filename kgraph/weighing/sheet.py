@@ -3,11 +3,12 @@
 import csv
 import html
 import io
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from kgraph.markdown import escape
 
 WIDTH: Final = 80
 _GAP: Final = 2
@@ -146,33 +147,23 @@ def write_markdown(blocks: Iterable[Block]) -> str:
 def _marked(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield f"{'#' * level} {escape_markdown(text)}"
+            yield f"{'#' * level} {escape(text)}"
         case Paragraph(text):
-            yield escape_markdown(text)
+            yield escape(text)
         case Items(items):
             for item, below in items:
-                yield f"- {escape_markdown(item)}"
-                yield from (f"  - {escape_markdown(one)}" for one in below)
+                yield f"- {escape(item)}"
+                yield from (f"  - {escape(one)}" for one in below)
         case Tree(roots):
             waiting = [(root, 0) for root in reversed(roots)]
             while waiting:
                 node, depth = waiting.pop()
-                yield f"{'  ' * depth}- {escape_markdown(node.text)}"
+                yield f"{'  ' * depth}- {escape(node.text)}"
                 waiting += [(one, depth + 1) for one in reversed(node.below)]
         case Grid(columns, rows):
-            yield f"| {' | '.join(map(escape_markdown, columns))} |"
+            yield f"| {' | '.join(map(escape, columns))} |"
             yield f"|{'---|' * len(columns)}"
-            yield from (f"| {' | '.join(map(escape_markdown, row))} |" for row in rows)
-
-
-def escape_markdown(text: str) -> str:
-    r"""Write text so that Markdown shows it as it is.
-
-    >>> escape_markdown("a|b <i>*c*")
-    'a\\|b &lt;i&gt;\\*c\\*'
-    """
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", plain)
+            yield from (f"| {' | '.join(map(escape, row))} |" for row in rows)
 
 
 _PAGE: Final = """<!DOCTYPE html>

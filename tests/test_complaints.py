@@ -1,0 +1,42 @@
+"""A query that cannot be read is answered with the place, the reason and a fix."""
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.asking import catalogue, guard
+from kgraph.asking.complaints import _KEYWORDS
+from kgraph.errors import UsageError
+from kgraph.graph.knowledge import Knowledge
+
+NOBODY = Knowledge(files=(), store=ox.Store())
+WRONG = [
+    ("SELECT ?x {\n  ?x a kg:Claim\n", "line 1, column 11: `{` is not closed: add `}`"),
+    ("SELECT ?x { ?x a ?y . FILTER(BOUND(?y) }", "line 1, column 29: `(` is not closed: add `)`"),
+    ("SELECT ?x { ?x a ?y } }", "line 1, column 23: `}` closes nothing: remove it"),
+    ("SELECT ?x {\r\n ?x a kgg:Claim }", "line 2, column 7: the prefix `kgg:` is not declared: did you mean `kg`?"),
+    ("SELECT ?x { ?x a ex:Y }", "the prefix `ex:` is not declared: add `PREFIX ex: <…>` at the top"),
+    ("PREFIX ex: <https://e.org/>\nSELEKT ?x { ?x a ex:Y }", "`SELEKT` is no word of SPARQL: did you mean `SELECT`?"),
+    ("SELECT ?x { ?x a ?y . FILTER(STRSTRT(?y)) }", "line 1, column 30: `STRSTRT` is no word of SPARQL: did you mean"),
+    ("SELECT ?x { ?x kg:text ?t\n ?x kg:kind ?k }", "line 2, column 5: `kg:kind` cannot stand here: look at what"),
+    ("SELECT ?x { ?x a ?y } ORDER ?x", "line 1, column 31: `?x` cannot stand here: BY is expected"),
+    ("SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }", "neither bound nor, beside an aggregate, grouped: bind it"),
+    ("SELECT ?x ?x { ?x a ?y }", "a column of SELECT stands twice: remove one, or rename it with AS"),
+    ("SELECT * { ?x a ?y } GROUP BY ?x", r"SELECT * cannot be grouped: name the columns"),
+    ("SELECT ?x { BIND(1 AS ?x) BIND(2 AS ?x) }", "cannot be read to its end: look for a variable that is bound twice"),
+    (" # nothing\n", "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE"),
+]
+
+
+@pytest.mark.parametrize(("query", "complaint"), WRONG)
+def test_what_cannot_be_read_has_a_place_a_reason_and_a_fix(query: str, complaint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        catalogue.answer(NOBODY, catalogue.Query("", query), {})
+
+    assert complaint in str(caught.value)
+    assert "expected one of" not in str(caught.value)
+
+
+def test_every_word_of_the_shipped_questions_is_known() -> None:
+    for query in catalogue.queries():
+        words = {one.text.upper() for one in guard.tokens(query.text) if one.kind == "word"}
+        assert words <= _KEYWORDS, query.name

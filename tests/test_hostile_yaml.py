@@ -1,0 +1,48 @@
+"""A file of 2 MiB that is made to be slow is answered with a finding, and soon."""
+
+import time
+from pathlib import Path
+
+import pytest
+from reading import parse
+
+from kgraph.graph.knowledge import load
+from kgraph.reading.source import YAML_LIMIT
+
+SECONDS = 20
+"""Twice what the slowest takes on a slow machine; the quadratic ones took minutes."""
+SHAPES = {
+    "nested flow": ("a: ", "["),
+    "nested blocks": ("", "- "),
+    "anchors": ("a:\n", "- &a x\n"),
+    "aliases": ("a: &a x\nb:\n", "- *a\n"),
+    "equal keys": ("", "a: 1\n"),
+    "words of YAML 1.1": ("a:\n", "- no\n"),
+    "suppressions": ("", "# kgraph: ignore KG101 -- x\n"),
+    "suppressions without a reason": ("", "# kgraph: ignore\n"),
+    "unknown keys": ("claims:\n", "  - id: claim:a\n    textt: A\n"),
+    "unknown codes": ("claims:\n", "  - id: claim:a\n    text: A\n    kind: fakt\n"),
+    "a long text": ("a: ", "x"),
+}
+
+
+@pytest.mark.parametrize(("head", "unit"), SHAPES.values(), ids=SHAPES)
+def test_it_is_refused_soon(tmp_path: Path, head: str, unit: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(head + unit * ((YAML_LIMIT - len(head)) // len(unit)), "utf-8")
+    start = time.monotonic()
+
+    _, found = load(path)
+
+    assert found
+    assert len(found) < 1100
+    assert time.monotonic() - start < SECONDS
+
+
+def test_the_triples_of_a_file_with_too_many_findings_are_left_out() -> None:
+    claims = "".join(f"  - id: claim:c{number}\n    textt: A\n" for number in range(1001))
+
+    parsed = parse("claims:\n" + claims)
+
+    assert () == parsed.triples
+    assert "file has more than 1000 findings; those after are not listed" in {one.message for one in parsed.diagnostics}
