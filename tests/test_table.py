@@ -11,6 +11,7 @@ import pytest
 
 from kgraph.asking import catalogue, table
 from kgraph.asking.answers import Answer, Labels, Rows, Triples, Truth
+from kgraph.asking.questions import by_topic
 from kgraph.errors import UsageError
 
 ID = "https://w3id.org/kgraph/id/"
@@ -238,10 +239,13 @@ def test_safe_goes_with_csv_only() -> None:
         table.render(_rows("a"), "tsv", safe=True)
 
 
-def test_every_question_is_listed_with_its_parameters() -> None:
+def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
     listed = table.listing(catalogue.queries(), width=80)
 
-    assert [query.name for query in catalogue.queries()] == [line.partition(" ")[0] for line in listed.splitlines()]
+    found = [section.splitlines() for section in listed.split("\n\n")]
+    assert {topic: [line.split()[0] for line in lines] for topic, *lines in found} == {
+        topic: [query.name for query in those] for topic, those in by_topic(catalogue.queries()).items()
+    }
     assert "What is said of an actor actor=…" in listed
     assert max(map(len, listed.splitlines())) <= 80
 

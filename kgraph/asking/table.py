@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kgraph import markdown, names
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
-from kgraph.asking.questions import Parameter, Query
+from kgraph.asking.questions import Parameter, Query, by_topic
 from kgraph.errors import UsageError
 from kgraph.terminal import clean
 
@@ -79,15 +79,19 @@ def render(answer: Answer, form: str, *, safe: bool = False, width: int | None =
 
 
 def listing(queries: Iterable[Query], form: str = "table", *, safe: bool = False, width: int | None = None) -> str:
-    """List questions by name; as a table a line each, with parameters in brackets where they may be left out."""
+    """List questions; as a table by topic, a line each, with parameters in brackets where they may be left out."""
     listed = list(queries)
     if form != "table" or safe:
-        said = [(one.name, one.title, one.question, ", ".join(map(str, one.parameters))) for one in listed]
+        said = [(one.name, one.topic, one.title, one.question, ", ".join(map(str, one.parameters))) for one in listed]
         rows = tuple(tuple(map(ox.Literal, one)) for one in said)
-        return render(Rows(("name", "title", "question", "parameters"), rows), form, safe=safe)
+        return render(Rows(("name", "topic", "title", "question", "parameters"), rows), form, safe=safe)
     room = width or shutil.get_terminal_size((80, 24)).columns
     widest = max((len(query.name) for query in listed), default=0)
-    lines = [f"{query.name:{widest}}  {' '.join([query.title, *map(_written, query.parameters)])}" for query in listed]
+    lines: list[str] = []
+    for topic, those in by_topic(listed).items():
+        lines += [*([""] if lines else []), *([topic] if topic else [])]
+        for query in those:
+            lines.append(f"  {query.name:{widest}}  {' '.join([query.title, *map(_written, query.parameters)])}")
     return "".join(f"{line if len(line) <= room else f'{line[: room - 1]}…'}\n" for line in lines)
 
 
