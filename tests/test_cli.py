@@ -415,3 +415,30 @@ def test_a_strangers_module_is_not_run(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_where_there_is_no_room_the_old_store_stays(built: Path, run: Run) -> None:
+    before = run("query", "figures").stdout
+    room_for_reports = "ulimit -f 1200"  # blocks of 512 bytes a file: the store needs more
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{room_for_reports}; exec {KGRAPH} build"],
+        cwd=built, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert "cannot write the store at `build/store`" in done.stderr
+    assert run("query", "figures").stdout == before
+    assert len([path for path in (built / "build" / "store").iterdir() if path.is_dir()]) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_cannot_be_read_is_not_an_empty_one(tmp_path: Path, run: Run) -> None:
+    closed = tmp_path / "notes" / "closed"
+    closed.mkdir(parents=True)
+    (tmp_path / "notes" / "a.yaml").write_text(GOOD)
+    closed.chmod(0)
+
+    done = run("validate", tmp_path / "notes")
+
+    assert (done.returncode, done.stderr.count("cannot read the folder")) == (2, 1)

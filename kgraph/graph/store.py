@@ -193,7 +193,10 @@ def _write(path: Path, fill: Callable[[ox.Store], None]) -> dict[str, int]:
         fill(store)
         store.flush()
         return _count(store)
-    except (OSError, RuntimeError) as error:
+    except OSError as error:  # no room, no right to
+        shutil.rmtree(path, ignore_errors=True)
+        raise UsageError(f"cannot write the store at `{path.parent}`: {error}") from error
+    except RuntimeError as error:
         raise StoreError(f"the store at `{path.parent}` cannot be written: {error}") from error
 
 

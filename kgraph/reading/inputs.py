@@ -37,8 +37,8 @@ def find(paths: Iterable[str | Path], *, root: Path | None = None) -> Inputs:
 
     A file below the root (the working folder, unless given) is named by its way from there; another by its
     way from the folder of the path that was given: no machine's own folders get into a graph. Raises
-    UsageError for a path that is missing, a folder with nothing to read, a file of another kind, and two
-    files of one name.
+    UsageError for a path that is missing, a folder that cannot be read or has nothing to read, a file of
+    another kind, and two files of one name.
     """
     base = _absolute(root or Path.cwd())
     found: dict[Path, Input] = {}
@@ -74,7 +74,11 @@ def _check(given: Path) -> None:
 
 def _walk(folder: Path) -> Iterator[Path]:
     """List the files below a folder; hidden ones, and folders behind links, are no annotations."""
-    for parent, folders, files in os.walk(folder):
+
+    def refuse(error: OSError) -> None:
+        raise UsageError(f"cannot read the folder `{_readable(Path(error.filename))}`: {error.strerror}") from error
+
+    for parent, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         yield from (Path(parent) / one for one in files if not one.startswith("."))
 
