@@ -146,6 +146,7 @@ Nobody is left who asserts it: 1 claim
     gone: actor:minister
 
 Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0
+half or more of one side.
 """,
         ),
         (
@@ -160,7 +161,7 @@ Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0
 |---|---|---|
 | The bank \*closed\*.<br>`claim:c` | `actor:minister` |  |
 
-Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0
+Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0 half or more of one side.
 """,
         ),
     ],

@@ -50,7 +50,7 @@ def audit(
 
     levels = read_profile(profile) if profile else default_profile()
     knowledge = open_knowledge(store, annotations, as_of)
-    where = resolve_document(knowledge, document) if document else ""
+    where = resolve_document(knowledge, document, by=as_of) if document else ""
     found = auditing.audit(knowledge, levels, document=where, actor=resolve_actor(knowledge, actor) if actor else "")
     described = as_json(auditing.describe(found)) if form is SheetFormat.JSON else None
     write(described or sheet.write(auditing.compose(found), form.value), output)

@@ -127,7 +127,7 @@ class Chains:
 
     def _has_evidence(self, one: str, dropped: AbstractSet[str]) -> bool:
         cited = self._graph.hops[one].cites
-        return not cited or not dropped.issuperset(cited)
+        return not cited or not dropped >= set(cited)
 
     def _named(self, one: str) -> tuple[str, ...]:
         return (*self._speaking(one), *(self._graph.hops[one].cites if one in self._ends else ()))
