@@ -22,6 +22,7 @@ CHAIN_LIMIT: Final = 200
 bound."""
 _STEP_LIMIT: Final = 50 * CHAIN_LIMIT
 
+_TERMS: Final = (ox.NamedNode, ox.Literal)
 _FOR: Final = frozenset({"asserts"})
 AGAINST: Final = frozenset({"denies", "retracts"})
 _CODES: Final = (KG.stance, KG.basis, KG.certainty)
@@ -48,11 +49,18 @@ class Evidence:
 
 def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
     """Map each subject to the values it has for a predicate in any graph: sorted, each once."""
-    found: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
+    more: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-            found.setdefault(quad.subject.value, set()).add(quad.object.value)
-    return {subject: tuple(sorted(found[subject])) for subject in sorted(found)}
+        one, other = quad.subject, quad.object
+        if isinstance(one, ox.NamedNode) and isinstance(other, _TERMS):
+            subject, value = one.value, other.value
+            if first.setdefault(subject, value) != value:
+                more.setdefault(subject, set()).add(value)
+    return {
+        subject: tuple(sorted({first[subject], *more[subject]})) if subject in more else (first[subject],)
+        for subject in sorted(first)
+    }
 
 
 class Assertions:
