@@ -15,7 +15,7 @@ from kgraph.graph.knowledge import Knowledge, derive, load
 from kgraph.vocab import KG
 from kgraph.weighing.ablation import drop
 from kgraph.weighing.evidence import Stored, objects
-from kgraph.weighing.linchpins import Linchpin, linchpins
+from kgraph.weighing.linchpins import Linchpin, first, linchpins
 
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
 OWN, HOP = "; kg:inDocument doc:d", "; kg:reportedIn doc:d"
@@ -57,6 +57,13 @@ def test_a_work_is_needed_where_nothing_else_is_cited() -> None:
 
     assert [iri("actor:ann"), iri("work:w")] == needed(cited)
     assert [iri("actor:ann")] == needed(cited.replace("work:w", "work:w, work:v"))
+
+
+def test_a_limit_is_for_each_kind() -> None:
+    found = [Linchpin(one, "doc" in one, C, (), ()) for one in ("actor:a", "doc:a", "actor:b", "doc:b", "actor:c")]
+
+    assert ["actor:a", "doc:a"] == [one.source for one in first(found, 1)]
+    assert found == first(found, 0)
 
 
 SPEAKERS = ("actor:ann", "actor:bob", "anon:x", "doc:d", "doc:e", "work:w")

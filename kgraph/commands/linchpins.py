@@ -27,7 +27,7 @@ def linchpins(
 
     knowledge = open_knowledge(store, annotations, as_of)
     found, names = ranking.linchpins(knowledge), Register(knowledge)
-    listed = found[:limit] if limit else found
+    listed = ranking.first(found, limit)
     if form is GridFormat.JSON:
         written = as_json(ranking.describe(listed))
     elif form is GridFormat.CSV:

@@ -51,11 +51,17 @@ def linchpins(knowledge: Stored) -> list[Linchpin]:
     return sorted(made, key=lambda one: (-one.claims, -len(one.against), one.source))
 
 
+def first(found: Sequence[Linchpin], limit: int) -> list[Linchpin]:
+    """Keep to so many of each kind, speakers and works; 0 keeps all."""
+    kept = {one.source for is_work in (False, True) for one in _of_kind(found, is_work=is_work)[:limit]}
+    return [one for one in found if not limit or one.source in kept]
+
+
 def compose(found: Sequence[Linchpin], register: Register, limit: int) -> list[Block]:
     """Lay out the ranking: who speaks, and apart from them the texts and works, each up to a limit; 0 is none."""
     blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_MEANING)]
     for heading, is_work in (("Who speaks", False), ("Texts and works", True)):
-        ranked = [one for one in found if one.is_work == is_work]
+        ranked = _of_kind(found, is_work=is_work)
         if listed := ranked[:limit] if limit else ranked:
             more = "" if len(listed) == len(ranked) else " `--limit 0` lists all."
             blocks += [Heading(heading), Grid(_COLUMNS, tuple(_row(one, register) for one in listed))]
@@ -63,6 +69,10 @@ def compose(found: Sequence[Linchpin], register: Register, limit: int) -> list[B
     if not found:
         blocks.append(Paragraph("There are none."))
     return blocks
+
+
+def _of_kind(found: Iterable[Linchpin], *, is_work: bool) -> list[Linchpin]:
+    return [one for one in found if one.is_work == is_work]
 
 
 _COLUMNS: Final = ("source", "claims", "as root", "as relay", "denials")
