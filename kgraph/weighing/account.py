@@ -60,16 +60,22 @@ def compose(found: Attribution, register: Register) -> list[Block]:
 
 
 def _in_words(found: Attribution, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give each sentence once, with its weakest link and all the passages that say so."""
-    said: dict[tuple[str, str], list[str]] = {}
+    """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
+    said: dict[tuple[str, str], list[Chain]] = {}
     is_rated = _is_rated(found)
     for chain, sentence, weakness in zip(found.standing.chains, found.sentences, found.weaknesses, strict=True):
         weakest = say_weakest(weakness, register, is_rated=is_rated)
-        said.setdefault((sentence, weakest), []).append(passage(chain, register))
-    for (sentence, weakest), passages in said.items():
-        anchors = [f"“{one}”" for one in passages if one]
+        said.setdefault((sentence, weakest), []).append(chain)
+    for (sentence, weakest), chains in said.items():
+        anchors = [f"“{one}”" for chain in chains if (one := passage(chain, register))]
         where = (f"Passage{'s' * (len(anchors) > 1)}: {'; '.join(anchors)}",) if anchors else ()
-        yield sentence, (*filter(None, (weakest,)), *where)
+        noted = dict.fromkeys(
+            f"Note: {note}"
+            for chain in chains
+            for hop in chain.hops
+            for note in register.every(hop.assertion, Term.note)
+        )
+        yield sentence, (*filter(None, (weakest,)), *where, *noted)
 
 
 def _particulars(claim: str, register: Register) -> Iterator[str]:

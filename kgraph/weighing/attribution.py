@@ -184,6 +184,7 @@ def _describe_hop(hop: Hop, register: Register) -> dict[str, object]:
         "certainty": hop.certainty,
         "cites": list(map(contract, hop.cites)),
         "saidOn": register.one(hop.assertion, KG.saidOn),
+        "note": register.one(hop.assertion, Term.note),
         "saidIn": list(map(contract, register.every(hop.assertion, KG.saidIn))),
     }
 
