@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kgraph.errors import UsageError
 from kgraph.names import contract
 from kgraph.weighing import audit as auditing
+from kgraph.weighing import sheet
 from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.drift import find_drift
 from kgraph.weighing.evidence import Assertions
@@ -172,6 +173,22 @@ def test_a_document_and_an_actor_narrow_the_audit() -> None:
     assert ["claim:c"] == claims(document=iri("doc:d"))
     assert ["claim:c"] == claims(actor=iri("actor:ann"))
     assert ["claim:e"] == claims(actor=iri("actor:bob"))
+
+
+def test_a_limit_shortens_the_lists_and_no_count() -> None:
+    turtle = "".join(
+        f"claim:{one} a kg:Claim .\n" + says(one, "actor:ann", "asserts", OWN + BARE, claim=one) for one in "defg"
+    )
+    found = auditing.audit(held(turtle), default_profile())
+
+    whole, short = (sheet.write(auditing.compose(found, limit), "text") for limit in (0, 3))
+    assert "claim:g" in whole
+    assert "claim:g" not in short
+    assert "No stated source: 4\n" in short
+    assert "\nAnd 1 more: `--limit 0` lists all 4.\n" in short
+    sections = auditing.describe(found, 3)["sections"]
+    assert isinstance(sections, list)
+    assert (sections[0]["count"], len(sections[0]["entries"])) == (4, 3)
 
 
 # Drift, on every pair of codes, against its meaning written out

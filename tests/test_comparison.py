@@ -81,6 +81,24 @@ def test_silence_stays_visible() -> None:
     assert "asserts  ·" in table
 
 
+def test_a_stance_is_one_letter_on_a_narrow_page() -> None:
+    found, register = matrix.matrix(held(says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", D)))
+
+    table = sheet.write(matrix.compose(found, register, marks=True), "text")
+
+    assert "a asserts" in table
+    assert table.rstrip().endswith("  a d")
+
+
+def test_nothing_to_tabulate_is_said() -> None:
+    empty = held("question:q a kg:Question .")
+
+    assert "No document makes a claim." in sheet.write(matrix.compose(*matrix.matrix(empty)), "text")
+    assert "No claim answers it." in sheet.write(
+        hypotheses.compose(*hypotheses.weigh_hypotheses(empty, iri("question:q"))), "text"
+    )
+
+
 # Hypotheses
 
 RIVALS = """claim:h1 a kg:Claim ; kg:answers question:q . claim:h2 a kg:Claim ; kg:answers question:q .

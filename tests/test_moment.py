@@ -1,10 +1,16 @@
 """The graph as of a day: what is kept, what is left out, and what is said of it."""
 
-import pytest
-from graphs import held, iri, says
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+import typer
+from graphs import held, iri, says
+from typer.testing import CliRunner
+
+from kgraph import cli
 from kgraph.errors import UsageError
-from kgraph.graph.knowledge import Knowledge
+from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.moment import Moment, as_of
 from kgraph.vocab import KG, Term
 from kgraph.weighing.attribution import attribute
@@ -69,3 +75,112 @@ def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -
 def test_only_a_day_is_read(day: str) -> None:
     with pytest.raises(UsageError, match="is no day"):
         moment(day)
+
+
+def test_what_was_said_in_a_work_was_said_when_it_appeared() -> None:
+    turtle = TURTLE + 'work:w dcterms:issued "2022-01-06T10:00:00Z" .\n'
+    turtle += says("g", "actor:cleo", "asserts", "; kg:reportedIn doc:e ; kg:saidIn work:w", claim="y")
+
+    assert [1, 2, 2] == [
+        as_of(Knowledge(files=(), store=held(turtle).store), f"2022-01-0{day}").kept
+        - moment(f"2022-01-0{day}").kept
+        + 1
+        for day in (5, 6, 7)
+    ]
+
+
+def test_a_document_to_come_is_a_work_of_which_one_knows() -> None:
+    types = objects(moment("2022-01-08").knowledge.store, Term.type)
+
+    assert [(KG.Document,), (KG.Work,), (KG.Work,)] == [types[iri(f"doc:{one}")] for one in "deu"]
+
+
+def test_files_are_kept_to_the_day_as_the_store_is(tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
+    whole, _ = load([tmp_path / "note.yaml"])
+
+    def quads(day: str) -> tuple[set[str], set[str]]:
+        kept = as_of(whole, day).knowledge
+        return {str(triple) for one in kept.files for triple in one.triples}, {str(one.triple) for one in kept.store}
+
+    for day in ("2022-01-04", "2022-01-05"):
+        files, store = quads(day)
+        assert files == store
+    assert quads("2022-01-05") == ({str(triple) for one in whole.files for triple in one.triples},) * 2
+    assert not any("bank" in triple.lower() for triple in quads("2022-01-04")[0])
+
+
+NOTE = """document:
+  id: doc:note
+  title: A note
+  date: "2022-01-05"
+  creator: actor:ann
+actors:
+  - id: actor:ann
+    type: Person
+    label: Ann
+claims:
+  - id: claim:bank-closed
+    text: The bank closed.
+    kind: fact
+    quote: The bank closed
+    basis: firsthand
+"""
+
+# Every command takes the day, or is here with the reason why not.
+
+WITHOUT = {
+    "agreement": "two readings of one text: when they were made is another clock",
+    "build": "the store holds all that is recorded; each command on it takes the day",
+    "coverage": "how much of a text is annotated",
+    "diff": "two states of the annotations: what was recorded when, not what was said when",
+    "explain": "a rule",
+    "init": "begins a workspace",
+    "new": "begins a file",
+    "quotes check": "passages against the texts",
+    "quotes pin": "passages against the texts",
+    "quotes repair": "passages against the texts",
+    "schema": "the annotation format",
+    "validate": "annotations are right or wrong on every day",
+}
+ASKED = {
+    "audit": (),
+    "compare": ("doc:note", "doc:other"),
+    "export": (),
+    "linchpins": (),
+    "matrix": (),
+    "query": ("disputed",),
+    "trace": ("claim:bank-closed",),
+    "view": (),
+    "what-if": ("--drop", "actor:ann"),
+}
+
+
+def _commands(group: typer.core.TyperGroup, before: str = "") -> Iterator[tuple[str, set[str]]]:
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", {option for param in command.params for option in param.opts}
+
+
+def test_every_command_takes_the_day_or_has_its_reason() -> None:
+    root = typer.main.get_command(cli.app)
+    assert isinstance(root, typer.core.TyperGroup)
+    commands = dict(_commands(root))
+
+    assert set(commands) == {*WITHOUT, *ASKED}
+    assert set(ASKED) == {name for name, options in commands.items() if "--as-of" in options}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_command_keeps_to_the_day_and_says_so(name: str, tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
+    (tmp_path / "other.yaml").write_text("document: {id: doc:other, title: Another, date: '2022-01-05'}\n", "utf-8")
+    read = (str(tmp_path),)
+    arguments = [name, *ASKED[name], *(read if name == "export" else ("-a", *read))]
+
+    result = CliRunner().invoke(cli.app, [*arguments, "-o", str(tmp_path / "out"), "--as-of", "2022-01-05"])
+
+    assert (result.exit_code, result.stdout) in [(0, ""), (0, f"wrote {tmp_path / 'out'}\n")]
+    assert "as of 2022-01-05: 1 assertions had been made" in result.stderr

@@ -145,7 +145,8 @@ Nobody is left who asserts it: 1 claim
   claim:c
     gone: actor:minister
 
-Of 1 claim with roots, 1 lose all on a side, and 0 lose half or more.
+Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0
+half or more of one side.
 """,
         ),
         (
@@ -160,7 +161,7 @@ Of 1 claim with roots, 1 lose all on a side, and 0 lose half or more.
 |---|---|---|
 | The bank \*closed\*.<br>`claim:c` | `actor:minister` |  |
 
-Of 1 claim with roots, 1 lose all on a side, and 0 lose half or more.
+Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0 half or more of one side.
 """,
         ),
     ],

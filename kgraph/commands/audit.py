@@ -19,6 +19,8 @@ from kgraph.commands.options import (
     write,
 )
 
+_LISTED = 5
+
 
 def audit(
     *,
@@ -31,6 +33,12 @@ def audit(
     profile: Annotated[
         Path | None, typer.Option("--profile", help="A file that says how much each finding weighs.", metavar="FILE")
     ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit", min=0, help="Findings listed of each kind; 0 for all.", show_default="5 as text, or all"
+        ),
+    ] = None,
     fail_on: FailOn = Level.ERROR,
     form: Annotated[SheetFormat, typer.Option("--format", "-f", help="How it is written.")] = SheetFormat.TEXT,
     as_of: AsOf = None,
@@ -41,7 +49,8 @@ def audit(
     """Report what claims rest on, and what is missing.
 
     Counted and listed are claims without a source, with unnamed ones only, with one root in several documents,
-    contradicted, surer than their source, and more. No finding is an error unless a profile says so.
+    contradicted, surer than their source, and more. No finding is an error unless a profile says so. As text, the
+    first of each kind are listed; all are counted.
     """
     from kgraph.weighing import audit as auditing
     from kgraph.weighing import sheet
@@ -50,8 +59,9 @@ def audit(
 
     levels = read_profile(profile) if profile else default_profile()
     knowledge = open_knowledge(store, annotations, as_of)
-    where = resolve_document(knowledge, document) if document else ""
+    where = resolve_document(knowledge, document, by=as_of) if document else ""
     found = auditing.audit(knowledge, levels, document=where, actor=resolve_actor(knowledge, actor) if actor else "")
-    described = as_json(auditing.describe(found)) if form is SheetFormat.JSON else None
-    write(described or sheet.write(auditing.compose(found), form.value), output)
+    most = (_LISTED if form is SheetFormat.TEXT else 0) if limit is None else limit
+    described = as_json(auditing.describe(found, most)) if form is SheetFormat.JSON else None
+    write(described or sheet.write(auditing.compose(found, most), form.value), output)
     raise typer.Exit(1 if auditing.failed(found, fail_on.value) else 0)

@@ -26,7 +26,7 @@ def compare(
     from kgraph.weighing.register import resolve_document
 
     knowledge = open_knowledge(store, annotations, as_of)
-    documents = [resolve_document(knowledge, name) for name in (one, other)]
+    documents = [resolve_document(knowledge, name, by=as_of) for name in (one, other)]
     found, names = comparison.compare(knowledge, *documents)
     described = as_json(comparison.describe(found)) if form is SheetFormat.JSON else None
     write(described or sheet.write(comparison.compose(found, names), form.value), output)

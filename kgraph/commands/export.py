@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, GraphFormat, Output, Paths, refuse_unread, write
+from kgraph.commands.options import ANNOTATIONS, AsOf, GraphFormat, Output, Paths, keep_to, refuse_unread, write
 
 UNDEFINED = "KG011"
 """A reference to what no file named defines; a file alone is exported all the same."""
@@ -14,6 +14,7 @@ def export(
     paths: Paths = None,
     *,
     form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = GraphFormat.TRIG,
+    as_of: AsOf = None,
     output: Output = None,
 ) -> None:
     """Write annotations as plain RDF, or as a network for Gephi and its like.
@@ -26,4 +27,4 @@ def export(
 
     knowledge, found = load(paths or [ANNOTATIONS])
     refuse_unread([one for one in found if one.code != UNDEFINED])
-    write(export_graph(knowledge, form.value), output)
+    write(export_graph(keep_to(knowledge, as_of) if as_of else knowledge, form.value), output)

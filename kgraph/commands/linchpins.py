@@ -9,7 +9,7 @@ from kgraph.commands.options import STORE, AsOf, GridFormat, Loaded, Output, Sto
 
 def linchpins(
     *,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="Sources listed; 0 for all.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Sources listed of each kind; 0 for all.")] = 20,
     form: Annotated[GridFormat, typer.Option("--format", "-f", help="How it is written.")] = GridFormat.TABLE,
     as_of: AsOf = None,
     store: Store = STORE,
@@ -18,7 +18,8 @@ def linchpins(
 ) -> None:
     """Rank sources by the claims that rest on them alone.
 
-    Counted are claims that lose all their roots with the one source: every chain that it speaks in, at any hop.
+    Counted are claims that nobody asserts any more if the one source is dropped, with every chain that it speaks in, at
+    any hop: those that `what-if --drop` lists for it. Speakers are ranked apart from texts and works.
     """
     from kgraph.weighing import linchpins as ranking
     from kgraph.weighing import sheet
@@ -26,11 +27,11 @@ def linchpins(
 
     knowledge = open_knowledge(store, annotations, as_of)
     found, names = ranking.linchpins(knowledge), Register(knowledge)
-    listed = found[:limit] if limit else found
+    listed = ranking.first(found, limit)
     if form is GridFormat.JSON:
         written = as_json(ranking.describe(listed))
     elif form is GridFormat.CSV:
         written = sheet.write_csv(ranking.grid(listed, names))
     else:
-        written = sheet.write(ranking.compose(listed, names, len(found)), form.value)
+        written = sheet.write(ranking.compose(found, names, limit), form.value)
     write(written, output)

@@ -49,7 +49,7 @@ def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
         return as_json(stances.describe(found))
     if form is GridFormat.CSV:
         return sheet.write_csv(stances.grid(found, names))
-    return sheet.write(stances.compose(found, names), form.value)
+    return sheet.write(stances.compose(found, names, marks=form is GridFormat.TABLE), form.value)
 
 
 def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:

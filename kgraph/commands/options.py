@@ -144,9 +144,14 @@ def open_knowledge(store: Path, annotations: list[Path] | None, as_of: str | Non
     knowledge = _open_whole(store, annotations)
     if as_of is None:
         return knowledge
-    from kgraph.graph.moment import as_of as keep
+    return keep_to(knowledge, as_of)
 
-    moment = keep(knowledge, as_of)
+
+def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
+    """Keep to what had been said by a day, and say what that leaves out."""
+    from kgraph.graph.moment import as_of
+
+    moment = as_of(knowledge, day)
     say(f"note: {moment.words}")
     return moment.knowledge
 

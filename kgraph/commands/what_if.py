@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, Loaded, Output, Store, open_knowledge, write
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, Store, open_knowledge, write
 
 if TYPE_CHECKING:
     from kgraph.graph.knowledge import Knowledge
@@ -31,6 +31,7 @@ def what_if(
         ),
     ],
     form: Annotated[LossFormat, typer.Option("--format", "-f", help="How losses are written.")] = LossFormat.TEXT,
+    as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
     output: Output = None,
@@ -42,7 +43,7 @@ def what_if(
     """
     from kgraph.weighing import ablation, losses
 
-    knowledge = open_knowledge(store, annotations)
+    knowledge = open_knowledge(store, annotations, as_of)
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
     write(losses.render(ablation.drop(knowledge, sources), form.value), output)
 

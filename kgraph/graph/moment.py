@@ -1,7 +1,7 @@
 """The graph as of a day: what had been said by then, and in words what is left out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,9 +9,12 @@ import pyoxigraph as ox
 
 from kgraph.errors import UsageError
 from kgraph.graph.knowledge import Knowledge
+from kgraph.reading.source import Parsed
 from kgraph.vocab import KG, Term
 
 _DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_LENGTH: Final = len("2022-01-08")
+"""Of a date with a time, the day is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +44,55 @@ class Moment:
 def as_of(knowledge: Knowledge, day: str) -> Moment:
     """Leave out of a graph what was said after a day.
 
-    An assertion was made when its document was published, or, where the annotation says that an inner hop was said
-    before that, then. Claims that nobody had made by then go, and links to them; a link that a document draws goes
-    with it. What is known of sources and documents stays, and so do ratings: they are of another clock.
+    An assertion was made on the earliest of the days on which its document was published, its speaker is recorded as
+    having said it, and the work in which they said it appeared. Claims that nobody had made by then go, and links to
+    them; a link that a document draws goes with it. What is known of sources stays, and so do ratings: they are of
+    another clock. A document published later is only a work of which one knows, without its passages.
     """
     if not _DAY.fullmatch(day):
         raise UsageError(f"`{day}` is no day: write it as 2022-01-08")
     store = knowledge.store
-    issued, said = _values(store, Term.date), _values(store, KG.saidOn)
-    homes = {**_values(store, KG.reportedIn), **_values(store, KG.inDocument)}
-    published = {
-        one: min((date for home in places for date in issued.get(home, ())), default="")
-        for one, places in homes.items()
-    }
+    issued = _values(store, Term.date)
     claims = _values(store, KG.asserts)
-    made = {one: min(filter(None, (published.get(one, ""), *said.get(one, ()))), default="") for one in claims}
+    made = _days(store, claims, issued)
     undated = {one for one, date in made.items() if not date}
     later = {one for one, date in made.items() if date > day}  # a month or year alone is by then from its first day
     gone = undated | later
     stated = {claim for one in claims if one not in gone for claim in claims[one]}
     silent = {claim for values in claims.values() for claim in values} - stated
-    late_links = _late_links(store, silent, issued, day)
+    unpublished = _unpublished(store, issued, day)
+    left_out = gone | silent | _late_links(store, silent, issued, day)
+    left_out |= _late_passages(store, unpublished, left_out)
+    kept = _Kept(left_out, unpublished)
     return Moment(
-        knowledge=replace(knowledge, store=_without(store, gone | silent | late_links), folder=None),
+        knowledge=replace(
+            knowledge, store=kept.store(store), files=tuple(map(kept.file, knowledge.files)), folder=None
+        ),
         day=day,
         kept=len(claims) - len(gone),
         later=len(later),
         undated=len(undated),
         claims=len(silent),
     )
+
+
+def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Find the first day on which each assertion is known to have been made, or nothing."""
+    said = _values(store, KG.saidOn)
+    places = [_values(store, predicate) for predicate in (KG.inDocument, KG.reportedIn, KG.saidIn)]
+
+    def days(one: str) -> Iterator[str]:
+        yield from said.get(one, ())
+        for homes in places:
+            for home in homes.get(one, ()):
+                yield from issued.get(home, ())
+
+    return {one: min((date[:_LENGTH] for date in days(one) if date), default="") for one in assertions}
+
+
+def _unpublished(store: ox.Store, issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
+    documents = (one for one, kinds in _values(store, Term.type).items() if KG.Document in kinds)
+    return {one for one in documents if not any(date[:_LENGTH] <= day for date in issued.get(one, ()))}
 
 
 def _values(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
@@ -92,18 +115,46 @@ def _late_links(store: ox.Store, silent: set[str], issued: Mapping[str, Iterable
     for link in _values(store, KG.relation):
         if link in places:  # an annotator's reading is of no document, and stays
             dates = [date for place in places[link] for date in issued.get(place, ())]
-            if not any(date <= day for date in dates):
+            if not any(date[:_LENGTH] <= day for date in dates):
                 found.add(link)
     return found
 
 
-def _without(store: ox.Store, gone: set[str]) -> ox.Store:
-    """Copy a store without the quads that are of, or lead to, what is left out."""
-    kept = ox.Store()
-    kept.bulk_extend(
-        quad
-        for quad in store
-        if not (isinstance(quad.subject, ox.NamedNode) and quad.subject.value in gone)
-        and not (isinstance(quad.object, ox.NamedNode) and quad.object.value in gone)
-    )
-    return kept
+def _late_passages(store: ox.Store, unpublished: set[str], left_out: set[str]) -> set[str]:
+    """Find the passages of documents to come, and what is told by them alone, such as what these call somebody."""
+    told = _values(store, KG.passage)
+    claims = _values(store, KG.asserts)
+    kept = {place for one in claims if one not in left_out for place in told.get(one, ())}
+    late = {place for place, homes in _values(store, Term.source).items() if unpublished.issuperset(homes)} - kept
+    selectors = {one for place, found in _values(store, Term.selector).items() if place in late for one in found}
+    tellers = {one for one, places in told.items() if one not in claims and late.issuperset(places)}
+    return late | selectors | tellers
+
+
+class _Kept:
+    """Copies without what is of, or leads to, what is left out; documents to come are copied as works."""
+
+    def __init__(self, left_out: set[str], unpublished: set[str]) -> None:
+        self._left_out = left_out
+        self._unpublished = unpublished
+
+    def store(self, whole: ox.Store) -> ox.Store:
+        kept = ox.Store()
+        kept.bulk_extend(
+            ox.Quad(triple.subject, triple.predicate, triple.object, quad.graph_name)
+            for quad in whole
+            for triple in self._triple(quad.triple)
+        )
+        return kept
+
+    def file(self, parsed: Parsed) -> Parsed:
+        triples = tuple(kept for triple in parsed.triples for kept in self._triple(triple))
+        return replace(parsed, triples=triples, document=None)
+
+    def _triple(self, triple: ox.Triple) -> Iterator[ox.Triple]:
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        value = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
+        if subject in self._unpublished and triple.predicate.value == Term.type and value == KG.Document:
+            yield ox.Triple(triple.subject, triple.predicate, ox.NamedNode(KG.Work))
+        elif subject not in self._left_out and value not in self._left_out:
+            yield triple

@@ -1,6 +1,7 @@
 """What would be left of each claim's support if some sources were left out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from kgraph.weighing.evidence import AGAINST, Assertions, Stored, objects, side_
 Columns = Sequence[Sequence[str]]
 """The IRIs in each column of an answer."""
 
+SIDES: Final = ("for", "against")
 _LABELS: Final = (Term.label, Term.title, KG.text, KG.descriptor)
 _QUERY: Final = "query"
 _SECTOR: Final = "sector"
@@ -60,17 +62,13 @@ def drop(knowledge: Stored, sources: Iterable[str]) -> Ablation:
     """
     dropped = frozenset(sources)
     graph = Assertions(knowledge.store)
-    starts: dict[str, list[str]] = {}
-    for one, claim in graph.claim.items():
-        if one in graph.own:
-            starts.setdefault(claim, []).append(one)
-    whole, rest = _Chains(graph, frozenset()), _Chains(graph, dropped)
     losses: list[Loss] = []
     claims = 0
-    for claim, own in sorted(starts.items()):
-        before, left = whole.roots(own), rest.roots(own)
+    for claim, own in own_assertions(graph).items():
+        chains = Chains(graph, own)
+        before, left = chains.roots(), chains.roots(dropped)
         claims += bool(before["for"] or before["against"])
-        for side in ("for", "against"):
+        for side in SIDES:
             gone = before[side] - left[side]
             if gone and 2 * len(gone) >= len(before[side]):
                 losses.append(Loss(claim, side, tuple(sorted(before[side])), tuple(sorted(left[side]))))
@@ -79,50 +77,108 @@ def drop(knowledge: Stored, sources: Iterable[str]) -> Ablation:
     return Ablation(tuple(sorted(dropped)), tuple(ordered), claims, _labels(knowledge, shown))
 
 
-class _Chains:
-    """The chains that are left without some sources: from a document's own assertion to one that relays nothing."""
+def own_assertions(graph: Assertions) -> dict[str, list[str]]:
+    """List the assertions that documents make themselves by the claims they are of, in order."""
+    found: dict[str, list[str]] = {}
+    for one in sorted(graph.own):
+        if one in graph.claim:
+            found.setdefault(graph.claim[one], []).append(one)
+    return dict(sorted(found.items()))
 
-    def __init__(self, graph: Assertions, dropped: frozenset[str]) -> None:
-        self.graph = graph
-        self.dropped = dropped
-        self.alive = {one for one in graph.relays if self._speaks(one)}
-        self.ends = {one for one in graph.relays if graph.relays.out_degree(one) == 0}
-        left = {one for one in self.ends & self.alive if self._has_evidence(one)}
-        back = graph.relays.predecessors
+
+class Chains:
+    """The chains of one claim, and what is left of them without some sources."""
+
+    def __init__(self, graph: Assertions, starts: Iterable[str]) -> None:
+        self._graph = graph
+        self._starts = tuple(starts)
+        self._reached = _walk(self._starts, graph.relays.successors, None)
+        self._ends = {one for one in self._reached if graph.relays.out_degree(one) == 0}
         # What runs in a circle never had an end to lose.
-        endless = set(graph.relays) - _walk(self.ends, back, set(graph.relays))
-        self.whole = _walk(left, back, self.alive) | (endless & self.alive)
+        self._endless = self._reached - _walk(self._ends, graph.relays.predecessors, self._reached)
 
-    def _speaks(self, one: str) -> bool:
-        hop = self.graph.hops[one]
-        return hop.speaker not in self.dropped and hop.document not in self.dropped
-
-    def _has_evidence(self, one: str) -> bool:
-        cited = self.graph.hops[one].cites
-        return not cited or not self.dropped.issuperset(cited)
-
-    def roots(self, starts: Iterable[str]) -> dict[str, set[str]]:
-        """Find the roots on each side of the chains from some assertions."""
+    def roots(self, dropped: AbstractSet[str] = frozenset()) -> dict[str, set[str]]:
+        """Find the roots on each side of the chains in which none of the dropped sources speaks."""
         found: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
-        for one in _walk(self.whole.intersection(starts), self.graph.relays.successors, self.whole):
-            hop = self.graph.hops[one]
-            if one in self.ends:
-                found[side_of(hop.stance)] |= {hop.speaker, *hop.cites} - self.dropped - {""}
-            elif hop.stance in AGAINST:
-                found["against"] |= {hop.speaker} - {""}
+        whole = self._whole(dropped)
+        for one in _walk(whole.intersection(self._starts), self._graph.relays.successors, whole):
+            for side in found:
+                found[side] |= self._given(one, side) - dropped
         return found
 
+    def needed(self, side: str) -> list[str]:
+        """Name the sources without each of whom no root is left on a side.
 
-def _walk(starts: Iterable[str], step: Callable[[str], Iterator[str]], within: set[str]) -> set[str]:
-    """Find what can be reached from the starts without leaving a set."""
+        Whoever is needed stands in every chain, and so in any one of them: only the sources of one are tried.
+        """
+        path = self._one_chain(side)
+        tried = {source for one in path for source in self._named(one)} - {""}
+        return [source for source in sorted(tried) if not self.roots({source})[side]]
+
+    def _whole(self, dropped: AbstractSet[str]) -> set[str]:
+        """Find the assertions from which a chain goes on to its end without the dropped."""
+        alive = {one for one in self._reached if dropped.isdisjoint(self._speaking(one))} if dropped else self._reached
+        left = {one for one in self._ends & alive if self._has_evidence(one, dropped)}
+        return _walk(left, self._graph.relays.predecessors, alive) | (self._endless & alive)
+
+    def _speaking(self, one: str) -> tuple[str, str]:
+        hop = self._graph.hops[one]
+        return hop.speaker, hop.document
+
+    def _has_evidence(self, one: str, dropped: AbstractSet[str]) -> bool:
+        cited = self._graph.hops[one].cites
+        return not cited or not dropped >= set(cited)
+
+    def _named(self, one: str) -> tuple[str, ...]:
+        return (*self._speaking(one), *(self._graph.hops[one].cites if one in self._ends else ()))
+
+    def _given(self, one: str, side: str) -> set[str]:
+        """List the roots that an assertion gives a claim on a side."""
+        hop = self._graph.hops[one]
+        if one in self._ends:
+            return {hop.speaker, *hop.cites} - {""} if side_of(hop.stance) == side else set()
+        return {hop.speaker} - {""} if side == "against" and hop.stance in AGAINST else set()
+
+    def _one_chain(self, side: str) -> list[str]:
+        """Find a chain that gives a root on a side, as far as there is one."""
+        whole = self._whole(frozenset())
+        relays = self._graph.relays.successors
+        came: dict[str, str] = {}
+        reached = _walk(whole.intersection(self._starts), relays, whole, came)
+        giving = min((one for one in reached if self._given(one, side)), default="")
+        if not giving:
+            return []
+        onward: dict[str, str] = {}
+        end = min(_walk([giving], relays, whole, onward) & self._ends, default=giving)
+        return [*_back(giving, came), *_back(end, onward)]
+
+
+def _walk(
+    starts: Iterable[str],
+    step: Callable[[str], Iterator[str]],
+    within: AbstractSet[str] | None,
+    came: dict[str, str] | None = None,
+) -> set[str]:
+    """Find what can be reached from the starts without leaving a set; `came` is told from where."""
     reached = set(starts)
     waiting = list(reached)
     while waiting:
-        for other in step(waiting.pop()):
-            if other in within and other not in reached:
+        at = waiting.pop()
+        for other in step(at):
+            if other not in reached and (within is None or other in within):
                 reached.add(other)
                 waiting.append(other)
+                if came is not None:
+                    came[other] = at
     return reached
+
+
+def _back(one: str, came: Mapping[str, str]) -> list[str]:
+    """Go back from where a walk came to where it started."""
+    path = [one]
+    while path[-1] in came:
+        path.append(came[path[-1]])
+    return path
 
 
 def select(knowledge: Stored, words: Iterable[str], answer: Callable[[str], Columns]) -> list[str]:

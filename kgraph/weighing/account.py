@@ -38,12 +38,15 @@ def compose(found: Attribution, register: Register) -> list[Block]:
     claim = standing.claim
     blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
     blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
-    blocks.append(Paragraph(" ".join(_counts(standing))))
+    blocks.append(Paragraph(" ".join((*_counts(standing), *_unrated(found)))))
     if standing.chains:
         blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
     if roots := tuple(_roots(standing, register)):
         blocks += [Heading("Roots"), Items(roots)]
+    if found.drifts:
+        changed = tuple((f"{words} [in {register.name(document)}]", ()) for words, document in found.drifts)
+        blocks += [Heading("Surer than the source, or without it"), Items(changed)]
     if found.figures:
         others = tuple((f"{say_figure(one, register)}: {register.full(one)}", ()) for one in found.figures)
         blocks += [Heading("Other figures of the quantity"), Items(others)]
@@ -57,14 +60,22 @@ def compose(found: Attribution, register: Register) -> list[Block]:
 
 
 def _in_words(found: Attribution, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give each sentence once, with its weakest link and all the passages that say so."""
-    said: dict[tuple[str, str], list[str]] = {}
+    """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
+    said: dict[tuple[str, str], list[Chain]] = {}
+    is_rated = _is_rated(found)
     for chain, sentence, weakness in zip(found.standing.chains, found.sentences, found.weaknesses, strict=True):
-        said.setdefault((sentence, say_weakest(weakness, register)), []).append(passage(chain, register))
-    for (sentence, weakest), passages in said.items():
-        anchors = [f"“{one}”" for one in passages if one]
+        weakest = say_weakest(weakness, register, is_rated=is_rated)
+        said.setdefault((sentence, weakest), []).append(chain)
+    for (sentence, weakest), chains in said.items():
+        anchors = [f"“{one}”" for chain in chains if (one := passage(chain, register))]
         where = (f"Passage{'s' * (len(anchors) > 1)}: {'; '.join(anchors)}",) if anchors else ()
-        yield sentence, (weakest, *where)
+        noted = dict.fromkeys(
+            f"Note: {note}"
+            for chain in chains
+            for hop in chain.hops
+            for note in register.every(hop.assertion, Term.note)
+        )
+        yield sentence, (*filter(None, (weakest,)), *where, *noted)
 
 
 def _particulars(claim: str, register: Register) -> Iterator[str]:
@@ -109,6 +120,15 @@ def _counts(standing: Standing) -> Iterator[str]:
         yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
 
 
+def _unrated(found: Attribution) -> Iterator[str]:
+    if found.weaknesses and not _is_rated(found):
+        yield "No speaker on a chain is rated."
+
+
+def _is_rated(found: Attribution) -> bool:
+    return any(one.lowest or one.unknown for one in found.weaknesses)
+
+
 def known_from_doubters(standing: Standing) -> bool:
     """Whether everybody recorded as asserting a claim is so only in the words of documents that do not stand by it."""
     chains = [chain for chain in standing.chains if chain.origin.stance == "asserts"]
@@ -134,16 +154,19 @@ def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]
     hops = {tuple(hop.assertion for hop in path[: at + 1]): path[at] for path in paths for at in range(len(path))}
     for key in sorted(hops, key=lambda key: (-len(key), key)):
         hop, below = hops[key], tuple(made.get(key, ()))
-        if not below:
-            below = (Node(_ending(hop, register)),)
-        made.setdefault(key[:-1], []).append(Node(_hop_words(hop, register), below))
+        words = _hop_words(hop, register, is_end=not below)
+        made.setdefault(key[:-1], []).append(Node(words, below or (Node(_ending(hop, register)),)))
     return tuple(made[()])
 
 
-def _hop_words(hop: Hop, register: Register) -> str:
-    said_on = register.one(hop.assertion, KG.saidOn)
+def _hop_words(hop: Hop, register: Register, *, is_end: bool) -> str:
     parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}"), hop.certainty]
-    parts += [f"said {said_on}"] if said_on else []
+    said_on, said_in = register.one(hop.assertion, KG.saidOn), register.all(KG.saidIn).get(hop.assertion, ())
+    if said_on or said_in:
+        where = f"in {register.names(said_in)}" if said_in else ""
+        parts.append(" ".join(filter(None, ("said", said_on, where))))
+    if hop.cites and not is_end:
+        parts.append(f"citing {register.names(hop.cites)}")
     sector = register.code(hop.speaker, KG.sector)
     unnamed = f", unnamed{f', {sector}' if sector else ''}" if hop.anonymous else ""
     who = "the text itself" if hop.speaker == hop.document else register.name(hop.speaker)
@@ -180,6 +203,8 @@ def _root_words(root: str, roots: tuple[str, ...], register: Register) -> str:
         "published by": register.all(Term.publisher).get(root, ()),
     }
     said = [f"{words} {register.name(one)}" for words, found in ties.items() for one in found if one in roots]
+    if register.is_a(root, KG.AnonymousSource) and (words := register.one(root, KG.descriptor)):
+        said.insert(0, f"unnamed: {words}")
     return register.full(root) + (f", {', '.join(said)}" if said else "")
 
 

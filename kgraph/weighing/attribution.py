@@ -6,6 +6,7 @@ from typing import Final
 
 from kgraph.names import contract
 from kgraph.vocab import KG, Term
+from kgraph.weighing.drift import find_drift, say_drift
 from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.ratings import Rated, Ratings, Weakness
 from kgraph.weighing.register import Register, about_claim
@@ -32,7 +33,8 @@ class Attribution:
     """Where a claim stands, with a sentence and the weakest link for each chain, its links, and what is outside.
 
     `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
-    reported only later. `figures` are other claims about the quantity of this one.
+    reported only later. `figures` are other claims about the quantity of this one. `drifts` say where it gets surer on
+    its way, or loses whom it is from, with the documents where it does.
     """
 
     standing: Standing
@@ -41,6 +43,7 @@ class Attribution:
     links: tuple[Link, ...]
     outside: tuple[Hop, ...]
     figures: tuple[str, ...]
+    drifts: tuple[tuple[str, str], ...]
 
 
 class _Part:
@@ -54,7 +57,9 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
     """Find what one claim, an IRI of the graph, rests on; what reads the names comes with it."""
     part = _Part(knowledge, claim)
     register = Register(part, words=knowledge.store)
-    standing = weigh(part).standings[claim]
+    graph = Assertions(part.store)
+    standing = weigh(part, graph=graph).standings[claim]
+    drifts = (one for one in find_drift(graph) if one.claim == claim)
     ratings = Ratings(register)
     return (
         Attribution(
@@ -62,8 +67,9 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
             sentences=tuple(say_chain(chain, register) for chain in standing.chains),
             weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
             links=tuple(sorted(_links(register, claim), key=_place)),
-            outside=tuple(_outside(Assertions(part.store), claim)),
+            outside=tuple(_outside(graph, claim)),
             figures=tuple(_same_quantity(register, claim)),
+            drifts=tuple((say_drift(one, graph, register), graph.hops[one.outer].document) for one in drifts),
         ),
         register,
     )
@@ -149,6 +155,7 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
             }
             for chain, sentence, weakness in zip(standing.chains, found.sentences, found.weaknesses, strict=True)
         ],
+        "drift": [{"words": words, "document": contract(document)} for words, document in found.drifts],
         "otherFigures": list(map(contract, found.figures)),
         "outside": [_describe_hop(hop, register) for hop in found.outside],
         "links": [
@@ -177,6 +184,8 @@ def _describe_hop(hop: Hop, register: Register) -> dict[str, object]:
         "certainty": hop.certainty,
         "cites": list(map(contract, hop.cites)),
         "saidOn": register.one(hop.assertion, KG.saidOn),
+        "note": register.one(hop.assertion, Term.note),
+        "saidIn": list(map(contract, register.every(hop.assertion, KG.saidIn))),
     }
 
 

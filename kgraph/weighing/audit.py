@@ -100,11 +100,14 @@ def failed(found: Audit, fail_on: str) -> bool:
     return any(section.entries and section.severity.rank <= Severity(fail_on).rank for section in found.sections)
 
 
-def compose(found: Audit) -> list[Block]:
-    """Lay out an audit: the counts, then each list."""
+def compose(found: Audit, limit: int = 0) -> list[Block]:
+    """Lay out an audit: the counts, then each list as far as a limit; 0 is none."""
     count = sum(len(section.entries) for section in found.sections)
-    numbers = (("claim", found.claims), ("document", found.documents), ("finding", count))
-    said = f"{found.scope}: {', '.join(f'{number} {one}{plural(number)}' for one, number in numbers)}."
+    claims, documents, findings = (
+        f"{number} {one}{plural(number)}"
+        for one, number in (("claim", found.claims), ("document", found.documents), ("finding", count))
+    )
+    said = f"{found.scope}: {claims}, made or passed on by {documents}; {findings}."
     blocks: list[Block] = [Heading("What the claims rest on", 1), Paragraph(said)]
     rows = tuple((one.check.title, one.check.name, str(one.severity), str(len(one.entries))) for one in found.sections)
     blocks.append(Grid(("finding", "check", "severity", "count"), rows))
@@ -116,13 +119,20 @@ def compose(found: Audit) -> list[Block]:
             blocks.append(Paragraph(section.check.meaning))
             if counted := Counter(group for entry in section.entries for group in entry.groups):
                 blocks.append(Paragraph("; ".join(f"{group}: {counted[group]}" for group in sorted(counted)) + "."))
-            blocks.append(Items(tuple((entry.words, entry.details) for entry in section.entries)))
+            listed = _first(section.entries, limit)
+            blocks.append(Items(tuple((entry.words, entry.details) for entry in listed)))
+            if more := len(section.entries) - len(listed):
+                blocks.append(Paragraph(f"And {more} more: `--limit 0` lists all {len(section.entries)}."))
     blocks.append(Paragraph("These are findings about the texts and what is recorded of them, not about what is true."))
     return blocks
 
 
-def describe(found: Audit) -> dict[str, object]:
-    """Give an audit as plain data, ids short."""
+def _first(entries: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:
+    return entries[:limit] if limit else entries
+
+
+def describe(found: Audit, limit: int = 0) -> dict[str, object]:
+    """Give an audit as plain data, ids short; `count` is of all entries, listed or not."""
     return {
         "scope": found.scope,
         "claims": found.claims,
@@ -135,7 +145,7 @@ def describe(found: Audit) -> dict[str, object]:
                 "meaning": one.check.meaning,
                 "severity": str(one.severity),
                 "count": len(one.entries),
-                "entries": list(map(_describe, one.entries)),
+                "entries": list(map(_describe, _first(one.entries, limit))),
             }
             for one in found.sections
         ],

@@ -175,19 +175,10 @@ def _lacks(chain: Chain, register: Register) -> str:
 
 
 def _drift(material: Material) -> Iterator[Entry]:
-    register, hops = material.register, material.graph.hops
     for one in drift.find_drift(material.graph):
-        outer, inner = hops[one.outer], hops[one.inner]
-        who, other = register.name(outer.speaker), register.name(inner.speaker)
-        if one.kind == "certainty":
-            said = f"{other} holds it {inner.certainty}, and {who} passes it on as {outer.certainty}"
-        elif one.kind == "attribution":
-            said = f"{who} is named as asserting it, where it only passes on another's word"
-        else:
-            behind = [hops[hop].speaker for hop in sorted(material.graph.relays.successors(one.inner))]
-            said = f"{who} passes it on from {register.names(behind)}, and also says it without a source"
-        details = (f"in {register.name(outer.document)}",)
-        yield Entry((one.claim,), f"{material.claim(one.claim)}: {said}", details, outer.document)
+        document = material.graph.hops[one.outer].document
+        words = f"{material.claim(one.claim)}: {drift.say_drift(one, material.graph, material.register)}"
+        yield Entry((one.claim,), words, (f"in {material.register.name(document)}",), document)
 
 
 def _figures(material: Material) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kgraph.weighing.evidence import Assertions
+from kgraph.weighing.register import Register
 from kgraph.weighing.standing import Hop
 
 _RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
@@ -30,6 +31,18 @@ class Drift:
 def find_drift(graph: Assertions) -> list[Drift]:
     """Find every change that an outer speaker who asserts or reports a claim makes to it."""
     return sorted({*_along_relays(graph), *_within_documents(graph)})
+
+
+def say_drift(drift: Drift, graph: Assertions, register: Register) -> str:
+    """Put a change in words."""
+    outer, inner = graph.hops[drift.outer], graph.hops[drift.inner]
+    who, other = register.name(outer.speaker), register.name(inner.speaker)
+    if drift.kind == "certainty":
+        return f"{other} holds it {inner.certainty}, and {who} passes it on as {outer.certainty}"
+    if drift.kind == "attribution":
+        return f"{who} is named as asserting it, where it only passes on another's word"
+    behind = [graph.hops[hop].speaker for hop in sorted(graph.relays.successors(drift.inner))]
+    return f"{who} passes it on from {register.names(behind)}, and also says it without a source"
 
 
 def _along_relays(graph: Assertions) -> Iterator[Drift]:

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from kgraph.names import contract
 from kgraph.vocab import KG, Term
-from kgraph.weighing.standing import Chain, Hop, Standing
+from kgraph.weighing.hops import TERMS, read_hops
+from kgraph.weighing.standing import Chain, Standing
 
 if TYPE_CHECKING:
     Network = nx.MultiDiGraph[str]
@@ -24,7 +25,6 @@ _STEP_LIMIT: Final = 50 * CHAIN_LIMIT
 
 _FOR: Final = frozenset({"asserts"})
 AGAINST: Final = frozenset({"denies", "retracts"})
-_CODES: Final = (KG.stance, KG.basis, KG.certainty)
 
 
 class Stored(Protocol):
@@ -48,11 +48,18 @@ class Evidence:
 
 def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
     """Map each subject to the values it has for a predicate in any graph: sorted, each once."""
-    found: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
+    more: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-            found.setdefault(quad.subject.value, set()).add(quad.object.value)
-    return {subject: tuple(sorted(found[subject])) for subject in sorted(found)}
+        one, other = quad.subject, quad.object
+        if isinstance(one, ox.NamedNode) and isinstance(other, TERMS):
+            subject, value = one.value, other.value
+            if first.setdefault(subject, value) != value:
+                more.setdefault(subject, set()).add(value)
+    return {
+        subject: tuple(sorted({first[subject], *more[subject]})) if subject in more else (first[subject],)
+        for subject in sorted(first)
+    }
 
 
 class Assertions:
@@ -71,25 +78,7 @@ class Assertions:
         for one, inner in objects(store, KG.relays).items():
             self.relays.add_edges_from((one, other) for other in inner)
         self.own = objects(store, KG.inDocument)
-        self.values = {name: objects(store, name) for name in (*_CODES, KG.attributedTo, KG.reportedIn, KG.cites)}
-        self.hops = {one: self._hop(one) for one in self.relays}
-
-    def _hop(self, one: str) -> Hop:
-        def first(name: str) -> str:
-            return self.values[name].get(one, ("",))[0]
-
-        stance, basis, certainty = (first(name).rpartition("#")[2] for name in _CODES)
-        speaker = first(KG.attributedTo)
-        return Hop(
-            assertion=one,
-            speaker=speaker,
-            anonymous=KG.AnonymousSource in self.types.get(speaker, ()),
-            stance=stance,
-            basis=basis,
-            certainty=certainty,
-            document=self.own.get(one, ("",))[0] or first(KG.reportedIn),
-            cites=self.values[KG.cites].get(one, ()),
-        )
+        self.hops = read_hops(store, self.relays, self.own, self.types, objects(store, KG.cites))
 
     @cached_property
     def circles(self) -> dict[str, list[tuple[str, ...]]]:

@@ -103,7 +103,10 @@ def compose(found: Hypotheses, register: Register) -> list[Block]:
         )
         for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
     )
-    blocks: list[Block] = [Heading(register.name(found.question), 1), Paragraph(_reading())]
+    title = Heading(register.name(found.question), 1)
+    if not named:
+        return [title, Paragraph("No claim answers it.")]
+    blocks: list[Block] = [title, Paragraph(_reading())]
     blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
     if found.rivals:
         pairs = tuple((f"{letter[one]} and {letter[other]} contradict each other", ()) for one, other in found.rivals)

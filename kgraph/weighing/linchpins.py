@@ -1,10 +1,13 @@
 """Sources on whom claims depend: whom to leave out, and which claims then lose all their roots."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kgraph.names import contract
-from kgraph.weighing.evidence import Assertions, Stored, side_of
+from kgraph.vocab import KG
+from kgraph.weighing.ablation import SIDES, Chains, own_assertions
+from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
 from kgraph.weighing.sheet import Block, Grid, Heading, Paragraph
 
@@ -13,115 +16,83 @@ from kgraph.weighing.sheet import Block, Grid, Heading, Paragraph
 class Linchpin:
     """A source without whom claims have nobody left at the end of a chain.
 
-    `as_root` are claims that lose all their roots for them where the source is itself at the end of every chain,
-    `as_relay` those where it passes on what others say at the end; `against` are claims that lose everybody who denies
-    them.
+    `as_root` are claims that lose all their roots for them where the source is itself a root, `as_relay` those where
+    it only passes on, or publishes, what others say; `against` are claims that lose everybody who denies them.
     """
 
     source: str
+    is_work: bool
     as_root: tuple[str, ...]
     as_relay: tuple[str, ...]
     against: tuple[str, ...]
+
+    @property
+    def claims(self) -> int:
+        """How many claims fall with this source alone."""
+        return len(self.as_root) + len(self.as_relay)
 
 
 def linchpins(knowledge: Stored) -> list[Linchpin]:
     """Rank sources by how many claims lose all roots for them with the one source alone, the most first.
 
-    Leaving a source out takes every chain away that it speaks in, at any hop.
+    These are the claims that `ablation.drop` of the one source says lose all.
     """
     graph = Assertions(knowledge.store)
     found: dict[str, tuple[list[str], list[str], list[str]]] = {}
-    starts: dict[str, list[str]] = {}
-    for one in graph.own:
-        if one in graph.claim:
-            starts.setdefault(graph.claim[one], []).append(one)
-    for claim, own in sorted(starts.items()):
-        for at, side in enumerate(("for", "against")):
-            for source, is_root in _holding(graph, sorted(own), side):
+    for claim, own in own_assertions(graph).items():
+        chains = Chains(graph, own)
+        roots = chains.roots()["for"]
+        for side in SIDES:
+            for source in chains.needed(side):
                 lists = found.setdefault(source, ([], [], []))
-                lists[2 if at else 0 if is_root else 1].append(claim)
-    made = [Linchpin(source, *map(tuple, lists)) for source, lists in found.items()]
-    return sorted(made, key=lambda one: (-len(one.as_root) - len(one.as_relay), -len(one.against), one.source))
+                lists[2 if side == "against" else 0 if source in roots else 1].append(claim)
+    works = {iri for iri, kinds in graph.types.items() if {KG.Work, KG.Document}.intersection(kinds)}
+    made = [Linchpin(source, source in works, *map(tuple, lists)) for source, lists in found.items()]
+    return sorted(made, key=lambda one: (-one.claims, -len(one.against), one.source))
 
 
-def _holding(graph: Assertions, starts: list[str], side: str) -> Iterator[tuple[str, bool]]:
-    """Name the sources without whom a claim has no root left on a side, and whether each is its only root there.
-
-    Whoever is needed is on every chain, and so on any one of them: only the speakers of one are tried.
-    """
-    path = _find(graph, starts, side, without="")
-    if path is None:
-        return
-    roots = {graph.hops[one].speaker for one in _ends(graph, starts, side)}
-    for source in sorted({graph.hops[one].speaker for one in path} - {""}):
-        if _find(graph, starts, side, without=source) is None:
-            yield source, roots == {source}
+def first(found: Sequence[Linchpin], limit: int) -> list[Linchpin]:
+    """Keep to so many of each kind, speakers and works; 0 keeps all."""
+    kept = {one.source for is_work in (False, True) for one in _of_kind(found, is_work=is_work)[:limit]}
+    return [one for one in found if not limit or one.source in kept]
 
 
-def _find(graph: Assertions, starts: Iterable[str], side: str, *, without: str) -> list[str] | None:
-    """Find one chain that gives a claim a root on a side and in which a source does not speak.
-
-    Against a claim stands also who denies it on the way, so a state is a place and whether a denial was met.
-    """
-
-    def counts(one: str, *, met: bool) -> bool:
-        return met or side_of(graph.hops[one].stance) == side
-
-    waiting = [(one, counts(one, met=False) and side == "against") for one in starts if _speaks(graph, without)(one)]
-    came: dict[tuple[str, bool], tuple[str, bool] | None] = dict.fromkeys(waiting)
-    while waiting:
-        one, met = waiting.pop()
-        inner = sorted(graph.relays.successors(one))
-        if not inner and counts(one, met=met):
-            return _walk_back(came, (one, met))
-        for other in filter(_speaks(graph, without), inner):
-            state = (other, side == "against" and counts(other, met=met))
-            if state not in came:
-                came[state] = (one, met)
-                waiting.append(state)
-    return None
+def compose(found: Sequence[Linchpin], register: Register, limit: int) -> list[Block]:
+    """Lay out the ranking: who speaks, and apart from them the texts and works, each up to a limit; 0 is none."""
+    blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_MEANING)]
+    for heading, is_work in (("Who speaks", False), ("Texts and works", True)):
+        ranked = _of_kind(found, is_work=is_work)
+        if listed := ranked[:limit] if limit else ranked:
+            more = "" if len(listed) == len(ranked) else " `--limit 0` lists all."
+            blocks += [Heading(heading), Grid(_COLUMNS, tuple(_row(one, register) for one in listed))]
+            blocks.append(Paragraph(f"{len(listed)} of {len(ranked)}.{more}"))
+    if not found:
+        blocks.append(Paragraph("There are none."))
+    return blocks
 
 
-def _speaks(graph: Assertions, without: str) -> Callable[[str], bool]:
-    return lambda one: not without or graph.hops[one].speaker != without
+def _of_kind(found: Iterable[Linchpin], *, is_work: bool) -> list[Linchpin]:
+    return [one for one in found if one.is_work == is_work]
 
 
-def _walk_back(came: dict[tuple[str, bool], tuple[str, bool] | None], state: tuple[str, bool]) -> list[str]:
-    path, at = [], came[state]
-    path.append(state[0])
-    while at is not None:
-        path.append(at[0])
-        at = came[at]
-    return path
+_COLUMNS: Final = ("source", "claims", "as root", "as relay", "denials")
+_MEANING: Final = (
+    "Claims: those that nobody asserts any more, at the end of any chain, if the one source is left out with every "
+    "chain that it stands in; `kgraph what-if --drop` lists them. As root: the source itself is at the end. As relay: "
+    "it only passes on or carries what others say. Denials: claims that nobody denies any more. A count is no measure "
+    "of what is true."
+)
 
 
-def _ends(graph: Assertions, starts: list[str], side: str) -> Iterator[str]:
-    """Go through the assertions that are roots on a side."""
-    reached, waiting = set(starts), list(starts)
-    while waiting:
-        one = waiting.pop()
-        inner = set(graph.relays.successors(one))
-        stands = side_of(graph.hops[one].stance) == side
-        if stands and (not inner or side == "against"):
-            yield one
-        waiting += inner - reached
-        reached |= inner
-
-
-def compose(found: Sequence[Linchpin], register: Register, total: int) -> list[Block]:
-    """Lay out the ranking as a table; `total` is how many sources there are in it, listed or not."""
-    said = (
-        "Claims that have no root left without the one source: as their only root; as the only one to pass on what "
-        "others say; and denials of claims that nobody else denies. A count is no measure of what is true."
-    )
-    blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(said), grid(found, register)]
-    return [*blocks, Paragraph(f"{len(found)} of {total} sources.")]
+def _row(one: Linchpin, register: Register) -> tuple[str, ...]:
+    counts = (one.claims, len(one.as_root), len(one.as_relay), len(one.against))
+    return (register.full(one.source), *map(str, counts))
 
 
 def grid(found: Iterable[Linchpin], register: Register) -> Grid:
-    """Make the table of linchpins."""
-    rows = ((register.full(one.source), *map(str, map(len, (one.as_root, one.as_relay, one.against)))) for one in found)
-    return Grid(("source", "as root", "as relay", "denials"), tuple(rows))
+    """Make one table of linchpins of both kinds."""
+    rows = ((_kind(one), *_row(one, register)) for one in found)
+    return Grid(("kind", *_COLUMNS), tuple(rows))
 
 
 def describe(found: Iterable[Linchpin]) -> list[dict[str, object]]:
@@ -129,9 +100,15 @@ def describe(found: Iterable[Linchpin]) -> list[dict[str, object]]:
     return [
         {
             "source": contract(one.source),
+            "kind": _kind(one),
+            "claims": one.claims,
             "asRoot": list(map(contract, one.as_root)),
             "asRelay": list(map(contract, one.as_relay)),
             "against": list(map(contract, one.against)),
         }
         for one in found
     ]
+
+
+def _kind(one: Linchpin) -> str:
+    return "work" if one.is_work else "actor"

@@ -65,7 +65,8 @@ def _text(ablation: Ablation) -> Iterator[str]:
             yield from _wrapped(f"gone: {_names(one.lost)}", "    ")
             if one.left:
                 yield from _wrapped(f"left: {_names(one.left)}", "    ")
-    yield from ("", _summary(ablation))
+    yield ""
+    yield from _wrapped(_summary(ablation), "")
 
 
 def _markdown(ablation: Ablation) -> Iterator[str]:
@@ -81,10 +82,15 @@ def _markdown(ablation: Ablation) -> Iterator[str]:
 
 
 def _summary(ablation: Ablation) -> str:
-    all_gone = len({one.claim for one in ablation.losses if one.is_all})
-    half = len({one.claim for one in ablation.losses if not one.is_all})
+    def number(side: str, *, is_all: bool) -> int:
+        return sum(one.side == side and one.is_all == is_all for one in ablation.losses)
+
     of = _count(ablation.claims, "claim")
-    return f"Of {of} with roots, {all_gone} lose all on a side, and {half} lose half or more."
+    half = number("for", is_all=False) + number("against", is_all=False)
+    return (
+        f"Of {of} with roots, {number('for', is_all=True)} lose all who assert them, "
+        f"{number('against', is_all=True)} all who deny them, and {half} half or more of one side."
+    )
 
 
 def _count(number: int, noun: str) -> str:

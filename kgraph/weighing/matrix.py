@@ -1,7 +1,7 @@
 """The stance matrix: documents against claims or questions, with what each document is silent about."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from kgraph.names import contract
 from kgraph.terminal import clean
@@ -11,6 +11,15 @@ from kgraph.weighing.register import Register
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
 SILENT = "·"
+_MARKS: Final = {
+    "asserts": "a",
+    "reports": "r",
+    "distances": "k",
+    "questions": "q",
+    "denies": "d",
+    "retracts": "t",
+}
+_LEGEND: Final = " (a asserts, r reports, k keeps a distance, q questions, d denies, t takes back)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +53,24 @@ def matrix(knowledge: Stored, *, by: Literal["claim", "question"] = "claim") -> 
     return Matrix(by, documents, rows), register
 
 
-def compose(found: Matrix, register: Register) -> list[Block]:
-    """Lay out a matrix: what the columns stand for, then the table."""
+def compose(found: Matrix, register: Register, *, marks: bool = False) -> list[Block]:
+    """Lay out a matrix: what the columns stand for, then the table; with `marks` a stance is one letter."""
     letters = [f"D{at}" for at in range(1, len(found.documents) + 1)]
     named = tuple((f"{letter}: {register.full(one)}", ()) for letter, one in zip(letters, found.documents, strict=True))
+    title = Heading(f"Who takes which stance, by {found.by}", 1)
+    if not found.documents:
+        return [title, Paragraph("No document makes a claim.")]
     return [
-        Heading(f"Who takes which stance, by {found.by}", 1),
+        title,
         Items(named),
         Paragraph(
-            f"Each cell has the stances the document takes itself; {SILENT} is silence: nothing of it is annotated "
-            "there."
+            f"Each cell has the stances the document takes itself{_LEGEND if marks else ''}; {SILENT} is silence: "
+            "nothing of it is annotated there."
         ),
-        Grid((found.by, *letters), tuple((_row(row, register), *map(_cell, cells)) for row, cells in found.rows)),
+        Grid(
+            (found.by, *letters),
+            tuple((_row(row, register), *(_cell(cell, marks=marks) for cell in cells)) for row, cells in found.rows),
+        ),
     ]
 
 
@@ -69,8 +84,8 @@ def _row(row: str, register: Register) -> str:
     return f"{register.name(row)} ({clean(contract(row))})"
 
 
-def _cell(stances: tuple[str, ...]) -> str:
-    return " ".join(stances) or SILENT
+def _cell(stances: tuple[str, ...], *, marks: bool) -> str:
+    return " ".join(_MARKS.get(one, one) if marks else one for one in stances) or SILENT
 
 
 def describe(found: Matrix) -> dict[str, object]:

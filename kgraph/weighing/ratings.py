@@ -89,8 +89,11 @@ def say_rating(rated: Rated, register: Register) -> str:
     return f"{register.name(rated.of)}: {rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
 
 
-def say_weakest(weakness: Weakness, register: Register) -> str:
-    """Name the weakest link of a chain in words: a grade, or that there is none, then what is not known."""
+def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:
+    """Name the weakest link of a chain in words, then what is not known.
+
+    Without `is_rated`, that speakers are not rated is left out: it is said once for all chains.
+    """
     parts = []
     if weakness.lowest:
         parts.append("weakest link: " + "; ".join(say_rating(one, register) for one in weakness.lowest))
@@ -98,11 +101,8 @@ def say_weakest(weakness: Weakness, register: Register) -> str:
         said = "; ".join(say_rating(one, register) for one in weakness.unknown)
         none = "" if weakness.lowest else "no grade from A to E on this chain; "
         parts.append(f"{none}unknown, which is no grade: {said}")
-    if not parts:
-        parts.append("nobody on this chain is rated")
-    elif weakness.unrated:
+    if is_rated and weakness.unrated:
         parts.append(f"not rated: {register.names(weakness.unrated)}")
     if weakness.gap:
-        parts.append(f"missing hop: where {register.name(weakness.gap)} has it from is ⟨unstated⟩")
-    said = ". ".join(part[:1].upper() + part[1:] for part in parts)
-    return f"{said}."
+        parts.append(f"missing hop: who or what is behind {register.name(weakness.gap)} is ⟨unstated⟩")
+    return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()

@@ -99,11 +99,12 @@ def resolve(knowledge: Stored, written: str, kinds: Iterable[str], prefix: str, 
     types = {quad.object for quad in knowledge.store.quads_for_pattern(node, ox.NamedNode(Term.type), None)}
     if types & set(wanted):
         return node.value
+    called = {"doc": "document"}.get(prefix, prefix)
+    when = f" that anybody had {'published' if KG.Document in kinds else 'made'} by {by}" if by else ""
     if types:
-        raise UsageError(f"`{written}` is no {prefix}")
+        raise UsageError(f"`{written}` is no {called}{when}")
     known = sorted(_known(knowledge.store, wanted))[:_NEAREST]
-    when = f" that anybody had made by {by}" if by else ""
-    raise UsageError(f"the graph has no {prefix} `{written}`{when}{_suggest(name, known)}")
+    raise UsageError(f"the graph has no {called} `{written}`{when}{_suggest(name, known)}")
 
 
 def _known(store: ox.Store, kinds: Iterable[ox.NamedNode]) -> Iterator[str]:
@@ -125,9 +126,9 @@ def resolve_claim(knowledge: Stored, written: str, *, by: str | None = None) -> 
     return resolve(knowledge, written, (KG.Claim,), "claim", by=by or "")
 
 
-def resolve_document(knowledge: Stored, written: str) -> str:
-    """Find a document by its id."""
-    return resolve(knowledge, written, (KG.Document,), "doc")
+def resolve_document(knowledge: Stored, written: str, *, by: str | None = None) -> str:
+    """Find a document by its id, among those published by a day where one is given."""
+    return resolve(knowledge, written, (KG.Document,), "doc", by=by or "")
 
 
 def resolve_question(knowledge: Stored, written: str) -> str:

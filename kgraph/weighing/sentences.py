@@ -33,7 +33,8 @@ _OPENINGS: Final = frozenset(
 A After All Almost An And As At Because Before Between Both By Each Every For From He Her His If In It Its
 Many More Most Neither No Nobody None Nor Not On One Only Others Outside Over People She Since So Some Such
 That The Their There These They This Those Three To Two Under Until Up What When Where Which While Who With
-Within Without Four Five Six Seven Eight Nine Ten Eleven Twelve Sixteen Nineteen Twenty Hundreds Thousands
+Within Without Four Five Six Seven Eight Nine Ten Eleven Twelve Sixteen Nineteen Twenty Hundreds Thousands Leaders
+Reports
 """,
     )
 )
