@@ -255,7 +255,7 @@ def test_a_replacement_that_fails_changes_nothing(
         raise OSError("disk full")
 
     monkeypatch.setattr(store, "derive", fail)
-    with pytest.raises(StoreError, match="disk full"):
+    with pytest.raises(UsageError, match="disk full"):
         store.replace(built, _parsed("one.ttl", ":x a kg:Place ."))
 
     assert _quads(store.open_store(built)) == _quads(knowledge)
