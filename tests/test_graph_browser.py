@@ -180,7 +180,7 @@ def test_each_filter_narrows_is_in_the_address_and_back_undoes_it(
 def test_filters_hold_of_one_chain_together(open_page: Opener) -> None:
     shown = open_page(FEW, "#doc=doc%3Aletter&stance=denies")
     asked = """kgraph.model.claims.filter((c) => c.trails.some(([doc, hops]) =>
-      kgraph.model.refs[doc].id === "doc:letter" && hops.some((hop) => kgraph.model.word(hop[2]) === "denies")))
+      kgraph.model.refs[doc].id === "doc:letter" && hops.some((hop) => hop[1].stance === "denies")))
       .length"""
 
     assert shown.text("#filtered").startswith(f"{shown.run(asked)} of ")

@@ -1,6 +1,6 @@
 // What is drawn as a file, and a claim as a citation.
 const save = (() => {
-  const { nodes, refs, word, cards, look } = model;
+  const { nodes, refs, cards, look } = model;
   const escape = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
   // The picture as a list of strokes and words, in drawing order.
@@ -76,8 +76,8 @@ const save = (() => {
   // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
-    const told = ([who, how, , , ...works]) => `${refs[who].label}: ${word(how)}` + works.map((at) => `, citing ${refs[at].label}`).join("");
-    for (const [doc, hops, quote, live] of card.claim.trails) {
+    const told = ([who, { how }, ...works]) => `${refs[who].label}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
+    for (const [doc, hops, , quote, live] of card.claim.trails) {
       const source = cards.get(refs[doc].id)?.source, link = live || source?.links?.[0]?.[1];
       parts.push("", "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"), `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`);
       if (quote) parts.push(`Passage: “${quote}”`);

@@ -26,9 +26,10 @@ const scenes = (() => {
   function overview(chosen, off) {
     const matched = new Set(chosen), tallies = [new Map(), new Map(), null, new Map()], sums = new Map(), groups = new Map();
     for (const at of chosen) {
-      const q = claims[at].question;
-      if (!groups.has(q)) groups.set(q, []);
-      groups.get(q).push(at);
+      for (const q of claims[at].questions) {
+        if (!groups.has(q)) groups.set(q, []);
+        groups.get(q).push(at);
+      }
     }
     const boxOf = new Map(), inOrder = [...questions.keys()].filter((q) => groups.has(q));
     const kept = inOrder.slice(0, MOST.questions).map((q) => {
@@ -37,17 +38,18 @@ const scenes = (() => {
       boxOf.set(q, box);
       return box;
     });
-    const end = (n) => (n.kind === "claim" ? boxOf.get(claims[n.at].question) : n);
+    const ends = (n) => (n.kind === "claim" ? claims[n.at].questions.map((q) => boxOf.get(q)).filter(Boolean) : [n]);
     for (const e of edges) {
       const count = e.claims.length === 1 ? Number(matched.has(e.claims[0])) : e.strong ? Number(e.claims.every((at) => matched.has(at))) : e.claims.reduce((sum, at) => sum + matched.has(at), 0);
       if (!count) continue;
       if (off.has(e.rel)) continue;
       for (const n of [e.from, e.to]) if (n.col !== 2) tallies[n.col].set(n.id, (tallies[n.col].get(n.id) ?? 0) + count);
-      const from = end(e.from), to = end(e.to);
-      if (!from || !to || from === to) continue;
-      const key = e.rel + " " + from.id + " " + to.id, sum = sums.get(key) ?? { id: key, rel: e.rel, strong: e.strong, from, to, claims: [], count: 0 };
-      sum.count += count;
-      sums.set(key, sum);
+      for (const from of ends(e.from)) for (const to of ends(e.to)) {
+        if (from === to) continue;
+        const key = e.rel + " " + from.id + " " + to.id, sum = sums.get(key) ?? { id: key, rel: e.rel, strong: e.strong, from, to, claims: [], count: 0 };
+        sum.count += count;
+        sums.set(key, sum);
+      }
     }
     const outer = [0, 1, 3].map((col) => top(tallies[col], MOST.outer));
     const shown = new Set([...kept, ...outer.flatMap((one) => one.kept)].map((n) => n.id));
@@ -62,7 +64,7 @@ const scenes = (() => {
 
   // Some claims with their documents, sources and, if that is switched on, who they are about; `wanted` maps each to
   // whether it comes with all that, or only with its links.
-  function some(wanted, self, off, words) {
+  function some(wanted, self, off, words, asked = "") {
     const fully = wanted instanceof Map ? wanted : null;
     if (fully) wanted = [...fully.keys()];
     const kept = wanted.slice(0, MOST.claims), inside = new Set(kept), tallies = [new Map(), new Map(), new Map(), new Map()];
@@ -84,7 +86,7 @@ const scenes = (() => {
     const drawn = lines.slice(0, MOST.lines);
     const left = list([wanted.length > kept.length && many(wanted.length - kept.length, "more claim"), outer[1].left && many(outer[1].left, "more document"), outer[0].left && many(outer[0].left, "more source"), outer[2].left && many(outer[2].left, "more actor"), lines.length > drawn.length && many(lines.length - drawn.length, "line")]);
     const centre = own?.claim ? boxes.get(self) : null;
-    const scene = arrange({ sources: outer[0].kept, documents: outer[1].kept, claims: members.filter((n) => n !== centre), self: centre, actors: outer[2].kept, lines: drawn, flat: Boolean(centre) });
+    const scene = arrange({ sources: outer[0].kept, documents: outer[1].kept, claims: members.filter((n) => n !== centre), self: centre, actors: outer[2].kept, lines: drawn, flat: Boolean(centre), asked: own?.kind === "question" ? self : asked });
     return finish({ ...scene, kind: "some", lines: drawn, words: words(kept.length) + (left ? ` Not drawn: ${left}.` : "") }, off);
   }
 
@@ -107,7 +109,7 @@ const scenes = (() => {
   function grid(parts, left, columns) {
     const groups = new Map(), places = new Map(), bands = [];
     for (const n of parts.claims) {
-      const name = parts.flat ? "" : questions.get(claims[n.at].question).label;
+      const name = parts.flat ? "" : questions.get(claims[n.at].questions.includes(parts.asked) ? parts.asked : claims[n.at].questions[0]).label;
       groups.set(name, [...(groups.get(name) ?? []), n]);
     }
     const pitch = look.inks.claim.w + AISLE, width = parts.claims.length ? columns * pitch : 0;

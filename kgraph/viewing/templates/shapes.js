@@ -52,6 +52,7 @@ const shapes = (() => {
     }
     return Math.max(2, Math.min(lines, 5)) * LINE + 14;
   }
+  for (const n of model.nodes) n.h ??= high(n.label, n.kind === "claim");
   // A line from the side of one box to the side of another, and its head.
   function curve(a, b, from, to) {
     const dx = b.x - a.x, apart = Math.abs(dx) >= 60, way = dx < 0 ? -1 : 1;

@@ -142,7 +142,7 @@
     baseKey = key;
     matched = isFiltered() ? claims.filter((c) => model.matches(c, state)).map((c) => c.at) : null;
     if (scenes.small) base = scenes.whole(state.off);
-    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.`);
+    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.`, state.q);
     else base = scenes.overview(matched ?? claims.map((c) => c.at), state.off);
   }
   const centreOf = () => state.near || (state.n && !base.has(state.n) && model.cards.get(state.n) && (cards.get(state.n).kind === "question" || cards.get(state.n).claim || model.spots.has(state.n)) ? state.n : "");
@@ -286,63 +286,8 @@
     event.preventDefault();
   });
   $("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") $("canvas").focus(); });
+  search.listen(ask);
   function magnify(by) { zoom = Math.min(3, Math.max(1, zoom * by)); fit(); if (state.n) see(); }
-
-  // ---- search
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const search = $("search"), hits = $("hits");
-  let index = null, at = -1;
-  const said = (c) => c.trails.map(([doc, hops, quote = ""]) => [refs[doc].label, quote, ...hops.map((hop) => refs[hop[0]].label)].join(" ")).join(" ");
-  function indexed() {
-    index ??= [...cards.values()].map((card) => ({ card, name: fold(card.id + " " + card.label), rest: card.claim ? fold(said(card.claim)) : fold((card.source?.facts ?? []).join(" ")) }));
-    return index;
-  }
-  function find(asked) {
-    const words = fold(asked).split(/\s+/).filter(Boolean), first = [], second = [];
-    if (!words.length) return null;
-    for (const one of indexed()) {
-      if (words.every((word) => one.name.includes(word))) first.push(one.card);
-      else if (words.every((word) => one.name.includes(word) || one.rest.includes(word))) second.push(one.card);
-    }
-    return [...first, ...second];
-  }
-  function list() {
-    const found = find(search.value);
-    at = -1;
-    hits.replaceChildren(...(found ?? []).slice(0, 20).map((card, i) => {
-      const hit = make("li", card.label + (card.claim ? "" : ` (${look.kinds[card.kind] ?? card.kind})`));
-      hit.id = "hit" + i;
-      hit.setAttribute("role", "option");
-      hit.setAttribute("aria-selected", "false");
-      hit.addEventListener("mousedown", (event) => { event.preventDefault(); take(card.id); });
-      hit.card = card.id;
-      return hit;
-    }));
-    if (found && !found.length) hits.append(Object.assign(make("li", "Nothing found"), { role: "option", ariaDisabled: "true" }));
-    open(hits.children.length > 0);
-    $("live").textContent = !found ? "" : found.length + " found" + (found.length > 20 ? ", the first 20 are listed" : "");
-  }
-  function open(yes) { hits.hidden = !yes; search.setAttribute("aria-expanded", String(yes)); search.removeAttribute("aria-activedescendant"); }
-  function take(card) {
-    if (!card) return;
-    open(false);
-    ask(card);
-  }
-  search.addEventListener("focus", indexed);
-  search.addEventListener("input", list);
-  search.addEventListener("blur", () => open(false));
-  search.addEventListener("keydown", (event) => {
-    const options = [...hits.children].filter((one) => one.card);
-    if (event.key === "Escape") return open(false);
-    if (event.key === "Enter" && !hits.hidden && options.length) return take(options[Math.max(at, 0)].card);
-    if (event.key === "ArrowDown" && hits.hidden && search.value) list();
-    if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || !options.length) return;
-    event.preventDefault();
-    at = (at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1) + options.length) % options.length;
-    options.forEach((o, i) => o.setAttribute("aria-selected", String(i === at)));
-    options[at].scrollIntoView({ block: "nearest" });
-    search.setAttribute("aria-activedescendant", options[at].id);
-  });
 
   // ---- filters, legend, theme, files
   function offer(select, entries) {
@@ -361,8 +306,8 @@
     for (const c of claims) {
       for (const [doc, hops] of c.trails) {
         docs.add(doc);
-        if (hops[0]) bases.add(model.word(hops[0][3]));
-        for (const hop of hops) { if (refs[hop[0]].kind !== "document") actors.add(hop[0]); stances.add(model.word(hop[2])); }
+        if (hops[0]) bases.add(hops[0][1].basis);
+        for (const hop of hops) { if (refs[hop[0]].kind !== "document") actors.add(hop[0]); stances.add(hop[1].stance); }
       }
       for (const [, ref] of c.about) if (cards.has(refs[ref].id)) actors.add(ref);
     }
@@ -398,5 +343,5 @@
   colours();
   state = parse("#");
   if (!arrive()) show(); else if (state.n) see();
-  window.kgraph = { network, model, nodes, beside, find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
+  window.kgraph = { network, model, nodes, beside, find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
