@@ -139,7 +139,7 @@ def test_an_address_that_leads_nowhere_does_no_harm(open_page: Opener, hash_: st
 
 def test_choosing_a_claim_lights_its_chain_and_dims_the_rest(open_page: Opener) -> None:
     shown = open_page(hash_=f"#n={CLAIM}")
-    lines = shown.run("kgraph.network.body.data.edges.get().map((e) => [e.from, e.to, e.color.opacity])")
+    lines = shown.run("kgraph.lines().map((e) => [e.from, e.to, e.opacity])")
     lit = {(start, end) for start, end, opacity in lines if opacity == 1}
 
     assert {("anon:review-officer", "doc:review"), ("doc:review", CLAIM)} <= lit
@@ -235,7 +235,7 @@ def test_filters_say_how_many_claims_match(open_page: Opener) -> None:
 
 def test_a_kind_of_line_can_be_switched_off(open_page: Opener) -> None:
     shown = open_page()
-    hidden = "kgraph.network.body.data.edges.get().filter((e) => e.hidden).length"
+    hidden = "kgraph.lines().filter((e) => e.hidden).length"
     assert shown.run(hidden) == 0
 
     shown.page.uncheck("[data-rel=states]")

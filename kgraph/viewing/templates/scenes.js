@@ -2,7 +2,7 @@
 const scenes = (() => {
   const { nodes, edges, boxes, cards, claims, questions, refs, look } = model;
   const GAP = 16, LANE = 52, AISLE = 34, HEADING = 30, WIDEST = 1483;
-  const MOST = { claims: 36, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
+  const MOST = { claims: 36, ring: 16, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
   const NAMES = ["source", "document", "claim", "actor spoken of"];
   const small = nodes.some((n) => "x" in n) || !nodes.length;
   const many = (number, one) => number.toLocaleString("en") + " " + (number === 1 ? one : one === "actor spoken of" ? "actors spoken of" : one + "s");
@@ -94,17 +94,31 @@ const scenes = (() => {
   function arrange(parts) {
     const outer = [parts.sources, parts.documents, parts.self ? [parts.self] : []].filter((one) => one.length);
     const before = outer.reduce((x, one) => x + one[0].w + LANE, 0), after = parts.actors.length ? parts.actors[0].w + LANE : 0;
-    const tried = [1, 2, 3].map((columns) => grid(parts, before, columns)).filter((one) => before + one.width + after <= WIDEST);
-    const best = (tried.length ? tried : [grid(parts, before, 1)]).reduce((a, b) => (b.height * Math.min(1, 890 / (before + b.width + after)) < a.height * Math.min(1, 890 / (before + a.width + after)) ? b : a));
-    const places = best.places;
-    let height = Math.max(best.height, 60);
     const beside = new Map();
     for (const e of parts.lines) for (const [a, b] of [[e.from, e.to], [e.to, e.from]]) beside.set(a.id, [...(beside.get(a.id) ?? []), b.id]);
+    const tried = [1, 2, 3].map((columns) => grid(parts, before, columns)).filter((one) => before + one.width + after <= WIDEST);
+    const best = (parts.self && rings(parts, before, beside)) || (tried.length ? tried : [grid(parts, before, 1)]).reduce((a, b) => (b.height * Math.min(1, 890 / (before + b.width + after)) < a.height * Math.min(1, 890 / (before + a.width + after)) ? b : a));
+    const places = best.places;
+    let height = Math.max(best.height, 60);
     let x = before;
     const columns = outer.reverse().map((members) => [members, (x -= members[0].w + LANE)]);
     if (parts.actors.length) columns.push([parts.actors, before + best.width + LANE]);
     for (const [members, left] of columns) height = Math.max(height, fill(members, places, beside, left, height));
     return { places, own: new Map([...(parts.self ? [parts.self] : []), ...parts.sources, ...parts.documents, ...parts.claims, ...parts.actors].map((n) => [n.id, n])), bands: best.bands, width: before + best.width + after - (best.width || after ? 0 : LANE), height };
+  }
+  // Round one claim: a column of those linked to it and one of the others, so that no line from it passes behind a box.
+  function rings(parts, left, beside) {
+    const inner = parts.claims.filter((n) => beside.get(parts.self.id)?.includes(n.id)), others = parts.claims.filter((n) => !inner.includes(n));
+    if (inner.length > MOST.ring) return null;
+    const pitch = look.inks.claim.w + LANE, places = new Map();
+    let y = 0;
+    left += LANE; // where many lines bend
+    for (const n of inner) {
+      places.set(n.id, { x: left + n.w / 2, y: y + n.h / 2 });
+      y += n.h + GAP;
+    }
+    const height = others.length ? fill(others, places, beside, left + pitch, Math.max(0, y - GAP)) : Math.max(0, y - GAP);
+    return { places, bands: [], width: inner.length ? LANE + (others.length ? 2 : 1) * pitch : 0, height };
   }
   function grid(parts, left, columns) {
     const groups = new Map(), places = new Map(), bands = [];

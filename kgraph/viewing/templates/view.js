@@ -9,11 +9,11 @@
   document.querySelectorAll(".scripted").forEach((e) => { e.hidden = false; });
 
   // ---- drawing
-  const drawnNodes = new vis.DataSet(), drawnEdges = new vis.DataSet();
-  const network = new vis.Network($("canvas"), { nodes: drawnNodes, edges: drawnEdges }, {
+  const boxesDrawn = new vis.DataSet();
+  const network = new vis.Network($("canvas"), { nodes: boxesDrawn, edges: new vis.DataSet() }, {
     autoResize: false, physics: false, layout: { improvedLayout: false },
     interaction: { dragNodes: false, dragView: false, zoomView: false, hover: false, selectConnectedEdges: false },
-    nodes: { shape: "custom", ctxRenderer, chosen: false }, edges: { chosen: false },
+    nodes: { shape: "custom", ctxRenderer, chosen: false },
   });
   $("canvas").querySelectorAll(".vis-network").forEach((e) => { e.tabIndex = -1; });
   let scene = null, lit = null, zoom = 1, scale = 1, ink = () => "#888", state = null;
@@ -27,48 +27,21 @@
     const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
     return { drawNode, nodeDimensions: { width: n.w, height: n.h } };
   }
-  network.on("beforeDrawing", (ctx) => {
-    for (const band of scene.bands) {
-      save.paint(ctx, { d: shapes.round(band.x, band.y, band.w, band.h, 8), fill: ink("band") });
-      save.paint(ctx, { text: band.label, x: band.x + 12, y: band.y + 16, fill: ink("ink"), bold: true, start: true, most: band.w - 24 });
-    }
-  });
+  // The lines are ours: those of vis-network run from middle to middle, behind the boxes between.
+  network.on("beforeDrawing", (ctx) => { for (const one of save.under(scene, how())) save.paint(ctx, one); });
   function lineOf(e) { // what of a line changes with what is chosen
     const on = lit && lit.edges.has(e), sum = e.count ? Math.log2(e.count + 1) * 0.6 : 0;
     return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? 0.06 : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
   }
-  function shade(e) {
-    const { width, hidden, opacity } = lineOf(e);
-    return { id: e.id, width, hidden, color: { color: ink(e.rel + "-stroke"), opacity, inherit: false } };
-  }
-  function stroke(e) {
-    const how = look.strokes[e.rel], apart = Math.abs(scene.places.get(e.from.id).x - scene.places.get(e.to.id).x) >= 60;
-    return {
-      ...shade(e), from: e.from.id, to: e.to.id,
-      dashes: how.dashes.length ? how.dashes : false,
-      arrows: { to: { enabled: how.arrow, scaleFactor: how.strong ? 0.6 : 0.45 } },
-      smooth: apart ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.4 } : { enabled: true, type: "curvedCW", roundness: 0.35 },
-    };
-  }
-  const shown = new Map();
-  const fresh = (change) => { // updating a line is slow: those that look the same are left alone
-    const key = JSON.stringify(change), known = shown.get(change.id) === key;
-    shown.set(change.id, key);
-    return !known;
-  };
   function stage(next) {
     scene = next;
     light();
-    shown.clear();
-    drawnEdges.clear();
-    drawnNodes.clear();
-    drawnNodes.add([...next.places].map(([id, p]) => ({ id, x: p.x, y: p.y })));
-    drawnEdges.add(next.lines.map(stroke));
+    boxesDrawn.clear();
+    boxesDrawn.add([...next.places].map(([id, p]) => ({ id, x: p.x, y: p.y })));
     fit();
   }
   function restyle() {
     light();
-    drawnEdges.update(scene.lines.map(shade).filter(fresh));
     network.redraw();
   }
   function fit() {
@@ -142,7 +115,7 @@
     baseKey = key;
     matched = isFiltered() ? claims.filter((c) => model.matches(c, state)).map((c) => c.at) : null;
     if (scenes.small) base = scenes.whole(state.off);
-    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.`, state.q);
+    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => some ? `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.` : "Nothing is drawn: filters hold together, of one and the same chain.", state.q);
     else base = scenes.overview(matched ?? claims.map((c) => c.at), state.off);
   }
   const centreOf = () => state.near || (state.n && !base.has(state.n) && model.cards.get(state.n) && (cards.get(state.n).kind === "question" || cards.get(state.n).claim || model.spots.has(state.n)) ? state.n : "");
@@ -343,5 +316,5 @@
   colours();
   state = parse("#");
   if (!arrive()) show(); else if (state.n) see();
-  window.kgraph = { network, model, nodes, beside, find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
+  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
