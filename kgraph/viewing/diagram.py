@@ -24,7 +24,7 @@ TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 """Inside pyvis, which is pinned to one version; a test knows the file's digest."""
 
-SCRIPTS: Final = ("model.js", "shapes.js", "scenes.js", "panel.js", "search.js", "save.js", "view.js")
+SCRIPTS: Final = ("model.js", "shapes.js", "scenes.js", "panel.js", "search.js", "save.js", "address.js", "view.js")
 """The graph's, joined in this order: each but the last gives one name to those that follow."""
 EARLY: Final = 'document.documentElement.classList.add("tabbed")'
 """Run before the tabs are read, so that a browser lays out the open one only."""

@@ -15,7 +15,7 @@ const panel = (() => {
     const a = make("a", words), part = document.createDocumentFragment();
     if (!/^https?:\/\//i.test(url)) return part;
     Object.assign(a, { href: url, rel: "noopener noreferrer", target: "_blank" });
-    part.append(a, " ", make("span", "(contacts the site)", "quiet"));
+    part.append(a);
     return part;
   }
   function entry(title, items, total = items.length) {

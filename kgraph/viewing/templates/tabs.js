@@ -22,12 +22,12 @@
   function reach(id) { // a thing by its id, in whatever part it is
     const found = id && document.getElementById(id);
     if (found || !id) return found;
-    const escaped = Object.assign(document.createElement("i"), { textContent: id }).innerHTML.replaceAll('"', "&#34;").replaceAll("'", "&#39;");
+    const escaped = id.replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? `&#${c.charCodeAt(0)};`); // as it is written
     unfold(folded().filter((part) => part.textContent.includes(`id="${escaped}"`)));
     return document.getElementById(id);
   }
   document.addEventListener("toggle", (event) => { if (event.target.open && now?.contains(event.target)) unfoldOpen(event.target); }, true);
-  addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "f" && now) unfold(folded(now)); }); // to be found
+  addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now)); }); // to be found
   addEventListener("beforeprint", () => {
     unfold(folded());
     document.querySelectorAll("details").forEach((one) => { one.open = true; });

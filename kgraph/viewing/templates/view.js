@@ -5,7 +5,6 @@
   const { make } = panel;
   const root = document.documentElement, LEAST = 0.6;
   const TALL = 3000; // a chain in a picture higher than this would run out of sight: its neighbourhood is shown instead
-  const DEEPEST = 4;
   document.querySelectorAll(".scripted").forEach((e) => { e.hidden = false; });
 
   // ---- drawing
@@ -54,40 +53,11 @@
   }
 
   // ---- what is asked for, and its address
-  const PLAIN = ["doc", "actor", "basis", "stance", "q"], FIELDS = { document: "doc", actor: "actor", basis: "basis", stance: "stance", question: "q" };
-  const KEYS = ["n", "near", "depth", ...PLAIN, "anon", "off", "theme"];
-  const empty = () => ({ n: "", near: "", depth: 1, doc: "", actor: "", basis: "", stance: "", q: "", anon: false, off: new Set(look.off), theme: "", unknown: "" });
-  const has = (select, value) => [...$(select).options].some((one) => one.value === value);
-  function parse(hash) {
-    const asked = new URLSearchParams(hash.slice(1)), next = empty(), strange = [];
-    const take = (key, good) => { const value = asked.get(key); if (!value) return ""; if (good(value)) return value; strange.push(value); return ""; };
-    next.n = take("n", (id) => cards.has(id));
-    next.near = take("near", (id) => cards.has(id));
-    next.depth = Math.min(DEEPEST, Math.max(1, Math.floor(Number(asked.get("depth"))) || 1));
-    for (const [select, key] of Object.entries(FIELDS)) next[key] = take(key, (value) => has(select, value));
-    next.anon = asked.get("anon") === "1";
-    if (asked.has("off")) next.off = new Set(asked.get("off").split(",").filter((rel) => Object.hasOwn(look.strokes, rel)));
-    next.theme = take("theme", (one) => one === "dark" || one === "light") || root.dataset.theme || "";
-    next.unknown = strange.join(", ");
-    return next;
-  }
-  function address(s) {
-    const parts = [], add = (key, value) => { if (value) parts.push(key + "=" + encodeURIComponent(value)); };
-    add("n", s.n);
-    add("near", s.near);
-    if (s.near && s.depth > 1) add("depth", String(s.depth));
-    PLAIN.forEach((key) => add(key, s[key]));
-    if (s.anon) add("anon", "1");
-    const off = [...s.off].sort().join(","), usual = [...look.off].sort().join(",");
-    if (off !== usual) parts.push("off=" + off);
-    add("theme", s.theme);
-    return "#" + (parts.join("&") || "graph");
-  }
-  const isOurs = (hash) => hash === "" || hash === "#graph" || KEYS.includes(hash.slice(1).split("=")[0]);
+  const { PLAIN, FIELDS, empty, parse } = address;
   const framed = window.top !== window; // in a notebook the frame has no address of its own
   function go(change, replace = false) {
     state = { ...state, unknown: "", ...change };
-    const to = address(state);
+    const to = address.write(state);
     if (!framed && to !== (location.hash || "#graph")) {
       if (replace) history.replaceState(null, "", to); else history.pushState(null, "", to);
     }
@@ -98,7 +68,7 @@
     if (framed) return false;
     let id = "";
     try { id = decodeURIComponent(hash.slice(1)); } catch { id = ""; }
-    if (isOurs(hash)) state = parse(hash);
+    if (address.isOurs(hash)) state = parse(hash);
     else if (cards.has(id) && !document.getElementById(id)) state = { ...parse("#"), n: id };
     else return false;
     show();
@@ -175,7 +145,7 @@
     if (near !== card.id) buttons.push(button(card.kind === "question" ? "Show its claims" : "Only its neighbourhood", () => again({ near: card.id, depth: 1 })));
     if (near) buttons.push(button(base.has(card.id) ? "Show it in the whole" : "Show the whole", () => again({ near: "", n: base.has(card.id) ? card.id : "" })));
     if (near === card.id && card.kind !== "question") {
-      if (state.depth < DEEPEST) buttons.push(button("One step further", () => again({ near, depth: state.depth + 1 })));
+      if (state.depth < address.DEEPEST) buttons.push(button("One step further", () => again({ near, depth: state.depth + 1 })));
       if (state.depth > 1) buttons.push(button("One step back", () => again({ near, depth: state.depth - 1 })));
     }
     if (card.claim) buttons.push(button("Copy as citation", () => copy(save.cite(card))));
@@ -316,5 +286,5 @@
   colours();
   state = parse("#");
   if (!arrive()) show(); else if (state.n) see();
-  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
+  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
