@@ -173,7 +173,7 @@ class _Filer:
             for value in self.every(iri, name):
                 yield f"{words} {self.ref(value).label}"
         for value in self.every(iri, KG.descriptor):
-            yield f"described as {value}" if value[:1] in ("“", '"') else f"described as “{value}”"
+            yield f"described as “{value}”"
         for value in self.every(iri, KG.describedIn):
             yield f"described in {self.ref(value).label}"
         yield from self.every(iri, Term.date)
