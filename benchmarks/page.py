@@ -34,13 +34,12 @@ FIND = """(words) => { document.getElementById("search").focus(); return Math.ma
 def measure(opener: "Opener", name: str) -> dict[str, float]:
     """Open a page and measure what a reader waits for."""
     shown = opener(name, "#graph", width=1440, height=900)
-    data = "kgraph.network.body.data"
     found = {
         "ready s": shown.run("kgraph.ready") / 1000,
         "requests": len(shown.requests) - 1,
         "complaints": len(shown.complaints),
-        "nodes": shown.run(f"{data}.nodes.length"),
-        "lines": shown.run(f"{data}.edges.length"),
+        "nodes": shown.run("kgraph.network.body.data.nodes.length"),
+        "lines": shown.run("kgraph.lines().length"),
         "label px": shown.run("kgraph.scale() * 14"),
         "search ms": shown.page.evaluate(FIND, list(SEARCHES)),
     }

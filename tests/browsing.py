@@ -30,6 +30,10 @@ class Shown:
     def run(self, script: str) -> Any:
         return self.page.evaluate(script)
 
+    def unfold(self) -> None:
+        """Show all that is folded, as for printing."""
+        self.run("dispatchEvent(new Event('beforeprint'))")
+
     def text(self, place: str) -> str:
         return str(self.page.inner_text(place))
 

@@ -21,6 +21,7 @@ from kgraph.names import contract
 from kgraph.viewing.diagram import VIS, digest, view
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.phrases import RELATIONS
+from kgraph.viewing.tabs import BRIEF_ABOVE, LISTED
 from kgraph.vocab import IDS, NS, SCHEMES
 from kgraph.weighing.evidence import network, weigh
 
@@ -97,10 +98,11 @@ def lines_of(page: str) -> list[dict[str, Any]]:
     """Give the lines with ids for numbers, as the script reads them."""
     ids = [node["id"] for node in data_of(page, "nodes")]
     found = []
-    for relation, start, end, *rest in data_of(page, "edges"):
+    relations = data_of(page, "look")["lines"]
+    for line, start, end, *rest in data_of(page, "edges"):
         claims = [] if rest and isinstance(rest[0], str) else [ids[at] for at in rest]
         link = rest[0] if rest and isinstance(rest[0], str) else None
-        found.append({"id": link, "rel": relation, "from": ids[start], "to": ids[end], "claims": claims})
+        found.append({"id": link, "rel": relations[line], "from": ids[start], "to": ids[end], "claims": claims})
     return found
 
 
@@ -121,6 +123,20 @@ def test_links_lead_to_the_page_itself_or_openly_to_the_web(page: str) -> None:
             href = attributes["href"]
             assert href.startswith(("#", "https://", "http://"))
             assert href.startswith("#") or attributes["rel"] == "noopener noreferrer"
+
+
+def test_every_link_within_the_page_leads_somewhere(page: str) -> None:
+    tags = Tags(page).tags
+    ids = {attributes["id"] for _, attributes in tags if "id" in attributes}
+    links = {attributes["href"][1:] for tag, attributes in tags if tag == "a" and attributes["href"].startswith("#")}
+
+    assert links <= ids
+
+
+def test_no_id_stands_twice(page: str) -> None:
+    ids = [attributes["id"] for _, attributes in Tags(page).tags if "id" in attributes]
+
+    assert len(set(ids)) == len(ids)
 
 
 def test_no_tag_has_a_handler(page: str) -> None:
@@ -207,6 +223,19 @@ def test_a_denial_is_never_drawn_as_an_assertion(sample: Held) -> None:
     assert ("doc:letter", "claim:bolts-cut") not in denied
 
 
+def test_a_very_large_page_has_every_claim_and_says_what_it_leaves_out() -> None:
+    page = page_of(grown(BRIEF_ABOVE + 1))
+    tags = Tags(page).tags
+    ids = {attributes["id"] for _, attributes in tags if "id" in attributes}
+    links = {attributes["href"][1:] for tag, attributes in tags if tag == "a" and attributes["href"].startswith("#")}
+
+    assert {f"claim:c{number}" for number in range(BRIEF_ABOVE + 1)} <= ids
+    assert links <= ids
+    assert f"Lists longer than {LISTED} are cut" in page
+    assert page.count(f"and {len(range(0, BRIEF_ABOVE + 1, 70)) - LISTED} more") > 0
+    assert "there is no table of them" in page
+
+
 @pytest.mark.parametrize(("count", "placed"), [(40, True), (140, True), (200, False)])
 def test_a_small_graph_has_places_up_to_a_limit_and_a_large_one_none(count: int, placed: bool) -> None:  # noqa: FBT001
     nodes = data_of(page_of(grown(count)), "nodes")
@@ -239,7 +268,7 @@ def test_a_notebook_gets_a_frame_that_cannot_reach_it() -> None:
     shown = view(knowledge, weigh(knowledge))._repr_html_()
     attributes = Tags(shown).tags[0][1]
 
-    assert attributes["sandbox"] == "allow-scripts allow-popups"
+    assert attributes["sandbox"] == "allow-scripts allow-popups allow-downloads"
     assert attributes["srcdoc"] == view(knowledge, weigh(knowledge)).html
 
 

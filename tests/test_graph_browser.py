@@ -43,6 +43,19 @@ OVERLAPS = """(() => {
     Math.abs(a.p.x - b.p.x) < (a.n.w + b.n.w) / 2 && Math.abs(a.p.y - b.p.y) < (a.n.h + b.n.h) / 2)
     .map((b) => [a.n.id, b.n.id]));
 })()"""
+BEHIND = """(() => {
+  const scene = kgraph.scene(), boxes = [...scene.places].map(([id, p]) => ({ id, p, n: scene.own.get(id) }));
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path"), found = [];
+  for (const line of kgraph.lines().filter((one) => !one.hidden && one.opacity === 1)) {
+    drawn.setAttribute("d", line.path);
+    for (let at = 0; at <= drawn.getTotalLength(); at += 4) {
+      const { x, y } = drawn.getPointAtLength(at);
+      const box = boxes.find(({ id, p, n }) => id !== line.from && id !== line.to && Math.abs(p.x - x) < n.w / 2 && Math.abs(p.y - y) < n.h / 2);
+      if (box) { found.push([line.from, line.to, box.id]); break; }
+    }
+  }
+  return found;
+})()"""  # noqa: E501 - a script
 QUESTIONS = "[...kgraph.scene().own.values()].filter((n) => n.kind === 'question').map((n) => n.card)"
 
 
@@ -83,8 +96,7 @@ def open_page(browser: Any, files: dict[str, str]) -> Iterator[Opener]:
 
 
 def _drawn(shown: Any) -> tuple[int, int]:
-    data = "kgraph.network.body.data"
-    return shown.run(f"{data}.nodes.length"), shown.run(f"{data}.edges.length")
+    return shown.run("kgraph.network.body.data.nodes.length"), shown.run("kgraph.lines().length")
 
 
 def test_a_large_graph_opens_with_its_questions_and_says_what_is_left_out(open_page: Opener) -> None:
@@ -136,13 +148,47 @@ def test_every_scene_keeps_its_limits_and_no_boxes_overlap(open_page: Opener) ->
     assert shown.complaints == []
 
 
+def test_in_a_neighbourhood_no_line_passes_behind_a_box(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    links = "c.lines.filter((e) => e.strong).length"
+    busiest = f"[...kgraph.model.claims].sort((a, b) => ((c) => {links})(b) - ((c) => {links})(a)).slice(0, 20)"
+    for claim in shown.run(f"{busiest}.map((c) => kgraph.nodes[c.at].id)"):
+        shown.run(f"kgraph.go({{ n: {claim!r}, near: {claim!r} }})")
+
+        assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
+        assert shown.run(BEHIND) == []
+
+
+def test_where_no_claim_matches_the_page_says_so(open_page: Opener) -> None:
+    shown = open_page(MANY, "#doc=doc:escobar-steppe&basis=firsthand")
+
+    assert "Nothing is drawn" in shown.text("#summary")
+    assert shown.complaints == []
+
+
+def test_a_claim_that_answers_several_questions_is_found_under_each(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    claim, questions = shown.run(
+        "(() => { const c = kgraph.model.claims.find((one) => one.questions.length > 1);"
+        "return [kgraph.nodes[c.at].id, c.questions]; })()"
+    )
+    for question in questions:
+        shown.run(f"kgraph.go({{ q: {question!r}, n: '' }})")
+        counted = shown.run(f"kgraph.model.questions.get({question!r}).claims.length")
+        assert shown.text("#filtered").startswith(f"{counted} of ")
+        shown.run(f"kgraph.go({{ q: '', n: {question!r}, near: {question!r} }})")
+        assert counted > 36 or claim in shown.run("[...kgraph.places().keys()]")
+        shown.run(f"kgraph.go({{ n: {claim!r}, near: '' }})")
+        assert shown.page.locator(f"#panel a[data-n='{question}']").count() == 1
+
+
 def test_a_small_graph_is_drawn_whole_without_overlaps(open_page: Opener) -> None:
     shown = open_page(FEW)
     nodes, _ = _drawn(shown)
 
     assert nodes == shown.run("kgraph.nodes.length") <= NODE_LIMIT
     assert shown.run(OVERLAPS) == []
-    assert shown.run("kgraph.network.body.data.edges.length") == len(json.loads(shown.page.text_content("#edges")))
+    assert shown.run("kgraph.lines().length") == len(json.loads(shown.page.text_content("#edges")))
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
@@ -180,7 +226,7 @@ def test_each_filter_narrows_is_in_the_address_and_back_undoes_it(
 def test_filters_hold_of_one_chain_together(open_page: Opener) -> None:
     shown = open_page(FEW, "#doc=doc%3Aletter&stance=denies")
     asked = """kgraph.model.claims.filter((c) => c.trails.some(([doc, hops]) =>
-      kgraph.model.refs[doc].id === "doc:letter" && hops.some((hop) => kgraph.model.word(hop[2]) === "denies")))
+      kgraph.model.refs[doc].id === "doc:letter" && hops.some((hop) => hop[1].stance === "denies")))
       .length"""
 
     assert shown.text("#filtered").startswith(f"{shown.run(asked)} of ")
@@ -285,7 +331,7 @@ def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, 
     assert waiting.value.suggested_filename == "graph.svg"
     assert {one.tag for one in root.iter()} == {SVG + "svg", SVG + "title", SVG + "path", SVG + "text"}
     assert len(root.findall(SVG + "path")) > shown.run("kgraph.places().size") + shown.run(
-        "kgraph.scene().lines.filter((e) => !kgraph.network.body.data.edges.get(e.id).hidden).length"
+        "kgraph.lines().filter((e) => !e.hidden).length"
     )
     assert "NaN" not in written
     assert "undefined" not in written

@@ -8,6 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgraph.graph.knowledge import load
+from kgraph.names import contract
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.conflicts import compare_figures, oppose
 from kgraph.viewing.copies import Copy, annotate
@@ -16,12 +18,14 @@ from kgraph.viewing.dossier import gather
 from kgraph.viewing.matrix import cross
 from kgraph.viewing.questions import sort_topics
 from kgraph.viewing.reader import Reader
+from kgraph.viewing.selection import Wish, select
 from kgraph.viewing.sources import profile
 from kgraph.viewing.tabs import TABS, arrange_tabs, mark_passages
 from kgraph.viewing.timeline import date_topics
 from kgraph.vocab import IDS, NS, SCHEMES
 from kgraph.weighing.evidence import weigh
 
+ROOT = Path(__file__).parent.parent
 TEXT = "The bank shut its doors for two days. Nobody could say why.\nThe bank shut its doors, he said."
 PREFIXES = (
     f"@prefix kg: <{NS}> . @prefix oa: <http://www.w3.org/ns/oa#> . @prefix dcterms: <http://purl.org/dc/terms/> ."
@@ -115,6 +119,68 @@ def test_a_cell_counts_claims_by_stance_and_is_empty_for_silence(known: Read) ->
     assert silent.cells == ((("asserts", 1),), ())
 
 
+def test_a_claim_counts_under_each_question_it_answers() -> None:
+    known = read("claim:run kg:answers question:how-many .")
+    topics = sort_topics(known.dossier)
+    matrix = cross(known.dossier, topics)
+    charts = {
+        one.topic.label: {claim.id for moment in one.moments for claim in moment.claims}
+        for one in date_topics(topics, known.reader)
+    }
+
+    assert {topic.label: [card.ref.id for card in topic.cards] for topic in topics} == {
+        "How many?": ["claim:more", "claim:run", "claim:ten"],
+        "Why?": ["claim:run"],
+    }
+    assert {row.topic.label: row.cells[1] for row in matrix.rows} == {
+        "How many?": (("asserts", 1), ("reports", 1)),
+        "Why?": (("reports", 1),),
+    }
+    assert all("claim:run" in claims for claims in charts.values())
+    assert [row.cells for row in matrix.speakers if row.speaker.id == "anon:aide"] == [((("asserts", 1),),) * 2]
+
+
+def test_every_question_of_the_corpus_has_the_claims_that_a_part_for_it_has() -> None:
+    knowledge, _ = load([ROOT / "annotations"])
+    evidence = weigh(knowledge)
+    topics = [topic for topic in sort_topics(gather(Reader(knowledge), evidence)) if topic.ref]
+    several = [topic for topic in topics if any(card.questions[0] != topic.ref for card in topic.cards)]
+    assert several
+    for topic in several[:3]:
+        assert topic.ref
+        part = select(knowledge, evidence, Wish(question=topic.ref.id))
+        assert {contract(one.claim) for one in part.evidence} == {card.ref.id for card in topic.cards}
+
+
+def test_each_contradiction_stands_once_and_is_named_under_every_question_it_touches() -> None:
+    knowledge, _ = load([ROOT / "annotations"])
+    dossier = gather(Reader(knowledge), weigh(knowledge))
+    found = oppose(sort_topics(dossier), dossier)
+    keys = [one.key for each in found for one in each.conflicts]
+
+    assert len(set(keys)) == len(keys)
+    assert any(each.elsewhere for each in found)
+    assert all(len(each.conflicts) + len(each.elsewhere) == each.topic.contested for each in found)
+
+
+def test_where_documents_have_no_column_the_busiest_of_a_question_have() -> None:
+    more = "".join(
+        f'doc:d{one} a kg:Document ; dcterms:title "D{one}" . as:d{one} a kg:Assertion ; kg:asserts claim:c{one} ;'
+        f" kg:inDocument doc:d{one} ; kg:attributedTo actor:editor ; kg:stance stance:asserts . "
+        f'claim:c{one} a kg:Claim ; kg:text "C{one}." ; kg:answers question:why .'
+        for one in range(20)
+    )
+    known = read(more)
+    why, how_many = cross(known.dossier, sort_topics(known.dossier)).grids
+
+    assert len(why.documents) == 12
+    assert why.left == (
+        "Not shown: 10 documents that speak of fewer of its claims, 9 claims of which none of these speaks."
+    )
+    assert len(why.cards) == 12
+    assert (how_many.left, len(how_many.documents)) == ("", 2)
+
+
 def test_documents_without_a_column_are_counted_in_words() -> None:
     more = "".join(f'doc:d{one} a kg:Document ; dcterms:title "D{one}" .' for one in range(20))
     known = read(more)
@@ -132,9 +198,10 @@ def test_the_question_with_most_contradictions_comes_first(known: Read) -> None:
 
 
 def test_a_claim_asserted_and_denied_has_its_voices_on_two_sides(known: Read) -> None:
-    ((topic, (conflict,)),) = oppose(sort_topics(known.dossier), known.dossier)
+    (found,) = oppose(sort_topics(known.dossier), known.dossier)
+    (conflict,) = found.conflicts
 
-    assert (topic.label, conflict.same) == ("Why?", True)
+    assert (found.topic.label, conflict.same) == ("Why?", True)
     assert [voice.saying.who.id for voice in conflict.one.voices] == ["anon:aide"]
     assert [voice.saying.who.id for voice in conflict.other.voices] == ["actor:minister"]
 

@@ -37,6 +37,7 @@ class Trail:
     """One chain in words, origin first, and the passage it stands in.
 
     `live` leads to the passage on its own site; `mark` is its id in the annotated copy, where the page has one.
+    `opening` is the sentence of the chain up to the claim, in pieces, and `weakest` names its weakest link.
     """
 
     document: Ref
@@ -44,6 +45,8 @@ class Trail:
     passage: str
     quote: str
     live: str
+    opening: tuple[str, ...]
+    weakest: str
     mark: str = ""
 
     @property
@@ -68,11 +71,12 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCard:
-    """A claim, who says it, and what bears on it."""
+    """A claim, who says it, and what bears on it; `ending` is its text as the end of a sentence."""
 
     ref: Ref
+    ending: str
     sort: str
-    question: Ref | None
+    questions: tuple[Ref, ...]
     particulars: tuple[str, ...]
     side: str
     notes: tuple[str, ...]
@@ -89,6 +93,11 @@ class ClaimCard:
     def contested(self) -> int:
         """Count what stands against it: contradicting claims, and denials beside assertions."""
         return sum(tie.relation == "contradicts" for tie in self.ties) + (self.side == "both")
+
+    @property
+    def asked(self) -> tuple[Ref | None, ...]:
+        """List the questions it answers, or the lack of one."""
+        return self.questions or (None,)
 
     @property
     def voices(self) -> list[Trail]:

@@ -33,14 +33,27 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sides: of two claims drawn as contradicting, or, where `same`, of one claim asserted and denied."""
+    """Two sides: of two claims drawn as contradicting, or, where `same`, of one claim asserted and denied.
 
+    `key` is the id of what draws it, or of the claim.
+    """
+
+    key: str
     one: Side
     other: Side
     same: bool
     strict: bool
     reason: str
     drawer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """The conflicts of a question, and those of its claims that stand under another question."""
+
+    topic: Topic
+    conflicts: tuple[Conflict, ...]
+    elsewhere: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +87,26 @@ class Clash:
     figures: tuple[Figure, ...]
 
 
-def oppose(topics: Iterable[Topic], dossier: Dossier) -> list[tuple[Topic, list[Conflict]]]:
-    """List the conflicts by question; one between two questions stands under the one whose claim was drawn first."""
+def oppose(topics: Iterable[Topic], dossier: Dossier) -> list[Opposed]:
+    """List the conflicts by question, each once: between two questions, under the one whose claim it is drawn from."""
+    topics = [topic for topic in topics if topic.contested]
     cards = {card.ref.id: card for card in dossier.claims}
-    found = ((topic, [one for card in topic.cards for one in _conflicts(card, cards)]) for topic in topics)
-    return [(topic, conflicts) for topic, conflicts in found if conflicts]
+    drawn = {card.ref.id: list(_conflicts(card, cards)) for card in dossier.claims}
+    touching: dict[str, list[Conflict]] = {}
+    for one in (one for found in drawn.values() for one in found):
+        for claim in {one.one.card.ref.id, one.other.card.ref.id}:
+            touching.setdefault(claim, []).append(one)
+    listed: dict[str, str] = {}
+    for topic in topics:
+        for one in (one for card in topic.cards for one in drawn[card.ref.id]):
+            listed.setdefault(one.key, topic.key)
+    return [_oppose(topic, touching, listed) for topic in topics]
+
+
+def _oppose(topic: Topic, touching: dict[str, list[Conflict]], listed: dict[str, str]) -> Opposed:
+    found = {one.key: one for card in topic.cards for one in touching.get(card.ref.id, ())}
+    own, others = ([one for one in found.values() if (listed[one.key] == topic.key) is here] for here in (True, False))
+    return Opposed(topic, tuple(own), tuple(others))
 
 
 def _conflicts(card: ClaimCard, cards: dict[str, ClaimCard]) -> Iterator[Conflict]:
@@ -86,10 +114,10 @@ def _conflicts(card: ClaimCard, cards: dict[str, ClaimCard]) -> Iterator[Conflic
         if tie.relation == "contradicts" and tie.outward:
             other = cards[tie.other.id]
             one, against = (Side(each, tuple(_origins(each))) for each in (card, other))
-            yield Conflict(one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
+            yield Conflict(tie.link, one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
     if card.side == "both":
         one, against = (Side(card, tuple(_taking(card, codes))) for codes in (_FOR, _AGAINST))
-        yield Conflict(one, against, same=True, strict=True, reason="", drawer="")
+        yield Conflict(card.ref.id, one, against, same=True, strict=True, reason="", drawer="")
 
 
 def _origins(card: ClaimCard) -> Iterator[Voice]:

@@ -24,7 +24,7 @@ TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 """Inside pyvis, which is pinned to one version; a test knows the file's digest."""
 
-SCRIPTS: Final = ("model.js", "shapes.js", "scenes.js", "panel.js", "save.js", "view.js")
+SCRIPTS: Final = ("model.js", "shapes.js", "scenes.js", "panel.js", "search.js", "save.js", "address.js", "view.js")
 """The graph's, joined in this order: each but the last gives one name to those that follow."""
 EARLY: Final = 'document.documentElement.classList.add("tabbed")'
 """Run before the tabs are read, so that a browser lays out the open one only."""
@@ -39,7 +39,7 @@ class Page:
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own that cannot reach the notebook."""
         return (
-            '<iframe title="kgraph" sandbox="allow-scripts allow-popups" width="100%" height="800" '
+            '<iframe title="kgraph" sandbox="allow-scripts allow-popups allow-downloads" width="100%" height="800" '
             f'style="border:0" srcdoc="{html.escape(self.html)}"></iframe>'
         )
 
@@ -69,7 +69,7 @@ def view(
     """
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
-    reader, evidence = Reader(part), part.evidence
+    reader, evidence = Reader(part, words=knowledge.store), part.evidence
     dossier = gather(reader, evidence, coverage)
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)

@@ -60,7 +60,7 @@ def _portrait(
     return Portrait(
         card=source,
         claims=len(claims),
-        questions=len({card.question for card in claims if card.question}),
+        questions=len({question for card in claims for question in card.questions}),
         stances=_tally(((card.ref, trail.own.code) for card, trail in trails), STANCES),
         bases=_tally(((card.ref, trail.sayings[0].basis) for card, trail in trails), BASES),
         unnamed=len(unnamed),

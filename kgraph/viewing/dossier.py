@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.names import contract
 from kgraph.quoting.fragments import fragment
 from kgraph.reading.shorthand import Quote
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
-from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES, count
+from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
 from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
+from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
+from kgraph.weighing.ratings import say_weakest
+from kgraph.weighing.sentences import say_claim, say_speakers
 
 if TYPE_CHECKING:
     from kgraph.weighing.standing import Chain, Hop, Standing
@@ -23,10 +27,17 @@ def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | Non
     """Put what is recorded into words, with nothing added; the most contested questions come first."""
     filer = _Filer(reader)
     claims = [filer.claim(standing) for standing in evidence]
-    heat = Counter(card.question for card in claims for _ in range(card.contested))
+    heat: Counter[Ref] = Counter()
+    for card in claims:
+        heat.update(dict.fromkeys(card.questions, card.contested))
     questions = sorted(reader.of_kind("question"), key=lambda ref: (-heat[ref], ref.label, ref.id))
-    order = {ref.id: place for place, ref in enumerate(questions)}
-    claims.sort(key=lambda card: (order.get(card.question.id, 0) if card.question else len(order), card.ref.id))
+    order = {ref.id: number for number, ref in enumerate(questions)}
+
+    def place(ref: Ref | None) -> tuple[int, str]:
+        return (order.get(ref.id, len(order)), ref.id) if ref else (len(order) + 1, "")
+
+    claims = [replace(card, questions=tuple(sorted(card.questions, key=place))) for card in claims]
+    claims.sort(key=lambda card: (place(card.asked[0]), card.ref.id))
     said: dict[str, list[tuple[Ref, str, Ref]]] = {}
     told: dict[str, set[Ref]] = {}
     for card in claims:
@@ -51,18 +62,18 @@ class _Filer:
 
     def claim(self, standing: "Standing") -> ClaimCard:
         iri = standing.claim
-        question = self.one(iri, KG.answers)
         value, unit, as_of = (self.one(iri, name) for name in (KG.value, KG.unit, KG.asOf))
         happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
         found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         found += [f"When: {happened}"] if happened else []
         return ClaimCard(
             ref=Ref(contract(iri), self.one(iri, KG.text) or contract(iri), "claim"),
+            ending=say_claim(iri, self.reader),
             sort=self.code(iri, KG.kind),
-            question=self.ref(question) if question else None,
+            questions=tuple(map(self.ref, self.every(iri, KG.answers))),
             particulars=tuple(found),
             side=_side(standing),
-            notes=tuple(_notes(standing)),
+            notes=tuple(say_counts(standing)),
             trails=tuple(self.trail(chain) for chain in standing.chains),
             ties=tuple(sorted(self.ties(iri), key=lambda tie: (tie.words, tie.other.id, tie.link))),
             about=tuple(self.about(iri)),
@@ -82,6 +93,8 @@ class _Filer:
             passage=passage,
             quote=" … ".join(filter(None, (first, last))),
             live=url + fragment(Quote(first, last)) if first and _is_web(url) and "#" not in url else "",
+            opening=tuple(say_speakers(chain, self.reader)),
+            weakest=say_weakest(self.reader.ratings.weakest(chain), self.reader),
         )
 
     def passage(self, chain: "Chain") -> tuple[str, str, str]:
@@ -182,24 +195,3 @@ def _side(standing: "Standing") -> str:
     if standing.roots_for and standing.roots_against:
         return "both"
     return "for" if standing.roots_for else "against" if standing.roots_against else "neither"
-
-
-def _notes(standing: "Standing") -> Iterator[str]:
-    for words, roots, independent in (
-        ("Asserted by", standing.roots_for, standing.independent_for),
-        ("Denied by", standing.roots_against, standing.independent_against),
-    ):
-        if len(roots) > 1:
-            yield f"{words} {len(roots)} roots of its chains, {independent} with no shared recorded root."
-        elif roots:
-            yield f"{words} one root of its chains."
-    if not standing.roots_for and not standing.roots_against:
-        yield "Nobody recorded here asserts or denies it."
-    if standing.anonymous_only:
-        yield "It rests on unnamed speakers alone."
-    if any(chain.origin.basis == "noneStated" for chain in standing.chains):
-        yield "A chain ends with a speaker who states no source."
-    if standing.circles:
-        yield "Some of its recorded chains run in a circle."
-    if standing.unlisted:
-        yield f"Only the first {count(len(standing.chains), 'chain')} are listed."

@@ -1,7 +1,7 @@
 """Who takes what stance to what: documents and sources against questions, as counts of claims."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,16 @@ class TopicRow:
 
     topic: Topic
     cells: tuple[Cell, ...]
-    speaking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The claims of a question against the documents that speak of most of them, and in words what is left out."""
+
+    topic: Topic
+    documents: tuple[Ref, ...]
+    cards: tuple[ClaimCard, ...]
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Matrix:
 
     documents: tuple[Ref, ...]
     rows: tuple[TopicRow, ...]
+    grids: tuple[Grid, ...]
     topics: tuple[Topic, ...]
     speakers: tuple[SpeakerRow, ...]
     documents_left: str
@@ -51,22 +61,14 @@ class Matrix:
 def cross(dossier: Dossier, topics: tuple[Topic, ...]) -> Matrix:
     """Count the claims each document, and each source, takes each stance to."""
     named = [card.ref for card in dossier.sources if card.ref.kind == "document"]
-    said = Counter(document for card in dossier.claims for document in card.documents)
-    documents = sorted(named, key=lambda ref: (-said[ref], ref.label, ref.id))[:DOCUMENT_LIMIT]
-    documents.sort(key=lambda ref: (ref.label.casefold(), ref.id))
-    rows = [
-        TopicRow(
-            topic,
-            tuple(_tally(_own(topic.cards), document) for document in documents),
-            sum(any(document in card.documents for card in topic.cards) for document in named),
-        )
-        for topic in topics
-    ]
+    documents = _busiest(named, dossier.claims)
+    rows = [TopicRow(topic, _tally(topic.cards, documents)) for topic in topics]
     shown = topics[:TOPIC_LIMIT]
     speakers = _speakers(dossier, shown)
     return Matrix(
-        documents=tuple(documents),
+        documents=documents,
         rows=tuple(rows),
+        grids=tuple(_grid(topic, named) for topic in topics if topic.cards),
         topics=shown,
         speakers=tuple(speakers[:SPEAKER_LIMIT]),
         documents_left=_left((len(named) - len(documents), "document")),
@@ -74,40 +76,66 @@ def cross(dossier: Dossier, topics: tuple[Topic, ...]) -> Matrix:
     )
 
 
-def _own(cards: Iterable[ClaimCard]) -> list[tuple[str, Ref, str]]:
-    return [(card.ref.id, trail.document, trail.own.code) for card in cards for trail in card.trails]
+def _busiest(named: Iterable[Ref], cards: Iterable[ClaimCard]) -> tuple[Ref, ...]:
+    """Choose the documents that speak of most of some claims, and put them in the order of their names."""
+    said = Counter(document for card in cards for document in card.documents)
+    documents = sorted(named, key=lambda ref: (-said[ref], ref.label, ref.id))[:DOCUMENT_LIMIT]
+    return tuple(sorted(documents, key=lambda ref: (ref.label.casefold(), ref.id)))
 
 
-def _tally(said: Iterable[tuple[str, Ref, str]], who: Ref) -> Cell:
-    """Count claims by stance, a claim once for each stance taken to it."""
-    found = Counter(code for _, code in {(claim, code) for claim, speaker, code in said if speaker == who})
-    return tuple((code, found[code]) for code in STANCES if found[code])
+def _grid(topic: Topic, named: list[Ref]) -> Grid:
+    """Give each claim a row; where documents have no column, a claim that only they speak of has none either."""
+    if len(named) <= DOCUMENT_LIMIT:
+        return Grid(topic, _busiest(named, topic.cards), topic.cards, "")
+    speaking = {document for card in topic.cards for document in card.documents}
+    documents = _busiest(speaking, topic.cards)
+    kept = tuple(card for card in topic.cards if not set(documents).isdisjoint(card.documents))
+    left = _left(
+        (
+            len(speaking) - len(documents),
+            "document that speaks of fewer of its claims",
+            "documents that speak of fewer of its claims",
+        ),
+        (len(topic.cards) - len(kept), "claim of which none of these speaks", "claims of which none of these speaks"),
+    )
+    return Grid(topic, documents, kept, left)
+
+
+def _tally(cards: Iterable[ClaimCard], documents: Iterable[Ref]) -> tuple[Cell, ...]:
+    """Count claims by the stance each document takes in its own voice, a claim once for each."""
+    said: dict[Ref, set[tuple[str, str]]] = {}
+    for card in cards:
+        for trail in card.trails:
+            said.setdefault(trail.document, set()).add((card.ref.id, trail.own.code))
+    return tuple(_count(said.get(document, ())) for document in documents)
 
 
 def _speakers(dossier: Dossier, topics: tuple[Topic, ...]) -> list[SpeakerRow]:
     """Make a row for each source that speaks, those that speak on most claims first."""
-    said: dict[Ref, dict[str, set[tuple[str, str]]]] = {}
+    said: dict[Ref, dict[Ref | None, set[tuple[str, str]]]] = {}
     spoken: dict[Ref, set[str]] = {}
     for card in dossier.claims:
-        question = card.question.id if card.question else ""
         for saying in {saying for trail in card.trails for saying in trail.sayings}:
-            said.setdefault(saying.who, {}).setdefault(question, set()).add((card.ref.id, saying.code))
+            for question in card.asked:
+                said.setdefault(saying.who, {}).setdefault(question, set()).add((card.ref.id, saying.code))
             spoken.setdefault(saying.who, set()).add(card.ref.id)
-    keys = [topic.ref.id if topic.ref else "" for topic in topics]
-    rows = [SpeakerRow(who, tuple(_count(own, key) for key in keys), len(spoken[who])) for who, own in said.items()]
+    rows = [
+        SpeakerRow(who, tuple(_count(own.get(topic.ref, ())) for topic in topics), len(spoken[who]))
+        for who, own in said.items()
+    ]
     return sorted(rows, key=lambda row: (-row.claims, row.speaker.label.casefold(), row.speaker.id))
 
 
-def _count(said: Mapping[str, set[tuple[str, str]]], question: str) -> Cell:
-    found = Counter(code for _, code in said.get(question, ()))
+def _count(said: Iterable[tuple[str, str]]) -> Cell:
+    found = Counter(code for _, code in said)
     return tuple((code, found[code]) for code in STANCES if found[code])
 
 
-def _left(*groups: tuple[int, str]) -> str:
+def _left(*groups: tuple[int, str, str] | tuple[int, str]) -> str:
     """Say how many of each are left out; nothing where none are.
 
     >>> _left((3, "source"), (-2, "question"))
     'Not shown: 3 sources.'
     """
-    left = [count(number, name) for number, name in groups if number > 0]
+    left = [count(*group) for group in groups if group[0] > 0]
     return f"Not shown: {', '.join(left)}." if left else ""

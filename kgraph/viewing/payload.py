@@ -7,7 +7,7 @@ from kgraph.names import contract
 from kgraph.viewing import palette, phrases
 from kgraph.viewing.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
 from kgraph.viewing.drawing import QUIET_ABOVE, Drawing, Line
-from kgraph.viewing.layout import CLAIM_WIDTH, OUTER_WIDTH, Box, Column, measure
+from kgraph.viewing.layout import CLAIM_WIDTH, OUTER_WIDTH, Column
 from kgraph.viewing.phrases import RELATIONS
 from kgraph.weighing.evidence import Evidence
 from kgraph.weighing.standing import Chain
@@ -23,26 +23,29 @@ def list_nodes(drawing: Drawing) -> list[dict[str, Any]]:
     for node in drawing.nodes:
         place = drawing.layout.boxes.get(node.id)
         one: dict[str, Any] = {"id": node.id, "kind": node.kind, "label": node.label}
-        one["h"] = place.height if place else measure(Box(node.id, node.column, node.label))
         if node.card != node.id:
             one["card"] = node.card
         if node.mark:
             one["mark"] = node.mark
         if place:
-            one |= {"x": place.x + place.width // 2, "y": place.y + place.height / 2}
+            one |= {"x": place.x + place.width // 2, "y": place.y + place.height / 2, "h": place.height}
         found.append(one)
     return found
 
 
 def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
-    """Write each line as its relation, its ends, and what it is drawn for.
+    """Write each line as the number of its relation, its ends, and what it is drawn for.
 
     Boxes and claims are named by their place in the list of boxes. A line for claims lists them. A link
     between claims has its id, the reason given, and who drew it.
     """
     at = {node.id: number for number, node in enumerate(drawing.nodes)}
     ties = {tie.link: tie for card in dossier.claims for tie in card.ties}
-    return [[line.relation, at[line.start], at[line.end], *_drawn_for(line, at, ties)] for line in drawing.lines]
+    relations = list(palette.STROKES)
+    return [
+        [relations.index(line.relation), at[line.start], at[line.end], *_drawn_for(line, at, ties)]
+        for line in drawing.lines
+    ]
 
 
 def _drawn_for(line: Line, at: dict[str, int], ties: dict[str, Tie]) -> list[Any]:
@@ -67,8 +70,9 @@ class Deck:
     """The cards as the panel and the filters need them: references and repeated words as numbers."""
 
     def __init__(self, dossier: Dossier, evidence: Evidence) -> None:
-        self.words, self.refs = _Index(), _Index()
+        self.words, self.refs, self.manners = _Index(), _Index(), _Index()
         chains = {contract(standing.claim): standing.chains for standing in evidence}
+        self.asked = {ref: number for number, ref in enumerate(dossier.questions)}
         self.claims = [self.claim(card, chains[card.ref.id]) for card in dossier.claims]
         self.sources = {self.refs(card.ref): self.source(card) for card in dossier.sources}
         self.questions = [[ref.id, ref.label] for ref in dossier.questions]
@@ -77,6 +81,7 @@ class Deck:
         """Write the cards out."""
         return {
             "words": list(self.words.known),
+            "manners": list(self.manners.known),
             "refs": [[ref.id, ref.label, ref.kind] for ref in self.refs.known],
             "claims": self.claims,
             "sources": self.sources,
@@ -84,12 +89,16 @@ class Deck:
         }
 
     def claim(self, card: ClaimCard, chains: Iterable[Chain]) -> dict[str, Any]:
-        """Write a claim's card; its links stand with the lines."""
+        """Write a claim's card; its links stand with the lines.
+
+        `soft` says that its text begins small at the end of a sentence.
+        """
         found = {
             "sort": self.words(card.sort) if card.sort else None,
-            "question": card.question.id if card.question else None,
+            "questions": [self.asked[ref] for ref in card.questions if ref in self.asked],
+            "soft": int(card.ending[:1] != card.ref.label[:1]),
             "facts": list(card.particulars),
-            "notes": [self.words(note) for note in card.notes],
+            "notes": self.words(" ".join(card.notes)),
             "trails": [self.trail(one, chain) for one, chain in zip(card.trails, chains, strict=True)],
             "about": [[self.words(role), self.refs(ref)] for role, ref in card.about],
             "hot": card.contested,
@@ -97,21 +106,23 @@ class Deck:
         return {name: value for name, value in found.items() if value}
 
     def trail(self, trail: Trail, chain: Chain) -> list[Any]:
-        """Write who hands a claim on, origin first, with the codes that filters go by."""
+        """Write who hands a claim on, origin first, with the codes that filters go by.
+
+        Then the weakest link, and the pieces of the sentence that says the same.
+        """
         hops = [
             [
                 self.refs(saying.who),
-                self.words(saying.how),
-                self.words(hop.stance),
-                self.words(hop.basis),
+                self.manners((saying.how, hop.stance, hop.basis)),
                 *map(self.refs, saying.evidence),
             ]
             for saying, hop in zip(trail.sayings, reversed(chain.hops), strict=True)
         ]
+        said = [self.words(trail.weakest), *map(self.words, trail.opening)]
         passage = [trail.quote, trail.live, trail.mark] if trail.quote else []
         while passage and not passage[-1]:
             passage.pop()
-        return [self.refs(trail.document), hops, *passage]
+        return [self.refs(trail.document), hops, said, *passage]
 
     def source(self, card: SourceCard) -> dict[str, Any]:
         """Write what is recorded of a source; what it says, the script gathers from the claims."""
@@ -143,6 +154,7 @@ def describe(drawing: Drawing, dossier: Dossier) -> dict[str, Any]:
             name: {"dashes": list(stroke.dashes), "arrow": stroke.arrow, "strong": stroke.strong, "words": stroke.words}
             for name, stroke in palette.STROKES.items()
         },
+        "lines": list(palette.STROKES),
         "relations": RELATIONS,
         "stances": phrases.STANCES,
         "bases": phrases.BASES,

@@ -65,23 +65,6 @@ RELATIONS: Final = {
 }
 """Each relation read from its evidence, and from its thesis."""
 ROLES: Final = {"agent": "said to act", "target": "said to be acted on", "event": "event", "about": "about"}
-RELIABILITY: Final = {
-    "A": "completely reliable",
-    "B": "usually reliable",
-    "C": "fairly reliable",
-    "D": "not usually reliable",
-    "E": "unreliable",
-    "F": "reliability cannot be judged",
-}
-CREDIBILITY: Final = {
-    "1": "confirmed by other sources",
-    "2": "probably true",
-    "3": "possibly true",
-    "4": "doubtful",
-    "5": "improbable",
-    "6": "truth cannot be judged",
-}
-"""The words of the Admiralty scale, for sources and for claims."""
 MARKS: Final = {
     "for": "●",
     "against": "✕",

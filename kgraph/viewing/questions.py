@@ -19,10 +19,14 @@ class Topic:
 
 
 def sort_topics(dossier: Dossier) -> tuple[Topic, ...]:
-    """List the questions, those with the most contradictions first, and last what answers none."""
+    """List the questions, those with the most contradictions first, and last what answers none.
+
+    A claim stands under each question it answers.
+    """
     cards: dict[Ref | None, list[ClaimCard]] = {question: [] for question in dossier.questions}
     for card in dossier.claims:
-        cards.setdefault(card.question, []).append(card)
+        for question in card.asked:
+            cards.setdefault(question, []).append(card)
     ordered = sorted(
         ((count_contradictions(members), ref, members) for ref, members in cards.items()),
         key=lambda one: (one[1] is None, -one[0], one[1].label if one[1] else "", one[1].id if one[1] else ""),

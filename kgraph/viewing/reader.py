@@ -3,33 +3,22 @@
 from collections.abc import Iterator
 from functools import cached_property
 
+import pyoxigraph as ox
+
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.viewing.cards import Ref
-from kgraph.weighing.evidence import Stored, network, objects
+from kgraph.weighing.evidence import Stored, network
+from kgraph.weighing.ratings import Ratings
+from kgraph.weighing.register import Register
 
 
-class Reader:
-    """Reads the values of a store, whose text comes from strangers: every one is cleaned."""
+class Reader(Register):
+    """A register that names things as cards do; the text of a store comes from strangers, and is cleaned."""
 
-    def __init__(self, knowledge: Stored) -> None:
-        self.store = knowledge.store
+    def __init__(self, knowledge: Stored, *, words: ox.Store | None = None) -> None:
+        super().__init__(knowledge, words=words)
         self.graph = network(knowledge)
-        self.read: dict[str, dict[str, tuple[str, ...]]] = {}
-
-    def every(self, iri: str, predicate: str) -> tuple[str, ...]:
-        """List what a subject has for a predicate, sorted."""
-        if predicate not in self.read:
-            self.read[predicate] = objects(self.store, predicate)
-        return tuple(clean(value) for value in self.read[predicate].get(iri, ()))
-
-    def one(self, iri: str, predicate: str) -> str:
-        """Give the first value, or nothing."""
-        return next(iter(self.every(iri, predicate)), "")
-
-    def code(self, iri: str, predicate: str) -> str:
-        """Give the first value as the bare code it is."""
-        return self.one(iri, predicate).rpartition("#")[2]
 
     def ref(self, iri: str) -> Ref:
         """Name a thing as cards do."""
@@ -44,3 +33,8 @@ class Reader:
     def iris(self) -> dict[str, str]:
         """Every IRI by its short name."""
         return {contract(iri): iri for iri in self.graph}
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """All ratings of sources and claims."""
+        return Ratings(self)

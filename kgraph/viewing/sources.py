@@ -1,12 +1,11 @@
 """Each source: what is recorded of it, how others rate it, what it says, and what rests on it alone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgraph.viewing.cards import Dossier, Ref, SourceCard
-from kgraph.viewing.phrases import CREDIBILITY, RELIABILITY
 from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
+from kgraph.weighing.ratings import MEANINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +36,20 @@ class Profile:
 def read_ratings(reader: Reader) -> list[Rating]:
     """List all ratings, side by side and never averaged, by what they rate."""
     found = []
-    for iri in sorted(_subjects(reader, KG.rates)):
+    for iri in sorted(reader.all(KG.rates)):
         reliability, credibility = reader.code(iri, KG.reliability), reader.code(iri, KG.credibility)
         rater = reader.one(iri, KG.rater)
         found.append(
             Rating(
                 rates=reader.ref(reader.one(iri, KG.rates)),
                 grade=reliability or credibility,
-                words=RELIABILITY.get(reliability) or CREDIBILITY.get(credibility, ""),
+                words=MEANINGS.get(reliability or credibility, ""),
                 rater=reader.one(rater, Term.label) or reader.ref(rater).label,
                 on=reader.one(iri, KG.ratedOn),
                 reason=reader.one(iri, KG.reason),
             )
         )
     return sorted(found, key=lambda one: (one.rates.id, one.rater, one.on, one.grade))
-
-
-def _subjects(reader: Reader, predicate: str) -> Iterable[str]:
-    reader.every("", predicate)
-    return reader.read[predicate]
 
 
 def profile(reader: Reader, dossier: Dossier) -> list[Profile]:

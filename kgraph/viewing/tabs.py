@@ -16,6 +16,10 @@ PAGE_ROWS: Final = 500
 """Rows of a table that a browser lays out without a wait."""
 FOLDED_ABOVE: Final = 1000
 """Claims above which the questions of a tab open one by one."""
+BRIEF_ABOVE: Final = 5000
+"""Claims above which the page says little twice, lest it be too large to send."""
+LISTED: Final = 3
+"""What a list of a source's claims then holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy]) -> dict[str, Any]:
         "tabs": arrange_tabs(len(dossier.claims), with_copies=bool(made)),
         "page_rows": PAGE_ROWS,
         "folded": len(dossier.claims) > FOLDED_ABOVE,
+        "brief": len(dossier.claims) > BRIEF_ABOVE,
+        "listed": LISTED if len(dossier.claims) > BRIEF_ABOVE else None,
         "topics": topics,
         "key_of": {topic.ref.id: topic.key for topic in topics if topic.ref},
         "matrix": matrix.cross(dossier, topics),

@@ -38,7 +38,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
     claim = standing.claim
     blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
     blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
-    blocks.append(Paragraph(" ".join((*_counts(standing), *_unrated(found)))))
+    blocks.append(Paragraph(" ".join((*say_counts(standing), *_unrated(found)))))
     if standing.chains:
         blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
@@ -92,7 +92,7 @@ def _particulars(claim: str, register: Register) -> Iterator[str]:
         yield f"credibility: {rated.grade}, {say_rating(rated, register).partition(': ')[2]}"
 
 
-def _counts(standing: Standing) -> Iterator[str]:
+def say_counts(standing: Standing) -> Iterator[str]:
     """Say how many documents and chains there are, against how many roots."""
     documents = len({chain.document for chain in standing.chains})
     chains = len(standing.chains)

@@ -47,6 +47,11 @@ def say_chain(chain: Chain, register: Register) -> str:
     A speaker who passes a claim on and takes a side does so `on the word of` who takes the same side, and
     `against the word of` who takes the other.
     """
+    return f"{' '.join(say_speakers(chain, register))} {say_claim(chain.claim, register)}"
+
+
+def say_speakers(chain: Chain, register: Register) -> list[str]:
+    """Give the sentence of a chain up to the claim, in pieces: its document, then each speaker and what they do."""
     hops = chain.hops
     parts = [f"{say_document(chain.document, register)}, in which"]
     for at, hop in enumerate(hops):
@@ -55,8 +60,13 @@ def say_chain(chain: Chain, register: Register) -> str:
         speaker = _speaker(hop, hops[at - 1] if at else None, register)
         parts.append(f"{speaker}, who" if relative else speaker)
         parts.append(_verb(hop, inner, register))
-    text = register.one(chain.claim, KG.text) or register.name(chain.claim)
-    return f"{' '.join(parts)} {soften(text, register.ordinary)}".rstrip(".") + "."
+    return parts
+
+
+def say_claim(claim: str, register: Register) -> str:
+    """Give a claim's text as the end of a sentence."""
+    text = register.one(claim, KG.text) or register.name(claim)
+    return soften(text, register.ordinary).rstrip(".") + "."
 
 
 def say_document(document: str, register: Register) -> str:

@@ -5,6 +5,7 @@ const model = (() => {
   const nodes = read("nodes"), deck = read("cards"), look = read("look");
   const refs = deck.refs.map(([id, label, kind]) => ({ id, label, kind }));
   const word = (at) => deck.words[at] ?? "";
+  const manners = deck.manners.map(([how, stance, basis]) => ({ how, stance, basis }));
   const boxes = new Map(), cards = new Map(), spots = new Map();
   nodes.forEach((n, at) => {
     const ink = look.inks[n.kind];
@@ -12,8 +13,8 @@ const model = (() => {
     boxes.set(n.id, n);
     spots.set(n.card, [...(spots.get(n.card) ?? []), n]);
   });
-  const edges = read("edges").map(([rel, from, to, ...rest], at) => {
-    const strong = look.strokes[rel].strong, link = typeof rest[0] === "string";
+  const edges = read("edges").map(([line, from, to, ...rest], at) => {
+    const rel = look.lines[line], strong = look.strokes[rel].strong, link = typeof rest[0] === "string";
     const e = { id: link ? rest[0] : "line " + at, rel, strong, from: nodes[from], to: nodes[to], claims: rest, reason: "", drawer: "" };
     if (link) {
       e.claims = [e.from, e.to].filter((n) => n.kind === "claim").map((n) => n.at);
@@ -24,12 +25,15 @@ const model = (() => {
     return e;
   });
   // A claim's card has the place of its box, as claims come first.
-  const claims = deck.claims.map((c, at) => ({ at, sort: "", question: "", facts: [], notes: [], trails: [], about: [], hot: 0, ...c, lines: [] }));
+  const claims = deck.claims.map((c, at) => ({ at, sort: "", questions: [], facts: [], trails: [], about: [], hot: 0, ...c, lines: [] }));
   for (const e of edges) for (const at of e.claims) claims[at].lines.push(e);
   const questions = new Map(deck.questions.map(([id, label]) => [id, { id, label, claims: [] }]));
   for (const c of claims) {
-    if (!questions.has(c.question)) questions.set(c.question, { id: c.question, label: "No question recorded", claims: [] });
-    questions.get(c.question).claims.push(c.at);
+    for (const [, hops] of c.trails) for (const hop of hops) hop[1] = manners[hop[1]];
+    c.questions = c.questions.map((number) => deck.questions[number][0]);
+    if (!c.questions.length) c.questions = [""];
+    if (!questions.has(c.questions[0])) questions.set("", { id: "", label: "No question recorded", claims: [] });
+    c.questions.forEach((q) => questions.get(q).claims.push(c.at));
     cards.set(nodes[c.at].id, { id: nodes[c.at].id, label: nodes[c.at].label, kind: "claim", claim: c });
   }
   for (const [at, source] of Object.entries(deck.sources)) cards.set(refs[at].id, { ...refs[at], source });
@@ -39,14 +43,14 @@ const model = (() => {
   const isSpokenOf = (c, id) => c.about.some(([, ref]) => refs[ref].id === id);
   // Filters on who, where and how must hold of one and the same chain.
   function matches(c, f) {
-    if (f.q && c.question !== f.q) return false;
+    if (f.q && !c.questions.includes(f.q)) return false;
     if (!(f.doc || f.actor || f.basis || f.stance || f.anon)) return true;
     const spoken = f.actor && isSpokenOf(c, f.actor);
     return c.trails.some((trail) =>
       (!f.doc || refs[trail[0]].id === f.doc) &&
       (!f.actor || spoken || speaks(trail, f.actor)) &&
-      (!f.basis || word(trail[1][0]?.[3]) === f.basis) &&
-      (!f.stance || trail[1].some((hop) => word(hop[2]) === f.stance)) &&
+      (!f.basis || trail[1][0]?.[1].basis === f.basis) &&
+      (!f.stance || trail[1].some((hop) => hop[1].stance === f.stance)) &&
       (!f.anon || trail[1].some((hop) => refs[hop[0]].kind === "anonymous")));
   }
 

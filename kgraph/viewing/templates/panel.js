@@ -15,7 +15,7 @@ const panel = (() => {
     const a = make("a", words), part = document.createDocumentFragment();
     if (!/^https?:\/\//i.test(url)) return part;
     Object.assign(a, { href: url, rel: "noopener noreferrer", target: "_blank" });
-    part.append(a, " ", make("span", "(contacts the site)", "quiet"));
+    part.append(a);
     return part;
   }
   function entry(title, items, total = items.length) {
@@ -25,13 +25,18 @@ const panel = (() => {
     if (total > items.length) div.append(make("dd", `and ${total - items.length} more, not listed here`, "quiet"));
     return [div];
   }
-  function chain([doc, hops, quote, live, mark]) {
-    const steps = document.createElement("ol"), said = [];
-    hops.forEach(([who, how, , basis, ...works], i) => {
+  // A chain's sentence: its pieces, then the claim.
+  function sentence(c, pieces) {
+    const text = nodes[c.at].label;
+    return [...pieces.map(word), c.soft ? text[0].toLowerCase() + text.slice(1) : text].join(" ").replace(/\.+$/, "") + ".";
+  }
+  function chain(c, [doc, hops, [weakest, ...pieces], quote, live, mark]) {
+    const steps = document.createElement("ol"), said = [make("p", sentence(c, pieces), "sentence")];
+    hops.forEach(([who, { how, basis }, ...works], i) => {
       const li = document.createElement("li");
-      li.append(refer(refs[who]), ": " + word(how));
+      li.append(refer(refs[who]), ": " + how);
       for (const work of works) li.append("; cites ", refer(refs[work]));
-      if (!i && word(basis) === "noneStated") li.append(" ", make("span", "⟨unstated⟩", "badge"));
+      if (!i && basis === "noneStated") li.append(" ", make("span", "⟨unstated⟩", "badge"));
       steps.append(li);
     });
     const last = make("li", "in ");
@@ -43,7 +48,7 @@ const panel = (() => {
       if (live) passage.append(" ", away("live page", live));
       said.push(passage);
     }
-    return [...said, steps];
+    return [...said, steps, make("p", word(weakest), "quiet")];
   }
   function ties(c) {
     const grouped = new Map();
@@ -56,19 +61,18 @@ const panel = (() => {
     return [...grouped].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([words, items]) => entry(words, items.slice(0, MOST), items.length));
   }
   function ofClaim({ claim: c }) {
-    const question = cards.get(c.question);
     return [
-      ...entry("who says it", c.trails.length ? c.trails.slice(0, MOST).map(chain) : ["Nobody is recorded."], c.trails.length),
+      ...entry("documents and roots", [word(c.notes)]),
+      ...entry("who says it", c.trails.length ? c.trails.slice(0, MOST).map((trail) => chain(c, trail)) : ["Nobody is recorded."], c.trails.length),
       ...ties(c),
       ...entry("about", c.about.map(([role, at]) => [refer(refs[at]), " ", make("span", word(role) === "about" ? "" : word(role), "quiet")])),
-      ...entry("question", question ? [refer(question)] : []),
-      ...entry("notes", c.notes.map(word)),
+      ...entry(c.questions.length > 1 ? "questions" : "question", c.questions.filter((q) => cards.has(q)).map((q) => refer(cards.get(q)))),
     ];
   }
   function ofSource({ id, source }) {
     const says = [], within = [], spoken = [];
     for (const c of claims) {
-      for (const trail of c.trails) for (const hop of trail[1]) if (refs[hop[0]].id === id) says.push([claim(c.at), " ", make("span", word(hop[1]) + "; in " + refs[trail[0]].label, "quiet")]);
+      for (const trail of c.trails) for (const hop of trail[1]) if (refs[hop[0]].id === id) says.push([claim(c.at), " ", make("span", hop[1].how + "; in " + refs[trail[0]].label, "quiet")]);
       if (c.trails.some((trail) => refs[trail[0]].id === id)) within.push(claim(c.at));
       if (c.about.some(([, at]) => refs[at].id === id)) spoken.push(claim(c.at));
     }

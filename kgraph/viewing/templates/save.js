@@ -1,12 +1,11 @@
 // What is drawn as a file, and a claim as a citation.
 const save = (() => {
-  const { nodes, refs, word, cards, look } = model;
+  const { nodes, refs, cards, look } = model;
   const escape = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-  // The picture as a list of strokes and words, in drawing order.
-  function* marks(scene, how) {
-    const { ink, lit, chosen, width } = how, pad = 16;
-    yield { d: `M${-pad} ${-pad}h${scene.width + 2 * pad}v${scene.height + 2 * pad}h${-scene.width - 2 * pad}Z`, fill: ink("ground") };
+  // The picture as a list of strokes and words, in drawing order: first what lies under the boxes.
+  function* under(scene, how) {
+    const { ink } = how;
     for (const band of scene.bands) {
       yield { d: shapes.round(band.x, band.y, band.w, band.h, 8), fill: ink("band") };
       yield { text: band.label, x: band.x + 12, y: band.y + 16, fill: ink("ink"), bold: true, start: true, most: band.w - 24 };
@@ -18,12 +17,18 @@ const save = (() => {
       yield { d: path, stroke: colour, width: style.width, dash: look.strokes[e.rel].dashes, opacity: style.opacity };
       if (look.strokes[e.rel].arrow) yield { d: head, fill: colour, opacity: style.opacity };
     }
-    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen, width });
+  }
+  function* marks(scene, how) {
+    const { ink, lit, chosen } = how, pad = 16;
+    yield { d: `M${-pad} ${-pad}h${scene.width + 2 * pad}v${scene.height + 2 * pad}h${-scene.width - 2 * pad}Z`, fill: ink("ground") };
+    yield* under(scene, how);
+    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen });
   }
   function* box(n, p, more, { ink, dim, bold }) {
-    const opacity = dim ? 0.18 : 1;
+    const opacity = dim ? 0.25 : 1;
+    if (dim) yield { d: shapes.outline(n, p), fill: ink("ground") }; // or lines would run through its words
     yield { d: shapes.outline(n, p), fill: ink(n.kind + "-fill"), stroke: ink(n.kind + "-line"), width: bold ? 4 : 1.6, dash: look.inks[n.kind].dashed ? [6, 3] : [], opacity };
-    for (const one of shapes.words(n)) yield { text: one.text, x: p.x + one.x, y: p.y + one.y, fill: ink(n.kind + "-text"), start: one.left, opacity };
+    for (const one of shapes.words(n)) yield { text: one.text, x: p.x + one.x, y: p.y + one.y, fill: ink(dim ? "quiet" : n.kind + "-text"), start: one.left };
     if (more) {
       const text = "+" + more, w = shapes.wide(text) + 8, x = p.x + n.w / 2 - w + 4, y = p.y + n.h / 2 - 8;
       yield { d: shapes.round(x, y, w, 18, 5), fill: ink("ground"), stroke: ink("rule"), width: 1, opacity };
@@ -76,8 +81,8 @@ const save = (() => {
   // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
-    const told = ([who, how, , , ...works]) => `${refs[who].label}: ${word(how)}` + works.map((at) => `, citing ${refs[at].label}`).join("");
-    for (const [doc, hops, quote, live] of card.claim.trails) {
+    const told = ([who, { how }, ...works]) => `${refs[who].label}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
+    for (const [doc, hops, , quote, live] of card.claim.trails) {
       const source = cards.get(refs[doc].id)?.source, link = live || source?.links?.[0]?.[1];
       parts.push("", "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"), `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`);
       if (quote) parts.push(`Passage: “${quote}”`);
@@ -85,5 +90,5 @@ const save = (() => {
     }
     return parts.join("\n") + "\n";
   }
-  return { box, paint, svg, canvas, download, cite, nodes };
+  return { under, box, paint, svg, canvas, download, cite, nodes };
 })();

@@ -2,7 +2,7 @@
 const scenes = (() => {
   const { nodes, edges, boxes, cards, claims, questions, refs, look } = model;
   const GAP = 16, LANE = 52, AISLE = 34, HEADING = 30, WIDEST = 1483;
-  const MOST = { claims: 36, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
+  const MOST = { claims: 36, ring: 16, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
   const NAMES = ["source", "document", "claim", "actor spoken of"];
   const small = nodes.some((n) => "x" in n) || !nodes.length;
   const many = (number, one) => number.toLocaleString("en") + " " + (number === 1 ? one : one === "actor spoken of" ? "actors spoken of" : one + "s");
@@ -26,9 +26,10 @@ const scenes = (() => {
   function overview(chosen, off) {
     const matched = new Set(chosen), tallies = [new Map(), new Map(), null, new Map()], sums = new Map(), groups = new Map();
     for (const at of chosen) {
-      const q = claims[at].question;
-      if (!groups.has(q)) groups.set(q, []);
-      groups.get(q).push(at);
+      for (const q of claims[at].questions) {
+        if (!groups.has(q)) groups.set(q, []);
+        groups.get(q).push(at);
+      }
     }
     const boxOf = new Map(), inOrder = [...questions.keys()].filter((q) => groups.has(q));
     const kept = inOrder.slice(0, MOST.questions).map((q) => {
@@ -37,17 +38,18 @@ const scenes = (() => {
       boxOf.set(q, box);
       return box;
     });
-    const end = (n) => (n.kind === "claim" ? boxOf.get(claims[n.at].question) : n);
+    const ends = (n) => (n.kind === "claim" ? claims[n.at].questions.map((q) => boxOf.get(q)).filter(Boolean) : [n]);
     for (const e of edges) {
       const count = e.claims.length === 1 ? Number(matched.has(e.claims[0])) : e.strong ? Number(e.claims.every((at) => matched.has(at))) : e.claims.reduce((sum, at) => sum + matched.has(at), 0);
       if (!count) continue;
       if (off.has(e.rel)) continue;
       for (const n of [e.from, e.to]) if (n.col !== 2) tallies[n.col].set(n.id, (tallies[n.col].get(n.id) ?? 0) + count);
-      const from = end(e.from), to = end(e.to);
-      if (!from || !to || from === to) continue;
-      const key = e.rel + " " + from.id + " " + to.id, sum = sums.get(key) ?? { id: key, rel: e.rel, strong: e.strong, from, to, claims: [], count: 0 };
-      sum.count += count;
-      sums.set(key, sum);
+      for (const from of ends(e.from)) for (const to of ends(e.to)) {
+        if (from === to) continue;
+        const key = e.rel + " " + from.id + " " + to.id, sum = sums.get(key) ?? { id: key, rel: e.rel, strong: e.strong, from, to, claims: [], count: 0 };
+        sum.count += count;
+        sums.set(key, sum);
+      }
     }
     const outer = [0, 1, 3].map((col) => top(tallies[col], MOST.outer));
     const shown = new Set([...kept, ...outer.flatMap((one) => one.kept)].map((n) => n.id));
@@ -62,7 +64,7 @@ const scenes = (() => {
 
   // Some claims with their documents, sources and, if that is switched on, who they are about; `wanted` maps each to
   // whether it comes with all that, or only with its links.
-  function some(wanted, self, off, words) {
+  function some(wanted, self, off, words, asked = "") {
     const fully = wanted instanceof Map ? wanted : null;
     if (fully) wanted = [...fully.keys()];
     const kept = wanted.slice(0, MOST.claims), inside = new Set(kept), tallies = [new Map(), new Map(), new Map(), new Map()];
@@ -84,7 +86,7 @@ const scenes = (() => {
     const drawn = lines.slice(0, MOST.lines);
     const left = list([wanted.length > kept.length && many(wanted.length - kept.length, "more claim"), outer[1].left && many(outer[1].left, "more document"), outer[0].left && many(outer[0].left, "more source"), outer[2].left && many(outer[2].left, "more actor"), lines.length > drawn.length && many(lines.length - drawn.length, "line")]);
     const centre = own?.claim ? boxes.get(self) : null;
-    const scene = arrange({ sources: outer[0].kept, documents: outer[1].kept, claims: members.filter((n) => n !== centre), self: centre, actors: outer[2].kept, lines: drawn, flat: Boolean(centre) });
+    const scene = arrange({ sources: outer[0].kept, documents: outer[1].kept, claims: members.filter((n) => n !== centre), self: centre, actors: outer[2].kept, lines: drawn, flat: Boolean(centre), asked: own?.kind === "question" ? self : asked });
     return finish({ ...scene, kind: "some", lines: drawn, words: words(kept.length) + (left ? ` Not drawn: ${left}.` : "") }, off);
   }
 
@@ -92,22 +94,36 @@ const scenes = (() => {
   function arrange(parts) {
     const outer = [parts.sources, parts.documents, parts.self ? [parts.self] : []].filter((one) => one.length);
     const before = outer.reduce((x, one) => x + one[0].w + LANE, 0), after = parts.actors.length ? parts.actors[0].w + LANE : 0;
-    const tried = [1, 2, 3].map((columns) => grid(parts, before, columns)).filter((one) => before + one.width + after <= WIDEST);
-    const best = (tried.length ? tried : [grid(parts, before, 1)]).reduce((a, b) => (b.height * Math.min(1, 890 / (before + b.width + after)) < a.height * Math.min(1, 890 / (before + a.width + after)) ? b : a));
-    const places = best.places;
-    let height = Math.max(best.height, 60);
     const beside = new Map();
     for (const e of parts.lines) for (const [a, b] of [[e.from, e.to], [e.to, e.from]]) beside.set(a.id, [...(beside.get(a.id) ?? []), b.id]);
+    const tried = [1, 2, 3].map((columns) => grid(parts, before, columns)).filter((one) => before + one.width + after <= WIDEST);
+    const best = (parts.self && rings(parts, before, beside)) || (tried.length ? tried : [grid(parts, before, 1)]).reduce((a, b) => (b.height * Math.min(1, 890 / (before + b.width + after)) < a.height * Math.min(1, 890 / (before + a.width + after)) ? b : a));
+    const places = best.places;
+    let height = Math.max(best.height, 60);
     let x = before;
     const columns = outer.reverse().map((members) => [members, (x -= members[0].w + LANE)]);
     if (parts.actors.length) columns.push([parts.actors, before + best.width + LANE]);
     for (const [members, left] of columns) height = Math.max(height, fill(members, places, beside, left, height));
     return { places, own: new Map([...(parts.self ? [parts.self] : []), ...parts.sources, ...parts.documents, ...parts.claims, ...parts.actors].map((n) => [n.id, n])), bands: best.bands, width: before + best.width + after - (best.width || after ? 0 : LANE), height };
   }
+  // Round one claim: a column of those linked to it and one of the others, so that no line from it passes behind a box.
+  function rings(parts, left, beside) {
+    const inner = parts.claims.filter((n) => beside.get(parts.self.id)?.includes(n.id)), others = parts.claims.filter((n) => !inner.includes(n));
+    if (inner.length > MOST.ring) return null;
+    const pitch = look.inks.claim.w + LANE, places = new Map();
+    let y = 0;
+    left += LANE; // where many lines bend
+    for (const n of inner) {
+      places.set(n.id, { x: left + n.w / 2, y: y + n.h / 2 });
+      y += n.h + GAP;
+    }
+    const height = others.length ? fill(others, places, beside, left + pitch, Math.max(0, y - GAP)) : Math.max(0, y - GAP);
+    return { places, bands: [], width: inner.length ? LANE + (others.length ? 2 : 1) * pitch : 0, height };
+  }
   function grid(parts, left, columns) {
     const groups = new Map(), places = new Map(), bands = [];
     for (const n of parts.claims) {
-      const name = parts.flat ? "" : questions.get(claims[n.at].question).label;
+      const name = parts.flat ? "" : questions.get(claims[n.at].questions.includes(parts.asked) ? parts.asked : claims[n.at].questions[0]).label;
       groups.set(name, [...(groups.get(name) ?? []), n]);
     }
     const pitch = look.inks.claim.w + AISLE, width = parts.claims.length ? columns * pitch : 0;

@@ -7,6 +7,32 @@
   let now = null;
   document.querySelectorAll("nav a[hidden]").forEach((a) => { a.hidden = false; });
 
+  // ---- parts: what a browser without scripts shows, and one with scripts keeps as text until it is looked at
+  const folded = (where = document) => [...where.querySelectorAll("noscript[data-part]")];
+  function unfold(parts) {
+    for (const part of parts) {
+      const made = document.createElement("div");
+      made.className = "part";
+      made.innerHTML = part.textContent;
+      part.replaceWith(made);
+      made.querySelectorAll("table.sortable").forEach(sortable);
+    }
+  }
+  const unfoldOpen = (where) => unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
+  function reach(id) { // a thing by its id, in whatever part it is
+    const found = id && document.getElementById(id);
+    if (found || !id) return found;
+    const escaped = id.replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? `&#${c.charCodeAt(0)};`); // as it is written
+    unfold(folded().filter((part) => part.textContent.includes(`id="${escaped}"`)));
+    return document.getElementById(id);
+  }
+  document.addEventListener("toggle", (event) => { if (event.target.open && now?.contains(event.target)) unfoldOpen(event.target); }, true);
+  addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now)); }); // to be found
+  addEventListener("beforeprint", () => {
+    unfold(folded());
+    document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  });
+
   function open(section) {
     if (section === now) return;
     now = section;
@@ -14,18 +40,20 @@
     document.querySelectorAll("nav a").forEach((a) => {
       if (a.getAttribute("href") === "#" + section.id) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
     });
+    unfoldOpen(section);
     window.dispatchEvent(new Event("resize")); // what is drawn to measure had none while it was hidden
   }
   function go(hash) {
     if (/^#(n|near|depth|doc|actor|basis|stance|q|anon|off|theme)=/.test(hash)) return open(document.getElementById("graph"));
     let id = hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* as it stands */ }
-    const target = (id && document.getElementById(id)) || sections[0], section = target.closest("main > section");
+    const target = reach(id) || sections[0], section = target.closest("main > section");
     if (!section) return;
-    open(section);
     turn(target.closest(".page"));
     for (let e = target; (e = e.parentElement?.closest("details")); ) e.open = true;
     if (target.tagName === "TBODY") target.closest("details").open = true;
+    open(section);
+    unfoldOpen(section);
     light(target);
     const back = left.get(hash || "#");
     if (back !== undefined) scrollTo(0, back); else if (target === section) scrollTo(0, 0); else target.scrollIntoView();
@@ -39,7 +67,7 @@
     left.set(here || "#", scrollY);
     const hash = link.getAttribute("href");
     // A link to a card opens it beside the graph.
-    if (document.getElementById(hash.slice(1))?.dataset.card !== undefined) link.dataset.n = hash.slice(1);
+    if (window.kgraph?.model.cards.has(hash.slice(1))) link.dataset.n = hash.slice(1);
     if (link.dataset.n !== undefined) return open(document.getElementById("graph"));
     if (link.closest("nav")) left.delete(hash);
     if (framed || hash === here) { event.preventDefault(); left.delete(hash); go(hash); }
@@ -53,8 +81,6 @@
     target.closest(".copy").querySelectorAll('mark[data-p~="' + number + '"]').forEach((one) => one.classList.add("lit"));
   }
 
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
-
   // ---- pages of a long table
   function turn(page) {
     const pages = document.querySelectorAll(".page");
@@ -63,24 +89,25 @@
 
   // ---- sorting, over all pages of a table
   const collator = new Intl.Collator("en", { numeric: true });
-  const tables = [...document.querySelectorAll("table.sortable")];
-  for (const table of tables) {
-    const group = tables.filter((one) => one.closest("main > section") === table.closest("main > section"));
+  function sortable(table) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => {
-        const down = head.getAttribute("aria-sort") === "ascending";
-        const rows = group.flatMap((one) => [...one.tBodies[0].rows]), sizes = group.map((one) => one.tBodies[0].rows.length);
-        const key = new Map(rows.map((row) => [row, row.cells[column].textContent.trim()]));
-        rows.sort((a, b) => collator.compare(key.get(a), key.get(b)) * (down ? -1 : 1));
-        group.forEach((one, i) => {
-          one.tBodies[0].append(...rows.splice(0, sizes[i]));
-          [...one.tHead.rows[0].cells].forEach((other, at) => { if (at === column) other.setAttribute("aria-sort", down ? "descending" : "ascending"); else other.removeAttribute("aria-sort"); });
-        });
-      });
+      button.addEventListener("click", () => sort(table.closest("main > section"), column, head.getAttribute("aria-sort") === "ascending"));
+    });
+  }
+  function sort(section, column, down) {
+    unfold(folded(section).filter((part) => part.closest(".page")));
+    const group = [...section.querySelectorAll("table.sortable")];
+    const rows = group.flatMap((one) => [...one.tBodies[0].rows]), sizes = group.map((one) => one.tBodies[0].rows.length);
+    const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark before the name
+    const key = new Map(rows.map((row) => [row, named(row.cells[column]).textContent.trim()]));
+    rows.sort((a, b) => collator.compare(key.get(a), key.get(b)) * (down ? -1 : 1));
+    group.forEach((one, i) => {
+      one.tBodies[0].append(...rows.splice(0, sizes[i]));
+      [...one.tHead.rows[0].cells].forEach((other, at) => { if (at === column) other.setAttribute("aria-sort", down ? "descending" : "ascending"); else other.removeAttribute("aria-sort"); });
     });
   }
   turn(null);

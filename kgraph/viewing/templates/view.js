@@ -5,15 +5,14 @@
   const { make } = panel;
   const root = document.documentElement, LEAST = 0.6;
   const TALL = 3000; // a chain in a picture higher than this would run out of sight: its neighbourhood is shown instead
-  const DEEPEST = 4;
   document.querySelectorAll(".scripted").forEach((e) => { e.hidden = false; });
 
   // ---- drawing
-  const drawnNodes = new vis.DataSet(), drawnEdges = new vis.DataSet();
-  const network = new vis.Network($("canvas"), { nodes: drawnNodes, edges: drawnEdges }, {
+  const boxesDrawn = new vis.DataSet();
+  const network = new vis.Network($("canvas"), { nodes: boxesDrawn, edges: new vis.DataSet() }, {
     autoResize: false, physics: false, layout: { improvedLayout: false },
     interaction: { dragNodes: false, dragView: false, zoomView: false, hover: false, selectConnectedEdges: false },
-    nodes: { shape: "custom", ctxRenderer, chosen: false }, edges: { chosen: false },
+    nodes: { shape: "custom", ctxRenderer, chosen: false },
   });
   $("canvas").querySelectorAll(".vis-network").forEach((e) => { e.tabIndex = -1; });
   let scene = null, lit = null, zoom = 1, scale = 1, ink = () => "#888", state = null;
@@ -27,48 +26,21 @@
     const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
     return { drawNode, nodeDimensions: { width: n.w, height: n.h } };
   }
-  network.on("beforeDrawing", (ctx) => {
-    for (const band of scene.bands) {
-      save.paint(ctx, { d: shapes.round(band.x, band.y, band.w, band.h, 8), fill: ink("band") });
-      save.paint(ctx, { text: band.label, x: band.x + 12, y: band.y + 16, fill: ink("ink"), bold: true, start: true, most: band.w - 24 });
-    }
-  });
+  // The lines are ours: those of vis-network run from middle to middle, behind the boxes between.
+  network.on("beforeDrawing", (ctx) => { for (const one of save.under(scene, how())) save.paint(ctx, one); });
   function lineOf(e) { // what of a line changes with what is chosen
     const on = lit && lit.edges.has(e), sum = e.count ? Math.log2(e.count + 1) * 0.6 : 0;
     return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? 0.06 : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
   }
-  function shade(e) {
-    const { width, hidden, opacity } = lineOf(e);
-    return { id: e.id, width, hidden, color: { color: ink(e.rel + "-stroke"), opacity, inherit: false } };
-  }
-  function stroke(e) {
-    const how = look.strokes[e.rel], apart = Math.abs(scene.places.get(e.from.id).x - scene.places.get(e.to.id).x) >= 60;
-    return {
-      ...shade(e), from: e.from.id, to: e.to.id,
-      dashes: how.dashes.length ? how.dashes : false,
-      arrows: { to: { enabled: how.arrow, scaleFactor: how.strong ? 0.6 : 0.45 } },
-      smooth: apart ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.4 } : { enabled: true, type: "curvedCW", roundness: 0.35 },
-    };
-  }
-  const shown = new Map();
-  const fresh = (change) => { // updating a line is slow: those that look the same are left alone
-    const key = JSON.stringify(change), known = shown.get(change.id) === key;
-    shown.set(change.id, key);
-    return !known;
-  };
   function stage(next) {
     scene = next;
     light();
-    shown.clear();
-    drawnEdges.clear();
-    drawnNodes.clear();
-    drawnNodes.add([...next.places].map(([id, p]) => ({ id, x: p.x, y: p.y })));
-    drawnEdges.add(next.lines.map(stroke));
+    boxesDrawn.clear();
+    boxesDrawn.add([...next.places].map(([id, p]) => ({ id, x: p.x, y: p.y })));
     fit();
   }
   function restyle() {
     light();
-    drawnEdges.update(scene.lines.map(shade).filter(fresh));
     network.redraw();
   }
   function fit() {
@@ -81,40 +53,11 @@
   }
 
   // ---- what is asked for, and its address
-  const PLAIN = ["doc", "actor", "basis", "stance", "q"], FIELDS = { document: "doc", actor: "actor", basis: "basis", stance: "stance", question: "q" };
-  const KEYS = ["n", "near", "depth", ...PLAIN, "anon", "off", "theme"];
-  const empty = () => ({ n: "", near: "", depth: 1, doc: "", actor: "", basis: "", stance: "", q: "", anon: false, off: new Set(look.off), theme: "", unknown: "" });
-  const has = (select, value) => [...$(select).options].some((one) => one.value === value);
-  function parse(hash) {
-    const asked = new URLSearchParams(hash.slice(1)), next = empty(), strange = [];
-    const take = (key, good) => { const value = asked.get(key); if (!value) return ""; if (good(value)) return value; strange.push(value); return ""; };
-    next.n = take("n", (id) => cards.has(id));
-    next.near = take("near", (id) => cards.has(id));
-    next.depth = Math.min(DEEPEST, Math.max(1, Math.floor(Number(asked.get("depth"))) || 1));
-    for (const [select, key] of Object.entries(FIELDS)) next[key] = take(key, (value) => has(select, value));
-    next.anon = asked.get("anon") === "1";
-    if (asked.has("off")) next.off = new Set(asked.get("off").split(",").filter((rel) => Object.hasOwn(look.strokes, rel)));
-    next.theme = take("theme", (one) => one === "dark" || one === "light") || root.dataset.theme || "";
-    next.unknown = strange.join(", ");
-    return next;
-  }
-  function address(s) {
-    const parts = [], add = (key, value) => { if (value) parts.push(key + "=" + encodeURIComponent(value)); };
-    add("n", s.n);
-    add("near", s.near);
-    if (s.near && s.depth > 1) add("depth", String(s.depth));
-    PLAIN.forEach((key) => add(key, s[key]));
-    if (s.anon) add("anon", "1");
-    const off = [...s.off].sort().join(","), usual = [...look.off].sort().join(",");
-    if (off !== usual) parts.push("off=" + off);
-    add("theme", s.theme);
-    return "#" + (parts.join("&") || "graph");
-  }
-  const isOurs = (hash) => hash === "" || hash === "#graph" || KEYS.includes(hash.slice(1).split("=")[0]);
+  const { PLAIN, FIELDS, empty, parse } = address;
   const framed = window.top !== window; // in a notebook the frame has no address of its own
   function go(change, replace = false) {
     state = { ...state, unknown: "", ...change };
-    const to = address(state);
+    const to = address.write(state);
     if (!framed && to !== (location.hash || "#graph")) {
       if (replace) history.replaceState(null, "", to); else history.pushState(null, "", to);
     }
@@ -125,7 +68,7 @@
     if (framed) return false;
     let id = "";
     try { id = decodeURIComponent(hash.slice(1)); } catch { id = ""; }
-    if (isOurs(hash)) state = parse(hash);
+    if (address.isOurs(hash)) state = parse(hash);
     else if (cards.has(id) && !document.getElementById(id)) state = { ...parse("#"), n: id };
     else return false;
     show();
@@ -142,7 +85,7 @@
     baseKey = key;
     matched = isFiltered() ? claims.filter((c) => model.matches(c, state)).map((c) => c.at) : null;
     if (scenes.small) base = scenes.whole(state.off);
-    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.`);
+    else if (matched && (state.q || matched.length <= scenes.MOST.claims)) base = scenes.some([...matched].sort(model.hotter), "", state.off, (some) => some ? `Drawn: ${scenes.many(some, "claim")} that ${some === 1 ? "matches" : "match"}, the most contested first.` : "Nothing is drawn: filters hold together, of one and the same chain.", state.q);
     else base = scenes.overview(matched ?? claims.map((c) => c.at), state.off);
   }
   const centreOf = () => state.near || (state.n && !base.has(state.n) && model.cards.get(state.n) && (cards.get(state.n).kind === "question" || cards.get(state.n).claim || model.spots.has(state.n)) ? state.n : "");
@@ -202,7 +145,7 @@
     if (near !== card.id) buttons.push(button(card.kind === "question" ? "Show its claims" : "Only its neighbourhood", () => again({ near: card.id, depth: 1 })));
     if (near) buttons.push(button(base.has(card.id) ? "Show it in the whole" : "Show the whole", () => again({ near: "", n: base.has(card.id) ? card.id : "" })));
     if (near === card.id && card.kind !== "question") {
-      if (state.depth < DEEPEST) buttons.push(button("One step further", () => again({ near, depth: state.depth + 1 })));
+      if (state.depth < address.DEEPEST) buttons.push(button("One step further", () => again({ near, depth: state.depth + 1 })));
       if (state.depth > 1) buttons.push(button("One step back", () => again({ near, depth: state.depth - 1 })));
     }
     if (card.claim) buttons.push(button("Copy as citation", () => copy(save.cite(card))));
@@ -286,63 +229,8 @@
     event.preventDefault();
   });
   $("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") $("canvas").focus(); });
+  search.listen(ask);
   function magnify(by) { zoom = Math.min(3, Math.max(1, zoom * by)); fit(); if (state.n) see(); }
-
-  // ---- search
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const search = $("search"), hits = $("hits");
-  let index = null, at = -1;
-  const said = (c) => c.trails.map(([doc, hops, quote = ""]) => [refs[doc].label, quote, ...hops.map((hop) => refs[hop[0]].label)].join(" ")).join(" ");
-  function indexed() {
-    index ??= [...cards.values()].map((card) => ({ card, name: fold(card.id + " " + card.label), rest: card.claim ? fold(said(card.claim)) : fold((card.source?.facts ?? []).join(" ")) }));
-    return index;
-  }
-  function find(asked) {
-    const words = fold(asked).split(/\s+/).filter(Boolean), first = [], second = [];
-    if (!words.length) return null;
-    for (const one of indexed()) {
-      if (words.every((word) => one.name.includes(word))) first.push(one.card);
-      else if (words.every((word) => one.name.includes(word) || one.rest.includes(word))) second.push(one.card);
-    }
-    return [...first, ...second];
-  }
-  function list() {
-    const found = find(search.value);
-    at = -1;
-    hits.replaceChildren(...(found ?? []).slice(0, 20).map((card, i) => {
-      const hit = make("li", card.label + (card.claim ? "" : ` (${look.kinds[card.kind] ?? card.kind})`));
-      hit.id = "hit" + i;
-      hit.setAttribute("role", "option");
-      hit.setAttribute("aria-selected", "false");
-      hit.addEventListener("mousedown", (event) => { event.preventDefault(); take(card.id); });
-      hit.card = card.id;
-      return hit;
-    }));
-    if (found && !found.length) hits.append(Object.assign(make("li", "Nothing found"), { role: "option", ariaDisabled: "true" }));
-    open(hits.children.length > 0);
-    $("live").textContent = !found ? "" : found.length + " found" + (found.length > 20 ? ", the first 20 are listed" : "");
-  }
-  function open(yes) { hits.hidden = !yes; search.setAttribute("aria-expanded", String(yes)); search.removeAttribute("aria-activedescendant"); }
-  function take(card) {
-    if (!card) return;
-    open(false);
-    ask(card);
-  }
-  search.addEventListener("focus", indexed);
-  search.addEventListener("input", list);
-  search.addEventListener("blur", () => open(false));
-  search.addEventListener("keydown", (event) => {
-    const options = [...hits.children].filter((one) => one.card);
-    if (event.key === "Escape") return open(false);
-    if (event.key === "Enter" && !hits.hidden && options.length) return take(options[Math.max(at, 0)].card);
-    if (event.key === "ArrowDown" && hits.hidden && search.value) list();
-    if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || !options.length) return;
-    event.preventDefault();
-    at = (at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1) + options.length) % options.length;
-    options.forEach((o, i) => o.setAttribute("aria-selected", String(i === at)));
-    options[at].scrollIntoView({ block: "nearest" });
-    search.setAttribute("aria-activedescendant", options[at].id);
-  });
 
   // ---- filters, legend, theme, files
   function offer(select, entries) {
@@ -361,8 +249,8 @@
     for (const c of claims) {
       for (const [doc, hops] of c.trails) {
         docs.add(doc);
-        if (hops[0]) bases.add(model.word(hops[0][3]));
-        for (const hop of hops) { if (refs[hop[0]].kind !== "document") actors.add(hop[0]); stances.add(model.word(hop[2])); }
+        if (hops[0]) bases.add(hops[0][1].basis);
+        for (const hop of hops) { if (refs[hop[0]].kind !== "document") actors.add(hop[0]); stances.add(hop[1].stance); }
       }
       for (const [, ref] of c.about) if (cards.has(refs[ref].id)) actors.add(ref);
     }
@@ -398,5 +286,5 @@
   colours();
   state = parse("#");
   if (!arrive()) show(); else if (state.n) see();
-  window.kgraph = { network, model, nodes, beside, find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
+  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
