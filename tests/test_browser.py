@@ -21,7 +21,7 @@ from kgraph.vocab import IDS
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import Stored, weigh
-from kgraph.weighing.ratings import say_weakest
+from kgraph.weighing.ratings import any_rated, say_weakest
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -457,7 +457,7 @@ def test_the_panel_says_of_a_chain_what_trace_says(open_page: Opener) -> None:
 
     assert sorted(said) == sorted(found.sentences)
     for weakness in found.weaknesses:
-        assert say_weakest(weakness, register) in panel
+        assert say_weakest(weakness, register, is_rated=any_rated(found.weaknesses)) in panel
     for one in say_counts(found.standing):
         assert one in panel
     shown.run(f"location.hash = encodeURIComponent({contract(standing.claim)!r})")

@@ -1,7 +1,6 @@
 """The graph in Chromium: filters, neighbourhoods, addresses, keys and files, of small graphs and of large ones."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -398,40 +397,3 @@ def test_hostile_text_does_no_harm_in_any_scene_or_file(open_page: Opener) -> No
     assert shown.run("document.querySelectorAll('img, iframe, base').length") == 0
     assert len(shown.requests) == 1
     assert shown.complaints == []
-
-
-@pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        import corpus
-    finally:
-        sys.path.pop(0)
-    knowledge = corpus.make(2000)
-    path = tmp_path_factory.mktemp("grown") / "grown.html"
-    path.write_bytes(view(knowledge, weigh(knowledge)).html.encode())
-    return {"grown": path.as_uri()}
-
-
-def test_two_thousand_claims_can_be_searched_and_walked(browser: Any, grown: dict[str, str]) -> None:
-    opener = Opener(browser, grown)
-    shown = opener("grown", "#graph")
-    chosen = shown.run(
-        "kgraph.nodes.filter((n) => n.kind === 'claim').filter((n, i) => i % 100 === 0).map((n) => n.id)"
-    )
-    slow = max(
-        shown.run(
-            f"(() => {{ const t = performance.now(); kgraph.go({{ n: {one!r}, near: {one!r} }});"
-            "return performance.now() - t; })()"
-        )
-        for one in chosen
-    )
-    search = max(
-        shown.run(f"(() => {{ const t = performance.now(); kgraph.find({word!r});return performance.now() - t; }})()")
-        for word in ("a", "actor 7", "numbered 1999", "zzz")
-    )
-
-    assert slow < 1500
-    assert search < 1000
-    assert shown.complaints == []
-    opener.close()

@@ -71,7 +71,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCard:
-    """A claim, who says it, and what bears on it; `ending` is its text as the end of a sentence."""
+    """A claim, who says it, and what bears on it.
+
+    `ending` is its text as the end of a sentence, `counts` says how many documents and roots it has, and `unrated`,
+    where that is so, that nobody on its chains is rated.
+    """
 
     ref: Ref
     ending: str
@@ -79,7 +83,8 @@ class ClaimCard:
     questions: tuple[Ref, ...]
     particulars: tuple[str, ...]
     side: str
-    notes: tuple[str, ...]
+    counts: str
+    unrated: str
     trails: tuple[Trail, ...]
     ties: tuple[Tie, ...]
     about: tuple[tuple[str, Ref], ...]

@@ -14,7 +14,7 @@ from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.ratings import say_weakest
+from kgraph.weighing.ratings import any_rated, say_unrated, say_weakest
 from kgraph.weighing.sentences import say_claim, say_speakers
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class _Filer:
         happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
         found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         found += [f"When: {happened}"] if happened else []
+        weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
+        says = [say_weakest(one, self.reader, is_rated=any_rated(weaknesses)) for one in weaknesses]
         return ClaimCard(
             ref=Ref(contract(iri), self.one(iri, KG.text) or contract(iri), "claim"),
             ending=say_claim(iri, self.reader),
@@ -73,8 +75,9 @@ class _Filer:
             questions=tuple(map(self.ref, self.every(iri, KG.answers))),
             particulars=tuple(found),
             side=_side(standing),
-            notes=tuple(say_counts(standing)),
-            trails=tuple(self.trail(chain) for chain in standing.chains),
+            counts=" ".join(say_counts(standing)),
+            unrated="".join(say_unrated(weaknesses)),
+            trails=tuple(map(self.trail, standing.chains, says)),
             ties=tuple(sorted(self.ties(iri), key=lambda tie: (tie.words, tie.other.id, tie.link))),
             about=tuple(self.about(iri)),
             unnamed=tuple(self.ref(one) for one in standing.anonymous),
@@ -84,7 +87,7 @@ class _Filer:
             roots_against=tuple(map(self.ref, standing.roots_against)),
         )
 
-    def trail(self, chain: "Chain") -> Trail:
+    def trail(self, chain: "Chain", weakest: str) -> Trail:
         passage, first, last = self.passage(chain)
         url = self.one(chain.document, Term.url)
         return Trail(
@@ -94,7 +97,7 @@ class _Filer:
             quote=" … ".join(filter(None, (first, last))),
             live=url + fragment(Quote(first, last)) if first and _is_web(url) and "#" not in url else "",
             opening=tuple(say_speakers(chain, self.reader)),
-            weakest=say_weakest(self.reader.ratings.weakest(chain), self.reader),
+            weakest=weakest,
         )
 
     def passage(self, chain: "Chain") -> tuple[str, str, str]:

@@ -98,7 +98,7 @@ class Deck:
             "questions": [self.asked[ref] for ref in card.questions if ref in self.asked],
             "soft": int(card.ending[:1] != card.ref.label[:1]),
             "facts": list(card.particulars),
-            "notes": self.words(" ".join(card.notes)),
+            "counts": self.words(f"{card.counts} {card.unrated}".strip()),
             "trails": [self.trail(one, chain) for one, chain in zip(card.trails, chains, strict=True)],
             "about": [[self.words(role), self.refs(ref)] for role, ref in card.about],
             "hot": card.contested,

@@ -8,7 +8,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing.attribution import Attribution, Link, passage
 from kgraph.weighing.figures import say_figure
-from kgraph.weighing.ratings import Ratings, say_rating, say_weakest
+from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import UNSTATED, say_document
 from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
@@ -38,7 +38,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
     claim = standing.claim
     blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
     blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
-    blocks.append(Paragraph(" ".join((*say_counts(standing), *_unrated(found)))))
+    blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses)))))
     if standing.chains:
         blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
@@ -62,7 +62,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
 def _in_words(found: Attribution, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
     said: dict[tuple[str, str], list[Chain]] = {}
-    is_rated = _is_rated(found)
+    is_rated = any_rated(found.weaknesses)
     for chain, sentence, weakness in zip(found.standing.chains, found.sentences, found.weaknesses, strict=True):
         weakest = say_weakest(weakness, register, is_rated=is_rated)
         said.setdefault((sentence, weakest), []).append(chain)
@@ -118,15 +118,6 @@ def say_counts(standing: Standing) -> Iterator[str]:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
         yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
-
-
-def _unrated(found: Attribution) -> Iterator[str]:
-    if found.weaknesses and not _is_rated(found):
-        yield "No speaker on a chain is rated."
-
-
-def _is_rated(found: Attribution) -> bool:
-    return any(one.lowest or one.unknown for one in found.weaknesses)
 
 
 def known_from_doubters(standing: Standing) -> bool:

@@ -1,5 +1,6 @@
 """Ratings on the Admiralty scale, side by side: never averaged, and `cannot be judged` never a middle."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +88,17 @@ def say_rating(rated: Rated, register: Register) -> str:
     meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
     date = f", {rated.on}" if rated.on else ""
     return f"{register.name(rated.of)}: {rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+
+
+def any_rated(chains: Iterable[Weakness]) -> bool:
+    """Whether any speaker on chains has a rating, be it that nothing can be judged."""
+    return any(one.lowest or one.unknown for one in chains)
+
+
+def say_unrated(chains: Sequence[Weakness]) -> Iterator[str]:
+    """Say of the chains of a claim, once for all, that nobody on them is rated."""
+    if chains and not any_rated(chains):
+        yield "No speaker on a chain is rated."
 
 
 def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:

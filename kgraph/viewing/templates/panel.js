@@ -48,7 +48,7 @@ const panel = (() => {
       if (live) passage.append(" ", away("live page", live));
       said.push(passage);
     }
-    return [...said, steps, make("p", word(weakest), "quiet")];
+    return [...said, steps, ...(word(weakest) ? [make("p", word(weakest), "quiet")] : [])];
   }
   function ties(c) {
     const grouped = new Map();
@@ -62,7 +62,7 @@ const panel = (() => {
   }
   function ofClaim({ claim: c }) {
     return [
-      ...entry("documents and roots", [word(c.notes)]),
+      ...entry("documents and roots", [word(c.counts)]),
       ...entry("who says it", c.trails.length ? c.trails.slice(0, MOST).map((trail) => chain(c, trail)) : ["Nobody is recorded."], c.trails.length),
       ...ties(c),
       ...entry("about", c.about.map(([role, at]) => [refer(refs[at]), " ", make("span", word(role) === "about" ? "" : word(role), "quiet")])),
