@@ -125,8 +125,9 @@ def test_hypotheses_are_ordered_by_what_is_against_them_and_evidence_by_what_it_
     assert [["+", "-"], ["+", "+"], ["⌿", "·"], ["0", "1"]] == [row[3:] for row in rows[1:]]
 
 
+WORTH = {"supports": 1, "contradicts": -1, "disputes": -1, "undercuts": 0}
 LINKS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from(("supports", "contradicts", "undercuts"))),
+    st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from(tuple(WORTH))),
     max_size=10,
 )
 
@@ -137,11 +138,10 @@ def test_scores_agree_with_their_definitions(links: list[tuple[int, int, str]]) 
     turtle += "".join(f"claim:h{n} a kg:Claim ; kg:answers question:q . claim:e{n} a kg:Claim ." for n in range(3))
     for at, (evidence, hypothesis, relation) in enumerate(links):
         turtle += f"link:{at} kg:from claim:e{evidence} ; kg:to claim:h{hypothesis} ; kg:relation relation:{relation} ."
-    worth = {"supports": 1, "contradicts": -1, "undercuts": 0}
 
     def cell(evidence: int, hypothesis: int) -> float:
         drawn = {relation for one, other, relation in links if (one, other) == (evidence, hypothesis)}
-        return statistics.mean(worth[relation] for relation in drawn) if drawn else 0.0
+        return statistics.mean(WORTH[relation] for relation in drawn) if drawn else 0.0
 
     found, _ = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
 

@@ -65,6 +65,7 @@ STROKES: Final = {
     "found": Stroke("related in the answer", ("#7A3E00", "#F0B078"), (12, 4)),
     "supports": Stroke("supports", ("#00714F", "#3FC79B")),
     "contradicts": Stroke("contradicts", ("#B34700", "#FF8A3D"), (8, 5), arrow=False),
+    "disputes": Stroke("disputes", ("#B34700", "#FF8A3D"), (3, 4)),
     "undercuts": Stroke("undercuts", ("#9B2C6B", "#F29AC8"), (10, 3, 2, 3)),
     "qualifies": Stroke("qualifies", ("#0072B2", "#6DB9EE"), (2, 4)),
     "variantOf": Stroke("variant of", ("#5B4B9A", "#B7A8F0"), (4, 3), arrow=False),

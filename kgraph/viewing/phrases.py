@@ -58,6 +58,7 @@ KINDS: Final = {
 RELATIONS: Final = {
     "supports": ("supports", "supported by"),
     "contradicts": ("contradicts", "contradicts"),
+    "disputes": ("disputes", "disputed by"),
     "undercuts": ("undercuts", "undercut by"),
     "qualifies": ("qualifies", "qualified by"),
     "variantOf": ("variant of", "variant of"),

@@ -17,6 +17,7 @@ from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),
     "supports": ("supports", "is supported by"),
+    "disputes": ("gives a reason to doubt", "is given a reason to doubt by"),
     "undercuts": ("undercuts the step to", "is undercut, in the step to it, by"),
     "qualifies": ("qualifies", "is qualified by"),
     "variantOf": ("is a variant of", "has the variant"),

@@ -13,7 +13,7 @@ from kgraph.weighing.register import Register, about_claim
 from kgraph.weighing.sentences import BASES, say_basis, say_chain
 from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
 
-_ORDER: Final = ("contradicts", "supports", "undercuts", "qualifies", "variantOf", "broaderThan")
+_ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies", "variantOf", "broaderThan")
 
 
 @dataclass(frozen=True, slots=True)

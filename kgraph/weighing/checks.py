@@ -199,7 +199,7 @@ def _one_sided(material: Material) -> Iterator[Entry]:
         codes = [register.code(link, KG.relation) for link in links]
         inward = [code for link, code in zip(links, codes, strict=True) if claim in register.all(KG.to).get(link, ())]
         support = inward.count("supports")
-        doubted = "contradicts" in codes or {"undercuts", "qualifies"} & set(inward)
+        doubted = "contradicts" in codes or {"disputes", "undercuts", "qualifies"} & set(inward)
         if support and not doubted and standing is not None and not standing.roots_against:
             yield Entry((claim,), f"{material.claim(claim)}: {support} supporting, none against")
 
@@ -273,8 +273,8 @@ CHECKS: Final = (
     Check(
         "one-sided",
         "Only support recorded",
-        "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, undercuts or "
-        "qualifies it. That may be how the texts are, or how they were annotated.",
+        "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, disputes, "
+        "undercuts or qualifies it. That may be how the texts are, or how they were annotated.",
         _one_sided,
     ),
     Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),

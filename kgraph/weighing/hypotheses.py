@@ -12,8 +12,8 @@ from kgraph.weighing.evidence import Stored
 from kgraph.weighing.register import Register
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
-MARKS: Final = {"supports": "+", "contradicts": "-", "undercuts": "⌿"}
-_VALUES: Final = {"supports": 1, "contradicts": -1, "undercuts": 0}
+MARKS: Final = {"supports": "+", "contradicts": "-", "disputes": "-", "undercuts": "⌿"}
+_VALUES: Final = {"supports": 1, "contradicts": -1, "disputes": -1, "undercuts": 0}
 UNLINKED: Final = "·"
 
 
@@ -120,7 +120,8 @@ def compose(found: Hypotheses, register: Register) -> list[Block]:
 def _reading() -> str:
     return (
         "Hypotheses are the claims that answer the question, evidence the claims that somebody has linked to them: "
-        "+ supports, - contradicts, ⌿ undercuts the step to it and so counts on neither side, · not linked. "
+        "+ supports, - contradicts or disputes, ⌿ undercuts the step to it and so counts on neither side, "
+        "· not linked. "
         "Inconsistency is the sum of squares of what is against a hypothesis, diagnosticity the standard deviation of "
         "a row over all hypotheses with what is not linked as neutral, both as Open Synthesis has them, after Heuer. "
         "They count links that were drawn, not what is true: a hypothesis nobody has looked into has none against it."
