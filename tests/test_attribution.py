@@ -162,7 +162,16 @@ def test_documents_are_counted_against_roots() -> None:
 def test_two_roots_are_no_proof_of_independence() -> None:
     said = text(CHAIN + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e"))
 
-    assert "2 roots for it, 2 with no shared recorded root, which is not proof of independence." in said
+    assert "2 roots for it, with no shared recorded root, which is not proof of independence." in said
+
+
+def test_roots_that_are_tied_are_counted_as_what_is_left_of_them() -> None:
+    cited = says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+
+    assert "2 roots for it, tied by what is recorded: they count as one." in text(cited)
+    assert "3 roots for it, 2 with no shared recorded root" in text(
+        cited + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e")
+    )
 
 
 def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:

@@ -78,6 +78,12 @@ CASES = {
         + says("z", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:b"),
         C,
     ),
+    "two documents of which each cites one work": (
+        "echo",
+        says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+        + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e ; kg:cites work:w"),
+        C,
+    ),
     "one document that says it twice": (
         "echo",
         RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:ann", "reports", OWN + "; kg:relays as:b"),

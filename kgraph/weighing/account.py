@@ -107,12 +107,17 @@ def say_counts(standing: Standing) -> Iterator[str]:
         ("against", standing.roots_against, standing.independent_against),
     )
     for side, roots, independent in sides:
-        if len(roots) > 1:
-            yield f"{len(roots)} roots {side} it, {independent} with {INDEPENDENCE}."
+        counted = _count(len(roots), "root")
+        if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
+            yield f"{counted} {side} it."
+        elif independent == len(roots):
+            yield f"{counted} {side} it, with {INDEPENDENCE}."
+        elif independent == 1:
+            yield f"{counted} {side} it, tied by what is recorded: they count as one."
         else:
-            yield f"{_count(len(roots), 'root')} {side} it."
+            yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
     if standing.roots_neither:
-        yield f"{_count(len(standing.roots_neither), 'chain end')} on neither side."
+        yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
     if known_from_doubters(standing):
         yield "Who vouches for it is known only through texts that deny it, question it or keep a distance."
     if standing.anonymous_only:

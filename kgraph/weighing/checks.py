@@ -106,7 +106,11 @@ def _echo(material: Material) -> Iterator[Entry]:
             yield Entry(
                 (standing.claim,),
                 f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
-                (f"root: {register.names(standing.roots_for)}", f"documents: {register.names(documents)}"),
+                (
+                    f"root{'s that count as one' * (len(standing.roots_for) > 1)}: "
+                    f"{register.names(standing.roots_for)}",
+                    f"documents: {register.names(documents)}",
+                ),
             )
 
 
@@ -235,8 +239,8 @@ CHECKS: Final = (
     Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more carry chains that assert the claim, and all end at one root: one voice, repeated. "
-        f"Claims with more have {INDEPENDENCE}.",
+        "Two documents or more carry chains that assert the claim, and all end at one root, or at roots that count as "
+        f"one, for one cites or made the other: one voice, repeated. Claims with more have {INDEPENDENCE}.",
         _echo,
     ),
     Check(
