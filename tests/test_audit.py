@@ -197,6 +197,51 @@ def test_a_limit_shortens_the_lists_and_no_count() -> None:
     assert (sections[0]["count"], len(sections[0]["entries"])) == (4, 3)
 
 
+def words(check: str, turtle: str) -> list[tuple[str, ...]]:
+    """Give each finding of a check as its words, its details and its groups."""
+    audit = auditing.audit(held(NAMES + turtle), default_profile())
+    (section,) = (one for one in audit.sections if one.check.name == check)
+    return [(entry.words, *entry.details, *entry.groups) for entry in section.entries]
+
+
+NAMES = "".join(
+    f'actor:{name.lower()} a kg:Person ; skos:prefLabel "{name}" .\n' for name in ("Ann", "Bob", "Cleo", "Dan")
+)
+ASSERTED, DENIED = (
+    says(stance, who, stance, OWN + BARE) for who, stance in (("actor:ann", "asserts"), ("actor:bob", "denies"))
+)
+
+
+def test_who_denies_without_a_source_is_not_told_of_as_making_the_claim() -> None:
+    claim = "The bank closed. (claim:c): "
+
+    assert [(claim + "Ann; denied, without a source, by Bob", "made or passed on")] == words(
+        "unsourced", ASSERTED + DENIED
+    )
+    assert [(claim + "denied, without a source, by Bob", "only denied")] == words("unsourced", DENIED)
+    assert [(claim + "questioned by Cleo", "only questioned")] == words(
+        "unsourced", says("q", "actor:cleo", "questions", OWN + BARE)
+    )
+
+
+def test_who_only_passes_a_figure_on_is_named_with_words_for_it() -> None:
+    turtle = FIGURES.format(low=5, unit="people", on="2022-01-08") + says("d", "actor:dan", "asserts", OWN, claim="f")
+
+    def said(passing: str) -> str:
+        ((_, lowest, _),) = words("figures", turtle + passing)
+        return lowest.partition(": ")[2].partition(" (claim:c)")[0]
+
+    heard = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b") + says(
+        "b", "actor:bob", "reports", HOP + "; kg:basis basis:hearsay"
+    )
+    nobody = "nobody is recorded as asserting it"
+    assert nobody == said("")
+    assert f"{nobody}; passed on, from hearsay, by Bob" == said(heard)
+    assert f"{nobody}; passed on by Ann" == said(says("a", "actor:ann", "distances", OWN))
+    assert f"{nobody}; questioned by Ann; denied by Bob" == said(says("a", "actor:ann", "questions", OWN) + DENIED)
+    assert "Cleo" == said(heard + says("c", "actor:cleo", "asserts", OWN))
+
+
 # Drift, on every pair of codes, against its meaning written out
 
 

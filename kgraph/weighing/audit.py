@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from kgraph.diagnostics import Severity
 from kgraph.names import contract
 from kgraph.vocab import KG
-from kgraph.weighing.checks import CHECKS, Check, Entry, Material
+from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.evidence import Stored
+from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.profile import OFF
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
