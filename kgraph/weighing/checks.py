@@ -190,7 +190,8 @@ CHECKS: Final = (
     Check(
         "unsourced",
         "No stated source",
-        "Everybody who speaks on the claim does so without saying from where. Who denies or questions it is named as doing so.",
+        "Everybody who speaks on the claim does so without saying from where. Who denies or questions it is named as "
+        "doing so.",
         _unsourced,
     ),
     Check(
