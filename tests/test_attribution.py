@@ -5,7 +5,7 @@ from graphs import held, iri, says
 
 from kgraph.errors import UsageError
 from kgraph.weighing import account, sheet
-from kgraph.weighing.attribution import Attribution, attribute
+from kgraph.weighing.attribution import Attribution, attribute, describe
 from kgraph.weighing.ratings import MEANINGS
 from kgraph.weighing.register import Register, resolve_claim
 
@@ -190,6 +190,24 @@ def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
 
     assert "is supported by: The doors were shut. (claim:e) [drawn by Ann] why" in said
     assert "undercuts the step to: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
+
+
+def test_who_denies_a_broader_claim_denies_the_narrower_with_it() -> None:
+    links = """claim:e a kg:Claim ; kg:text "A door was shut." . claim:n a kg:Claim ; kg:text "It closed at noon." .
+    actor:dan a kg:Person ; skos:prefLabel "Dan" .
+    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:broaderThan .
+    link:2 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan ."""
+    links += says("e", "actor:dan", "denies", OWN, claim="e") + says("n", "actor:cleo", "denies", OWN, claim="n")
+
+    found, register = attributed(CHAIN + links)
+    said = text(CHAIN + links)
+
+    assert [("e", (iri("actor:dan"),)), ("n", ())] == [(one.other[-1], one.denied_by) for one in found.links]
+    assert "is narrower than: A door was shut. (claim:e) [drawn by ⟨unstated⟩] It is denied by Dan, and with" in said
+    assert 1 == said.count("and with it this claim")
+    listed = describe(found, register)["links"]
+    assert isinstance(listed, list)
+    assert [["actor:dan"], []] == [one["deniedBy"] for one in listed]
 
 
 def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:

@@ -55,7 +55,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
         said = tuple((_outside_words(hop, register), ()) for hop in found.outside)
         blocks += [Heading("Recorded outside every chain"), Items(said)]
     if found.links:
-        tied = tuple((_link_words(link, register), (link.reason,) if link.reason else ()) for link in found.links)
+        tied = tuple((_link_words(link, register), tuple(_link_details(link, register))) for link in found.links)
         blocks += [Heading("Links to other claims"), Items(tied)]
     return blocks
 
@@ -216,3 +216,11 @@ def _link_words(link: Link, register: Register) -> str:
     drawn = register.name(link.drawn_by) if link.drawn_by else UNSTATED
     where = f", in {register.name(link.document)}" if link.document else ""
     return f"{words}: {register.full(link.other)} [drawn by {drawn}{where}]"
+
+
+def _link_details(link: Link, register: Register) -> Iterator[str]:
+    """Say why a link is drawn, and who denies the broader claim: that denies the narrower one as well."""
+    if link.reason:
+        yield link.reason
+    if link.denied_by:
+        yield f"It is denied by {register.names(link.denied_by)}, and with it this claim."
