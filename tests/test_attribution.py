@@ -95,6 +95,23 @@ def test_a_chain_reads_as_a_sentence(turtle: str, expected: str) -> None:
     assert {IN + expected} == found
 
 
+@pytest.mark.parametrize(
+    ("inferred", "expected"),
+    [
+        ("dcterms:issued", "2022-01-10, inferred, in which"),
+        ("dcterms:creator, dcterms:issued, dcterms:title", "2022-01-10, date and author inferred, in which"),
+        ("dcterms:creator", "2022-01-10, author inferred, in which"),
+        ("dcterms:title", "2022-01-10, in which"),
+    ],
+)
+def test_what_is_inferred_of_a_document_is_marked(inferred: str, expected: str) -> None:
+    turtle = f"doc:d kg:inferred {inferred} ." + says("a", "actor:ann", "asserts", OWN)
+
+    assert f"“News” (doc:d), {expected} Ann says" in sentence(turtle)
+    tree = sheet.write(account.compose(*attributed(turtle)), "text").partition("to the root\n")[2]
+    assert f"“News” (doc:d), {expected.removesuffix(', in which')}\n└─ Ann" in tree
+
+
 RATED = "rating:{0} kg:rates {1} ; kg:reliability reliability:{2} ; kg:rater actor:cleo ; kg:reason 'r' .\n"
 CHAIN = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b") + says(
     "b", "actor:bob", "asserts", HOP + "; kg:basis basis:noneStated"

@@ -37,6 +37,12 @@ QUOTED = "; kg:speechMode speech:direct"
 FIGURES = """claim:c kg:quantity qty:q ; kg:value "1" ; kg:low 1 ; kg:high 4 ; kg:unit "people" ; kg:asOf "2022-01-08" .
 claim:f a kg:Claim ; kg:quantity qty:q ; kg:value "9" ; kg:low {low} ; kg:unit "{unit}" ; kg:asOf "{on}" .
 """
+NAMES = "".join(
+    f'actor:{name.lower()} a kg:Person ; skos:prefLabel "{name}" .\n' for name in ("Ann", "Bob", "Cleo", "Dan")
+)
+ASSERTED, DENIED = (
+    says(stance, who, stance, OWN + BARE) for who, stance in (("actor:ann", "asserts"), ("actor:bob", "denies"))
+)
 C: list[tuple[str, ...]] = [("claim:c",)]
 NOTHING: list[tuple[str, ...]] = []
 LINK = "claim:e a kg:Claim . link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:{0} .\n"
@@ -181,6 +187,12 @@ def test_a_document_and_an_actor_narrow_the_audit() -> None:
     assert ["claim:e"] == claims(actor=iri("actor:bob"))
 
 
+def test_the_date_of_the_document_of_an_audit_is_marked_where_it_is_inferred() -> None:
+    knowledge = held('doc:d a kg:Document ; dcterms:issued "2022" ; kg:inferred dcterms:issued .' + ASSERTED)
+
+    assert "doc:d, 2022, inferred" == auditing.audit(knowledge, default_profile(), document=iri("doc:d")).scope
+
+
 def test_a_limit_shortens_the_lists_and_no_count() -> None:
     turtle = "".join(
         f"claim:{one} a kg:Claim .\n" + says(one, "actor:ann", "asserts", OWN + BARE, claim=one) for one in "defg"
@@ -202,14 +214,6 @@ def words(check: str, turtle: str) -> list[tuple[str, ...]]:
     audit = auditing.audit(held(NAMES + turtle), default_profile())
     (section,) = (one for one in audit.sections if one.check.name == check)
     return [(entry.words, *entry.details, *entry.groups) for entry in section.entries]
-
-
-NAMES = "".join(
-    f'actor:{name.lower()} a kg:Person ; skos:prefLabel "{name}" .\n' for name in ("Ann", "Bob", "Cleo", "Dan")
-)
-ASSERTED, DENIED = (
-    says(stance, who, stance, OWN + BARE) for who, stance in (("actor:ann", "asserts"), ("actor:bob", "denies"))
-)
 
 
 def test_who_denies_without_a_source_is_not_told_of_as_making_the_claim() -> None:

@@ -46,6 +46,14 @@ def test_two_documents_side_by_side() -> None:
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
 
 
+def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred() -> None:
+    turtle = PAIR + 'doc:d dcterms:title "News" ; dcterms:issued "2022-01-10" ; kg:inferred dcterms:issued .'
+
+    said = sheet.write(comparison.compose(*comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
+
+    assert "- “News” (doc:d), 2022-01-10, inferred\n- doc:e\n" in said
+
+
 STANCES = st.sampled_from(("asserts", "reports", "denies", "questions", "distances"))
 SAYINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), STANCES), max_size=12)
 

@@ -9,6 +9,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored, side_of, weigh
 from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import say_document
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
 
 Stances = tuple[str, ...]
@@ -136,7 +137,7 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     opposed = [one for one in found.shared if one.opposed]
     blocks: list[Block] = [
         Heading("Two documents side by side", 1),
-        Items(((f"one: {names[0]}", ()), (f"other: {names[1]}", ()))),
+        Items(tuple((say_document(document, register), ()) for document in found.documents)),
         Paragraph(
             f"{len(found.shared)} claims in both, {len(opposed)} with opposed stances; {len(found.rivals)} pairs of "
             f"claims that contradict each other, one asserted in each; {len(found.roots)} roots in both. Stances are "

@@ -70,9 +70,11 @@ def say_claim(claim: str, register: Register) -> str:
 
 
 def say_document(document: str, register: Register) -> str:
-    """Name a document with its id and date."""
-    date = register.one(document, Term.date)
-    return f"{register.full(document)}{f', {date}' if date else ''}"
+    """Name a document with its id and date, and say whether its date or author is inferred."""
+    date, known = register.one(document, Term.date), register.every(document, KG.inferred)
+    inferred = [words for words, name in (("date", Term.date), ("author", Term.creator)) if name in known]
+    mark = "inferred" if inferred == ["date"] else f"{' and '.join(inferred)} inferred" if inferred else ""
+    return ", ".join(filter(None, (register.full(document), date, mark)))
 
 
 def soften(text: str, ordinary: Container[str] = ()) -> str:
