@@ -46,6 +46,21 @@ def test_two_documents_side_by_side() -> None:
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
 
 
+def test_two_documents_are_called_by_their_names() -> None:
+    turtle = PAIR + 'doc:d dcterms:title "{0}" . doc:e dcterms:title "Old" .'
+    turtle += says("a", "actor:ann", "distances", D) + says("b", "actor:bob", "asserts", E)
+    turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
+
+    def said(title: str) -> str:
+        knowledge = held(turtle.replace("{0}", title))
+        blocks = comparison.compose(*comparison.compare(knowledge, iri("doc:d"), iri("doc:e")))
+        return " ".join(sheet.write(blocks, "text").split())
+
+    assert "(claim:c) “News” keeps a distance; “Old” asserts" in said("News")
+    assert "“News” asserts: (claim:x) “Old” asserts: (claim:y)" in said("News")
+    assert "“Old” (doc:d) keeps a distance; “Old” (doc:e) asserts" in said("Old")
+
+
 def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred() -> None:
     turtle = PAIR + 'doc:d dcterms:title "News" ; dcterms:issued "2022-01-10" ; kg:inferred dcterms:issued .'
 
