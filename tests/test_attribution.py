@@ -73,6 +73,15 @@ def text(turtle: str) -> str:
             "Ann denies, against the word of Bob, who reports that Cleo says, from first hand, that the bank closed.",
         ),
         (
+            says("a", "actor:ann", "denies", OWN + "; kg:relays as:b")
+            + says("b", "work:w", "reports", HOP + "; kg:relays as:c")
+            + says("c", "actor:cleo", "asserts", HOP + "; kg:basis basis:firsthand"),
+            (
+                "Ann denies, against the word of “The treaty”, which reports that Cleo says, from first hand, that the "
+                "bank closed."
+            ),
+        ),
+        (
             says("a", "actor:ann", "asserts", OWN + "; kg:relays as:b") + says("b", "actor:bob", "denies", HOP),
             "Ann says, against the word of Bob, who denies, on a ground ⟨unstated⟩, that the bank closed.",
         ),
@@ -196,6 +205,33 @@ def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:
 
     assert "is known only through texts that deny it" in text(denied)
     assert "is known only through texts that deny it" not in text(CHAIN)
+
+
+def test_a_gap_is_what_the_speaker_leaves_out() -> None:
+    assert "Missing hop: the source or ground of Bob is ⟨unstated⟩." in text(CHAIN)
+
+
+@pytest.mark.parametrize(
+    ("stance", "certainty", "expected"),
+    [
+        ("distances", "certain", "Ann: reports it at a distance └─"),
+        ("questions", "certain", "Ann: questions it └─"),
+        ("distances", "possible", "Ann: reports it at a distance, possible └─"),
+        ("denies", "certain", "Ann: denies it, certain └─"),
+    ],
+)
+def test_certainty_is_told_where_it_says_something(stance: str, certainty: str, expected: str) -> None:
+    assert expected in text(says("a", "actor:ann", stance, OWN + f"; kg:certainty certainty:{certainty}"))
+
+
+def test_one_end_on_neither_side_is_told_of_in_the_singular() -> None:
+    assert " 1 root on neither side." in text(says("a", "actor:ann", "questions", OWN))
+
+
+def test_the_thousands_of_a_long_number_are_set_apart_and_what_is_printed_stays() -> None:
+    turtle = 'claim:c kg:quantity qty:q ; kg:value "up to 20000" ; kg:high 20000 ; kg:unit "people" .'
+
+    assert "figure: “up to 20000”, read as … to 20,000 people" in text(turtle)
 
 
 def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:

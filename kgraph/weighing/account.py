@@ -31,6 +31,8 @@ _STANCES: Final = {
     "denies": "denies it",
     "retracts": "takes it back",
 }
+_UNDECIDED: Final = ("distances", "questions")
+"""Stances of which to be certain says nothing."""
 
 
 def compose(found: Attribution, register: Register) -> list[Block]:
@@ -157,7 +159,9 @@ def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]
 
 
 def _hop_words(hop: Hop, register: Register, *, is_end: bool) -> str:
-    parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}"), hop.certainty]
+    parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}")]
+    if hop.certainty != "certain" or hop.stance not in _UNDECIDED:
+        parts.append(hop.certainty)
     said_on, said_in = register.one(hop.assertion, KG.saidOn), register.all(KG.saidIn).get(hop.assertion, ())
     if said_on or said_in:
         where = f"in {register.names(said_in)}" if said_in else ""

@@ -58,7 +58,7 @@ def say_speakers(chain: Chain, register: Register) -> list[str]:
         inner = hops[at + 1 :]
         relative = at > 0 and not _is_plain(hops[at - 1], hop)
         speaker = _speaker(hop, hops[at - 1] if at else None, register)
-        parts.append(f"{speaker}, who" if relative else speaker)
+        parts.append(f"{speaker}, {_pronoun(hop, register)}" if relative else speaker)
         parts.append(_verb(hop, inner, register))
     return parts
 
@@ -99,6 +99,10 @@ def say_basis(hop: Hop, register: Register) -> str:
     if hop.basis == "statement":
         ground = f"on a statement of somebody {UNSTATED}"
     return " and ".join(filter(None, (ground, cited))) or f"on a ground {UNSTATED}"
+
+
+def _pronoun(hop: Hop, register: Register) -> str:
+    return "which" if any(register.is_a(hop.speaker, kind) for kind in (KG.Document, KG.Work)) else "who"
 
 
 def _is_plain(outer: Hop, hop: Hop) -> bool:
