@@ -5,7 +5,7 @@ from graphs import held, iri, says
 
 from kgraph.errors import UsageError
 from kgraph.weighing import account, sheet
-from kgraph.weighing.attribution import Attribution, attribute
+from kgraph.weighing.attribution import Attribution, attribute, describe
 from kgraph.weighing.ratings import MEANINGS
 from kgraph.weighing.register import Register, resolve_claim
 
@@ -73,6 +73,15 @@ def text(turtle: str) -> str:
             "Ann denies, against the word of Bob, who reports that Cleo says, from first hand, that the bank closed.",
         ),
         (
+            says("a", "actor:ann", "denies", OWN + "; kg:relays as:b")
+            + says("b", "work:w", "reports", HOP + "; kg:relays as:c")
+            + says("c", "actor:cleo", "asserts", HOP + "; kg:basis basis:firsthand"),
+            (
+                "Ann denies, against the word of “The treaty”, which reports that Cleo says, from first hand, that the "
+                "bank closed."
+            ),
+        ),
+        (
             says("a", "actor:ann", "asserts", OWN + "; kg:relays as:b") + says("b", "actor:bob", "denies", HOP),
             "Ann says, against the word of Bob, who denies, on a ground ⟨unstated⟩, that the bank closed.",
         ),
@@ -93,6 +102,23 @@ def test_a_chain_reads_as_a_sentence(turtle: str, expected: str) -> None:
     found = {one for one in attributed(turtle)[0].sentences if one.startswith(IN)}
 
     assert {IN + expected} == found
+
+
+@pytest.mark.parametrize(
+    ("inferred", "expected"),
+    [
+        ("dcterms:issued", "2022-01-10, inferred, in which"),
+        ("dcterms:creator, dcterms:issued, dcterms:title", "2022-01-10, date and author inferred, in which"),
+        ("dcterms:creator", "2022-01-10, author inferred, in which"),
+        ("dcterms:title", "2022-01-10, in which"),
+    ],
+)
+def test_what_is_inferred_of_a_document_is_marked(inferred: str, expected: str) -> None:
+    turtle = f"doc:d kg:inferred {inferred} ." + says("a", "actor:ann", "asserts", OWN)
+
+    assert f"“News” (doc:d), {expected} Ann says" in sentence(turtle)
+    tree = sheet.write(account.compose(*attributed(turtle)), "text").partition("to the root\n")[2]
+    assert f"“News” (doc:d), {expected.removesuffix(', in which')}\n└─ Ann" in tree
 
 
 RATED = "rating:{0} kg:rates {1} ; kg:reliability reliability:{2} ; kg:rater actor:cleo ; kg:reason 'r' .\n"
@@ -162,7 +188,16 @@ def test_documents_are_counted_against_roots() -> None:
 def test_two_roots_are_no_proof_of_independence() -> None:
     said = text(CHAIN + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e"))
 
-    assert "2 roots for it, 2 with no shared recorded root, which is not proof of independence." in said
+    assert "2 roots for it, with no shared recorded root, which is not proof of independence." in said
+
+
+def test_roots_that_are_tied_are_counted_as_what_is_left_of_them() -> None:
+    cited = says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+
+    assert "2 roots for it, tied by what is recorded: they count as one." in text(cited)
+    assert "3 roots for it, 2 with no shared recorded root" in text(
+        cited + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e")
+    )
 
 
 def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:
@@ -170,6 +205,33 @@ def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:
 
     assert "is known only through texts that deny it" in text(denied)
     assert "is known only through texts that deny it" not in text(CHAIN)
+
+
+def test_a_gap_is_what_the_speaker_leaves_out() -> None:
+    assert "Missing hop: the source or ground of Bob is ⟨unstated⟩." in text(CHAIN)
+
+
+@pytest.mark.parametrize(
+    ("stance", "certainty", "expected"),
+    [
+        ("distances", "certain", "Ann: reports it at a distance └─"),
+        ("questions", "certain", "Ann: questions it └─"),
+        ("distances", "possible", "Ann: reports it at a distance, possible └─"),
+        ("denies", "certain", "Ann: denies it, certain └─"),
+    ],
+)
+def test_certainty_is_told_where_it_says_something(stance: str, certainty: str, expected: str) -> None:
+    assert expected in text(says("a", "actor:ann", stance, OWN + f"; kg:certainty certainty:{certainty}"))
+
+
+def test_one_end_on_neither_side_is_told_of_in_the_singular() -> None:
+    assert " 1 root on neither side." in text(says("a", "actor:ann", "questions", OWN))
+
+
+def test_the_thousands_of_a_long_number_are_set_apart_and_what_is_printed_stays() -> None:
+    turtle = 'claim:c kg:quantity qty:q ; kg:value "up to 20000" ; kg:high 20000 ; kg:unit "people" .'
+
+    assert "figure: “up to 20000”, read as … to 20,000 people" in text(turtle)
 
 
 def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
@@ -181,6 +243,24 @@ def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
 
     assert "is supported by: The doors were shut. (claim:e) [drawn by Ann] why" in said
     assert "undercuts the step to: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
+
+
+def test_who_denies_a_broader_claim_denies_the_narrower_with_it() -> None:
+    links = """claim:e a kg:Claim ; kg:text "A door was shut." . claim:n a kg:Claim ; kg:text "It closed at noon." .
+    actor:dan a kg:Person ; skos:prefLabel "Dan" .
+    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:broaderThan .
+    link:2 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan ."""
+    links += says("e", "actor:dan", "denies", OWN, claim="e") + says("n", "actor:cleo", "denies", OWN, claim="n")
+
+    found, register = attributed(CHAIN + links)
+    said = text(CHAIN + links)
+
+    assert [("e", (iri("actor:dan"),)), ("n", ())] == [(one.other[-1], one.denied_by) for one in found.links]
+    assert "is narrower than: A door was shut. (claim:e) [drawn by ⟨unstated⟩] It is denied by Dan, and with" in said
+    assert 1 == said.count("and with it this claim")
+    listed = describe(found, register)["links"]
+    assert isinstance(listed, list)
+    assert [["actor:dan"], []] == [one["deniedBy"] for one in listed]
 
 
 def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:

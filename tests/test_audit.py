@@ -37,6 +37,12 @@ QUOTED = "; kg:speechMode speech:direct"
 FIGURES = """claim:c kg:quantity qty:q ; kg:value "1" ; kg:low 1 ; kg:high 4 ; kg:unit "people" ; kg:asOf "2022-01-08" .
 claim:f a kg:Claim ; kg:quantity qty:q ; kg:value "9" ; kg:low {low} ; kg:unit "{unit}" ; kg:asOf "{on}" .
 """
+NAMES = "".join(
+    f'actor:{name.lower()} a kg:Person ; skos:prefLabel "{name}" .\n' for name in ("Ann", "Bob", "Cleo", "Dan")
+)
+ASSERTED, DENIED = (
+    says(stance, who, stance, OWN + BARE) for who, stance in (("actor:ann", "asserts"), ("actor:bob", "denies"))
+)
 C: list[tuple[str, ...]] = [("claim:c",)]
 NOTHING: list[tuple[str, ...]] = []
 LINK = "claim:e a kg:Claim . link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:{0} .\n"
@@ -76,6 +82,12 @@ CASES = {
         RELAY
         + says("b", "actor:bob", "asserts", HOP)
         + says("z", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:b"),
+        C,
+    ),
+    "two documents of which each cites one work": (
+        "echo",
+        says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+        + says("z", "actor:cleo", "asserts", "; kg:inDocument doc:e ; kg:cites work:w"),
         C,
     ),
     "one document that says it twice": (
@@ -175,6 +187,12 @@ def test_a_document_and_an_actor_narrow_the_audit() -> None:
     assert ["claim:e"] == claims(actor=iri("actor:bob"))
 
 
+def test_the_date_of_the_document_of_an_audit_is_marked_where_it_is_inferred() -> None:
+    knowledge = held('doc:d a kg:Document ; dcterms:issued "2022" ; kg:inferred dcterms:issued .' + ASSERTED)
+
+    assert "doc:d, 2022, inferred" == auditing.audit(knowledge, default_profile(), document=iri("doc:d")).scope
+
+
 def test_a_limit_shortens_the_lists_and_no_count() -> None:
     turtle = "".join(
         f"claim:{one} a kg:Claim .\n" + says(one, "actor:ann", "asserts", OWN + BARE, claim=one) for one in "defg"
@@ -189,6 +207,43 @@ def test_a_limit_shortens_the_lists_and_no_count() -> None:
     sections = auditing.describe(found, 3)["sections"]
     assert isinstance(sections, list)
     assert (sections[0]["count"], len(sections[0]["entries"])) == (4, 3)
+
+
+def words(check: str, turtle: str) -> list[tuple[str, ...]]:
+    """Give each finding of a check as its words, its details and its groups."""
+    audit = auditing.audit(held(NAMES + turtle), default_profile())
+    (section,) = (one for one in audit.sections if one.check.name == check)
+    return [(entry.words, *entry.details, *entry.groups) for entry in section.entries]
+
+
+def test_who_denies_without_a_source_is_not_told_of_as_making_the_claim() -> None:
+    claim = "The bank closed. (claim:c): "
+
+    assert [(claim + "Ann; denied, without a source, by Bob", "made or passed on")] == words(
+        "unsourced", ASSERTED + DENIED
+    )
+    assert [(claim + "denied, without a source, by Bob", "only denied")] == words("unsourced", DENIED)
+    assert [(claim + "questioned by Cleo", "only questioned")] == words(
+        "unsourced", says("q", "actor:cleo", "questions", OWN + BARE)
+    )
+
+
+def test_who_only_passes_a_figure_on_is_named_with_words_for_it() -> None:
+    turtle = FIGURES.format(low=5, unit="people", on="2022-01-08") + says("d", "actor:dan", "asserts", OWN, claim="f")
+
+    def said(passing: str) -> str:
+        ((_, lowest, _),) = words("figures", turtle + passing)
+        return lowest.partition(": ")[2].partition(" (claim:c)")[0]
+
+    heard = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b") + says(
+        "b", "actor:bob", "reports", HOP + "; kg:basis basis:hearsay"
+    )
+    nobody = "nobody is recorded as asserting it"
+    assert nobody == said("")
+    assert f"{nobody}; passed on, from hearsay, by Bob" == said(heard)
+    assert f"{nobody}; passed on by Ann" == said(says("a", "actor:ann", "distances", OWN))
+    assert f"{nobody}; questioned by Ann; denied by Bob" == said(says("a", "actor:ann", "questions", OWN) + DENIED)
+    assert "Cleo" == said(heard + says("c", "actor:cleo", "asserts", OWN))
 
 
 # Drift, on every pair of codes, against its meaning written out

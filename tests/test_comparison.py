@@ -46,6 +46,29 @@ def test_two_documents_side_by_side() -> None:
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
 
 
+def test_two_documents_are_called_by_their_names() -> None:
+    turtle = PAIR + 'doc:d dcterms:title "{0}" . doc:e dcterms:title "Old" .'
+    turtle += says("a", "actor:ann", "distances", D) + says("b", "actor:bob", "asserts", E)
+    turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
+
+    def said(title: str) -> str:
+        knowledge = held(turtle.replace("{0}", title))
+        blocks = comparison.compose(*comparison.compare(knowledge, iri("doc:d"), iri("doc:e")))
+        return " ".join(sheet.write(blocks, "text").split())
+
+    assert "(claim:c) “News” keeps a distance; “Old” asserts" in said("News")
+    assert "“News” asserts: (claim:x) “Old” asserts: (claim:y)" in said("News")
+    assert "“Old” (doc:d) keeps a distance; “Old” (doc:e) asserts" in said("Old")
+
+
+def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred() -> None:
+    turtle = PAIR + 'doc:d dcterms:title "News" ; dcterms:issued "2022-01-10" ; kg:inferred dcterms:issued .'
+
+    said = sheet.write(comparison.compose(*comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
+
+    assert "- “News” (doc:d), 2022-01-10, inferred\n- doc:e\n" in said
+
+
 STANCES = st.sampled_from(("asserts", "reports", "denies", "questions", "distances"))
 SAYINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), STANCES), max_size=12)
 
@@ -120,9 +143,28 @@ def test_hypotheses_are_ordered_by_what_is_against_them_and_evidence_by_what_it_
     assert [("e", 1.0), ("f", 0.0), ("u", 0.0)] == [
         (one.claim.rpartition("/")[2], one.diagnosticity) for one in found.evidence
     ]
-    assert ((iri("claim:h1"), iri("claim:h2")),) == found.rivals
+    assert ((iri("claim:h1"), iri("claim:h2"), ("",)),) == found.rivals
     rows = list(csv.reader(io.StringIO(sheet.write_csv(hypotheses.grid(found, register)))))
-    assert [["+", "-"], ["+", "+"], ["⌿", "·"], ["0", "1"]] == [row[3:] for row in rows[1:]]
+    assert [["+", "-"], ["+", "+"], ["⌿", "·"], ["0", "1"]] == [row[4:] for row in rows[1:]]
+
+
+def test_who_drew_the_links_of_the_evidence_is_named() -> None:
+    turtle = RIVALS + "".join(f"link:{at} kg:drawnBy actor:{who} ." for at, who in ((1, "ann"), (2, "ann"), (3, "ann")))
+    turtle += "link:4 kg:drawnBy actor:bob . link:6 kg:drawnBy actor:bob ."
+
+    found, register = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
+
+    blocks = hypotheses.compose(found, register)
+    table = " ".join(sheet.write(blocks, "markdown").replace("|", "").replace("\\", "").split())
+    assert "H1 and H2 contradict each other [drawn by actor:bob]" in table
+    assert "(claim:e) [drawn by actor:ann] 1.00 H1+ H2-" in table
+    assert "(claim:f) [drawn by H1: actor:ann; H2: actor:bob] 0.00 H1+ H2+" in table
+    assert "(claim:u) [drawn by ⟨unstated⟩] 0.00 H1⌿" in table
+    rows = list(csv.reader(io.StringIO(sheet.write_csv(hypotheses.grid(found, register)))))
+    assert ["drawnBy", "actor:ann", "actor:ann actor:bob", "", ""] == [row[3] for row in rows]
+    listed = hypotheses.describe(found)["evidence"]
+    assert isinstance(listed, list)
+    assert {"claim:h1": ["actor:ann"], "claim:h2": ["actor:bob"]} == listed[1]["drawnBy"]
 
 
 WORTH = {"supports": 1, "contradicts": -1, "disputes": -1, "undercuts": 0}

@@ -102,6 +102,27 @@ def test_a_work_and_its_creator_are_one_origin() -> None:
     assert (2, 1) == (len(found.roots_for), found.independent_for)
 
 
+def test_a_speaker_and_the_work_they_cite_are_one_origin() -> None:
+    found = standing(
+        says("a", "actor:ann", "asserts", "; kg:inDocument doc:d ; kg:cites work:decree")
+        + says("b", "actor:bob", "denies", "; kg:inDocument doc:d")
+        + says("c", "actor:cleo", "denies", "; kg:inDocument doc:e ; kg:cites work:decree")
+    )
+
+    assert (2, 1) == (len(found.roots_for), found.independent_for)
+    assert (3, 2) == (len(found.roots_against), found.independent_against)
+
+
+def test_speakers_who_cite_one_work_are_one_origin_with_it_and_others_are_not() -> None:
+    found = standing(
+        says("a", "actor:ann", "asserts", "; kg:inDocument doc:d ; kg:cites work:decree")
+        + says("b", "actor:bob", "asserts", "; kg:inDocument doc:e ; kg:cites work:decree")
+        + says("c", "actor:cleo", "asserts", "; kg:inDocument doc:e")
+    )
+
+    assert (4, 2) == (len(found.roots_for), found.independent_for)
+
+
 def test_a_claim_nobody_asserts_still_stands_in_the_list() -> None:
     found = standing("")
 
@@ -161,13 +182,20 @@ def test_the_network_keeps_parallel_edges() -> None:
     assert "The bank closed." == drawn.nodes[IDS + "claim/c"]["label"]
 
 
-# A random graph: each node is an assertion with a stance, whether it is a document's own, and what it relays.
+# A random graph: each node is an assertion with a stance, whether it is a document's own, what it relays and cites.
 NODES = st.lists(
-    st.tuples(st.sampled_from(STANCES), st.booleans(), st.sets(st.integers(0, 5), max_size=3)),
+    st.tuples(
+        st.sampled_from(STANCES),
+        st.booleans(),
+        st.sets(st.integers(0, 5), max_size=3),
+        st.sets(st.integers(0, 3), max_size=2),
+    ),
     min_size=1,
     max_size=6,
 )
-Nodes = list[tuple[str, bool, set[int]]]
+Nodes = list[tuple[str, bool, set[int], set[int]]]
+MAKERS = st.dictionaries(st.integers(0, 3), st.integers(0, 5))
+"""Who made a work, where it is recorded."""
 
 
 def _walks(nodes: Nodes, path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -182,27 +210,53 @@ def _inner(nodes: Nodes, one: int) -> Iterable[int]:
     return [other for other in sorted(nodes[one][2]) if other < len(nodes)]
 
 
-@given(NODES)
-def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes) -> None:
-    turtle = ""
-    for i, (stance, own, _) in enumerate(nodes):
-        inner = "".join(f"; kg:relays as:{other}" for other in _inner(nodes, i))
-        turtle += says(str(i), f"actor:{i}", stance, inner + ("; kg:inDocument doc:d" if own else ""))
-    walks = [walk for i, (_, own, _) in enumerate(nodes) if own for walk in _walks(nodes, (i,))]
+def _origins(roots: set[str], ties: set[tuple[str, str]]) -> int:
+    """Count the roots that no path of ties leads to from one counted before."""
+    count, waiting = 0, sorted(roots)
+    met: set[str] = set()
+    for root in waiting:
+        if root not in met:
+            count += 1
+            group = {root}
+            while more := {name for tie in ties if group & set(tie) for name in tie} - group:
+                group |= more
+            met |= group
+    return count
+
+
+@given(NODES, MAKERS)
+def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes, makers: dict[int, int]) -> None:
+    turtle = "".join(f"work:{work} dcterms:creator actor:{maker} .\n" for work, maker in makers.items())
+    for i, (stance, own, _, cites) in enumerate(nodes):
+        rest = "".join(f"; kg:relays as:{other}" for other in _inner(nodes, i))
+        rest += "".join(f"; kg:cites work:{work}" for work in sorted(cites))
+        turtle += says(str(i), f"actor:{i}", stance, rest + ("; kg:inDocument doc:d" if own else ""))
+    walks = [walk for i, (_, own, _, _) in enumerate(nodes) if own for walk in _walks(nodes, (i,))]
     ended = {walk for walk in walks if not _inner(nodes, walk[-1])}
-    denied = {i for walk in walks for i in walk if nodes[i][0] in {"denies", "retracts"}}
     reach = {i: {walk[-1] for j in _inner(nodes, i) for walk in _walks(nodes, (j,))} for i in range(len(nodes))}
     circles = {tuple(sorted(j for j in reach[i] if i in reach[j])) for i in reach if i in reach[i]}
+    sides: dict[str, set[str]] = {"for": set(), "against": set()}
+    cited: dict[str, set[tuple[str, str]]] = {"for": set(), "against": set()}
+    for i in {i for walk in walks for i in walk}:
+        side = {"asserts": "for", "denies": "against", "retracts": "against"}.get(nodes[i][0], "")
+        works = set() if _inner(nodes, i) else {f"work/{work}" for work in nodes[i][3]}
+        if side and (side == "against" or not _inner(nodes, i)):
+            sides[side] |= {f"actor/{i}", *works}
+            cited[side] |= {(f"actor/{i}", work) for work in works}
+    made = {(f"work/{work}", f"actor/{maker}") for work, maker in makers.items()}
 
     found = standing(turtle)
 
-    def name(items: Iterable[int], kind: str = "actor") -> tuple[str, ...]:
-        return tuple(sorted(f"{IDS}{kind}/{i}" for i in items))
+    def name(items: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(IDS + one for one in items))
 
     assert {tuple(f"{IDS}assertion/{i}" for i in walk) for walk in ended} == {
         tuple(hop.assertion for hop in chain.hops) for chain in found.chains
     }
     assert len(ended) == len(found.chains)
-    assert name({walk[-1] for walk in ended if nodes[walk[-1]][0] == "asserts"}) == found.roots_for
-    assert name(denied) == found.roots_against
-    assert {name(circle, "assertion") for circle in circles} == set(found.circles)
+    assert name(sides["for"]) == found.roots_for
+    assert name(sides["against"]) == found.roots_against
+    assert {name(f"assertion/{i}" for i in circle) for circle in circles} == set(found.circles)
+    for side, count in (("for", found.independent_for), ("against", found.independent_against)):
+        ties = cited[side] | {tie for tie in made if tie[0] in sides[side]}
+        assert _origins(sides[side], ties) == count

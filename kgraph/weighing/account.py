@@ -31,6 +31,8 @@ _STANCES: Final = {
     "denies": "denies it",
     "retracts": "takes it back",
 }
+_UNDECIDED: Final = ("distances", "questions")
+"""Stances of which to be certain says nothing."""
 
 
 def compose(found: Attribution, register: Register) -> list[Block]:
@@ -55,7 +57,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
         said = tuple((_outside_words(hop, register), ()) for hop in found.outside)
         blocks += [Heading("Recorded outside every chain"), Items(said)]
     if found.links:
-        tied = tuple((_link_words(link, register), (link.reason,) if link.reason else ()) for link in found.links)
+        tied = tuple((_link_words(link, register), tuple(_link_details(link, register))) for link in found.links)
         blocks += [Heading("Links to other claims"), Items(tied)]
     return blocks
 
@@ -107,12 +109,17 @@ def say_counts(standing: Standing) -> Iterator[str]:
         ("against", standing.roots_against, standing.independent_against),
     )
     for side, roots, independent in sides:
-        if len(roots) > 1:
-            yield f"{len(roots)} roots {side} it, {independent} with {INDEPENDENCE}."
+        counted = _count(len(roots), "root")
+        if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
+            yield f"{counted} {side} it."
+        elif independent == len(roots):
+            yield f"{counted} {side} it, with {INDEPENDENCE}."
+        elif independent == 1:
+            yield f"{counted} {side} it, tied by what is recorded: they count as one."
         else:
-            yield f"{_count(len(roots), 'root')} {side} it."
+            yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
     if standing.roots_neither:
-        yield f"{_count(len(standing.roots_neither), 'chain end')} on neither side."
+        yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
     if known_from_doubters(standing):
         yield "Who vouches for it is known only through texts that deny it, question it or keep a distance."
     if standing.anonymous_only:
@@ -152,7 +159,9 @@ def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]
 
 
 def _hop_words(hop: Hop, register: Register, *, is_end: bool) -> str:
-    parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}"), hop.certainty]
+    parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}")]
+    if hop.certainty != "certain" or hop.stance not in _UNDECIDED:
+        parts.append(hop.certainty)
     said_on, said_in = register.one(hop.assertion, KG.saidOn), register.all(KG.saidIn).get(hop.assertion, ())
     if said_on or said_in:
         where = f"in {register.names(said_in)}" if said_in else ""
@@ -211,3 +220,11 @@ def _link_words(link: Link, register: Register) -> str:
     drawn = register.name(link.drawn_by) if link.drawn_by else UNSTATED
     where = f", in {register.name(link.document)}" if link.document else ""
     return f"{words}: {register.full(link.other)} [drawn by {drawn}{where}]"
+
+
+def _link_details(link: Link, register: Register) -> Iterator[str]:
+    """Say why a link is drawn, and who denies the broader claim: that denies the narrower one as well."""
+    if link.reason:
+        yield link.reason
+    if link.denied_by:
+        yield f"It is denied by {register.names(link.denied_by)}, and with it this claim."

@@ -1,6 +1,6 @@
 """What one claim rests on: every chain with its sentence, its weakest link and its gaps, and what is linked to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,10 @@ _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation to another claim: `outward` where this claim is the evidence."""
+    """A relation to another claim: `outward` where this claim is the evidence.
+
+    `denied_by` are the roots against the other where it is implied by this one: to deny it is to deny both.
+    """
 
     relation: str
     outward: bool
@@ -26,6 +29,7 @@ class Link:
     drawn_by: str
     document: str
     reason: str
+    denied_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,14 @@ class Attribution:
 
 
 class _Part:
-    """What bears on one claim, copied out of the whole."""
+    """What bears on one claim and on those that it implies, copied out of the whole."""
 
     def __init__(self, knowledge: Stored, claim: str) -> None:
         self.store = about_claim(knowledge, claim)
+        register = Register(self)
+        self.implied = sorted({register.all(KG.from_)[link][0] for link in _implying(register, claim)})
+        for broader in self.implied:
+            self.store.extend(list(about_claim(knowledge, broader)))
 
 
 def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
@@ -58,7 +66,9 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
     part = _Part(knowledge, claim)
     register = Register(part, words=knowledge.store)
     graph = Assertions(part.store)
-    standing = weigh(part, graph=graph).standings[claim]
+    standings = weigh(part, graph=graph, claims={claim, *part.implied}).standings
+    standing = standings[claim]
+    denied = {other: standings[other].roots_against for other in part.implied if other in standings}
     drifts = (one for one in find_drift(graph) if one.claim == claim)
     ratings = Ratings(register)
     return (
@@ -66,7 +76,7 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
             standing=standing,
             sentences=tuple(say_chain(chain, register) for chain in standing.chains),
             weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
-            links=tuple(sorted(_links(register, claim), key=_place)),
+            links=tuple(sorted(_links(register, claim, denied), key=_place)),
             outside=tuple(_outside(graph, claim)),
             figures=tuple(_same_quantity(register, claim)),
             drifts=tuple((say_drift(one, graph, register), graph.hops[one.outer].document) for one in drifts),
@@ -80,19 +90,30 @@ def _place(link: Link) -> tuple[int, bool, str, str]:
     return at, link.outward, link.other, link.drawn_by
 
 
-def _links(register: Register, claim: str) -> Iterator[Link]:
+def _implying(register: Register, claim: str) -> Iterator[str]:
+    """Find the links from broader claims, which a claim implies."""
+    for link in register.links.get(claim, ()):
+        is_inward = claim in register.all(KG.to).get(link, ()) and link in register.all(KG.from_)
+        if is_inward and register.code(link, KG.relation) == "broaderThan":
+            yield link
+
+
+def _links(register: Register, claim: str, denied: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
     def first(link: str, predicate: str) -> str:
         return next(iter(register.all(predicate).get(link, ())), "")
 
+    implying = set(_implying(register, claim))
     for link in register.links.get(claim, ()):
         outward = first(link, KG.from_) == claim
+        other = first(link, KG.to if outward else KG.from_)
         yield Link(
             relation=register.code(link, KG.relation),
             outward=outward,
-            other=first(link, KG.to if outward else KG.from_),
+            other=other,
             drawn_by=first(link, KG.drawnBy),
             document=first(link, KG.inDocument),
             reason=register.one(link, KG.reason),
+            denied_by=denied.get(other, ()) if link in implying else (),
         )
 
 
@@ -166,6 +187,7 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
                 "drawnBy": contract(link.drawn_by),
                 "inDocument": contract(link.document),
                 "reason": link.reason,
+                "deniedBy": list(map(contract, link.denied_by)),
             }
             for link in found.links
         ],

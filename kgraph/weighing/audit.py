@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from kgraph.diagnostics import Severity
 from kgraph.names import contract
 from kgraph.vocab import KG
-from kgraph.weighing.checks import CHECKS, Check, Entry, Material
+from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.evidence import Stored
+from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.profile import OFF
+from kgraph.weighing.sentences import say_document
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
 
@@ -50,7 +52,8 @@ def audit(knowledge: Stored, profile: Mapping[str, str], *, document: str = "", 
         )
         for check in on
     )
-    named = [material.register.full(one) for one in (document, actor) if one]
+    named = [say_document(document, material.register)] if document else []
+    named += [material.register.full(actor)] if actor else []
     return Audit(
         scope=", ".join(named) or "all documents",
         claims=len(wanted) if wanted is not None else len(material.standings),

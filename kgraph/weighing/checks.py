@@ -1,72 +1,29 @@
 """What an audit looks for: each check by itself, as claims and words, none of them about what is true."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Final
 
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing import drift, figures
-from kgraph.weighing.evidence import Assertions, Stored, weigh
+from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import INDEPENDENCE, Chain, Standing
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One finding: the claims it is about, what is found in words, and what more there is to say.
-
-    `document` is where it was found, if in one; `groups` are what findings of its check are counted by.
-    """
-
-    claims: tuple[str, ...]
-    words: str
-    details: tuple[str, ...] = ()
-    document: str = ""
-    groups: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One kind of finding: what it is called, and exactly when it is made."""
-
-    name: str
-    title: str
-    meaning: str
-    find: Callable[["Material"], Iterator[Entry]]
-
-
-class Material:
-    """What checks read: the standing of every claim, every assertion, and every value."""
-
-    def __init__(self, knowledge: Stored) -> None:
-        self.register = Register(knowledge)
-        self.graph = Assertions(knowledge.store)
-        self.standings = weigh(knowledge, graph=self.graph).standings
-
-    @cached_property
-    def assertions(self) -> dict[str, list[str]]:
-        """The assertions of each claim."""
-        found: dict[str, list[str]] = {}
-        for one, claim in sorted(self.graph.claim.items()):
-            found.setdefault(claim, []).append(one)
-        return found
-
-    @cached_property
-    def figures(self) -> dict[tuple[str, str], list[figures.Figure]]:
-        """The figures of each quantity."""
-        return figures.figures(self.register)
-
-    def claim(self, iri: str) -> str:
-        """Write a claim: its text and id."""
-        return f"{self.register.one(iri, KG.text) or '⟨no text⟩'} ({clean(contract(iri))})"
-
-    def vouching(self, iri: str) -> str:
-        """Say who is at the end of the chains for a claim."""
-        standing = self.standings.get(iri)
-        return self.register.names(standing.roots_for) if standing and standing.roots_for else "nobody recorded"
+_BARE: Final = {
+    "": frozenset({"asserts", "reports", ""}),
+    "reported at a distance by ": frozenset({"distances"}),
+    "questioned by ": frozenset({"questions"}),
+    "denied, without a source, by ": frozenset({"denies"}),
+    "taken back by ": frozenset({"retracts"}),
+}
+"""What is said before the names of who speaks on a claim without a source, by stance."""
+_BARE_GROUPS: Final = {
+    "made or passed on": frozenset({"asserts", "reports", "distances"}),
+    "only denied": frozenset({"denies", "retracts"}),
+    "only questioned": frozenset({"questions"}),
+}
 
 
 def _unsourced(material: Material) -> Iterator[Entry]:
@@ -75,8 +32,14 @@ def _unsourced(material: Material) -> Iterator[Entry]:
         if all(hop.basis == "noneStated" and not hop.cites for hop in hops) and any(
             one in material.graph.own for one in ones
         ):
-            speakers = sorted({hop.speaker for hop in hops})
-            yield Entry((claim,), f"{material.claim(claim)}: {material.register.names(speakers)}")
+            stances = {hop.stance for hop in hops}
+            group = next((words for words, known in _BARE_GROUPS.items() if stances & known), "on no side")
+            said = "; ".join(
+                f"{words}{material.register.names(speakers)}"
+                for words, known in _BARE.items()
+                if (speakers := sorted({hop.speaker for hop in hops if hop.stance in known}))
+            )
+            yield Entry((claim,), f"{material.claim(claim)}: {said}", groups=(group,))
 
 
 def _anonymous(material: Material) -> Iterator[Entry]:
@@ -103,10 +66,11 @@ def _echo(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         documents = sorted({chain.document for chain in standing.chains if chain.origin.stance == "asserts"})
         if len(documents) > 1 and standing.independent_for == 1:
+            counted = "root" if len(standing.roots_for) == 1 else "roots that count as one"
             yield Entry(
                 (standing.claim,),
                 f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
-                (f"root: {register.names(standing.roots_for)}", f"documents: {register.names(documents)}"),
+                (f"{counted}: {register.names(standing.roots_for)}", f"documents: {register.names(documents)}"),
             )
 
 
@@ -224,7 +188,11 @@ def _superseded(material: Material) -> Iterator[Entry]:
 
 CHECKS: Final = (
     Check(
-        "unsourced", "No stated source", "Everybody who makes the claim does so without saying from where.", _unsourced
+        "unsourced",
+        "No stated source",
+        "Everybody who speaks on the claim does so without saying from where. Who denies or questions it is named as "
+        "doing so.",
+        _unsourced,
     ),
     Check(
         "anonymous",
@@ -235,8 +203,8 @@ CHECKS: Final = (
     Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more carry chains that assert the claim, and all end at one root: one voice, repeated. "
-        f"Claims with more have {INDEPENDENCE}.",
+        "Two documents or more carry chains that assert the claim, and all end at one root, or at roots that count as "
+        f"one, for one cites or made the other: one voice, repeated. Claims with more have {INDEPENDENCE}.",
         _echo,
     ),
     Check(

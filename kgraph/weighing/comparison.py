@@ -1,7 +1,8 @@
 """Two documents side by side: what both say, where they differ, what one says and the other does not, shared roots."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kgraph.errors import UsageError
 from kgraph.names import contract
@@ -9,6 +10,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored, side_of, weigh
 from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import say_document
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
 
 Stances = tuple[str, ...]
@@ -133,10 +135,12 @@ def _shared_roots(
 def compose(found: Comparison, register: Register) -> list[Block]:
     """Lay out a comparison."""
     names = [register.full(document) for document in found.documents]
+    short = [register.name(document) for document in found.documents]
+    short = names if short[0] == short[1] else short
     opposed = [one for one in found.shared if one.opposed]
     blocks: list[Block] = [
         Heading("Two documents side by side", 1),
-        Items(((f"one: {names[0]}", ()), (f"other: {names[1]}", ()))),
+        Items(tuple((say_document(document, register), ()) for document in found.documents)),
         Paragraph(
             f"{len(found.shared)} claims in both, {len(opposed)} with opposed stances; {len(found.rivals)} pairs of "
             f"claims that contradict each other, one asserted in each; {len(found.roots)} roots in both. Stances are "
@@ -149,11 +153,10 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     ):
         if listed:
             blocks += [Heading(f"{title}: {len(listed)}")]
-            blocks += [Items(tuple((_claim(one.claim, register), (_both(one),)) for one in listed))]
+            blocks += [Items(tuple((_claim(one.claim, register), (_both(one, short),)) for one in listed))]
     if found.rivals:
         blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
-        pairs = ((_claim(mine, register), (f"other: {_claim(theirs, register)}",)) for mine, theirs in found.rivals)
-        blocks.append(Items(tuple(pairs)))
+        blocks.append(Items(tuple(_pair(pair, short, register) for pair in found.rivals)))
     for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
         if silences:
             blocks.append(Heading(f"Only in {name}"))
@@ -165,8 +168,18 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     return blocks
 
 
-def _both(one: Shared) -> str:
-    return f"one {', '.join(one.one)}; other {', '.join(one.other)}"
+def _both(one: Shared, names: Sequence[str]) -> str:
+    sides = zip(names, (one.one, one.other), strict=True)
+    return "; ".join(f"{name} {', '.join(_WORDS.get(stance, stance) for stance in found)}" for name, found in sides)
+
+
+_WORDS: Final = {"distances": "keeps a distance", "retracts": "takes back"}
+"""Stances whose code is no plain word for what a document does."""
+
+
+def _pair(pair: tuple[str, str], names: Sequence[str], register: Register) -> tuple[str, tuple[str, ...]]:
+    mine, theirs = (f"{name} asserts: {_claim(claim, register)}" for name, claim in zip(names, pair, strict=True))
+    return mine, (theirs,)
 
 
 def _claim(claim: str, register: Register) -> str:

@@ -117,10 +117,13 @@ def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Conta
 def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
     reached = sorted(_reach(graph.relays.successors, starts))
     sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
+    cited: dict[str, set[tuple[str, str]]] = {side: set() for side in sides}
     for one in reached:
         hop = graph.hops[one]
         if graph.relays.out_degree(one) == 0:
-            sides[side_of(hop.stance)] |= {hop.speaker, *hop.cites}
+            side = side_of(hop.stance)
+            sides[side] |= {hop.speaker, *hop.cites}
+            cited[side] |= {(hop.speaker, work) for work in hop.cites if hop.speaker}
         elif hop.stance in AGAINST:
             sides["against"].add(hop.speaker)
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
@@ -132,8 +135,8 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
         roots_for=named["for"],
         roots_against=named["against"],
         roots_neither=named["neither"],
-        independent_for=_count_origins(named["for"], creators),
-        independent_against=_count_origins(named["against"], creators),
+        independent_for=_count_origins(named["for"], creators, cited["for"]),
+        independent_against=_count_origins(named["against"], creators, cited["against"]),
         anonymous=tuple(sorted({graph.hops[one].speaker for one in reached if graph.hops[one].anonymous})),
         circles=tuple(graph.circles.get(claim, ())),
     )
@@ -186,13 +189,16 @@ def _chain(graph: Assertions, claim: str, path: list[str]) -> Chain:
     return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
 
 
-def _count_origins(roots: tuple[str, ...], creators: Mapping[str, tuple[str, ...]]) -> int:
-    """Count roots, a work and whoever made it counting as one."""
+def _count_origins(
+    roots: tuple[str, ...], creators: Mapping[str, tuple[str, ...]], cited: Iterable[tuple[str, str]]
+) -> int:
+    """Count roots, a work counting as one with whoever made it and with whoever cites it for the claim."""
     if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
         return len(roots)
     shared: nx.Graph[str] = nx.Graph()
     shared.add_nodes_from(roots)
     shared.add_edges_from((root, maker) for root in roots for maker in creators.get(root, ()))
+    shared.add_edges_from(cited)
     return sum(1 for _ in nx.connected_components(shared))
 
 

@@ -1,5 +1,6 @@
 """Figures of one quantity: which do not meet, and which are older than another."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -97,7 +98,17 @@ def say_figure(claim: str, register: Register) -> str:
     low, high, unit = (register.one(claim, name) for name in (KG.low, KG.high, KG.unit))
     quantity = next(iter(register.all(KG.quantity).get(claim, ())), "")
     unit = unit or register.one(quantity, KG.unit)
+    low, high = _grouped(low), _grouped(high)
     ranged = low if low == high else f"{low or '…'} to {high or '…'}"
     as_of = register.one(claim, KG.asOf)
     words = f"“{value}”, read as {ranged}" + (f" {unit}" if unit else "")
     return f"figure: {words}" + (f", as of {as_of}" if as_of else ", no date given")
+
+
+def _grouped(number: str) -> str:
+    """Set the thousands of a long number apart.
+
+    >>> _grouped("20000"), _grouped("2000"), _grouped("-12345.678"), _grouped("1e9"), _grouped("")
+    ('20,000', '2000', '-12,345.678', '1e9', '')
+    """
+    return re.sub(r"^(-?)(\d{5,})(?=\.|$)", lambda found: f"{found[1]}{int(found[2]):,}", number)

@@ -1,7 +1,7 @@
 """Rival answers to a question against the evidence linked to them: the matrix of competing hypotheses."""
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Stored
 from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import UNSTATED
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
 MARKS: Final = {"supports": "+", "contradicts": "-", "disputes": "-", "undercuts": "⌿"}
@@ -19,10 +20,14 @@ UNLINKED: Final = "·"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A claim linked to hypotheses: its relations to each, in their order, and how far it tells them apart."""
+    """A claim linked to hypotheses: its relations to each, in their order, and how far it tells them apart.
+
+    `drawers` are those who drew the links to each hypothesis; one that nobody is recorded for is empty.
+    """
 
     claim: str
     cells: tuple[tuple[str, ...], ...]
+    drawers: tuple[tuple[str, ...], ...]
     diagnosticity: float
 
 
@@ -31,14 +36,14 @@ class Hypotheses:
     """The matrix of one question.
 
     `inconsistency` counts, for each hypothesis, how far the evidence is against it; `rivals` are hypotheses linked as
-    contradicting each other, which is no evidence for either.
+    contradicting each other, with who drew the links, which is no evidence for either.
     """
 
     question: str
     hypotheses: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     inconsistency: tuple[float, ...]
-    rivals: tuple[tuple[str, str], ...]
+    rivals: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 def weigh_hypotheses(knowledge: Stored, question: str) -> tuple[Hypotheses, Register]:
@@ -46,26 +51,30 @@ def weigh_hypotheses(knowledge: Stored, question: str) -> tuple[Hypotheses, Regi
     register = Register(knowledge)
     answering = [claim for claim, found in register.all(KG.answers).items() if question in found]
     cells: dict[str, dict[str, set[str]]] = {}
-    rivals: set[tuple[str, str]] = set()
+    drawers: dict[tuple[str, str], set[str]] = {}
+    rivals: dict[tuple[str, str], set[str]] = {}
     for link in sorted({link for claim in answering for link in register.links.get(claim, ())}):
         relation = register.code(link, KG.relation)
-        start, end = (next(iter(register.all(name).get(link, ())), "") for name in (KG.from_, KG.to))
+        start, end, drawer = (
+            next(iter(register.all(name).get(link, ())), "") for name in (KG.from_, KG.to, KG.drawnBy)
+        )
         if relation == "contradicts" and start in answering and end in answering:
-            rivals.add((min(start, end), max(start, end)))
+            rivals.setdefault((min(start, end), max(start, end)), set()).add(drawer)
         elif relation in MARKS:
             symmetric = [(end, start)] if relation == "contradicts" else []
             for evidence, hypothesis in [(start, end), *symmetric]:
                 if hypothesis in answering:
                     cells.setdefault(evidence, {}).setdefault(hypothesis, set()).add(relation)
+                    drawers.setdefault((evidence, hypothesis), set()).add(drawer)
     against = {claim: sum(_below(found.get(claim, set())) for found in cells.values()) for claim in answering}
     hypotheses = sorted(answering, key=lambda claim: (against[claim], claim))
-    listed = [_evidence(claim, cells[claim], hypotheses) for claim in sorted(cells)]
+    listed = [_evidence(claim, cells[claim], drawers, hypotheses) for claim in sorted(cells)]
     found = Hypotheses(
         question=question,
         hypotheses=tuple(hypotheses),
         evidence=tuple(sorted(listed, key=lambda one: (-one.diagnosticity, one.claim))),
         inconsistency=tuple(against[claim] for claim in hypotheses),
-        rivals=tuple(sorted(rivals)),
+        rivals=tuple((*pair, tuple(sorted(rivals[pair]))) for pair in sorted(rivals)),
     )
     return found, register
 
@@ -84,9 +93,12 @@ def _below(relations: Iterable[str]) -> float:
     return min(value(relations), 0) ** 2
 
 
-def _evidence(claim: str, cells: dict[str, set[str]], hypotheses: list[str]) -> Evidence:
+def _evidence(
+    claim: str, cells: dict[str, set[str]], drawers: dict[tuple[str, str], set[str]], hypotheses: list[str]
+) -> Evidence:
     found = tuple(tuple(sorted(cells.get(hypothesis, ()))) for hypothesis in hypotheses)
-    return Evidence(claim, found, statistics.pstdev([value(cell) for cell in found]))
+    drawn = tuple(tuple(sorted(drawers.get((claim, hypothesis), ()))) for hypothesis in hypotheses)
+    return Evidence(claim, found, drawn, statistics.pstdev([value(cell) for cell in found]))
 
 
 def compose(found: Hypotheses, register: Register) -> list[Block]:
@@ -109,7 +121,10 @@ def compose(found: Hypotheses, register: Register) -> list[Block]:
     blocks: list[Block] = [title, Paragraph(_reading())]
     blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
     if found.rivals:
-        pairs = tuple((f"{letter[one]} and {letter[other]} contradict each other", ()) for one, other in found.rivals)
+        pairs = tuple(
+            (f"{letter[one]} and {letter[other]} contradict each other [drawn by {_names(drawn, register)}]", ())
+            for one, other, drawn in found.rivals
+        )
         blocks += [Heading("Hypotheses linked as contradicting each other"), Items(pairs)]
     if found.evidence:
         blocks.append(Heading(f"Evidence: {len(found.evidence)}"))
@@ -130,15 +145,31 @@ def _reading() -> str:
 
 def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[str, str]) -> Grid:
     at = [found.hypotheses.index(claim) for claim in shown]
+    letters = [letter[claim] for claim in found.hypotheses]
     rows = (
         (
-            _claim(one.claim, register),
+            f"{_claim(one.claim, register)} [drawn by {_drawn(one, letters, register)}]",
             f"{one.diagnosticity:.2f}",
             " ".join(f"{letter[found.hypotheses[place]]}{_mark(one.cells[place])}" for place in at if one.cells[place]),
         )
         for one in found.evidence
     )
     return Grid(("evidence", "diagnosticity", "on"), tuple(rows))
+
+
+def _drawn(one: Evidence, letters: Sequence[str], register: Register) -> str:
+    """Name who drew the links of a piece of evidence: once where they are the same for all."""
+    by: dict[tuple[str, ...], list[str]] = {}
+    for letter, drawers in zip(letters, one.drawers, strict=True):
+        if drawers:
+            by.setdefault(drawers, []).append(letter)
+    if len(by) == 1:
+        return _names(next(iter(by)), register)
+    return "; ".join(f"{' '.join(at)}: {_names(drawers, register)}" for drawers, at in by.items())
+
+
+def _names(drawers: Iterable[str], register: Register) -> str:
+    return ", ".join(register.name(one) if one else UNSTATED for one in drawers)
 
 
 def _mark(cell: tuple[str, ...]) -> str:
@@ -152,11 +183,17 @@ def _claim(claim: str, register: Register) -> str:
 def grid(found: Hypotheses, register: Register) -> Grid:
     """Make the matrix as a table for a spreadsheet: a column for each hypothesis, and the inconsistencies last."""
     rows = [
-        (contract(one.claim), register.name(one.claim), f"{one.diagnosticity:.4f}", *map(_mark, one.cells))
+        (
+            contract(one.claim),
+            register.name(one.claim),
+            f"{one.diagnosticity:.4f}",
+            " ".join(sorted({contract(drawer) for drawers in one.drawers for drawer in drawers if drawer})),
+            *map(_mark, one.cells),
+        )
         for one in found.evidence
     ]
-    last = ("inconsistency", "", "", *(f"{number:g}" for number in found.inconsistency))
-    return Grid(("evidence", "text", "diagnosticity", *map(contract, found.hypotheses)), (*rows, last))
+    last = ("inconsistency", "", "", "", *(f"{number:g}" for number in found.inconsistency))
+    return Grid(("evidence", "text", "diagnosticity", "drawnBy", *map(contract, found.hypotheses)), (*rows, last))
 
 
 def describe(found: Hypotheses) -> dict[str, object]:
@@ -174,8 +211,13 @@ def describe(found: Hypotheses) -> dict[str, object]:
                 "relations": {
                     contract(claim): list(cell) for claim, cell in zip(found.hypotheses, one.cells, strict=True) if cell
                 },
+                "drawnBy": {
+                    contract(claim): [contract(one) for one in drawers if one]
+                    for claim, drawers in zip(found.hypotheses, one.drawers, strict=True)
+                    if drawers
+                },
             }
             for one in found.evidence
         ],
-        "contradictingHypotheses": [list(map(contract, pair)) for pair in found.rivals],
+        "contradictingHypotheses": [list(map(contract, pair)) for *pair, _ in found.rivals],
     }

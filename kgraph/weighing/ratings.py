@@ -116,5 +116,5 @@ def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True
     if is_rated and weakness.unrated:
         parts.append(f"not rated: {register.names(weakness.unrated)}")
     if weakness.gap:
-        parts.append(f"missing hop: who or what is behind {register.name(weakness.gap)} is ⟨unstated⟩")
+        parts.append(f"missing hop: the source or ground of {register.name(weakness.gap)} is ⟨unstated⟩")
     return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()

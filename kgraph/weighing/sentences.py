@@ -58,7 +58,7 @@ def say_speakers(chain: Chain, register: Register) -> list[str]:
         inner = hops[at + 1 :]
         relative = at > 0 and not _is_plain(hops[at - 1], hop)
         speaker = _speaker(hop, hops[at - 1] if at else None, register)
-        parts.append(f"{speaker}, who" if relative else speaker)
+        parts.append(f"{speaker}, {_pronoun(hop, register)}" if relative else speaker)
         parts.append(_verb(hop, inner, register))
     return parts
 
@@ -70,9 +70,11 @@ def say_claim(claim: str, register: Register) -> str:
 
 
 def say_document(document: str, register: Register) -> str:
-    """Name a document with its id and date."""
-    date = register.one(document, Term.date)
-    return f"{register.full(document)}{f', {date}' if date else ''}"
+    """Name a document with its id and date, and say whether its date or author is inferred."""
+    date, known = register.one(document, Term.date), register.every(document, KG.inferred)
+    inferred = [words for words, name in (("date", Term.date), ("author", Term.creator)) if name in known]
+    mark = "inferred" if inferred == ["date"] else f"{' and '.join(inferred)} inferred" if inferred else ""
+    return ", ".join(filter(None, (register.full(document), date, mark)))
 
 
 def soften(text: str, ordinary: Container[str] = ()) -> str:
@@ -97,6 +99,10 @@ def say_basis(hop: Hop, register: Register) -> str:
     if hop.basis == "statement":
         ground = f"on a statement of somebody {UNSTATED}"
     return " and ".join(filter(None, (ground, cited))) or f"on a ground {UNSTATED}"
+
+
+def _pronoun(hop: Hop, register: Register) -> str:
+    return "which" if any(register.is_a(hop.speaker, kind) for kind in (KG.Document, KG.Work)) else "who"
 
 
 def _is_plain(outer: Hop, hop: Hop) -> bool:

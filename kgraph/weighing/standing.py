@@ -43,9 +43,10 @@ class Chain:
 class Standing:
     """What one claim rests on: its chains, and the distinct roots for it, against it, and on neither side.
 
-    `independent_for` and `independent_against` count roots after joining a work with its recorded creator:
-    roots that share no recorded origin, which is no proof that they share none. `unlisted` says that there
-    are more chains than are listed. `circles` are groups of assertions that relay one another.
+    `independent_for` and `independent_against` count roots after joining a work with its recorded creator, and with
+    a speaker who cites it for the claim: roots that share no recorded origin, which is no proof that they share
+    none. `unlisted` says that there are more chains than are listed. `circles` are groups of assertions that relay
+    one another.
     """
 
     claim: str

@@ -1,0 +1,84 @@
+"""What an audit reads, and what a check of it is: claims and words for each finding."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from kgraph.names import contract
+from kgraph.terminal import clean
+from kgraph.vocab import KG
+from kgraph.weighing import figures
+from kgraph.weighing.evidence import Assertions, Stored, weigh
+from kgraph.weighing.register import Register
+
+_NO_VOUCHERS: Final = (
+    ("passed on, from hearsay, by", ("reports", "distances"), (True,)),
+    ("passed on by", ("reports", "distances"), (False,)),
+    ("questioned by", ("questions",), (True, False)),
+)
+"""What is said of who ends a chain without a side: by stance, and by whether it is from hearsay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finding: the claims it is about, what is found in words, and what more there is to say.
+
+    `document` is where it was found, if in one; `groups` are what findings of its check are counted by.
+    """
+
+    claims: tuple[str, ...]
+    words: str
+    details: tuple[str, ...] = ()
+    document: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of finding: what it is called, and exactly when it is made."""
+
+    name: str
+    title: str
+    meaning: str
+    find: Callable[["Material"], Iterator[Entry]]
+
+
+class Material:
+    """What checks read: the standing of every claim, every assertion, and every value."""
+
+    def __init__(self, knowledge: Stored) -> None:
+        self.register = Register(knowledge)
+        self.graph = Assertions(knowledge.store)
+        self.standings = weigh(knowledge, graph=self.graph).standings
+
+    @cached_property
+    def assertions(self) -> dict[str, list[str]]:
+        """The assertions of each claim."""
+        found: dict[str, list[str]] = {}
+        for one, claim in sorted(self.graph.claim.items()):
+            found.setdefault(claim, []).append(one)
+        return found
+
+    @cached_property
+    def figures(self) -> dict[tuple[str, str], list[figures.Figure]]:
+        """The figures of each quantity."""
+        return figures.figures(self.register)
+
+    def claim(self, iri: str) -> str:
+        """Write a claim: its text and id."""
+        return f"{self.register.one(iri, KG.text) or '⟨no text⟩'} ({clean(contract(iri))})"
+
+    def vouching(self, iri: str) -> str:
+        """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
+        standing = self.standings.get(iri)
+        if standing and standing.roots_for:
+            return self.register.names(standing.roots_for)
+        said = ["nobody is recorded as asserting it"]
+        ends = [chain.origin for chain in standing.chains] if standing else []
+        for words, stances, bases in _NO_VOUCHERS:
+            if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
+                said.append(f"{words} {self.register.names(sorted(speakers))}")
+        if standing and standing.roots_against:
+            said.append(f"denied by {self.register.names(standing.roots_against)}")
+        return "; ".join(said)
