@@ -59,6 +59,6 @@ def query(
     knowledge = open_knowledge(store, annotations, as_of)
     answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
     if explained:
-        write(tracetext.render(tracing.behind(knowledge, asked, answer), form.value), output)
+        write(tracetext.render(tracing.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
         return
     write(table.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)
