@@ -85,7 +85,7 @@ def answer(
             place, query.text, prefixes=prefixes, values=values, seconds=seconds, megabytes=megabytes
         )
         if isinstance(found, Rows):
-            found = _settled(found, query.text)
+            found = replace(_settled(found, query.text), merges=False)
     return found if isinstance(found, Truth) else _labelled(found, knowledge.store)
 
 

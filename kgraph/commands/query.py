@@ -34,7 +34,7 @@ def query(
     explained: Annotated[
         bool, typer.Option("--explain", help="Say below each row which passages it rests on; table and json.")
     ] = False,
-    listing: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
     store: Store = STORE,
     annotations: Loaded = None,
     as_of: AsOf = None,
@@ -50,10 +50,10 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.asking import catalogue, table, tracetext, tracing
+    from kgraph.asking import catalogue, listing, table, tracetext, tracing
 
-    if listing or question is None:
-        write(table.listing(catalogue.queries(), form.value, safe=safe_csv), output)
+    if listed or question is None:
+        write(listing.render_questions(catalogue.queries(), form.value, safe=safe_csv), output)
         return
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
     knowledge = open_knowledge(store, annotations, as_of)
