@@ -3,9 +3,12 @@
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from kgraph.diagnostics import Span
+
+SURE: Final = 0.75
+"""How alike a code must be to be named instead of all there are."""
 
 Kind: TypeAlias = Literal["text", "integer", "decimal", "boolean", "null", "unread"]
 """What a scalar is; "unread" is one that was refused already, so that nobody refuses it again."""
@@ -73,12 +76,12 @@ def name_kind(node: Node) -> str:
     return names.get(node.kind, "text")
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Name the known word nearest to a misspelt one, or nothing.
 
     >>> suggest("quoet", ["quote", "basis"])
     'quote'
     """
     lowered = {one.lower(): one for one in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(word.lower()[:200], lowered, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower()[:200], lowered, n=1, cutoff=cutoff)
     return lowered[near[0]] if near else ""

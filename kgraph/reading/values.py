@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from kgraph import terms
 from kgraph.diagnostics import Diagnostic, Related, Span
 from kgraph.reading import datatypes
-from kgraph.reading.tree import Node, Scalar, name_kind, suggest
+from kgraph.reading.tree import SURE, Node, Scalar, name_kind, suggest
 from kgraph.rules import diagnose
 from kgraph.terms import Property
 from kgraph.vocab import KG
@@ -113,7 +113,7 @@ def _code(node: Scalar, prop: Property, findings: Findings) -> Value | None:
         known = {key: one.iri for key, one in terms.load().keys_of(KG.Document).items()}
     if node.text in known:
         return Value(node.text, known[node.text])
-    near = suggest(node.text, known)
+    near = suggest(node.text, known, cutoff=SURE)
     fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
     findings.add("KG021", node.span, f"`{node.text[:60]}` is no code of `{prop.key}`", fix)
     return None
@@ -204,7 +204,14 @@ def _date(node: Scalar, prop: Property, findings: Findings) -> Value | None:
             if prop.coercion:
                 return Value(node.text, node.text)
             return Value({"@value": node.text, "@type": datatypes.name(datatype)}, node.text)
-    allowed = '`"2022-01-12"`, `"2022-01"` or `"2022"`' if len(prop.ranges) > 1 else '`"2022-01-12"`'
-    message = f"`{node.text[:40]}` is not a date of the calendar"
-    findings.add("KG009", node.span, message, f"write {allowed}")
+    forms = "YYYY, YYYY-MM or YYYY-MM-DD" if len(prop.ranges) > 1 else "YYYY-MM-DD"
+    if re.fullmatch(
+        r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?" if len(prop.ranges) > 1 else r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text
+    ):
+        findings.add(
+            "KG009", node.span, f"`{node.text}` is not a date of the calendar", "look it up once more in the text"
+        )
+    else:
+        message = f"`{node.text[:40]}` is not in a form that a date has here"
+        findings.add("KG009", node.span, message, f"write it as {forms}, digits and hyphens in quotes")
     return None
