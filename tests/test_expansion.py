@@ -244,6 +244,18 @@ def test_places_follow_subjects_predicates_and_values() -> None:
             "use an id with `actor:` or `anon:`",
         ),
         (
+            "actors: [{id: actor:a, type: Person, label: The mayor of Aktau}]\nlinks: [{drawnBy: Mayor of Aktau}]\n",
+            "KG010",
+            "`Mayor of Aktau` is not well formed",
+            "did you mean `actor:a`?",
+        ),
+        (
+            "anonymous: [{id: anon:depot-police, describedIn: doc:a}]\nworks: [{id: work:a, creator: depot-police}]\n",
+            "KG010",
+            "`depot-police` is not well formed",
+            "did you mean `anon:depot-police`?",
+        ),
+        (
             'works: [{id: work:a, date: "2022-13-01"}]\n',
             "KG009",
             "`2022-13-01` is not a date of the calendar",
