@@ -14,6 +14,7 @@ from kgraph.commands.options import (
     Store,
     has_colour,
     open_knowledge,
+    say,
     write,
 )
 
@@ -50,12 +51,14 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.asking import catalogue, listing, table, tracetext, tracing
+    from kgraph.asking import catalogue, listing, table, tracetext, tracing, vocabulary
 
     if listed or question is None:
         write(listing.render_questions(catalogue.queries(), form.value, safe=safe_csv), output)
         return
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
+    for unknown in () if asked.shipped else vocabulary.unknown(asked.text):
+        say(f"note: {unknown}")
     knowledge = open_knowledge(store, annotations, as_of)
     answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
     if explained:
