@@ -198,21 +198,16 @@ def _table(answer: Answer, width: int, *, colour: bool) -> str:
     wide = [one for one in widths if one > _WIDE]
     room = width - sum(one for one in widths if one <= _WIDE) - _GAP * len(widths)
     grid = "" if wide and room < _NARROWEST * len(wide) else _grid(columns, cells, width, colour=colour)
-    if not grid or (wide and _breaks(grid, cells)):
+    if not grid or _breaks(grid, cells):
         return "".join(_cards(columns, cells, width)) + f"\n{count}\n"
     return f"{grid}\n{count}\n"
 
 
 def _breaks(grid: str, cells: Sequence[Sequence[Cell]]) -> bool:
     """Tell whether an id, or another text of one word, is broken in a grid: it could not be copied."""
-    words = set(_COLOUR.sub(" ", grid).split())
-    return any(
-        not words.issuperset((cell.name or cell.text).split()[:1]) for row in cells for cell in row if _is_word(cell)
-    )
-
-
-def _is_word(cell: Cell) -> bool:
-    return len((cell.name or cell.text).split()) == 1
+    whole = set(_COLOUR.sub(" ", grid).split())
+    words = ((cell.name or cell.text).split() for row in cells for cell in row)
+    return any(len(one) == 1 and one[0] not in whole for one in words)
 
 
 def _grid(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int, *, colour: bool) -> str:
