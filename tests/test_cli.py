@@ -209,6 +209,23 @@ def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> N
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ("query actor-record --param actor=MI6", "`MI6` is a name: did you mean `actor:mi6`?"),
+        ("view --focus mi6", "`mi6` is a name: did you mean `actor:mi6`?"),
+        ("trace MI6", "`MI6` is the name of `actor:mi6`, which cannot stand here"),
+        ("what-if --drop MI6", "`MI6` is a name: did you mean `actor:mi6`?"),
+        ("view --question question:coup", "did you mean `question:coup-by-whom`?"),
+    ],
+)
+def test_a_name_is_answered_with_the_id(run: Run, arguments: str, complaint: str) -> None:
+    done = run(*arguments.split())
+
+    assert 2 == done.returncode
+    assert complaint in done.stderr
+
+
 def test_every_command_has_exit_codes() -> None:
     from kgraph.cli import help_texts
 
@@ -346,6 +363,13 @@ def test_a_strangers_query_is_held(run: Run, query: str, code: int) -> None:
 
     assert code == done.returncode, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_misspelt_name_in_a_query_is_told_beside_the_answer(run: Run) -> None:
+    done = run("query", "-", stdin="SELECT * { ?c a kg:Clam }")
+
+    assert (0, "nothing found\n") == (done.returncode, done.stdout)
+    assert "note: the query, line 1, column 17: nothing is called `kg:Clam`: did you mean `kg:Claim`?\n" == done.stderr
 
 
 def test_an_interrupt_ends_a_query(built: Path) -> None:

@@ -3,8 +3,9 @@
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, guard
+from kgraph.asking import catalogue, guard, vocabulary
 from kgraph.asking.complaints import _KEYWORDS
+from kgraph.asking.questions import Query
 from kgraph.errors import UsageError
 from kgraph.graph.knowledge import Knowledge
 
@@ -34,6 +35,26 @@ def test_what_cannot_be_read_has_a_place_a_reason_and_a_fix(query: str, complain
 
     assert complaint in str(caught.value)
     assert "expected one of" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * { ?c a kg:Clam }", ["`kg:Clam`: did you mean `kg:Claim`?"]),
+        ("SELECT * { ?c kg:txt ?t ; kg:txt ?u }", ["`kg:txt`: did you mean `kg:text`?"]),
+        ("SELECT * { ?a kg:stance stance:denys }", ["`stance:denys`: did you mean `stance:denies`?"]),
+        ("SELECT * { ?a kg:wombat <https://w3id.org/kgraph/ns#Claim> }", ["`kg:wombat`"]),
+        ("PREFIX k: <https://w3id.org/kgraph/ns#> SELECT * { ?c a k:Clam }", ["`k:Clam`: did you mean `kg:Claim`?"]),
+        ("PREFIX kg: <https://example.org/#> SELECT * { ?c a kg:Clam, claim:none, rdfs:none }", []),
+    ],
+)
+def test_a_name_that_nothing_is_called_by_is_told(query: str, expected: list[str]) -> None:
+    assert expected == [one.rpartition(": nothing is called ")[2] for one in vocabulary.unknown(query)]
+
+
+@pytest.mark.parametrize("query", catalogue.queries(), ids=lambda query: query.name)
+def test_every_name_of_the_shipped_questions_is_known(query: Query) -> None:
+    assert [] == [*vocabulary.unknown(query.text), *vocabulary.unknown(query.evidence)]
 
 
 def test_every_word_of_the_shipped_questions_is_known() -> None:

@@ -88,6 +88,13 @@ def test_generated_pages_are_up_to_date(name: str, *, bless: bool) -> None:
     assert PAGES[name] == path.read_text("utf-8")
 
 
+def test_a_build_writes_the_page_of_commands_as_it_is_here(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text("annotators:\n  - {id: annotator:desk, label: The desk}\n")
+    _run(["kgraph", "build", "desk.yaml"], tmp_path)
+
+    assert (tmp_path / "build" / "docs" / "commands.md").read_bytes() == (TREE / "docs" / "commands.md").read_bytes()
+
+
 def test_every_command_has_help_and_is_in_the_readme() -> None:
     for name, text in cli.help_texts().items():
         assert "--help" in text

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from reading import codes, parse
 
+from kgraph import terms
 from kgraph.vocab import IDS, KG
 
 HEAD = """\
@@ -243,10 +244,52 @@ def test_places_follow_subjects_predicates_and_values() -> None:
             "use an id with `actor:` or `anon:`",
         ),
         (
+            "actors: [{id: actor:a, type: Person, label: The mayor of Aktau}]\nlinks: [{drawnBy: Mayor of Aktau}]\n",
+            "KG010",
+            "`Mayor of Aktau` is not well formed",
+            "did you mean `actor:a`?",
+        ),
+        (
+            "anonymous: [{id: anon:depot-police, describedIn: doc:a}]\nworks: [{id: work:a, creator: depot-police}]\n",
+            "KG010",
+            "`depot-police` is not well formed",
+            "did you mean `anon:depot-police`?",
+        ),
+        (
             'works: [{id: work:a, date: "2022-13-01"}]\n',
             "KG009",
             "`2022-13-01` is not a date of the calendar",
-            'write `"2022-01-12"`',
+            "look it up once more in the text",
+        ),
+        (
+            'works: [{id: work:a, date: "12 January 2022"}]\n',
+            "KG009",
+            "`12 January 2022` is not in a form that a date has here",
+            "write it as YYYY-MM-DD, digits and hyphens in quotes",
+        ),
+        (
+            'claims: [{id: claim:a, asOf: "2022-1"}]\n',
+            "KG009",
+            "`2022-1` is not in a form that a date has here",
+            "write it as YYYY, YYYY-MM or YYYY-MM-DD, digits and hyphens in quotes",
+        ),
+        (
+            "claims:\n  - id: claim:a\n    low: 1,400\n",
+            "KG008",
+            "`1,400` is read differently by YAML 1.1 and YAML 1.2",
+            'write `1400` where it is a number, `"1,400"` where it is text',
+        ),
+        (
+            "claims:\n\t- id: claim:a\n",
+            "KG003",
+            "found character that cannot start any token",
+            "use spaces: a tab cannot indent",
+        ),
+        (
+            "anonymous: [{id: anon:a, sector: police}]\n",
+            "KG021",
+            "`police` is no code of `sector`",
+            f"one of {', '.join(terms.load().keys['sector'].codes)}",
         ),
         (
             "works: [{id: work:a, url: [ftp://x]}]\n",

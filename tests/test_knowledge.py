@@ -68,6 +68,19 @@ def test_a_reference_to_nothing_is_found_with_what_may_be_meant(tmp_path: Path) 
     ]
 
 
+def test_a_reference_to_nothing_is_held_against_other_kinds_of_sources_and_whole_words(tmp_path: Path) -> None:
+    _, found = load(
+        tmp_path,
+        a_yaml="questions: [{id: question:csto, text: Why?}, {id: question:coup-by-whom, text: Who?}]\n"
+        "anonymous: [{id: anon:depot-police}]\n"
+        "claims: [{id: claim:a, text: A, kind: fact, answers: question:coup, agent: actor:depot-police}]\n",
+    )
+
+    assert {"did you mean `question:coup-by-whom`?", "did you mean `anon:depot-police`?"} == {
+        one.fix for one in found if one.code == "KG011"
+    }
+
+
 def test_what_a_store_defines_is_defined_but_for_the_files_read_anew(tmp_path: Path) -> None:
     before, _ = load(tmp_path, note_yaml=NOTE, other_yaml=OTHER)
 

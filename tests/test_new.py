@@ -142,7 +142,10 @@ def test_who_is_known_is_referred_to_and_not_defined_again(tmp_path: Path) -> No
 
     made = draft(TEXT, "doc:bank-note", known=known)
 
-    assert "annotatedBy: annotator:desk\n" in made
+    assert "## annotatedBy: annotator:…   # known: annotator:desk\n" in made
+    assert "\nannotatedBy: annotator:me\n" in draft(TEXT, "doc:bank-note", known=known, annotator="annotator:me")
+    with pytest.raises(UsageError, match="`actor:jane` is no id of an annotator"):
+        draft(TEXT, "doc:bank-note", annotator="actor:jane")
     assert "creator: actor:jane\n" in made
     assert "- id: actor:jane\n" not in made
     assert "- id: actor:the-daily-steppe\n" in made
@@ -177,10 +180,12 @@ def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None
     begun = _kgraph(tmp_path, "init", "here")
     folder = tmp_path / "here"
 
-    assert [f"wrote here/{name}" for name in workspace.FILES] == begun.stdout.splitlines()
+    wrote = [f"wrote here/{name}" for name in workspace.FILES]
+    assert [*wrote, "next: `cd here` and `kgraph build`, then open build/index.html"] == begun.stdout.splitlines()
     assert 0 == _kgraph(folder, "build").returncode
     (folder / "texts/bank.txt").write_text(TEXT)
-    assert 0 == _kgraph(folder, "new", "texts/bank.txt").returncode
+    made = _kgraph(folder, "new", "texts/bank.txt")
+    assert "next: fill in what it leaves open, then `kgraph validate annotations/bank.yaml`" in made.stdout
     assert (folder / "annotations/bank.yaml").read_text().startswith("## Begun")
     assert 0 == _kgraph(folder, "build").returncode
     again = _kgraph(folder, "new", "texts/bank.txt")

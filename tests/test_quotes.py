@@ -207,6 +207,13 @@ def test_what_is_altered_is_suggested_and_never_written(folder: Path) -> None:
     assert "quote: The bank shut its … two days in January." in (folder / "note.yaml").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_dry_run_of_a_repair_says_that_nothing_is_to_be_mended() -> None:
+    _run("pin", "note.yaml")
+
+    assert _run("repair", "note.yaml", "--dry-run").output.startswith("nothing to be mended\n")
+
+
 def test_a_change_between_the_words_is_told(folder: Path) -> None:
     _run("pin", "note.yaml")
     (folder / "texts" / "note.txt").write_text(TEXT.replace("doors for", "gates for"), "utf-8")
@@ -289,7 +296,8 @@ def test_an_edit_that_would_rename_what_is_referred_to_is_not_made(folder: Path)
 def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
     (folder / "note.yaml").write_text(NOTE + "nonsense: 1\n", "utf-8")
 
-    assert _run("pin", "note.yaml").exception is not None
+    message = "the annotations have 1 error: `kgraph validate note.yaml` shows it"
+    assert message == str(_run("pin", "note.yaml").exception)
     assert (folder / "note.yaml").read_text("utf-8") == NOTE + "nonsense: 1\n"
 
 

@@ -116,6 +116,8 @@ def test_explain_shows_the_rule_with_dots_for_names() -> None:
     assert report.explain("kg101").startswith("error[KG101] claim-without-assertion\n\nsays: claim has no assertion\n")
     with pytest.raises(UsageError, match="did you mean"):
         report.explain("KG1O1")
+    with pytest.raises(UsageError, match=r"there is no rule KG999: docs/rules.md, .* lists KG001 to KG514"):
+        report.explain("KG999")
 
 
 def test_a_finding_of_reading_has_its_rules_name_in_junit() -> None:

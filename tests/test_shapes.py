@@ -179,3 +179,15 @@ def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
     assert (one.severity, one.message) == ("warning", "`claim:bank-closed` is long")
     assert one.span is not None
     assert ("USER-short", 1) in {(check.code, check.count) for check in outcome.checks}
+
+
+def test_the_rule_that_the_page_on_the_format_shows_finds_what_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "format.md").read_text("utf-8")
+    (tmp_path / "speech.ttl").write_text(re.findall(r"```turtle\n(# rules.*?)```", page, re.DOTALL)[0], "utf-8")
+    knowledge, found = load([CASES / "KG143"])
+
+    outcome = validation.check(knowledge, found, shapes=[tmp_path / "speech.ttl"])
+
+    (one,) = (one for one in outcome.diagnostics if one.code == "DESK1")
+    assert ("warning", "assertion does not say how the words are given") == (one.severity, one.message)
+    assert "add `speechMode: direct` or another code" == one.fix

@@ -5,11 +5,12 @@ import io
 import json
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, table
+from kgraph.asking import catalogue, listing, table
 from kgraph.asking.answers import Answer, Labels, Rows, Triples, Truth
 from kgraph.asking.questions import by_topic
 from kgraph.errors import UsageError
@@ -65,6 +66,32 @@ two    and another long text to wrap
 1 row
 """
     assert expected == table.render(rows, "table", width=40)
+
+
+def test_every_column_of_a_query_of_one_s_own_stays() -> None:
+    rows = replace(_rows("claim text", (CLAIM, LABELS[CLAIM.value])), merges=False)
+
+    expected = """\
+claim         text
+────────────────────────────────────────────────────────────
+claim:closed  The central bank closed for two days, and
+              nobody said why.
+
+1 row
+"""
+    assert expected == table.render(rows, "table", width=60)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_an_id_that_does_not_fit_its_column_makes_records(*, colour: bool) -> None:
+    long = [ox.NamedNode(f"{ID}claim/{name}-of-the-central-bank-in-january") for name in ("closure", "opening")]
+    rows = _rows("one text two", (long[0], "It is said that nobody knows why the bank shut.", long[1]))
+
+    written = table.render(rows, "table", width=80, colour=colour)
+
+    for claim in ("claim:closure-of-the-central-bank-in-january", "claim:opening-of-the-central-bank-in-january"):
+        assert claim in written
+    assert "text  It is said" in written
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
@@ -123,8 +150,8 @@ def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None
 def test_questions_are_listed_in_the_formats_of_answers() -> None:
     listed = catalogue.queries()
 
-    rows = list(csv.DictReader(io.StringIO(table.listing(listed, "csv"), newline="")))
-    found = json.loads(table.listing(listed, "json"))["results"]["bindings"]
+    rows = list(csv.DictReader(io.StringIO(listing.render_questions(listed, "csv"), newline="")))
+    found = json.loads(listing.render_questions(listed, "json"))["results"]["bindings"]
 
     assert [one.name for one in listed] == [one["name"] for one in rows] == [one["name"]["value"] for one in found]
     assert {one.question for one in listed} == {one["question"] for one in rows}
@@ -240,14 +267,27 @@ def test_safe_goes_with_csv_only() -> None:
 
 
 def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
-    listed = table.listing(catalogue.queries(), width=80)
+    listed = listing.render_questions(catalogue.queries(), width=80)
 
     found = [section.splitlines() for section in listed.split("\n\n")]
-    assert {topic: [line.split()[0] for line in lines] for topic, *lines in found} == {
+    assert {topic: [line.split()[0] for line in lines if line[2] != " "] for topic, *lines in found} == {
         topic: [query.name for query in those] for topic, those in by_topic(catalogue.queries()).items()
     }
-    assert "What is said of an actor actor=…" in listed
+    said = " ".join(listed.split())
+    assert "What is said of an actor (needs actor)" in said
+    assert all(query.title in said for query in catalogue.queries())
     assert max(map(len, listed.splitlines())) <= 80
+
+
+def test_an_answer_is_gone_through_and_printed() -> None:
+    rows = _rows("claim n", (CLAIM, 3), (None, True))
+
+    assert [(CLAIM.value, 3), (None, True)] == list(rows)
+    assert "claim | n\nclaim:closed | 3\n | True" == str(rows)
+    assert [(CLAIM.value, "https://w3id.org/kgraph/ns#agent", BANK.value)] == list(TRIPLES)
+    assert "subject | predicate | object\nclaim:closed | kg:agent | actor:bank" == str(TRIPLES)
+    assert ["yes", "no"] == [str(Truth(value=True)), str(Truth(value=False))]
+    assert str(_rows("n", *[(1,)] * 1001)).endswith("\n1 more row")
 
 
 def test_a_notebook_shows_text_only() -> None:

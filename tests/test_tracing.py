@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, questions, tracetext, tracing
+from kgraph.asking import catalogue, tracetext, tracing
 from kgraph.asking.answers import Rows
 from kgraph.asking.questions import Query
 from kgraph.errors import UsageError
@@ -178,13 +178,43 @@ def test_a_question_of_one_s_own_is_traced_by_what_its_rows_hold(note: Knowledge
     ]
 
 
-def test_a_pattern_of_a_stranger_is_not_run(note: Knowledge) -> None:
-    text = "# **Evidence:** SERVICE <http://127.0.0.1/> { ?own ?p ?claim }\nSELECT ?claim { ?claim a kg:Claim }"
+CLAIMS = "SELECT ?claim { ?claim a kg:Claim } ORDER BY ?claim"
 
-    traced = tracing.behind(note, questions.parse(text), catalogue.ask(note, "SELECT ?claim { ?claim a kg:Claim }"))
 
-    assert {reasons.chains for reasons in traced.reasons} == {()}
+def test_what_a_question_of_one_s_own_does_not_declare_is_said_once(note: Knowledge) -> None:
+    written = tracetext.render(tracing.trace(note, CLAIMS), "table", width=80)
+
+    assert 1 == written.count("# **Evidence:**")
+    assert "nothing is recorded" not in written
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
+    note: Knowledge, tmp_path: Path, *, on_disk: bool
+) -> None:
+    if on_disk:
+        store.build(note, tmp_path / "store")
+        note = store.open_store(tmp_path / "store")
+    text = f"# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?in ; kg:relays ?hop .\n{CLAIMS}"
+
+    traced = tracing.trace(note, text)
+
+    assert [1, 0] == [len(one.chains) for one in traced.reasons]
     assert "nothing is recorded behind this row" in tracetext.render(traced, "table", width=80)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "complaint"),
+    [
+        ("SERVICE <http://127.0.0.1/> { ?own ?p ?claim }", "SERVICE is not allowed"),
+        ("?assertion kg:asserts ?claim .", "binds none of"),
+        ("?own kg:asserts ?claim", "line 1"),
+    ],
+)
+def test_a_pattern_of_a_stranger_is_held(note: Knowledge, pattern: str, complaint: str) -> None:
+    broken = pattern if complaint != "line 1" else pattern + " ("
+    with pytest.raises(UsageError, match=complaint):
+        tracing.trace(note, f"# **Evidence:** {broken}\n{CLAIMS}")
 
 
 def test_only_rows_are_explained(note: Knowledge) -> None:

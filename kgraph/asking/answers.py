@@ -2,20 +2,23 @@
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
+from kgraph import names
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Plain: TypeAlias = str | int | float | bool | None
+"""A value as Python has it."""
 
 _SHOWN = 1000
-"""The rows a notebook shows."""
+"""The rows that a notebook shows, and `print`."""
 
 
 class Labels(Mapping[str, str]):
@@ -45,11 +48,16 @@ class Labels(Mapping[str, str]):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to SELECT: a row for each solution, None where a column is unbound."""
+    """The answer to SELECT: a row for each solution, None where a column is unbound.
+
+    `rows` has them as terms; going through the answer itself gives plain values, as `to_pandas` does. `merges` says
+    that a table may leave out a column which only holds the labels of another: so the shipped questions are written.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     labels: Labels = field(default_factory=Labels, compare=False, repr=False)
+    merges: bool = field(default=True, compare=False, repr=False)
 
     @property
     def published(self) -> Mapping[str, str]:
@@ -60,20 +68,31 @@ class Rows:
         """Count the rows."""
         return len(self.rows)
 
+    def __iter__(self) -> Iterator[tuple[Plain, ...]]:
+        """Go through the rows: IRIs as text, numbers and booleans as such, None where unbound."""
+        return (tuple(map(plain, row)) for row in self.rows)
+
+    def __str__(self) -> str:
+        """Write the rows a line each, IRIs by their short names."""
+        lines = [" | ".join(_short(term) for term in row) for row in self.rows[:_SHOWN]]
+        left = len(self.rows) - _SHOWN
+        more = [f"{left} more row{'s' * (left != 1)}"] if left > 0 else []
+        return "\n".join([" | ".join(self.columns), *lines, *more])
+
     def arrange(self) -> "Rows":
         """Give the same rows, sorted by their terms."""
         rows = sorted(self.rows, key=lambda row: ["" if term is None else str(term) for term in row])
-        return Rows(self.columns, tuple(rows), self.labels)
+        return replace(self, rows=tuple(rows))
 
     def choose(self, columns: Iterable[str]) -> "Rows":
         """Give some of the columns, in the order named."""
         ways = [self.columns.index(one) for one in columns]
         rows = tuple(tuple(row[at] for at in ways) for row in self.rows)
-        return Rows(tuple(self.columns[at] for at in ways), rows, self.labels)
+        return replace(self, columns=tuple(self.columns[at] for at in ways), rows=rows)
 
     def to_pandas(self) -> "pd.DataFrame":
         """Give the rows as a data frame: IRIs as text, numbers and booleans as such, None where unbound."""
-        return _frame([[plain(term) for term in row] for row in self.rows], self.columns)
+        return _frame(list(self), self.columns)
 
     def _repr_html_(self) -> str:
         """Show the rows as a table in a notebook, every cell as text."""
@@ -107,6 +126,14 @@ class Triples:
         """Count the triples."""
         return len(self.triples)
 
+    def __iter__(self) -> Iterator[tuple[Plain, ...]]:
+        """Go through the triples as rows of three plain values."""
+        return iter(self.as_rows())
+
+    def __str__(self) -> str:
+        """Write the triples a line each, IRIs by their short names."""
+        return str(self.as_rows())
+
     def to_pandas(self) -> "pd.DataFrame":
         """Give the triples as a data frame of three columns."""
         return self.as_rows().to_pandas()
@@ -135,12 +162,16 @@ class Truth:
         """Be the answer itself."""
         return self.value
 
+    def __str__(self) -> str:
+        """Write the answer as a word."""
+        return "yes" if self.value else "no"
+
     def to_pandas(self) -> "pd.DataFrame":
         """Give the answer as a data frame of one cell."""
         return _frame([[self.value]], ("answer",))
 
     def _repr_html_(self) -> str:
-        return f"<p>{'yes' if self.value else 'no'}</p>"
+        return f"<p>{self}</p>"
 
 
 Answer: TypeAlias = Rows | Triples | Truth
@@ -158,7 +189,7 @@ def _frame(rows: Sequence[Sequence[object]], columns: Iterable[str]) -> "pd.Data
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-def plain(term: Term | None) -> str | int | float | bool | None:
+def plain(term: Term | None) -> Plain:
     """Give a term as a Python value: what a person would type into a cell.
 
     >>> plain(ox.Literal(3)), plain(ox.Literal("three"))
@@ -175,6 +206,12 @@ def plain(term: Term | None) -> str | int | float | bool | None:
         if kind in ("decimal", "double", "float"):
             return float(term.value)
     return term.value if not isinstance(term, ox.BlankNode) else f"_:{term.value}"
+
+
+def _short(term: Term | None) -> str:
+    if isinstance(term, ox.NamedNode):
+        return names.contract(term.value)
+    return "" if term is None else " ".join(str(plain(term)).split())
 
 
 def iris(answer: Answer) -> set[str]:

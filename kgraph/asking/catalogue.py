@@ -13,6 +13,7 @@ from kgraph.asking import engine, guard, questions
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth
 from kgraph.asking.questions import Parameter, Query, find, queries, suggest
 from kgraph.errors import LimitError, UsageError
+from kgraph.graph import nearest
 from kgraph.isolation import MEGABYTES, SECONDS
 from kgraph.vocab import KG
 from kgraph.vocab import Term as Words
@@ -85,7 +86,7 @@ def answer(
             place, query.text, prefixes=prefixes, values=values, seconds=seconds, megabytes=megabytes
         )
         if isinstance(found, Rows):
-            found = _settled(found, query.text)
+            found = replace(_settled(found, query.text), merges=False)
     return found if isinstance(found, Truth) else _labelled(found, knowledge.store)
 
 
@@ -192,10 +193,13 @@ def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
     known = terms.load()
     wanted = known.class_names[parameter.kind]
     allowed = [ox.NamedNode(one.iri) for one in known.subclasses(wanted.iri)]
+    nearest.refuse_name(store, value, [wanted.iri])
     try:
         node = ox.NamedNode(names.expand(value) or value)
     except ValueError as error:
-        raise UsageError(f"`{value}` is no id: write it as `{wanted.prefix or 'actor'}:name`") from error
+        prefix = wanted.prefix or "actor"
+        hint = suggest(f"{prefix}:{value}", _ids(store, allowed)) or f": write it as `{prefix}:name`"
+        raise UsageError(f"`{value}` is no id{hint}") from error
     types = {quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(Words.type), None)}
     if types & set(allowed):
         return node

@@ -8,6 +8,7 @@ from typing import Final
 
 from kgraph import resources
 from kgraph.errors import UsageError
+from kgraph.reading.tree import suggest as nearest
 
 LITERALS: Final = ("string", "integer", "decimal", "date")
 """Kinds of parameter that are no class of the ontology and no scheme."""
@@ -153,10 +154,8 @@ def suggest(wrong: str, known: list[str]) -> str:
     >>> suggest("chian", ["chain", "figures"])
     ': did you mean `chain`?'
     """
-    import difflib
-
-    near = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
-    return f": did you mean `{near[0]}`?" if near else ""
+    near = nearest(wrong, known)
+    return f": did you mean `{near}`?" if near else ""
 
 
 def by_topic(asked: Iterable[Query]) -> dict[str, list[Query]]:

@@ -5,7 +5,8 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,6 @@ import pyoxigraph as ox
 
 from kgraph import markdown, names
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
-from kgraph.asking.questions import Parameter, Query, by_topic
 from kgraph.errors import UsageError
 from kgraph.terminal import clean
 
@@ -42,6 +42,7 @@ _WIDE: Final = 26
 _NARROWEST: Final = 18
 """Text wrapped into less than this is not read with ease: the rows are then written one below the other."""
 _GAP: Final = 2
+_COLOUR: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +77,6 @@ def render(answer: Answer, form: str, *, safe: bool = False, width: int | None =
         return _graph(answer, form)
     text = _results(answer, form)
     return _guarded(text) if safe else text
-
-
-def listing(queries: Iterable[Query], form: str = "table", *, safe: bool = False, width: int | None = None) -> str:
-    """List questions; as a table by topic, a line each, with parameters in brackets where they may be left out."""
-    listed = list(queries)
-    if form != "table" or safe:
-        said = [(one.name, one.topic, one.title, one.question, ", ".join(map(str, one.parameters))) for one in listed]
-        rows = tuple(tuple(map(ox.Literal, one)) for one in said)
-        return render(Rows(("name", "topic", "title", "question", "parameters"), rows), form, safe=safe)
-    room = width or shutil.get_terminal_size((80, 24)).columns
-    widest = max((len(query.name) for query in listed), default=0)
-    lines: list[str] = []
-    for topic, those in by_topic(listed).items():
-        lines += [*([""] if lines else []), *([topic] if topic else [])]
-        for query in those:
-            lines.append(f"  {query.name:{widest}}  {' '.join([query.title, *map(_written, query.parameters)])}")
-    return "".join(f"{line if len(line) <= room else f'{line[: room - 1]}…'}\n" for line in lines)
-
-
-def _written(parameter: Parameter) -> str:
-    return f"{parameter.name}=…" if parameter.required else f"[{parameter.name}=…]"
 
 
 # Standard formats
@@ -157,10 +137,19 @@ def _guarded(text: str) -> str:
 
 
 def _cells(rows: Rows) -> tuple[list[str], list[list[Cell]]]:
-    """Give the columns and cells to show, leaving out a text that is the label of an IRI in the same row."""
+    """Give the columns and cells to show; a text that is the label of an IRI in the same row is written once.
+
+    Where every column is to stay, the IRI then stands without its label.
+    """
     labelled = [[_label(rows, term) for term in row] for row in rows.rows]
-    shown = [at for at in range(len(rows.columns)) if not _is_label(rows, labelled, at)]
-    cells = [[_cell(row[at], label[at]) for at in shown] for row, label in zip(rows.rows, labelled, strict=True)]
+    ways = range(len(rows.columns))
+    labels = {at: other for at in ways if (other := _labels(rows, labelled, at)) is not None}
+    shown = [at for at in ways if not (rows.merges and at in labels)]
+    bare = set() if rows.merges else set(labels.values())
+    cells = [
+        [_cell(row[at], None if at in bare else label[at]) for at in shown]
+        for row, label in zip(rows.rows, labelled, strict=True)
+    ]
     return [clean(rows.columns[at]) for at in shown], cells
 
 
@@ -168,14 +157,15 @@ def _label(rows: Rows, term: Term | None) -> str | None:
     return rows.labels.get(term.value) if isinstance(term, ox.NamedNode) else None
 
 
-def _is_label(rows: Rows, labelled: Sequence[Sequence[str | None]], at: int) -> bool:
-    """Tell whether every cell of a column is the label of the IRI in one other column."""
+def _labels(rows: Rows, labelled: Sequence[Sequence[str | None]], at: int) -> int | None:
+    """Find the column whose IRIs have every cell of a column as their label."""
     values = [row[at].value if isinstance(row[at], ox.Literal) else None for row in rows.rows]  # type: ignore[union-attr]
-    return any(values) and any(
-        all(value == row[other] for value, row in zip(values, labelled, strict=True))
+    others = (
+        other
         for other in range(len(rows.columns))
-        if other != at
+        if other != at and all(value == row[other] for value, row in zip(values, labelled, strict=True))
     )
+    return next(others, None) if any(values) else None
 
 
 def _cell(term: Term | None, label: str | None) -> Cell:
@@ -207,9 +197,17 @@ def _table(answer: Answer, width: int, *, colour: bool) -> str:
     widths = [max(len(name), *(row[at].width for row in cells)) for at, name in enumerate(columns)]
     wide = [one for one in widths if one > _WIDE]
     room = width - sum(one for one in widths if one <= _WIDE) - _GAP * len(widths)
-    if wide and room < _NARROWEST * len(wide):
+    grid = "" if wide and room < _NARROWEST * len(wide) else _grid(columns, cells, width, colour=colour)
+    if not grid or _breaks(grid, cells):
         return "".join(_cards(columns, cells, width)) + f"\n{count}\n"
-    return _grid(columns, cells, width, colour=colour) + f"\n{count}\n"
+    return f"{grid}\n{count}\n"
+
+
+def _breaks(grid: str, cells: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether an id, or another text of one word, is broken in a grid: it could not be copied."""
+    whole = set(_COLOUR.sub(" ", grid).split())
+    words = ((cell.name or cell.text).split() for row in cells for cell in row)
+    return any(len(one) == 1 and one[0] not in whole for one in words)
 
 
 def _grid(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int, *, colour: bool) -> str:
@@ -251,8 +249,6 @@ def cards(rows: Rows, width: int) -> list[str]:
 
 def _cards(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int) -> list[str]:
     """Write each row as lines of `column  value`: what many columns on a narrow screen are read as."""
-    import textwrap
-
     margin = max(map(len, columns)) + _GAP
     written: list[str] = []
     for row in cells:
@@ -261,7 +257,11 @@ def _cards(columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int) 
             for at, text in enumerate(filter(None, [*cell.text.split("\n"), cell.name])):
                 head = name.ljust(margin) if at == 0 else " " * margin
                 room = max(width, margin + _NARROWEST)
-                lines.append(textwrap.fill(text, room, initial_indent=head, subsequent_indent=" " * margin))
+                lines.append(
+                    textwrap.fill(
+                        text, room, initial_indent=head, subsequent_indent=" " * margin, break_on_hyphens=False
+                    )
+                )
         written.append("\n".join(lines) + "\n")
     return written
 

@@ -19,6 +19,12 @@ FORMATS: Final = ("table", "json")
 SHOWN: Final = 5
 """Chains that the table shows for one row; JSON has them all."""
 
+_UNDECLARED: Final = (
+    "The query does not say what its rows rest on: shown is only what stands in a row itself. A line at its head says "
+    "more: a pattern that leads from the columns to assertions (?own, ?hop), links (?link) or other things (?thing), "
+    "such as"
+)
+_EXAMPLE: Final = "# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?document ."
 _MARGIN: Final = 6
 _NARROWEST: Final = 40
 
@@ -35,14 +41,18 @@ def render(traced: Traced, form: str, *, width: int | None = None) -> str:
     cards = table.cards(traced.rows, room)
     lines = []
     for card, row, reasons in zip(cards, traced.rows.rows, traced.reasons, strict=True):
-        lines += [card, *_lines(reasons, row, traced.rows.labels, room)]
+        lines += [card, *_lines(reasons, row, traced.rows.labels, room, declared=traced.declared)]
+    if not traced.declared and not all(reasons.chains for reasons in traced.reasons):
+        lines += ["", textwrap.fill(_UNDECLARED, max(room, _NARROWEST)), "", f"  {_EXAMPLE}"]
     count = len(traced.rows)
     return "\n".join([*lines, "", f"{count} row{'s' * (count != 1)}", ""])
 
 
-def _lines(reasons: Reasons, row: tuple[Term | None, ...], labels: Labels, width: int) -> Iterator[str]:
+def _lines(
+    reasons: Reasons, row: tuple[Term | None, ...], labels: Labels, width: int, *, declared: bool
+) -> Iterator[str]:
     """Give the lines below one row: a block for each chain, a hop below the other."""
-    if not reasons.chains:
+    if not reasons.chains and declared:
         yield "  why  nothing is recorded behind this row: it shows what is missing"
     for chain in reasons.chains[:SHOWN]:
         seen: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 
 from kgraph import names
-from kgraph.asking import catalogue, engine
+from kgraph.asking import catalogue, engine, guard
 from kgraph.asking.answers import Answer, Rows, Term
 from kgraph.asking.questions import Query
 from kgraph.diagnostics import Span
@@ -66,10 +66,14 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """The rows of an answer, and for each the reasons it is there."""
+    """The rows of an answer, and for each the reasons it is there.
+
+    `declared` tells whether the question says what its rows rest on; where it does not, only what stands in a row is.
+    """
 
     rows: Rows
     reasons: tuple[Reasons, ...]
+    declared: bool = True
 
 
 def trace(
@@ -83,23 +87,28 @@ def trace(
     """Answer a question as `ask` does, and say of each row why it is there."""
     query = catalogue.named(question)
     found = catalogue.answer(knowledge, query, params or {}, seconds=seconds, megabytes=megabytes)
-    return behind(knowledge, query, found)
+    return behind(knowledge, query, found, seconds=seconds, megabytes=megabytes)
 
 
-def behind(knowledge: Placed, query: Query, found: Answer) -> Traced:
+def behind(
+    knowledge: Placed, query: Query, found: Answer, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
+) -> Traced:
     """Say why each row of an answer is there.
 
-    A named question declares in its head what its rows rest on; of any other, the assertions and links are shown
-    that stand in the row itself. Raises UsageError where the answer has no rows.
+    A question declares in its head what its rows rest on; where it does not, the assertions and links are shown that
+    stand in the row itself. The pattern of a stranger runs apart, within the limits. Raises UsageError where the
+    answer has no rows.
     """
     if not isinstance(found, Rows):
         raise UsageError(f"`{query.name or 'the query'}` does not answer with rows, so there is no row to explain")
     tracer = _Tracer(knowledge)
     if query.shipped:
-        reasons = (tracer.by_pattern(query, found.columns, row) for row in found.rows)
+        reasons = [tracer.by_pattern(query, found.columns, row) for row in found.rows]
+    elif query.evidence:
+        reasons = tracer.by_own_pattern(query, found, seconds, megabytes)
     else:
-        reasons = (tracer.in_row(row) for row in found.rows)
-    return Traced(found, tuple(reasons))
+        reasons = [tracer.in_row(row) for row in found.rows]
+    return Traced(found, tuple(reasons), declared=bool(query.evidence))
 
 
 class _Tracer:
@@ -125,6 +134,32 @@ class _Tracer:
             rows = answer.rows if isinstance(answer, Rows) else ()
             self._found[key] = self._reasons(dict(zip(wanted, one, strict=False)) for one in rows)
         return self._found[key]
+
+    def by_own_pattern(self, query: Query, found: Rows, seconds: float, megabytes: int) -> list[Reasons]:
+        """Follow a stranger's pattern for all rows at once, in a child process."""
+        guard.check(f"SELECT * {{ {query.evidence} }}")
+        mentioned = set(re.findall(r"\?(\w+)", query.evidence))
+        wanted = [name for name in NAMES if name in mentioned]
+        if not wanted:
+            raise UsageError(f"the line Evidence binds none of {', '.join(f'?{name}' for name in NAMES)}")
+        given = [name for name in found.columns if name in mentioned]
+        keys = [tuple(map(_bindable, row)) for row in found.choose(given).rows]
+        rows = " ".join(f"({' '.join(map(str, key))})" for key in dict.fromkeys(keys))
+        columns = list(dict.fromkeys([*wanted, *given]))
+        text = (
+            f"SELECT DISTINCT {' '.join(f'?{name}' for name in columns)} WHERE {{ "
+            f"VALUES ({' '.join(f'?{name}' for name in given)}) {{ {rows} }} {query.evidence} }}"
+        )
+        place = self._knowledge.folder or self._store
+        answer = engine.ask_apart(
+            place, text, prefixes=names.prefixes(), values={}, seconds=seconds, megabytes=megabytes
+        )
+        leading: dict[tuple[Term | None, ...], list[dict[str, Term | None]]] = {}
+        for row in answer.arrange().rows if isinstance(answer, Rows) else ():
+            bound = dict(zip(columns, row, strict=True))
+            leading.setdefault(tuple(bound[name] for name in given), []).append(bound)
+        made = {key: self._reasons(leading.get(key, ())) for key in dict.fromkeys(keys)}
+        return [made[key] for key in keys]
 
     def in_row(self, row: tuple[Term | None, ...]) -> Reasons:
         kinds = {KG.Assertion: "hop", KG.ClaimLink: "link", KG.Rating: "thing", KG.Naming: "thing", KG.Tenure: "thing"}
@@ -215,6 +250,11 @@ class _Tracer:
     def _subjects(self, predicate: str, node: ox.NamedNode) -> list[ox.NamedNode]:
         found = {q.subject for q in self._store.quads_for_pattern(None, ox.NamedNode(predicate), node)}
         return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
+
+
+def _bindable(term: Term | None) -> Term:
+    """Give what VALUES may hold in the place of a term."""
+    return term if isinstance(term, ox.NamedNode | ox.Literal) else _NOTHING
 
 
 def _short(iri: str) -> str:

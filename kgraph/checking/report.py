@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -57,8 +58,11 @@ def explain(code: str) -> str:
     known = rules.load()
     rule = known.get(code.upper())
     if rule is None:
-        near = difflib.get_close_matches(code.upper(), known, n=1)
-        raise UsageError(f"there is no rule {clean(code)}" + (f"; did you mean {near[0]}?" if near else ""))
+        listed = f"{min(known)} to {max(known)}"
+        near = [] if re.fullmatch(r"KG[0-9]*", code.upper()) else difflib.get_close_matches(code.upper(), known, n=1)
+        if near:
+            raise UsageError(f"there is no rule {clean(code)}; did you mean {near[0]}?")
+        raise UsageError(f"there is no rule {clean(code)}: docs/rules.md, which `kgraph build` writes, lists {listed}")
     lines = [
         f"{rule.severity.value}[{rule.code}] {rule.slug}",
         "",

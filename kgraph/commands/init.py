@@ -1,5 +1,6 @@
 """A new workspace."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -19,3 +20,5 @@ def init(
 
     for path in start(folder):
         typer.echo(f"wrote {path}")
+    there = "" if folder == Path() else f"`cd {shlex.quote(str(folder))}` and "
+    typer.echo(f"next: {there}`kgraph build`, then open build/index.html")

@@ -1,5 +1,6 @@
 """An annotation file to begin with."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,9 @@ def new(
     identifier: Annotated[
         str, typer.Option("--id", help="The document's id.", metavar="doc:NAME", show_default="made of TEXT")
     ] = "",
+    annotator: Annotated[
+        str, typer.Option("--by", help="Who annotates; left to fill in where not given.", metavar="annotator:NAME")
+    ] = "",
     language: Annotated[str, typer.Option("--language", help="The text's language, as a code such as en.")] = "",
 ) -> None:
     """Begin an annotation file for a text.
@@ -34,7 +38,8 @@ def new(
     if target != Path("-") and (target.exists() or target.is_symlink()):
         raise UsageError(f"`{target}` is there already: name another file with --output")
     document = name_document(identifier, text.stem)
-    made = draft(read_text(text), document, known=read_beside(), language=language)
+    made = draft(read_text(text), document, known=read_beside(), language=language, annotator=annotator)
     write(made, None if target == Path("-") else target)
     if target != Path("-"):
         typer.echo(f"wrote {target}")
+        typer.echo(f"next: fill in what it leaves open, then `kgraph validate {shlex.quote(str(target))}`")

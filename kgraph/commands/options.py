@@ -193,10 +193,19 @@ def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
 
 def refuse_unread(found: "list[Diagnostic]") -> None:
     """Raise UsageError where a file could not be read whole: an answer from half of it would mislead."""
-    from kgraph.diagnostics import Severity, count
+    import shlex
 
-    if errors := count(found)[Severity.ERROR]:
-        raise UsageError(f"the annotations have {errors} errors: `kgraph validate` shows them")
+    from kgraph.diagnostics import Severity
+
+    errors = [one for one in found if one.severity is Severity.ERROR and one.suppressed is None]
+    if errors:
+        paths = list(dict.fromkeys(one.path for one in errors))
+        number = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        files = f" in {len(paths)} files" if len(paths) > 1 else ""
+        shown = "it" if len(errors) == 1 else "them" if len(paths) == 1 else "the first"
+        raise UsageError(
+            f"the annotations have {number}{files}: `kgraph validate {shlex.quote(paths[0])}` shows {shown}"
+        )
 
 
 def write(text: str | bytes, output: Path | None) -> None:

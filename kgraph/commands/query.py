@@ -14,6 +14,7 @@ from kgraph.commands.options import (
     Store,
     has_colour,
     open_knowledge,
+    say,
     write,
 )
 
@@ -34,7 +35,7 @@ def query(
     explained: Annotated[
         bool, typer.Option("--explain", help="Say below each row which passages it rests on; table and json.")
     ] = False,
-    listing: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
     store: Store = STORE,
     annotations: Loaded = None,
     as_of: AsOf = None,
@@ -50,15 +51,17 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.asking import catalogue, table, tracetext, tracing
+    from kgraph.asking import catalogue, listing, table, tracetext, tracing, vocabulary
 
-    if listing or question is None:
-        write(table.listing(catalogue.queries(), form.value, safe=safe_csv), output)
+    if listed or question is None:
+        write(listing.render_questions(catalogue.queries(), form.value, safe=safe_csv), output)
         return
     asked = catalogue.named_or_text(question, sys.stdin.buffer)
+    for unknown in () if asked.shipped else vocabulary.unknown(asked.text):
+        say(f"note: {unknown}")
     knowledge = open_knowledge(store, annotations, as_of)
     answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
     if explained:
-        write(tracetext.render(tracing.behind(knowledge, asked, answer), form.value), output)
+        write(tracetext.render(tracing.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
         return
     write(table.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)

@@ -21,9 +21,12 @@ def trace(
     Every chain is given as a sentence and as a tree, from the document that makes the claim to who is at the end of
     it; what the text leaves out is ⟨unstated⟩.
     """
+    from kgraph.graph import nearest
+    from kgraph.vocab import KG
     from kgraph.weighing import account, attribution, register, sheet
 
     knowledge = open_knowledge(store, annotations, as_of)
+    nearest.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
     described = as_json(attribution.describe(found, names)) if form is SheetFormat.JSON else None
     write(described or sheet.write(account.compose(found, names), form.value), output)

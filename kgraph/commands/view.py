@@ -37,11 +37,16 @@ def view(
     """
     from kgraph.asking import catalogue
     from kgraph.files import write_atomic
+    from kgraph.graph import nearest
     from kgraph.quoting.quotes import read_texts
     from kgraph.viewing.diagram import view as draw
+    from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
+    for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
+        if written:
+            nearest.refuse_name(knowledge.store, written, kinds)
     copied = read_texts(knowledge, texts) if texts else None
     asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(

@@ -41,9 +41,15 @@ def what_if(
     Every chain in which a dropped source speaks goes. Listed are the claims that lose all who assert them, or who deny
     them, or at least half.
     """
+    from kgraph import terms
+    from kgraph.graph import nearest
+    from kgraph.vocab import KG
     from kgraph.weighing import ablation, losses
 
     knowledge = open_knowledge(store, annotations, as_of)
+    for word in drop:
+        if ":" not in word and word not in terms.load().class_names:
+            nearest.refuse_name(knowledge.store, word, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
     write(losses.render(ablation.drop(knowledge, sources), form.value), output)
 

@@ -72,11 +72,12 @@ def name_document(identifier: str, stem: str) -> str:
     return made
 
 
-def draft(text: str, document: str, *, known: Stored | None = None, language: str = "") -> str:
+def draft(text: str, document: str, *, known: Stored | None = None, language: str = "", annotator: str = "") -> str:
     """Write an annotation file for a text that was read with read_text; it validates as it stands.
 
-    Who is known already is referred to and not defined again. Of the text it holds anchors of a few words only.
-    Raises UsageError where the document is known already, LimitError where the file would be too large to read.
+    Who is known already is referred to and not defined again. Of the text it holds anchors of a few words only. It is
+    signed by the annotator named, and by nobody else. Raises UsageError where the document is known already or the
+    annotator's id is none, LimitError where the file would be too large to read.
     """
     if known and _is_defined(known, document):
         raise UsageError(f"`{document}` is defined already: name another with --id")
@@ -84,7 +85,7 @@ def draft(text: str, document: str, *, known: Stored | None = None, language: st
     actors = {one.key: _actor(one, known) for one in found if one.key in _SPEAKERS}
     lines = [
         _HEAD,
-        *_top(known),
+        *_top(known, annotator),
         *_document(text, document, found, actors, language),
         *_actors(actors.values()),
         *_claims(candidates.find(text, language), text, document),
@@ -95,10 +96,14 @@ def draft(text: str, document: str, *, known: Stored | None = None, language: st
     return made
 
 
-def _top(known: Stored | None) -> Iterator[str]:
-    """Name the annotator where there is only one; else leave that, and the day, to fill in."""
+def _top(known: Stored | None, annotator: str) -> Iterator[str]:
+    """Sign for the annotator named; leave to fill in who it is where nobody is, and the day."""
+    match = ID.fullmatch(annotator)
+    if annotator and (match is None or match["prefix"] != "annotator"):
+        raise UsageError(f"`{annotator}` is no id of an annotator: write `annotator:` and a name")
     annotators = sorted(_subjects(known.store, KG.Annotator)) if known else []
-    yield f"annotatedBy: {annotators[0]}" if len(annotators) == 1 else "## annotatedBy: annotator:…"
+    listed = f"   # known: {', '.join(annotators)}" if annotators else ""
+    yield f"annotatedBy: {annotator}" if annotator else f"## annotatedBy: annotator:…{listed}"
     yield '## annotatedOn: "…"'
     yield ""
 

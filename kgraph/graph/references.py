@@ -136,6 +136,12 @@ class _Checks:
         prefix = iri.removeprefix(IDS).partition("/")[0]
         if self.suggested > _MOST_SUGGESTIONS:
             return ""
+        name = iri.removeprefix(IDS).partition("/")[2]
+        others = terms.load().prefixes_for((KG.Source,))
+        if prefix in others:  # the same name, of another kind of source
+            for other in others:
+                if f"{IDS}{other}/{name}" in self.homes:
+                    return f"{other}:{name}"
         if prefix not in self.candidates:
             start = f"{IDS}{prefix}/"
             mine = (one for one in self.homes if one.startswith(start))

@@ -63,7 +63,7 @@ def pinned(rewrites: Sequence[Rewrite], outcome: Outcome, done: str) -> str:
             lines.append(f"{one.path}: {_number(one.written, 'passage')} {done}")
         lines += [f"{one.path}: {reason}" for reason in one.refused]
     if not lines:
-        lines.append(f"nothing to be {done}")
+        lines.append(f"nothing to be {done.removeprefix('to be ')}")
     return clean("\n".join([*lines, *_summary(outcome)]) + "\n")
 
 

@@ -8,7 +8,7 @@ from kgraph import terms
 from kgraph.reading import jsonld
 from kgraph.reading.spans import Spans
 from kgraph.reading.strictjson import LONGEST_INTEGER, plain
-from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, suggest
+from kgraph.reading.tree import SURE, Entry, Mapping, Node, Scalar, Sequence, suggest
 from kgraph.reading.values import Findings
 from kgraph.vocab import Term
 
@@ -156,7 +156,7 @@ class _Checker:
         elif prop is not None and prop.is_reference:
             self._id(node)
         elif prop is not None and prop.coercion == "@vocab" and not _is_iri(jsonld.value_of(key, node.text)):
-            near = suggest(node.text, prop.codes)
+            near = suggest(node.text, prop.codes, cutoff=SURE)
             fix = f"did you mean `{near}`?" if near else f"one of {', '.join(prop.codes)}" if prop.codes else ""
             self.findings.add("KG021", node.span, f"`{node.text[:60]}` is no code of `{key}`", fix)
 

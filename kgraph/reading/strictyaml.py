@@ -42,6 +42,7 @@ _NUMBERISH: Final = re.compile(
                )""",
     re.VERBOSE,
 )
+_GROUPED: Final = re.compile(r"[-+]?[0-9]{1,3}(?:[,_][0-9]{3}){1,6}(?:\.[0-9]{1,6})?")
 _TIMESTAMPISH: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9:.]+[ \t]*(?:Z|[-+][0-9:]+)?)?")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.(?:0|[0-9]{0,5}[1-9])")
@@ -76,7 +77,13 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
         mark = error.problem_mark or error.context_mark
         span = builder.point(mark) if mark else None
         builder.found.append(
-            diagnose("KG003", path=source.path, span=span, message=_say(error.problem), fix=_advise(error.problem))
+            diagnose(
+                "KG003",
+                path=source.path,
+                span=span,
+                message=_say(error.problem),
+                fix=_advise(error.problem, _line_of(source, mark)),
+            )
         )
         root = None
     except (yaml.YAMLError, ValueError, OverflowError):  # an escape beyond Unicode, in the loader without C
@@ -91,9 +98,18 @@ def _say(problem: str | None) -> str:
     return (problem or "file is not YAML").replace("\n", " ").rstrip(".")
 
 
-def _advise(problem: str | None) -> str:
+def _line_of(source: Source, mark: "_Mark | None") -> str:
+    """Give the line that the parser stopped at."""
+    return (
+        source.text.split("\n")[mark.line : mark.line + 1][0] if mark and mark.line <= source.text.count("\n") else ""
+    )
+
+
+def _advise(problem: str | None, line: str) -> str:
     """Say what most often lies behind a message of the parser, which speaks of tokens."""
     text = problem or ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "use spaces: a tab cannot indent"
     if "mapping values" in text:
         return 'quote text that holds a colon and a blank: `"the bank: closed"`'
     if "block end" in text or "block mapping" in text:
@@ -276,4 +292,7 @@ def _end(event: yaml.Event) -> "_Mark":
 
 
 def _hint(text: str) -> str:
+    if _GROUPED.fullmatch(text):
+        number = re.sub(r"[,_]", "", text)
+        return f'write `{number}` where it is a number, `"{text}"` where it is text'
     return f'quote it: `"{text}"`' if len(text) <= _LONGEST_HINT and '"' not in text else _QUOTE

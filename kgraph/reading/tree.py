@@ -1,11 +1,18 @@
 """A file as a tree of mappings, sequences and scalars, each with its place: what YAML and JSON share."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from kgraph.diagnostics import Span
+
+SURE: Final = 0.75
+"""How alike a code must be to be named instead of all there are."""
+
+_SHORTEST: Final = 5
+"""So long is a word, with a hyphen on each side, that is looked for within others."""
 
 Kind: TypeAlias = Literal["text", "integer", "decimal", "boolean", "null", "unread"]
 """What a scalar is; "unread" is one that was refused already, so that nobody refuses it again."""
@@ -73,12 +80,32 @@ def name_kind(node: Node) -> str:
     return names.get(node.kind, "text")
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Name the known word nearest to a misspelt one, or nothing.
+def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Name the known word nearest to a misspelt one, or nothing; one that holds it whole comes first.
 
     >>> suggest("quoet", ["quote", "basis"])
     'quote'
+    >>> suggest("question:coup", ["question:csto", "question:coup-by-whom", "question:who-led-the-coup"])
+    'question:coup-by-whom'
     """
+    known = list(known)
+    if whole := _holding(word, known):
+        return whole
     lowered = {one.lower(): one for one in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(word.lower()[:200], lowered, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower()[:200], lowered, n=1, cutoff=cutoff)
     return lowered[near[0]] if near else ""
+
+
+def _holding(word: str, known: Iterable[str]) -> str:
+    """Name the shortest id that starts with what another says after its prefix, or else holds it; whole words only."""
+    prefix, _, name = word.lower()[:200].rpartition(":")
+    words = re.findall(r"[^\W_]+", name)
+    wanted = f"-{'-'.join(words)}-"
+    if len(wanted) < _SHORTEST:
+        return ""
+    found = []
+    for one in known:
+        start, colon, rest = one.lower().rpartition(":")
+        if (colon or "-" in one) and prefix in ("", start) and wanted in f"-{rest}-":
+            found.append((not f"-{rest}-".startswith(wanted), len(one), one))
+    return min(found)[2] if found else ""

@@ -1,14 +1,14 @@
 """Single values of the short form, checked against their key and turned into JSON-LD."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kgraph import terms
 from kgraph.diagnostics import Diagnostic, Related, Span
 from kgraph.reading import datatypes
-from kgraph.reading.tree import Node, Scalar, name_kind, suggest
+from kgraph.reading.tree import SURE, Node, Scalar, name_kind, suggest
 from kgraph.rules import diagnose
 from kgraph.terms import Property
 from kgraph.vocab import KG
@@ -43,6 +43,8 @@ class Findings:
 
     path: str
     found: list[Diagnostic] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)
+    """The ids that the file defines, by themselves, by what follows the prefix and by their labels."""
 
     def add(
         self,
@@ -113,7 +115,7 @@ def _code(node: Scalar, prop: Property, findings: Findings) -> Value | None:
         known = {key: one.iri for key, one in terms.load().keys_of(KG.Document).items()}
     if node.text in known:
         return Value(node.text, known[node.text])
-    near = suggest(node.text, known)
+    near = suggest(node.text, known, cutoff=SURE)
     fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
     findings.add("KG021", node.span, f"`{node.text[:60]}` is no code of `{prop.key}`", fix)
     return None
@@ -148,7 +150,7 @@ def _identify(node: Scalar, prefixes: list[str], takes: str, findings: Findings)
     expected = " or ".join(f"`{prefix}:`" for prefix in prefixes)
     message, fix = "", ""
     if match is None or (match.re is MINTED_ID and match["prefix"] not in MINTED):
-        message, fix = f"`{node.text[:60]}` is not well formed", _mend(node.text, prefixes)
+        message, fix = f"`{node.text[:60]}` is not well formed", _mend(node.text, prefixes, findings.called)
     elif match["prefix"] not in known:
         near = suggest(match["prefix"], prefixes) or suggest(match["prefix"], known)
         message = f"`{match['prefix'][:60]}:` is no known prefix"
@@ -164,14 +166,26 @@ def _identify(node: Scalar, prefixes: list[str], takes: str, findings: Findings)
     return Value(node.text, terms.load().expand(node.text))
 
 
-def _mend(text: str, prefixes: list[str]) -> str:
-    """Say what a well-formed id would look like."""
+def _mend(text: str, prefixes: list[str], called: Mapping[str, str]) -> str:
+    """Say which id is meant that the file defines, or else what a well-formed one would look like."""
+    meant = called.get(fold(text), "")
+    if meant.partition(":")[0] in prefixes:
+        return f"did you mean `{meant}`?"
     prefix, colon, name = text.partition(":")
     if not colon:
         prefix, name = prefixes[0] if prefixes else "claim", text
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
     near = suggest(prefix, prefixes) or prefix.lower()
     return f"write `{near}:{slug}`" if slug and near.isalpha() and near.isascii() else ""
+
+
+def fold(name: str) -> str:
+    """Write a name so that it can be compared.
+
+    >>> fold("The  Mayor of Aktau")
+    'mayor of aktau'
+    """
+    return " ".join(name.casefold().split()).removeprefix("the ")
 
 
 def _literal(node: Scalar, prop: Property, findings: Findings) -> Value | None:  # noqa: PLR0911 -- one a type
@@ -204,7 +218,14 @@ def _date(node: Scalar, prop: Property, findings: Findings) -> Value | None:
             if prop.coercion:
                 return Value(node.text, node.text)
             return Value({"@value": node.text, "@type": datatypes.name(datatype)}, node.text)
-    allowed = '`"2022-01-12"`, `"2022-01"` or `"2022"`' if len(prop.ranges) > 1 else '`"2022-01-12"`'
-    message = f"`{node.text[:40]}` is not a date of the calendar"
-    findings.add("KG009", node.span, message, f"write {allowed}")
+    forms = "YYYY, YYYY-MM or YYYY-MM-DD" if len(prop.ranges) > 1 else "YYYY-MM-DD"
+    if re.fullmatch(
+        r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?" if len(prop.ranges) > 1 else r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text
+    ):
+        findings.add(
+            "KG009", node.span, f"`{node.text}` is not a date of the calendar", "look it up once more in the text"
+        )
+    else:
+        message = f"`{node.text[:40]}` is not in a form that a date has here"
+        findings.add("KG009", node.span, message, f"write it as {forms}, digits and hyphens in quotes")
     return None

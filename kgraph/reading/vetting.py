@@ -10,7 +10,7 @@ from kgraph.reading import datatypes
 from kgraph.reading.jsonld import BASE
 from kgraph.reading.source import unsafe_characters
 from kgraph.reading.spans import Spans
-from kgraph.reading.tree import suggest
+from kgraph.reading.tree import SURE, suggest
 from kgraph.reading.values import ID, MINTED, MINTED_ID, WEB, Findings
 from kgraph.terms import Property
 from kgraph.vocab import IDS, KG, Term
@@ -161,7 +161,7 @@ class _Vetting:
     def _code(self, triple: ox.Triple, prop: Property, iri: str) -> None:
         codes = prop.codes or {key: one.iri for key, one in self.terms.keys_of(KG.Document).items()}
         if iri not in codes.values():
-            near = suggest(iri.replace("/", "#").rpartition("#")[2], codes)
+            near = suggest(iri.replace("/", "#").rpartition("#")[2], codes, cutoff=SURE)
             fix = f"did you mean <{codes[near]}>?" if near else f"one of {', '.join(sorted(codes.values()))}"
             self._add("KG021", triple, f"`{_short(iri)}` is no code of `{prop.key}`", fix)
 

@@ -1,5 +1,6 @@
 """YAML-LD: a file of the short form to triples, by way of explicit JSON-LD."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,8 +13,8 @@ from kgraph.reading.assertions import Assertions
 from kgraph.reading.expansion import Object, Things
 from kgraph.reading.source import Parsed, Source, graph_of
 from kgraph.reading.spans import Spans
-from kgraph.reading.tree import Entry, Mapping, Scalar
-from kgraph.reading.values import MOST_FINDINGS, Findings, Json, identify
+from kgraph.reading.tree import Entry, Mapping, Scalar, Sequence
+from kgraph.reading.values import MOST_FINDINGS, Findings, Json, fold, identify
 from kgraph.vocab import KG
 
 _OWN: Final = ("annotatedBy", "annotatedOn")
@@ -27,12 +28,24 @@ def parse(source: Source) -> Parsed:
     empty = Parsed(source, graph, (), spans, tuple(arrange(found)))
     if root is None:
         return empty
-    findings = Findings(source.path, found)
+    findings = Findings(source.path, found, dict(_called(root)))
     document = expand(root, graph=graph, findings=findings, spans=spans)
     if len(findings.found) > MOST_FINDINGS:  # what the rules would add has the same cause
         return replace(empty, diagnostics=tuple(arrange(findings.found)))
     triples = _triples(document, findings, spans)
     return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.found)), document=dict(document))
+
+
+def _called(root: Mapping) -> Iterator[tuple[str, str]]:
+    """List the ids that a file defines under all that they may be called by, ids last: they win."""
+    things = [item for entry in root if isinstance(entry.value, Sequence) for item in entry.value.items]
+    for key in ("altLabel", "title", "label", "id"):
+        for thing in [*things, *(entry.value for entry in root)]:
+            named, identifier = (thing.get(key), thing.get("id")) if isinstance(thing, Mapping) else (None, None)
+            names = named.items if isinstance(named, Sequence) else [named]
+            for one in names:
+                if isinstance(one, Scalar) and isinstance(identifier, Scalar):
+                    yield fold(one.text.partition(":")[2] if key == "id" else one.text), identifier.text
 
 
 def expand(root: Mapping, *, graph: str, findings: Findings, spans: Spans) -> Object:
