@@ -1,6 +1,7 @@
 """The page in Chromium: it contacts nobody, can be used by keyboard, and runs no stranger's script."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,9 @@ def test_enter_goes_to_the_panel_and_escape_back_and_then_shows_all(open_page: O
     shown.page.keyboard.press("ArrowRight")
     shown.page.wait_for_selector("#panel h2")
     title = shown.page.inner_text("#panel h2")
-    assert shown.page.inner_text("#live") == title
+    number = shown.run("kgraph.places().size")
+    assert shown.page.inner_text("#live").startswith(f"{title}. ")
+    assert re.search(rf", \d+ of {number}\b", shown.page.inner_text("#live"))
 
     shown.page.keyboard.press("Enter")
     assert shown.run("document.activeElement.tagName") == "H2"
@@ -231,6 +234,105 @@ def test_filters_say_how_many_claims_match(open_page: Opener) -> None:
     assert shown.page.inner_text("#filtered").startswith("0 of")  # no chain within it has an unnamed speaker
     shown.page.click("#whole")
     assert shown.page.inner_text("#filtered") == ""
+
+
+def test_what_a_filter_finds_is_announced(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.check("#unnamed")
+    assert shown.text("#filtered") in shown.text("#live")
+
+    shown.page.select_option("#stance", "denies")
+    assert shown.text("#filtered") in shown.text("#live")
+    shown.page.click("#whole")
+    assert shown.text("#summary") in shown.text("#live")
+
+
+def test_the_neighbourhood_is_announced_and_the_keys_stay_described(open_page: Opener) -> None:
+    shown = open_page(hash_=f"#n={CLAIM}")
+    shown.page.focus("#canvas")
+    shown.page.keyboard.press("f")
+
+    assert "the neighbourhood of" in shown.text("#live")
+    assert "arrow keys" in shown.run(
+        "document.getElementById(document.getElementById('canvas').getAttribute('aria-describedby')).textContent"
+    )
+
+
+def test_a_number_found_is_announced_when_typing_rests(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.focus("#search")
+    shown.page.keyboard.type("ship", delay=20)
+    assert "found" not in shown.text("#live")
+
+    shown.page.wait_for_selector("#live:has-text(' found')", state="attached")
+
+
+def test_enter_on_a_hit_goes_to_its_card(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.fill("#search", "forty")
+    shown.page.press("#search", "Enter")
+
+    assert shown.run("document.activeElement === document.querySelector('#panel h2')")
+
+
+@pytest.mark.parametrize(
+    ("tab", "links"),
+    [("contradictions", "a[href^='#claim:']"), ("copies", ".margin a[href^='#claim:']"), ("says", "tbody th a")],
+)
+def test_back_returns_to_the_link_that_was_followed(open_page: Opener, tab: str, links: str) -> None:
+    shown = open_page(hash_=f"#{tab}")
+    link = shown.page.locator(f"#{tab} {links}").nth(2)
+    words = link.inner_text()
+    link.press("Enter")
+    assert shown.run("document.activeElement === document.querySelector('#panel h2')")
+
+    shown.page.go_back()
+    shown.page.wait_for_selector(f"#{tab}.open")
+    shown.page.wait_for_selector(f"#{tab} a:focus")
+    assert shown.run("document.activeElement.innerText") == words
+    assert link.evaluate("(one) => one === document.activeElement")
+
+
+@pytest.mark.parametrize(
+    ("tab", "link", "focused"),
+    [
+        ("graph", "nav a[href='#claims']", "All claims"),
+        ("questions", "#questions tbody td a", "Q1"),
+        ("contradictions", "#contradictions a[href^='#text-']", "passage"),
+        ("timeline", "#timeline svg a[href*='-published']", "published"),
+    ],
+)
+def test_a_jump_takes_the_focus_along(open_page: Opener, tab: str, link: str, focused: str) -> None:
+    shown = open_page(hash_=f"#{tab}")
+    shown.page.locator(link).first.press("Enter")
+    shown.page.wait_for_selector(":focus:not(a)")
+
+    if focused == "passage":
+        assert shown.run("document.activeElement.matches('mark.lit')")
+    else:
+        assert shown.run("document.activeElement.innerText").startswith(focused)
+
+
+def test_the_title_names_the_tab(open_page: Opener) -> None:
+    shown = open_page(hash_="#claims")
+    assert shown.page.title().startswith("All claims – ")
+    shown.page.click("nav a[href='#says']")
+    shown.page.wait_for_selector("#says.open")
+
+    assert shown.page.title().startswith("Who says what – ")
+
+
+def test_a_link_from_another_tab_asks_the_graph_afresh(open_page: Opener) -> None:
+    shown = open_page(hash_="#stance=denies&anon=1&theme=dark")
+    shown.page.click("nav a[href='#contradictions']")
+    shown.page.wait_for_selector("#contradictions.open")
+    shown.page.click("#contradictions .half a >> nth=0")
+    shown.page.wait_for_selector("#graph.open")
+
+    assert "stance" not in shown.page.url
+    assert "anon=1" not in shown.page.url
+    assert "theme=dark" in shown.page.url
+    assert shown.text("#filtered") == ""
 
 
 def test_a_kind_of_line_can_be_switched_off(open_page: Opener) -> None:
