@@ -143,8 +143,11 @@ def test_the_page_escapes_what_the_text_holds(folder: Path) -> None:
     assert "<b>" not in page
     assert "<i>" not in page
     assert "Nobody &lt;b&gt;knows&lt;/b&gt; why." in page
-    assert '<span class="s left" title="left out: the heading">A note on the steppe</span>' in page
-    assert '<sup title="claim:rain, claim:rain-on-roe">2</sup>' in page
+    assert 'A note on the steppe<span class="unseen"> (left out: the heading)</span></span>' in page
+    assert '1<span class="unseen"> claim:rain</span></span> <span title="claim:rain-on-roe">2<' in page
+    assert 'href="#doc%3Anote"' in page
+    assert "view.html" not in page
+    assert '<a href="view.html#claim%3Arain" title' in coverage_page([_measured(folder)], beside="view.html")
     assert "src=" not in page
     assert page == _run("--format", "html").output
 

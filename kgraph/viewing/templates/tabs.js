@@ -8,6 +8,9 @@
   document.querySelectorAll("nav a[hidden]").forEach((a) => { a.hidden = false; });
 
   // ---- parts: what a browser without scripts shows, and one with scripts keeps as text until it is looked at
+  const sized = new ResizeObserver((seen) => { // only what scrolls is a stop
+    for (const { target: e } of seen) if (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) e.tabIndex = 0; else e.removeAttribute("tabindex");
+  });
   const folded = (where = document) => [...where.querySelectorAll("noscript[data-part]")];
   function unfold(parts) {
     for (const part of parts) {
@@ -16,6 +19,7 @@
       made.innerHTML = part.textContent;
       part.replaceWith(made);
       made.querySelectorAll("table.sortable").forEach(sortable);
+      made.querySelectorAll(".wide").forEach((one) => sized.observe(one));
     }
   }
   const unfoldOpen = (where) => unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
@@ -28,9 +32,15 @@
   }
   document.addEventListener("toggle", (event) => { if (event.target.open && now?.contains(event.target)) unfoldOpen(event.target); }, true);
   addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now)); }); // to be found
-  addEventListener("beforeprint", () => {
-    unfold(folded());
-    document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  addEventListener("beforeprint", () => { // the open tab, or everything
+    const all = document.documentElement.classList.contains("everything") ? document : now;
+    unfold(folded(all));
+    all.querySelectorAll("details").forEach((one) => { one.open = true; });
+  });
+  document.getElementById("print").addEventListener("click", () => {
+    document.documentElement.classList.add("everything");
+    print();
+    document.documentElement.classList.remove("everything");
   });
 
   function open(section) {
@@ -113,7 +123,8 @@
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => sort(table.closest("main > section"), column, head.getAttribute("aria-sort") === "ascending"));
+      const counts = /^\d/.test(table.tBodies[0].rows[0]?.cells[column].textContent); // the most first
+      button.addEventListener("click", () => sort(table.closest("main > section"), column, (head.getAttribute("aria-sort") ?? (counts ? "ascending" : "")) === "ascending"));
     });
   }
   function sort(section, column, down) {
