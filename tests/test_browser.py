@@ -293,6 +293,17 @@ def test_back_returns_to_the_link_that_was_followed(open_page: Opener, tab: str,
     assert link.evaluate("(one) => one === document.activeElement")
 
 
+def test_back_from_a_page_of_a_table_or_a_tab_returns_to_the_link(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#claims")
+    turned = shown.page.locator("#claims .pages a:has-text('2')").first
+    for link in (turned, shown.page.locator("nav a[href='#says']")):
+        link.press("Enter")
+        shown.page.wait_for_selector(":focus:not(a)")
+        shown.page.go_back()
+        shown.page.wait_for_selector("a:focus")
+        assert link.evaluate("(one) => one === document.activeElement")
+
+
 @pytest.mark.parametrize(
     ("tab", "link", "focused"),
     [

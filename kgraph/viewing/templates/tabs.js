@@ -79,13 +79,15 @@
     if (hash) focus(headed(target));
   }
   // The link that was followed is kept in the history, so that who comes back is where they were.
-  const alike = (href) => [...now.querySelectorAll("a")].filter((a) => a.getAttribute("href") === href);
+  const alike = (href) => [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter((a) => a.getAttribute("href") === href);
   let here = location.hash;
   addEventListener("hashchange", () => {
     go(location.hash);
     here = location.hash;
     const [href, at] = history.state?.link ?? [], link = alike(href)[at];
-    if (link) focus(link);
+    if (!link) return;
+    turn(link.closest(".page"));
+    focus(link);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
@@ -93,7 +95,7 @@
     if (!framed) here = location.hash;
     left.set(here || "#", scrollY);
     const hash = link.getAttribute("href");
-    if (!framed && now.contains(link)) history.replaceState({ link: [hash, alike(hash).indexOf(link)] }, "");
+    if (!framed) history.replaceState({ link: [hash, alike(hash).indexOf(link)] }, "");
     // A link to a card opens it beside the graph.
     if (window.kgraph?.model.cards.has(hash.slice(1))) link.dataset.n = hash.slice(1);
     if (link.dataset.n !== undefined) return open(document.getElementById("graph"));
