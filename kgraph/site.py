@@ -101,7 +101,7 @@ def _refuse_index(path: Path) -> None:
 def _write_coverage(knowledge: Knowledge, texts: Path, out: Path) -> dict[str, str]:
     """Write which sentences carry a claim as a page of its own, and say it of each document in a line."""
     measured = measure(knowledge.files, quotes.check(knowledge, folder.read(knowledge.files, texts)))
-    write_atomic(out / "coverage.html", coverage_page(measured))
+    write_atomic(out / "coverage.html", coverage_page(measured, beside="view.html"))
     return {
         one.text.document.document: f"{one.share:.0%} of {len(one.sentences)} sentences carry one, "
         f"{one.count(Mark.LEFT_OUT)} are left out on purpose"

@@ -31,8 +31,9 @@ class Shown:
         return self.page.evaluate(script)
 
     def unfold(self) -> None:
-        """Show all that is folded, as for printing."""
-        self.run("dispatchEvent(new Event('beforeprint'))")
+        """Make all that is folded in every tab, as for printing everything."""
+        root = "document.documentElement.classList"
+        self.run(f"{root}.add('everything'); dispatchEvent(new Event('beforeprint')); {root}.remove('everything')")
 
     def text(self, place: str) -> str:
         return str(self.page.inner_text(place))

@@ -1,6 +1,7 @@
 """The page in Chromium: it contacts nobody, can be used by keyboard, and runs no stranger's script."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,9 @@ def test_enter_goes_to_the_panel_and_escape_back_and_then_shows_all(open_page: O
     shown.page.keyboard.press("ArrowRight")
     shown.page.wait_for_selector("#panel h2")
     title = shown.page.inner_text("#panel h2")
-    assert shown.page.inner_text("#live") == title
+    number = shown.run("kgraph.places().size")
+    assert shown.page.inner_text("#live").startswith(f"{title}. ")
+    assert re.search(rf", \d+ of {number}\b", shown.page.inner_text("#live"))
 
     shown.page.keyboard.press("Enter")
     assert shown.run("document.activeElement.tagName") == "H2"
@@ -231,6 +234,189 @@ def test_filters_say_how_many_claims_match(open_page: Opener) -> None:
     assert shown.page.inner_text("#filtered").startswith("0 of")  # no chain within it has an unnamed speaker
     shown.page.click("#whole")
     assert shown.page.inner_text("#filtered") == ""
+
+
+def test_what_a_filter_finds_is_announced(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.check("#unnamed")
+    assert shown.text("#filtered") in shown.text("#live")
+
+    shown.page.select_option("#stance", "denies")
+    assert shown.text("#filtered") in shown.text("#live")
+    shown.page.click("#whole")
+    assert shown.text("#summary") in shown.text("#live")
+
+
+def test_the_neighbourhood_is_announced_and_the_keys_stay_described(open_page: Opener) -> None:
+    shown = open_page(hash_=f"#n={CLAIM}")
+    shown.page.focus("#canvas")
+    shown.page.keyboard.press("f")
+
+    assert "the neighbourhood of" in shown.text("#live")
+    assert "arrow keys" in shown.run(
+        "document.getElementById(document.getElementById('canvas').getAttribute('aria-describedby')).textContent"
+    )
+
+
+def test_a_number_found_is_announced_when_typing_rests(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.focus("#search")
+    shown.page.keyboard.type("ship", delay=20)
+    assert "found" not in shown.text("#live")
+
+    shown.page.wait_for_selector("#live:has-text(' found')", state="attached")
+
+
+def test_enter_on_a_hit_goes_to_its_card(open_page: Opener) -> None:
+    shown = open_page()
+    shown.page.fill("#search", "forty")
+    shown.page.press("#search", "Enter")
+
+    assert shown.run("document.activeElement === document.querySelector('#panel h2')")
+
+
+@pytest.mark.parametrize(
+    ("tab", "links"),
+    [("contradictions", "a[href^='#claim:']"), ("copies", ".margin a[href^='#claim:']"), ("says", "tbody th a")],
+)
+def test_back_returns_to_the_link_that_was_followed(open_page: Opener, tab: str, links: str) -> None:
+    shown = open_page(hash_=f"#{tab}")
+    link = shown.page.locator(f"#{tab} {links}").nth(2)
+    words = link.inner_text()
+    link.press("Enter")
+    assert shown.run("document.activeElement === document.querySelector('#panel h2')")
+
+    shown.page.go_back()
+    shown.page.wait_for_selector(f"#{tab}.open")
+    shown.page.wait_for_selector(f"#{tab} a:focus")
+    assert shown.run("document.activeElement.innerText") == words
+    assert link.evaluate("(one) => one === document.activeElement")
+
+
+def test_back_from_a_page_of_a_table_or_a_tab_returns_to_the_link(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#claims")
+    turned = shown.page.locator("#claims .pages a:has-text('2')").first
+    for link in (turned, shown.page.locator("nav a[href='#says']")):
+        link.press("Enter")
+        shown.page.wait_for_selector(":focus:not(a)")
+        shown.page.go_back()
+        shown.page.wait_for_selector("a:focus")
+        assert link.evaluate("(one) => one === document.activeElement")
+
+
+@pytest.mark.parametrize(
+    ("tab", "link", "focused"),
+    [
+        ("graph", "nav a[href='#claims']", "All claims"),
+        ("questions", "#questions tbody td a", "Q1"),
+        ("contradictions", "#contradictions a[href^='#text-']", "passage"),
+        ("timeline", "#timeline svg a[href*='-published']", "published"),
+    ],
+)
+def test_a_jump_takes_the_focus_along(open_page: Opener, tab: str, link: str, focused: str) -> None:
+    shown = open_page(hash_=f"#{tab}")
+    shown.page.locator(link).first.press("Enter")
+    shown.page.wait_for_selector(":focus:not(a)")
+
+    if focused == "passage":
+        assert shown.run("document.activeElement.matches('mark.lit')")
+    else:
+        assert shown.run("document.activeElement.innerText").startswith(focused)
+
+
+def test_the_title_names_the_tab(open_page: Opener) -> None:
+    shown = open_page(hash_="#claims")
+    assert shown.page.title().startswith("All claims – ")
+    shown.page.click("nav a[href='#says']")
+    shown.page.wait_for_selector("#says.open")
+
+    assert shown.page.title().startswith("Who says what – ")
+
+
+def test_links_are_named_by_where_they_lead(open_page: Opener) -> None:
+    shown = open_page(hash_="#questions")
+    documents = shown.page.locator("#questions thead th a").all_inner_texts()
+    cells = shown.page.locator("#questions td a:has(.tally)").all_inner_texts()
+    assert all(any(document in cell for document in documents) and re.search(r"Q\d", cell) for cell in cells)
+    shown.unfold()
+
+    to_copies = shown.page.locator("a[href^='#text-']:has-text('in the annotated copy')").all_text_contents()
+    assert to_copies
+    assert all(re.fullmatch(r"in the annotated copy, passage \d+", words) for words in to_copies)
+
+
+def test_questions_are_numbered_and_ordered_alike_everywhere(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#questions")
+    listed = shown.page.locator("#questions tbody th").all_inner_texts()
+    offered = shown.run("[...document.getElementById('question').options].slice(1).map((one) => one.textContent)")
+    asked = [words for words in listed if "No question recorded" not in words]
+
+    assert offered
+    assert [one.rpartition(" (")[0] for one in offered] == [one for one in asked if one in "\n".join(offered)]
+
+
+def test_who_denies_a_claim_and_who_is_silent_is_said_in_its_row(open_page: Opener) -> None:
+    shown = open_page(hash_="#says")
+    rows = shown.page.locator("#says tbody tr:has-text('denied by')")
+    cell = shown.page.locator("#says .grid:not(.dense) td:empty").first
+
+    assert rows.count() > 0
+    assert "silent" in cell.aria_snapshot()
+
+
+def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> None:
+    shown = open_page(hash_="#contradictions")
+    names = shown.run("[...document.querySelectorAll('article.conflict')].map((one) => one.ariaLabel)")
+
+    assert any(" contradicts " in name for name in names)
+    assert all(" contradicts " in name or name.startswith("Asserted and denied: ") for name in names)
+
+
+def test_counts_sort_from_the_most(open_page: Opener) -> None:
+    shown = open_page(hash_="#sources")
+    shown.page.click("#sources th button:has-text('Speaks on')")
+    numbers = shown.run(
+        "[...document.querySelectorAll('#sources .sortable tbody tr')].map((r) => +r.cells[4].textContent)"
+    )
+
+    assert numbers == sorted(numbers, reverse=True)
+    assert shown.page.locator("#sources th[aria-sort=descending]").count() == 1
+
+
+def test_a_table_is_a_stop_only_where_it_scrolls(open_page: Opener) -> None:
+    script = "[...document.querySelectorAll('#questions .wide')].map((e) => e.tabIndex === 0)"
+    wide, narrow = open_page(hash_="#questions", width=1900), open_page(hash_="#questions", width=400)
+    for shown in (wide, narrow):
+        shown.page.wait_for_timeout(100)
+
+    assert wide.run(script) == [False]
+    assert narrow.run(script) == [True]
+
+
+def test_with_forced_colours_what_is_chosen_is_marked(open_page: Opener) -> None:
+    shown = open_page(forced_colors="active")
+    shown.page.fill("#search", "ship")
+    shown.page.keyboard.press("ArrowDown")
+    style = "getComputedStyle(document.querySelector('#hits [aria-selected=true]'))"
+    assert shown.run(f"{style}.forcedColorAdjust") == "none"
+    again = open_page(hash_="#contradictions", forced_colors="active")
+    again.page.locator("#contradictions a[href^='#text-']").first.click()
+    again.page.wait_for_selector("mark.lit")
+
+    assert again.run("getComputedStyle(document.querySelector('mark.lit')).outlineStyle") == "solid"
+
+
+def test_a_link_from_another_tab_asks_the_graph_afresh(open_page: Opener) -> None:
+    shown = open_page(hash_="#stance=denies&anon=1&theme=dark")
+    shown.page.click("nav a[href='#contradictions']")
+    shown.page.wait_for_selector("#contradictions.open")
+    shown.page.click("#contradictions .half a >> nth=0")
+    shown.page.wait_for_selector("#graph.open")
+
+    assert "stance" not in shown.page.url
+    assert "anon=1" not in shown.page.url
+    assert "theme=dark" in shown.page.url
+    assert shown.text("#filtered") == ""
 
 
 def test_a_kind_of_line_can_be_switched_off(open_page: Opener) -> None:
@@ -494,7 +680,10 @@ def test_a_passage_is_lit_in_all_its_pieces(open_page: Opener) -> None:
 def test_the_panel_leads_to_the_annotated_copy_first_and_then_to_the_live_page(open_page: Opener) -> None:
     shown = open_page(hash_="#n=claim:ship-was-at-sea")
     links = shown.page.locator("#panel blockquote a")
-    assert links.all_inner_texts() == ["in the annotated copy", "live page"]
+    assert [words.partition(", passage ")[0] for words in links.all_text_contents()] == [
+        "in the annotated copy",
+        "live page",
+    ]
 
     links.first.click()
 
@@ -513,11 +702,29 @@ def test_a_table_sorts_by_its_column_heads(open_page: Opener) -> None:
     assert shown.page.locator("#sources th[aria-sort=descending]").count() == 1
 
 
-def test_print_shows_every_tab_with_all_that_is_in_it(open_page: Opener) -> None:
-    shown = open_page()
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_print_shows_the_open_tab_with_all_that_is_in_it(open_page: Opener, tab: str) -> None:
+    shown = open_page(hash_=f"#{tab}")
     shown.page.emulate_media(media="print")
     shown.page.pdf()  # which announces itself as any printing does
 
+    assert shown.page.locator("main > section:visible").count() == 1
+    assert shown.page.locator(f"#{tab} h2").first.is_visible()
+    assert shown.page.locator(f"#{tab} noscript[data-part], #{tab} details:not([open])").count() == 0
+    assert shown.page.locator(".controls:visible, nav:visible").count() == 0
+
+
+def test_everything_can_be_printed(open_page: Opener) -> None:
+    shown = open_page()
+    shown.run(
+        "window.print = () => { dispatchEvent(new Event('beforeprint'));"
+        "window.printed = getComputedStyle(document.getElementById('claims')).display; }"
+    )
+    shown.page.click("#print")
+
+    assert shown.run("window.printed") == "block"
+    shown.page.emulate_media(media="print")
+    shown.run("document.documentElement.classList.add('everything')")
     assert all(shown.page.locator(f"#{tab} h2").first.is_visible() for tab in STATIC)
     assert shown.page.locator("noscript[data-part]").count() == 0
     for tab, (what, least) in EXPECTED.items():

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from browsing import CHROMIUM, Opener, chromium
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
@@ -143,10 +144,28 @@ def test_the_page_escapes_what_the_text_holds(folder: Path) -> None:
     assert "<b>" not in page
     assert "<i>" not in page
     assert "Nobody &lt;b&gt;knows&lt;/b&gt; why." in page
-    assert '<span class="s left" title="left out: the heading">A note on the steppe</span>' in page
-    assert '<sup title="claim:rain, claim:rain-on-roe">2</sup>' in page
+    assert 'A note on the steppe<span class="unseen"> (left out: the heading)</span></span>' in page
+    assert '1<span class="unseen"> claim:rain</span></span> <span title="claim:rain-on-roe">2<' in page
+    assert 'href="#doc%3Anote"' in page
+    assert "view.html" not in page
+    assert '<a href="view.html#claim%3Arain" title' in coverage_page([_measured(folder)], beside="view.html")
     assert "src=" not in page
     assert page == _run("--format", "html").output
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("beside", ["", "view.html"])
+def test_the_page_leads_on_and_can_be_read_by_anybody(folder: Path, beside: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    (folder / "texts" / "note.txt").write_text(f"{TEXT}\nSee https://example.org/{'a' * 80}.\n", "utf-8")
+    (folder / "coverage.html").write_text(coverage_page([_measured(folder)], beside=beside), "utf-8")
+    with chromium() as browser:
+        opener = Opener(browser, {"sample": (folder / "coverage.html").as_uri()})
+        shown = opener(width=320, bypass_csp=True)
+        assert shown.page.locator("nav a").count() == 1 + bool(beside)
+        assert shown.run("document.documentElement.scrollWidth") <= 320
+        assert axe.run(shown.page).response["violations"] == []
+        opener.close()
 
 
 @pytest.mark.parametrize(("percent", "code"), [("40", 0), ("41", 1)])

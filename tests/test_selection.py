@@ -107,6 +107,8 @@ def test_what_cannot_be_shown_is_said(sample: Knowledge, wish: Wish, said: str) 
 
 def test_a_query_of_ones_own_relations_is_drawn_with_them(sample: Knowledge) -> None:
     page = view(sample, weigh(sample), query="citation-graph").html
+    assert 'href="#sources"' in page
+    assert not any(f'id="{tab}"' in page for tab in ("questions", "contradictions", "says", "timeline", "claims"))
     part, claims = _part(sample, Wish(query="citation-graph"))
 
     assert claims == set()

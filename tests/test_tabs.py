@@ -228,6 +228,24 @@ def test_three_clocks_are_kept_apart(known: Read) -> None:
     assert len(chart.spots) == 4
 
 
+def test_who_said_which_claim_on_a_date_is_kept_apart() -> None:
+    more = """as:7 a kg:Assertion ; kg:asserts claim:ten ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
+      kg:stance stance:asserts ; kg:saidOn "2022-01-09" . claim:ten kg:answers question:why .
+      as:8 a kg:Assertion ; kg:asserts claim:more ; kg:inDocument doc:post ; kg:attributedTo actor:minister ;
+      kg:stance stance:asserts ; kg:saidOn "2022-01-09" .
+      as:9 a kg:Assertion ; kg:asserts claim:more ; kg:inDocument doc:post ; kg:attributedTo anon:aide ;
+      kg:stance stance:asserts ; kg:saidOn "2022-01-09" ."""
+    known = read(more)
+    charts = date_topics(sort_topics(known.dossier), known.reader)
+    chart = next(one for one in charts if one.topic.label == "How many?")
+
+    assert [
+        ([who.id for who in whom], [claim.id for claim in claims])
+        for moment, whom, claims in chart.rows("said")
+        if moment.date == "2022-01-09"
+    ] == [(["anon:aide", "actor:minister"], ["claim:more"]), (["actor:editor"], ["claim:ten"])]
+
+
 def test_ratings_stand_side_by_side_and_what_rests_on_a_source_alone_is_named(known: Read) -> None:
     found = {one.card.ref.id: one for one in profile(known.reader, known.dossier)}
 

@@ -115,6 +115,12 @@ class ClaimCard:
         """Name the documents that speak of it, each once."""
         return sorted({trail.document for trail in self.trails}, key=lambda ref: (ref.label, ref.id))
 
+    @property
+    def deniers(self) -> list[Ref]:
+        """Name those who deny it whose words are passed on."""
+        denying = {saying.who for trail in self.trails for saying in trail.sayings[:-1] if saying.code == "denies"}
+        return sorted(denying, key=lambda ref: (ref.label.casefold(), ref.id))
+
     def stances(self, document: Ref) -> list[str]:
         """List the stances the document's own voice takes to it, as codes."""
         return sorted({trail.own.code for trail in self.trails if trail.document == document})
@@ -141,3 +147,8 @@ class Dossier:
     sources: tuple[SourceCard, ...]
     questions: tuple[Ref, ...]
     coverage: Mapping[str, str] | None = None
+
+    @property
+    def numbered(self) -> dict[Ref, str]:
+        """Give each question as it is written in lists: with its number."""
+        return {ref: f"Q{number} {ref.label}" for number, ref in enumerate(self.questions, 1)}

@@ -74,7 +74,7 @@ def view(
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)
     picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title)
-    picture.templateEnv.globals |= tabs.fill(reader, dossier, copies) | {"part": part.words}
+    picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {"part": part.words}
     return Page(picture.generate_html())
 
 
@@ -96,7 +96,11 @@ class _Picture(Network):  # type: ignore[misc] # pyvis has no types
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templateEnv.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+        self.templateEnv.policies["json.dumps_kwargs"] = {
+            "sort_keys": True,
+            "separators": (",", ":"),
+            "ensure_ascii": False,
+        }
         self.path = "view.html.j2"
 
 

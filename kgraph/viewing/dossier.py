@@ -1,6 +1,5 @@
 """Knowledge and evidence put into words: a card for each claim and for each source."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from kgraph.quoting.fragments import fragment
 from kgraph.reading.shorthand import Quote
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
+from kgraph.viewing.questions import count_contradictions
 from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
@@ -27,10 +27,12 @@ def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | Non
     """Put what is recorded into words, with nothing added; the most contested questions come first."""
     filer = _Filer(reader)
     claims = [filer.claim(standing) for standing in evidence]
-    heat: Counter[Ref] = Counter()
+    asked: dict[Ref, list[ClaimCard]] = {ref: [] for ref in reader.of_kind("question")}
     for card in claims:
-        heat.update(dict.fromkeys(card.questions, card.contested))
-    questions = sorted(reader.of_kind("question"), key=lambda ref: (-heat[ref], ref.label, ref.id))
+        for question in asked.keys() & set(card.questions):
+            asked[question].append(card)
+    heat = {ref: count_contradictions(members) for ref, members in asked.items()}
+    questions = sorted(asked, key=lambda ref: (-heat[ref], ref.label, ref.id))
     order = {ref.id: number for number, ref in enumerate(questions)}
 
     def place(ref: Ref | None) -> tuple[int, str]:

@@ -199,7 +199,10 @@ def _choose(claims: Iterable[ClaimCard], reach: dict[str, set[str]]) -> tuple[se
 
 def _bands(dossier: Dossier) -> dict[str, str]:
     """Name the band of each claim: its question, or that of a claim it bears on, or none."""
-    found = {card.ref.id: card.questions[0].label for card in dossier.claims if card.questions}
+    words = dossier.numbered
+    found = {
+        card.ref.id: words.get(card.questions[0], card.questions[0].label) for card in dossier.claims if card.questions
+    }
     for card in dossier.claims:
         near = [found[tie.other.id] for tie in card.ties if tie.other.id in found]
         if card.ref.id not in found and near:

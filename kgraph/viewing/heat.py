@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from kgraph.names import contract
 from kgraph.quoting.coverage import Coverage, Mark, Sentence
@@ -20,57 +21,80 @@ ul.legend { padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: .
 .c1 { background: rgb(var(--ink) / .10); } .c2 { background: rgb(var(--ink) / .18); }
 .c3 { background: rgb(var(--ink) / .26); } .c4 { background: rgb(var(--ink) / .34); }
 .c5 { background: rgb(var(--ink) / .42); }
+body { overflow-wrap: anywhere; } nav { display: flex; flex-wrap: wrap; gap: 0 1.2rem; } nav a { padding: .3em 0; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .left { font-style: italic; border-bottom: 1px solid; } .bare { border-bottom: 2px dashed #c0392b; }
 """.strip()
 _LEGEND: Final = (
     '<ul class="legend">'
-    '<li><span class="s c1">shaded, with a number</span>: so many claims rest on it</li>'
+    '<li><span class="s c1">shaded, with numbers</span>: one for each claim that rests on it</li>'
     '<li><span class="s left">slanted, underlined</span>: left out on purpose</li>'
     '<li><span class="s bare">dashed underline</span>: neither</li></ul>'
 )
 
 
-def coverage_page(measured: Sequence[Coverage], *, title: str = "What the annotations cover") -> str:
-    """Write the texts of documents as one page, each sentence marked; nothing is loaded from elsewhere."""
-    sections = "\n".join(map(coverage_section, measured)) or "<p>There is no text to show.</p>"
+def coverage_page(measured: Sequence[Coverage], *, title: str = "What the annotations cover", beside: str = "") -> str:
+    """Write the texts of documents as one page, each sentence marked; nothing is loaded from elsewhere.
+
+    `beside` is the address of the page that `kgraph view` writes, to which the claims then lead.
+    """
+    sections = "\n".join(_section(one, beside) for one in measured) or "<p>There is no text to show.</p>"
+    views = [(beside, "Who says what")] if beside else []
+    views += [(f"#{quote(_name(one))}", _title(one)) for one in measured]
+    links = "".join(f'<a href="{_text(address)}">{_text(words)}</a>' for address, words in views)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{_text(title)}</h1>\n{_LEGEND}\n{sections}\n</main>\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
+        f'<h1>{_text(title)}</h1>\n<nav aria-label="Views">{links}</nav>\n</header>\n'
+        f"<main>\n{_LEGEND}\n{sections}\n</main>\n</body>\n</html>\n"
     )
 
 
-def coverage_section(one: Coverage) -> str:
-    """Write the text of one document as a section of a page that has the styles."""
+def _section(one: Coverage, beside: str) -> str:
     described = one.text.document
-    name = contract(described.document)
     language = f' lang="{_text(described.language)}"' if described.language else ""
     paragraphs = "\n".join(
-        f"<p{language}>{' '.join(_sentences(one, sentences))}</p>" for _, sentences in one.paragraphs()
+        f"<p{language}>{' '.join(_sentences(one, sentences, beside))}</p>" for _, sentences in one.paragraphs()
     )
     missing = (
         f"<p>Passages not found in the text, which count for nothing: {one.unplaced}.</p>\n" if one.unplaced else ""
     )
     return (
-        f'<section id="{_text(name)}">\n<h2>{_text(described.title or name)}</h2>\n'
+        f'<section id="{_text(_name(one))}">\n<h2>{_text(_title(one))}</h2>\n'
         f"<p>{_text(sentence_summary(one))}.<br>{_text(claim_summary(one))}.</p>\n{missing}{paragraphs}\n</section>"
     )
 
 
-def _sentences(one: Coverage, sentences: Sequence[Sentence]) -> Iterator[str]:
+def _name(one: Coverage) -> str:
+    return contract(one.text.document.document)
+
+
+def _title(one: Coverage) -> str:
+    return one.text.document.title or _name(one)
+
+
+def _sentences(one: Coverage, sentences: Sequence[Sentence], beside: str) -> Iterator[str]:
     for sentence in sentences:
         words = _text(one.words_of(sentence))
         if sentence.mark is Mark.CLAIM:
-            number = len(sentence.claims)
-            claims = _text(", ".join(map(contract, sentence.claims)))
-            count = f'<sup title="{claims}">{number}</sup>'
-            yield f'<span class="s c{min(number, _MOST)}">{words}{count}</span>'
+            claims = " ".join(
+                _claim(number, contract(claim), beside) for number, claim in enumerate(sentence.claims, 1)
+            )
+            yield f'<span class="s c{min(len(sentence.claims), _MOST)}">{words}<sup>{claims}</sup></span>'
         elif sentence.mark is Mark.LEFT_OUT:
-            yield f'<span class="s left" title="left out: {_text("; ".join(sentence.reasons))}">{words}</span>'
+            reasons = _text(f"left out: {'; '.join(sentence.reasons)}")
+            yield f'<span class="s left" title="{reasons}">{words}<span class="unseen"> ({reasons})</span></span>'
         else:
             yield f'<span class="s bare">{words}</span>'
+
+
+def _claim(number: int, name: str, beside: str) -> str:
+    words = f'{number}<span class="unseen"> {_text(name)}</span>'
+    if not beside:
+        return f'<span title="{_text(name)}">{words}</span>'
+    return f'<a href="{_text(beside)}#{quote(name)}" title="{_text(name)}">{words}</a>'
 
 
 def _text(words: str) -> str:

@@ -75,7 +75,7 @@ class Deck:
         self.asked = {ref: number for number, ref in enumerate(dossier.questions)}
         self.claims = [self.claim(card, chains[card.ref.id]) for card in dossier.claims]
         self.sources = {self.refs(card.ref): self.source(card) for card in dossier.sources}
-        self.questions = [[ref.id, ref.label] for ref in dossier.questions]
+        self.questions = [[ref.id, words] for ref, words in dossier.numbered.items()]
 
     def value(self) -> dict[str, Any]:
         """Write the cards out."""

@@ -67,10 +67,16 @@ RELATIONS: Final = {
 """Each relation read from its evidence, and from its thesis."""
 ROLES: Final = {"agent": "said to act", "target": "said to be acted on", "event": "event", "about": "about"}
 MARKS: Final = {
-    "for": "●",
-    "against": "✕",
-    "both": "◐",
-    "neither": "○",
+    "for": "■",
+    "against": "⊠",
+    "both": "◧",
+    "neither": "□",
+}
+STANDING_NAMES: Final = {
+    "for": "asserted",
+    "against": "only denied",
+    "both": "asserted and denied",
+    "neither": "neither asserted nor denied",
 }
 STANDINGS: Final = {
     "for": "somebody recorded here asserts it",

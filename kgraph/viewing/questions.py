@@ -27,13 +27,9 @@ def sort_topics(dossier: Dossier) -> tuple[Topic, ...]:
     for card in dossier.claims:
         for question in card.asked:
             cards.setdefault(question, []).append(card)
-    ordered = sorted(
-        ((count_contradictions(members), ref, members) for ref, members in cards.items()),
-        key=lambda one: (one[1] is None, -one[0], one[1].label if one[1] else "", one[1].id if one[1] else ""),
-    )
     return tuple(
-        Topic(f"Q{number}", ref.label if ref else NO_QUESTION, ref, tuple(members), heat)
-        for number, (heat, ref, members) in enumerate(ordered, 1)
+        Topic(f"Q{number}", ref.label if ref else NO_QUESTION, ref, tuple(cards[ref]), count_contradictions(cards[ref]))
+        for number, ref in enumerate(sorted(cards, key=lambda ref: ref is None), 1)
     )
 
 

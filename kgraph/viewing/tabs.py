@@ -62,21 +62,21 @@ def mark_passages(dossier: Dossier, made: list[Copy]) -> Dossier:
     return replace(dossier, claims=tuple(map(marked, dossier.claims))) if marks else dossier
 
 
-def fill(reader: Reader, dossier: Dossier, made: list[Copy]) -> dict[str, Any]:
-    """Work out what the tabs show, by the names the templates use."""
+def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = False) -> dict[str, Any]:
+    """Work out what the tabs show, by the names the templates use; a part has no tabs with nothing in them."""
     topics = sort_topics(dossier)
+    crossed = matrix.cross(dossier, topics)
     profiles = sources.profile(reader, dossier)
     spoken = [one for one in profiles if one.speaks_on or one.asserts or one.denies or one.ratings]
     carded = {card.ref.id for card in dossier.claims} | {card.ref.id for card in dossier.sources}
-    return {
-        "tabs": arrange_tabs(len(dossier.claims), with_copies=bool(made)),
+    found: dict[str, Any] = {
         "page_rows": PAGE_ROWS,
         "folded": len(dossier.claims) > FOLDED_ABOVE,
         "brief": len(dossier.claims) > BRIEF_ABOVE,
         "listed": LISTED if len(dossier.claims) > BRIEF_ABOVE else None,
         "topics": topics,
         "key_of": {topic.ref.id: topic.key for topic in topics if topic.ref},
-        "matrix": matrix.cross(dossier, topics),
+        "matrix": crossed,
         "opposed": conflicts.oppose(topics, dossier),
         "clashes": conflicts.compare_figures(reader, dossier),
         "charts": timeline.date_topics(topics, reader),
@@ -89,6 +89,17 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy]) -> dict[str, Any]:
         "copied": {copy.document.id: copy.key for copy in made},
         "carded": carded,
     }
+    held = {
+        "questions": topics,
+        "contradictions": found["opposed"] or found["clashes"],
+        "says": crossed.grids,
+        "timeline": found["charts"],
+        "sources": dossier.sources,
+        "documents": found["portraits"],
+        "claims": dossier.claims,
+    }
+    arranged = arrange_tabs(len(dossier.claims), with_copies=bool(made))
+    return found | {"tabs": [tab for tab in arranged if not is_part or held.get(tab.id, True)]}
 
 
 def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str] | None) -> list[Copy]:

@@ -25,14 +25,17 @@ _LONG: Final = 45
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What one clock has at one date: claims that share a mark, `code` its stance or empty for what happened."""
+    """What one clock has at one date: claims that share a mark, `code` its stance or empty for what happened.
+
+    `voices` says who says which of them: those who say the same stand together.
+    """
 
     clock: str
     date: str
     code: str
     mark: str
     claims: tuple[Ref, ...]
-    whom: tuple[Ref, ...]
+    voices: tuple[tuple[tuple[Ref, ...], tuple[Ref, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Chart:
     moments: tuple[Moment, ...]
     left: int
 
+    def rows(self, clock: str) -> list[tuple[Moment, tuple[Ref, ...], tuple[Ref, ...]]]:
+        """List for the table what a clock has: a moment, speakers, and the claims they speak of."""
+        return [(one, *voice) for one in self.moments if one.clock == clock for voice in one.voices]
+
 
 def date_topics(topics: Iterable[Topic], reader: Reader) -> list[Chart]:
     """Draw each question that has a date of any kind."""
@@ -75,36 +82,42 @@ def date_topics(topics: Iterable[Topic], reader: Reader) -> list[Chart]:
 
 
 def _moments(topic: Topic, reader: Reader) -> tuple[Moment, ...]:
-    claims: dict[tuple[str, str, str], set[Ref]] = {}
-    whom: dict[tuple[str, str, str], set[Ref]] = {}
+    said: dict[tuple[str, str, str], dict[Ref | None, set[Ref]]] = {}
     for card in topic.cards:
         for clock, when, code, who in _times(card, reader):
-            claims.setdefault((clock, when, code), set()).add(card.ref)
-            whom.setdefault((clock, when, code), set()).update(who)
+            said.setdefault((clock, when, code), {}).setdefault(who, set()).add(card.ref)
     codes = ["", *STANCES]
-    keys = sorted(claims, key=lambda key: (CLOCKS.index(key[0]), key[1], codes.index(key[2]), key[2]))
+    keys = sorted(said, key=lambda key: (CLOCKS.index(key[0]), key[1], codes.index(key[2]), key[2]))
     return tuple(
         Moment(
             clock,
             when,
             code,
             STANCE_MARKS.get(code, "◆"),
-            _arrange(claims[clock, when, code]),
-            _arrange(whom[clock, when, code]),
+            _arrange(set().union(*said[clock, when, code].values())),
+            tuple(_group(said[clock, when, code])),
         )
         for clock, when, code in keys
     )
 
 
-def _times(card: ClaimCard, reader: Reader) -> Iterator[tuple[str, str, str, list[Ref]]]:
+def _group(said: dict[Ref | None, set[Ref]]) -> Iterator[tuple[tuple[Ref, ...], tuple[Ref, ...]]]:
+    whom: dict[tuple[Ref, ...], set[Ref]] = {}
+    for who, claims in said.items():
+        whom.setdefault(_arrange(claims), set()).update([who] if who else [])
+    together = [(_arrange(speakers), claims) for claims, speakers in whom.items()]
+    yield from sorted(together, key=lambda pair: [(who.label.casefold(), who.id) for who in pair[0]])
+
+
+def _times(card: ClaimCard, reader: Reader) -> Iterator[tuple[str, str, str, Ref | None]]:
     if card.happened:
-        yield "happened", card.happened, "", []
+        yield "happened", card.happened, "", None
     for trail in card.trails:
         for saying in trail.sayings:
             if saying.said_on:
-                yield "said", saying.said_on, saying.code, [saying.who]
+                yield "said", saying.said_on, saying.code, saying.who
         if issued := reader.one(reader.iris.get(trail.document.id, ""), Term.date):
-            yield "published", issued, trail.own.code, [trail.document]
+            yield "published", issued, trail.own.code, trail.document
 
 
 def _arrange(refs: Iterable[Ref]) -> tuple[Ref, ...]:

@@ -44,7 +44,11 @@ const panel = (() => {
     steps.append(last);
     if (quote) {
       const passage = make("blockquote", "“" + quote + "”");
-      if (mark) passage.append(" ", Object.assign(make("a", "in the annotated copy"), { href: "#" + encodeURIComponent(mark) }));
+      if (mark) {
+        const a = Object.assign(make("a", "in the annotated copy"), { href: "#" + encodeURIComponent(mark) });
+        a.append(make("span", ", passage " + mark.split("-").pop(), "unseen"));
+        passage.append(" ", a);
+      }
       if (live) passage.append(" ", away("live page", live));
       said.push(passage);
     }

@@ -4,7 +4,7 @@ const search = (() => {
   const { make } = panel;
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const box = document.getElementById("search"), hits = document.getElementById("hits");
-  let index = null, at = -1, ask = () => {};
+  let index = null, at = -1, ask = () => {}, soon = 0;
   const said = (c) => c.trails.map(([doc, hops, , quote = ""]) => [refs[doc].label, quote, ...hops.map((hop) => refs[hop[0]].label)].join(" ")).join(" ");
   function indexed() {
     index ??= [...cards.values()].map((card) => ({ card, name: fold(card.id + " " + card.label), rest: card.claim ? fold(said(card.claim)) : fold((card.source?.facts ?? []).join(" ")) }));
@@ -33,11 +33,13 @@ const search = (() => {
     }));
     if (found && !found.length) hits.append(Object.assign(make("li", "Nothing found"), { role: "option", ariaDisabled: "true" }));
     open(hits.children.length > 0);
-    document.getElementById("live").textContent = !found ? "" : found.length + " found" + (found.length > 20 ? ", the first 20 are listed" : "");
+    clearTimeout(soon); // not at every letter
+    soon = setTimeout(() => { document.getElementById("live").textContent = !found ? "" : found.length + " found" + (found.length > 20 ? ", the first 20 are listed" : ""); }, 400);
   }
   function open(yes) { hits.hidden = !yes; box.setAttribute("aria-expanded", String(yes)); box.removeAttribute("aria-activedescendant"); }
   function take(card) {
     if (!card) return;
+    clearTimeout(soon);
     open(false);
     ask(card);
   }

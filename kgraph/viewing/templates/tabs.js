@@ -3,11 +3,14 @@
   // One section at a time, named by the address; links, sorting and pages work the same without an address, in a frame.
   const sections = [...document.querySelectorAll("main > section")];
   const framed = window.top !== window;
-  const left = new Map();
+  const left = new Map(), title = document.title;
   let now = null;
   document.querySelectorAll("nav a[hidden]").forEach((a) => { a.hidden = false; });
 
   // ---- parts: what a browser without scripts shows, and one with scripts keeps as text until it is looked at
+  const sized = new ResizeObserver((seen) => { // only what scrolls is a stop
+    for (const { target: e } of seen) if (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) e.tabIndex = 0; else e.removeAttribute("tabindex");
+  });
   const folded = (where = document) => [...where.querySelectorAll("noscript[data-part]")];
   function unfold(parts) {
     for (const part of parts) {
@@ -16,6 +19,7 @@
       made.innerHTML = part.textContent;
       part.replaceWith(made);
       made.querySelectorAll("table.sortable").forEach(sortable);
+      made.querySelectorAll(".wide").forEach((one) => sized.observe(one));
     }
   }
   const unfoldOpen = (where) => unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
@@ -28,14 +32,21 @@
   }
   document.addEventListener("toggle", (event) => { if (event.target.open && now?.contains(event.target)) unfoldOpen(event.target); }, true);
   addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now)); }); // to be found
-  addEventListener("beforeprint", () => {
-    unfold(folded());
-    document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  addEventListener("beforeprint", () => { // the open tab, or everything
+    const all = document.documentElement.classList.contains("everything") ? document : now;
+    unfold(folded(all));
+    all.querySelectorAll("details").forEach((one) => { one.open = true; });
+  });
+  document.getElementById("print").addEventListener("click", () => {
+    document.documentElement.classList.add("everything");
+    print();
+    document.documentElement.classList.remove("everything");
   });
 
   function open(section) {
     if (section === now) return;
     now = section;
+    document.title = section.querySelector("h2").textContent + " – " + title;
     sections.forEach((one) => one.classList.toggle("open", one === section));
     document.querySelectorAll("nav a").forEach((a) => {
       if (a.getAttribute("href") === "#" + section.id) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
@@ -43,12 +54,19 @@
     unfoldOpen(section);
     window.dispatchEvent(new Event("resize")); // what is drawn to measure had none while it was hidden
   }
+  const focus = (e) => { if (e.tabIndex < 0) e.tabIndex = -1; e.focus({ preventScroll: true }); };
+  const headed = (e) => (e.tagName === "TBODY" ? e.rows[0].cells[0] : (e.matches("section, article") && e.querySelector("h2, h3, h4")) || e);
   function go(hash) {
-    if (/^#(n|near|depth|doc|actor|basis|stance|q|anon|off|theme)=/.test(hash)) return open(document.getElementById("graph"));
+    if (/^#(n|near|depth|doc|actor|basis|stance|q|anon|off|theme)=/.test(hash)) {
+      const graph = document.getElementById("graph");
+      open(graph);
+      if (!graph.contains(document.activeElement)) focus(graph.querySelector("#panel h2") ?? headed(graph));
+      return;
+    }
     let id = hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* as it stands */ }
     const target = reach(id) || sections[0], section = target.closest("main > section");
-    if (!section) return;
+    if (!section) return now ?? open(sections[0]);
     turn(target.closest(".page"));
     for (let e = target; (e = e.parentElement?.closest("details")); ) e.open = true;
     if (target.tagName === "TBODY") target.closest("details").open = true;
@@ -58,14 +76,26 @@
     const back = left.get(hash || "#");
     if (back !== undefined) scrollTo(0, back); else if (target === section) scrollTo(0, 0); else target.scrollIntoView();
     left.delete(hash || "#");
+    if (hash) focus(headed(target));
   }
+  // The link that was followed is kept in the history, so that who comes back is where they were.
+  const alike = (href) => [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter((a) => a.getAttribute("href") === href);
   let here = location.hash;
-  addEventListener("hashchange", () => { go(location.hash); here = location.hash; });
+  addEventListener("hashchange", () => {
+    go(location.hash);
+    here = location.hash;
+    const [href, at] = history.state?.link ?? [], link = alike(href)[at];
+    if (!link) return;
+    turn(link.closest(".page"));
+    focus(link);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!framed) here = location.hash;
     left.set(here || "#", scrollY);
     const hash = link.getAttribute("href");
+    if (!framed) history.replaceState({ link: [hash, alike(hash).indexOf(link)] }, "");
     // A link to a card opens it beside the graph.
     if (window.kgraph?.model.cards.has(hash.slice(1))) link.dataset.n = hash.slice(1);
     if (link.dataset.n !== undefined) return open(document.getElementById("graph"));
@@ -95,7 +125,8 @@
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => sort(table.closest("main > section"), column, head.getAttribute("aria-sort") === "ascending"));
+      const counts = /^\d/.test(table.tBodies[0].rows[0]?.cells[column].textContent); // the most first
+      button.addEventListener("click", () => sort(table.closest("main > section"), column, (head.getAttribute("aria-sort") ?? (counts ? "ascending" : "")) === "ascending"));
     });
   }
   function sort(section, column, down) {

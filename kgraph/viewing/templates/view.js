@@ -118,12 +118,20 @@
   function show() {
     settle();
     const key = JSON.stringify([baseKey, centreOf(), centreOf() && state.depth]);
-    if (key !== staged) { staged = key; stage(next()); } else restyle();
+    const isNew = key !== staged;
+    if (isNew) { staged = key; stage(next()); } else restyle();
     controls();
     const off = [...state.off].filter((rel) => edges.some((e) => e.rel === rel)).map((rel) => `“${look.strokes[rel].words}”`);
     $("summary").textContent = (state.unknown ? `The address asks for what is not on this page: ${state.unknown}. ` : "") + scene.words + (off.length ? ` Switched off: lines ${off.join(", ")}.` : "");
     $("filtered").textContent = !matched ? "" : `${matched.length} of ${scenes.many(claims.length, "claim")} match${scene.kind === "whole" ? "; the others are dimmed." : "."}`;
-    fill();
+    if (fill() || isNew) $("live").textContent = [describe(), isNew && $("filtered").textContent, isNew && $("summary").textContent].filter(Boolean).join(" ");
+  }
+  function describe() { // what is chosen in a line: its name, its kind, its place in the picture, its claims
+    const card = cards.get(state.n), order = inOrder();
+    if (!card) return "Nothing chosen.";
+    const at = scene.own.get(cursor)?.card === card.id ? cursor : order.find((id) => scene.own.get(id).card === card.id), box = scene.own.get(at);
+    const some = box && box.kind !== "claim" ? new Set(box.lines.flatMap((e) => e.claims)).size : 0;
+    return card.label + ". " + [look.kinds[card.kind] ?? card.kind, box && `${order.indexOf(at) + 1} of ${order.length}`, some && scenes.many(some, "claim")].filter(Boolean).join(", ") + ".";
   }
   function button(words, act) {
     const e = make("button", words);
@@ -133,13 +141,13 @@
   }
   const keys = $("keys");
   let filled = "";
-  function fill() {
+  function fill() { // the panel; whether it has changed
     const key = JSON.stringify([state.n, staged]);
-    if (key === filled) return;
+    if (key === filled) return false;
     filled = key;
     const card = cards.get(state.n), near = centreOf();
-    $("live").textContent = card ? card.label : "Nothing chosen.";
-    if (!card) return $("panel").replaceChildren(keys);
+    keys.hidden = Boolean(card);
+    if (!card) { $("panel").replaceChildren(keys); return true; }
     const buttons = [], remarks = [], out = [...scene.own.values()].filter((n) => n.card === card.id).reduce((sum, n) => sum + (scene.more.get(n.id) ?? 0), 0);
     const again = (change) => { go(change); see(); $("panel").querySelector("button")?.focus({ preventScroll: true }); };
     if (near !== card.id) buttons.push(button(card.kind === "question" ? "Show its claims" : "Only its neighbourhood", () => again({ near: card.id, depth: 1 })));
@@ -151,8 +159,9 @@
     if (card.claim) buttons.push(button("Copy as citation", () => copy(save.cite(card))));
     if (!scene.has(card.id) && near !== card.id) remarks.push("It has no box in the picture.");
     if (out) remarks.push(`Not drawn: ${scenes.many(out, "link")} of it, to what is not in the picture.`);
-    $("panel").replaceChildren(...panel.build(card, buttons, remarks));
+    $("panel").replaceChildren(keys, ...panel.build(card, buttons, remarks));
     $("panel").parentElement.scrollTop = 0;
+    return true;
   }
   async function copy(text) {
     let done = false;
@@ -169,19 +178,21 @@
     $("panel").querySelector(".buttons").after(box);
     if (!done) { field.focus({ preventScroll: true }); field.select(); }
   }
-  // A card asked for by a link or the search: in the picture if it is there, else with its neighbourhood.
-  function ask(id) {
-    const far = scene.kind === "whole" && look.height > TALL;
+  // A card asked for by a link or the search: in the picture if it is there, else with its neighbourhood. A link from
+  // another tab asks afresh, without what the graph was narrowed to.
+  function ask(id, afresh = false) {
+    if (afresh) { state = { ...empty(), off: state.off, theme: state.theme }; settle(); }
+    const far = (afresh ? base : scene).kind === "whole" && look.height > TALL;
     go({ n: id, near: scene.has(id) && !far ? state.near : base.has(id) && !far ? "" : centred(id) });
     see();
+    $("panel").querySelector("h2").focus({ preventScroll: true });
   }
   const centred = (id) => (cards.get(id).claim || cards.get(id).kind === "question" || model.spots.has(id) ? id : "");
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-n]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !cards.has(link.dataset.n)) return;
     event.preventDefault();
-    ask(link.dataset.n);
-    $("panel").querySelector("h2")?.focus({ preventScroll: true });
+    ask(link.dataset.n, !$("graph").contains(link));
   });
   function see() { // bring the chosen box into view, or at least the panel
     const box = [...scene.own.values()].find((n) => n.card === state.n), canvas = $("canvas").getBoundingClientRect();
@@ -202,8 +213,9 @@
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   let cursor = "";
   // Up and down go through a column and on to the next, so that every box is reached; left and right to the nearest.
+  const inOrder = () => [...scene.places].sort(([, a], [, b]) => a.x - b.x || a.y - b.y).map(([one]) => one);
   function beside(id, key) {
-    const order = [...scene.places].sort(([, a], [, b]) => a.x - b.x || a.y - b.y).map(([one]) => one), from = scene.places.get(id);
+    const order = inOrder(), from = scene.places.get(id);
     if (!from) return order[0] ?? "";
     const [right, down] = ways[key];
     if (down) return order[(order.indexOf(id) + down + order.length) % order.length];
