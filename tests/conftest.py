@@ -1,8 +1,11 @@
 """Options and fixtures that every test may use."""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from browsing import chromium
 from hypothesis import HealthCheck, settings
 
 # On a shared machine the same examples every time, and no limit on the time of one.
@@ -20,3 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def bless(request: pytest.FixtureRequest) -> bool:
     """Whether expected outputs are to be rewritten; review then reads the diff."""
     return bool(request.config.getoption("--bless"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium for the tests of one file."""
+    pytest.importorskip("playwright.sync_api")
+    with chromium() as running:
+        yield running

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from browsing import CHROMIUM, Opener, chromium
+from browsing import CHROMIUM, Opener
 
 from kgraph.graph.knowledge import load
 from kgraph.names import contract
@@ -85,12 +85,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name in PAGES:
         (folder / f"{name}.html").write_bytes(_page(name))
     return {name: (folder / f"{name}.html").as_uri() for name in PAGES}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

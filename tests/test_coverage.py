@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from browsing import CHROMIUM, Opener, chromium
+from browsing import CHROMIUM, Opener
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
@@ -155,17 +156,17 @@ def test_the_page_escapes_what_the_text_holds(folder: Path) -> None:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 @pytest.mark.parametrize("beside", ["", "view.html"])
-def test_the_page_leads_on_and_can_be_read_by_anybody(folder: Path, beside: str) -> None:
+def test_the_page_leads_on_and_can_be_read_by_anybody(folder: Path, browser: Any, beside: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     (folder / "texts" / "note.txt").write_text(f"{TEXT}\nSee https://example.org/{'a' * 80}.\n", "utf-8")
     (folder / "coverage.html").write_text(coverage_page([_measured(folder)], beside=beside), "utf-8")
-    with chromium() as browser:
-        opener = Opener(browser, {"sample": (folder / "coverage.html").as_uri()})
-        shown = opener(width=320, bypass_csp=True)
-        assert shown.page.locator("nav a").count() == 1 + bool(beside)
-        assert shown.run("document.documentElement.scrollWidth") <= 320
-        assert axe.run(shown.page).response["violations"] == []
-        opener.close()
+    opener = Opener(browser, {"sample": (folder / "coverage.html").as_uri()})
+    shown = opener(width=320, bypass_csp=True)
+
+    assert shown.page.locator("nav a").count() == 1 + bool(beside)
+    assert shown.run("document.documentElement.scrollWidth") <= 320
+    assert axe.run(shown.page).response["violations"] == []
+    opener.close()
 
 
 @pytest.mark.parametrize(("percent", "code"), [("40", 0), ("41", 1)])

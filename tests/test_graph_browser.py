@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
-from browsing import CHROMIUM, Opener, chromium
+from browsing import CHROMIUM, Opener
 
 from kgraph.graph.knowledge import load
 from kgraph.viewing.diagram import view
@@ -79,12 +79,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, knowledge in pages.items():
         (folder / f"{name}.html").write_bytes(view(knowledge, weigh(knowledge)).html.encode())
     return {name: (folder / f"{name}.html").as_uri() for name in pages}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

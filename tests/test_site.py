@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
-from browsing import CHROMIUM, Opener, chromium
+from browsing import CHROMIUM, Opener
 
 from kgraph import site
 from kgraph.asking import catalogue
@@ -274,8 +275,7 @@ browsers = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed
 
 
 @pytest.fixture(scope="module")
-def opener(corpus: Path, poisoned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
-    pytest.importorskip("playwright.sync_api")
+def opener(browser: Any, corpus: Path, poisoned: Path, tmp_path_factory: pytest.TempPathFactory) -> Opener:
     folder = tmp_path_factory.mktemp("hostile")
     found = {"index": corpus / "index.html"}
     found |= {name: corpus / "answers" / f"{name}.html" for name in ("contradictions", "citation-graph", "chain")}
@@ -284,8 +284,7 @@ def opener(corpus: Path, poisoned: Path, tmp_path_factory: pytest.TempPathFactor
     for name, text in hostile_pages():
         found[f"poisoned-{name}"] = folder / f"{name}.html"
         found[f"poisoned-{name}"].write_text(text, "utf-8")
-    with chromium() as running:
-        yield Opener(running, {name: path.as_uri() for name, path in found.items()})
+    return Opener(browser, {name: path.as_uri() for name, path in found.items()})
 
 
 @browsers

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import CHROMIUM, Opener, Shown, chromium
+from browsing import CHROMIUM, Opener, Shown
 
 from kgraph.viewing.diagram import view
 from kgraph.viewing.tabs import TABS
@@ -44,12 +44,6 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     path = tmp_path_factory.mktemp("grown") / "grown.html"
     path.write_bytes(view(knowledge, weigh(knowledge)).html.encode())
     return request.param, path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
