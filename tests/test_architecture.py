@@ -33,7 +33,7 @@ OWNERS = {
     "yaml": {"reading.strictyaml"},
     "pyshacl": {"checking.shacl"},
     "rdflib": {"checking.shacl"},
-    "networkx": {"weighing.evidence", "weighing.interchange"},
+    "networkx": {"weighing.graphs"},
     "pyvis": {"viewing.diagram"},
     "jinja2": {"viewing.answers", "viewing.diagram"},
     "rich": {"asking.table"},

@@ -23,7 +23,8 @@ from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.phrases import RELATIONS
 from kgraph.viewing.tabs import BRIEF_ABOVE, LISTED
 from kgraph.vocab import IDS, NS, SCHEMES
-from kgraph.weighing.evidence import network, weigh
+from kgraph.weighing.evidence import weigh
+from kgraph.weighing.network import draw
 
 VIEWS = Path(__file__).parent / "view"
 VIS_DIGEST = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -185,7 +186,7 @@ def test_every_claim_is_in_the_tables_and_in_full(sample: Held) -> None:
 
     for standing in weigh(sample):
         assert contract(standing.claim) in articles
-    for _, data in network(sample).nodes(data=True):
+    for _, data in draw(sample).nodes(data=True):
         if data["kind"] in {"claim", "document", "anonymous"}:
             assert data["label"] in text
 
@@ -193,7 +194,7 @@ def test_every_claim_is_in_the_tables_and_in_full(sample: Held) -> None:
 def test_every_relation_of_the_graph_is_a_line_parallel_ones_included(sample: Held) -> None:
     links = {
         (contract(start), contract(end), data["relation"])
-        for start, end, data in network(sample).edges(data=True)
+        for start, end, data in draw(sample).edges(data=True)
         if data["relation"] in RELATIONS
     }
     lines = lines_of(page_of(sample))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.vocab import IDS, KG
-from kgraph.weighing.evidence import CHAIN_LIMIT, network, weigh
+from kgraph.weighing.evidence import CHAIN_LIMIT, weigh
+from kgraph.weighing.network import draw
 from kgraph.weighing.standing import Standing
 
 STANCES = ("asserts", "reports", "distances", "questions", "denies", "retracts")
@@ -163,7 +164,7 @@ def test_time_grows_with_the_number_of_claims_and_no_faster() -> None:
 
 
 def test_the_network_keeps_parallel_edges() -> None:
-    drawn = network(
+    drawn = draw(
         held(
             "claim:e a kg:Claim . doc:d a kg:Document . actor:author a kg:Person .\n"
             "link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:supports .\n"

@@ -14,8 +14,8 @@ import pytest
 from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.names import contract
 from kgraph.vocab import IDS
-from kgraph.weighing.evidence import network
 from kgraph.weighing.interchange import write_gexf, write_graphml
+from kgraph.weighing.network import draw
 
 VIEWS = Path(__file__).parent / "view"
 GEXF = "{http://www.gexf.net/1.2draft}"
@@ -35,7 +35,7 @@ def knowledge(request: pytest.FixtureRequest) -> Knowledge:
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_networkx_reads_back_every_node_and_edge(knowledge: Knowledge, form: str) -> None:
-    ours = network(knowledge)
+    ours = draw(knowledge)
     if form == "graphml":
         theirs = nx.read_graphml(BytesIO(write_graphml(knowledge)), force_multigraph=True)
     else:

@@ -11,7 +11,8 @@ from kgraph.names import contract
 from kgraph.viewing.diagram import view
 from kgraph.viewing.selection import Part, Wish, select
 from kgraph.vocab import IDS, KG, Term
-from kgraph.weighing.evidence import network, objects, weigh
+from kgraph.weighing.evidence import objects, weigh
+from kgraph.weighing.network import draw
 
 CLAIM = "claim:ship-struck-pier"
 
@@ -53,7 +54,7 @@ def test_a_claim_comes_with_those_it_is_linked_to_step_by_step(sample: Knowledge
     ],
 )
 def test_a_document_or_a_question_comes_with_its_claims(sample: Knowledge, wish: Wish, relation: str) -> None:
-    graph = network(sample)
+    graph = draw(sample)
     iri = IDS + (wish.document or wish.question or wish.focus).replace(":", "/", 1)
     beside = {
         contract(other)

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.viewing.cards import Ref
-from kgraph.weighing.evidence import Stored, network
+from kgraph.weighing.evidence import Stored
+from kgraph.weighing.network import draw
 from kgraph.weighing.ratings import Ratings
 from kgraph.weighing.register import Register
 
@@ -18,7 +19,7 @@ class Reader(Register):
 
     def __init__(self, knowledge: Stored, *, words: ox.Store | None = None) -> None:
         super().__init__(knowledge, words=words)
-        self.graph = network(knowledge)
+        self.graph = draw(knowledge)
 
     def ref(self, iri: str) -> Ref:
         """Name a thing as cards do."""

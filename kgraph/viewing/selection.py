@@ -16,10 +16,11 @@ from kgraph.terminal import clean
 from kgraph.viewing.drawing import Line
 from kgraph.viewing.phrases import RELATIONS, count
 from kgraph.vocab import KG, NS, Term
-from kgraph.weighing.evidence import Evidence, Stored, network, objects
+from kgraph.weighing.evidence import Evidence, Stored, objects
+from kgraph.weighing.network import draw
 
 if TYPE_CHECKING:
-    from kgraph.weighing.evidence import Network
+    from kgraph.weighing.graphs import Network
 
 _SAID: Final = frozenset({KG.Claim, KG.Assertion, KG.ClaimLink})
 """What belongs to a claim, and is left out with it."""
@@ -67,7 +68,7 @@ def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
     """
     if not wish:
         return Part(knowledge.store, evidence)
-    graph = network(knowledge)
+    graph = draw(knowledge)
     claims = set(evidence.standings)
     words: list[str] = []
     lines: tuple[Line, ...] = ()

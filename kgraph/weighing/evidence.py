@@ -3,20 +3,15 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from itertools import chain
+from typing import Final, Protocol
 
-import networkx as nx
 import pyoxigraph as ox
 
-from kgraph.names import contract
 from kgraph.vocab import KG, Term
+from kgraph.weighing.graphs import count_groups, find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
 from kgraph.weighing.standing import Chain, Standing
-
-if TYPE_CHECKING:
-    Network = nx.MultiDiGraph[str]
-else:
-    Network = nx.MultiDiGraph
 
 CHAIN_LIMIT: Final = 200
 """Chains listed for one claim. Roots are counted whatever is listed: derived hops can multiply chains without
@@ -73,10 +68,8 @@ class Assertions:
         self.types = objects(store, Term.type)
         claims = objects(store, KG.asserts)
         self.claim = {one: values[0] for one, values in claims.items()}
-        self.relays: nx.DiGraph[str] = nx.DiGraph()
-        self.relays.add_nodes_from(self.claim)
-        for one, inner in objects(store, KG.relays).items():
-            self.relays.add_edges_from((one, other) for other in inner)
+        relays = objects(store, KG.relays).items()
+        self.relays = relate(self.claim, ((one, other) for one, inner in relays for other in inner))
         self.own = objects(store, KG.inDocument)
         self.hops = read_hops(store, self.relays, self.own, self.types, objects(store, KG.cites))
 
@@ -84,11 +77,9 @@ class Assertions:
     def circles(self) -> dict[str, list[tuple[str, ...]]]:
         """The groups of assertions that relay one another, by the claims they are of."""
         found: dict[str, list[tuple[str, ...]]] = {}
-        for group in nx.strongly_connected_components(self.relays):
-            if len(group) > 1 or any(self.relays.has_edge(one, one) for one in group):
-                circle = tuple(sorted(group))
-                for claim in {self.claim[one] for one in group if one in self.claim}:
-                    found.setdefault(claim, []).append(circle)
+        for circle in find_circles(self.relays):
+            for claim in {self.claim[one] for one in circle if one in self.claim}:
+                found.setdefault(claim, []).append(circle)
         return {claim: sorted(circles) for claim, circles in found.items()}
 
 
@@ -195,86 +186,5 @@ def _count_origins(
     """Count roots, a work counting as one with whoever made it and with whoever cites it for the claim."""
     if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
         return len(roots)
-    shared: nx.Graph[str] = nx.Graph()
-    shared.add_nodes_from(roots)
-    shared.add_edges_from((root, maker) for root in roots for maker in creators.get(root, ()))
-    shared.add_edges_from(cited)
-    return sum(1 for _ in nx.connected_components(shared))
-
-
-_KINDS: Final = {  # the first that fits, so the narrowest come first
-    KG.Claim: "claim",
-    KG.Question: "question",
-    KG.Document: "document",
-    KG.Work: "work",
-    KG.AnonymousSource: "anonymous",
-    KG.MediaOutlet: "outlet",
-    KG.Organization: "organization",
-    KG.Person: "person",
-    KG.State: "state",
-    KG.Group: "group",
-    KG.Event: "event",
-    KG.Place: "place",
-    KG.Quantity: "quantity",
-}
-_LABELS: Final = (Term.label, Term.title, KG.text, KG.descriptor)
-_RELATIONS: Final = {
-    name: getattr(KG, name)
-    for name in (
-        "about",
-        "agent",
-        "target",
-        "event",
-        "location",
-        "answers",
-        "quantity",
-        "describedIn",
-        "bodyOf",
-    )
-} | {"creator": Term.creator, "publisher": Term.publisher, "memberOf": Term.memberOf}
-
-
-def network(knowledge: Stored) -> Network:
-    """Draw the whole as one directed multigraph of claims, actors, works, documents and questions.
-
-    Nodes are IRIs with `kind` and `label`. Edges have a `relation`: `speaks` (speaker to claim) and `states`
-    (document to claim), keyed by the assertion, with its codes; `cites` (claim to work); `relays` (outer
-    speaker to inner); links by their codes, keyed by the link; properties by name. Parallel edges stay.
-    """
-    store, drawn = knowledge.store, Network()
-    labels = {name: objects(store, name) for name in _LABELS}
-    for iri, types in objects(store, Term.type).items():
-        kind = next((kind for known, kind in _KINDS.items() if known in types), "")
-        if kind:
-            label = next((found[iri][0] for found in labels.values() if iri in found), contract(iri))
-            drawn.add_node(iri, kind=kind, label=label)
-    for name, predicate in _RELATIONS.items():
-        for iri, values in objects(store, predicate).items():
-            for value in values:
-                _join(drawn, iri, value, key=name, relation=name)
-    _join_assertions(drawn, Assertions(store))
-    ends = [objects(store, name) for name in (KG.from_, KG.to, KG.relation)]
-    for link in sorted(set(ends[0]) & set(ends[1]) & set(ends[2])):
-        evidence, thesis, relation = (end[link][0] for end in ends)
-        _join(drawn, evidence, thesis, key=link, relation=relation.rpartition("#")[2])
-    return drawn
-
-
-def _join_assertions(drawn: Network, graph: Assertions) -> None:
-    for one, claim in sorted(graph.claim.items()):
-        hop = graph.hops[one]
-        codes = {"stance": hop.stance, "basis": hop.basis, "certainty": hop.certainty}
-        _join(drawn, hop.speaker, claim, key=one, relation="speaks", **codes)
-        if one in graph.own:
-            _join(drawn, hop.document, claim, key=f"{one} states", relation="states", **codes)
-        for work in hop.cites:
-            _join(drawn, claim, work, key=f"{one} cites", relation="cites")
-        for inner in sorted(graph.relays.successors(one)):
-            key = f"{one} relays {inner}"
-            _join(drawn, hop.speaker, graph.hops[inner].speaker, key=key, relation="relays", claim=claim)
-
-
-def _join(drawn: Network, start: str, end: str, *, key: str, **data: str) -> None:
-    """Add an edge between two nodes that exist: a dangling reference is validation's to report."""
-    if start in drawn and end in drawn:
-        drawn.add_edge(start, end, key=key, **data)
+    made = ((root, maker) for root in roots for maker in creators.get(root, ()))
+    return count_groups(roots, chain(made, cited))
