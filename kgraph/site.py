@@ -67,7 +67,7 @@ def build(
     for form, suffix in _REPORTS.items():
         write_atomic(out / f"report.{suffix}", report.render(outcome, form))
     if report.failed(outcome, fail_on):
-        return Site(report.render(outcome, "text"), 1)
+        return Site(report.tell(outcome, most=report.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1)
     say("writing the store")
     build_store(knowledge, out / "store")
     write_atomic(out / "annotation.schema.json", schema.render(knowledge))

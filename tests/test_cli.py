@@ -109,6 +109,8 @@ CODES = [
     (["validate", "good.yaml", "--output", "loop"], 2),
     (["validate", "good.yaml", "--output", "x" * 300], 2),
     (["validate", "good.yaml", "--timeout", "inf"], 2),
+    (["validate", "good.yaml", "--limit", "0"], 0),
+    (["validate", "good.yaml", "--limit", "2", "--format", "concise"], 2),
     (["validate", "imports.ttl", "ill-typed.ttl"], 1),
     (["build", "--out", "loop"], 2),
     (["query", "anonymous-intelligence", "--store", "good.yaml"], 2),

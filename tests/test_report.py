@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -64,6 +65,29 @@ b.yaml: info[KG507] 100%\x1b[2J <b>&
         "\n\n1 error, 1 warning, 1 info in 2 files; 1 suppressed\nskipped: readme.txt\n"
         "1 rule applied; 1 found nothing to check: KG111\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("most", "fail_on", "shown", "left"),
+    [
+        (0, "error", 6, ""),
+        (2, "error", 5, "not shown: 1 more KG143; here they are"),
+        (1, "never", 4, "not shown: 2 more KG143; here they are"),
+        (1, "warning", 6, ""),
+        (3, "error", 6, ""),
+    ],
+)
+def test_text_lists_the_first_of_each_rule_and_all_that_fails(most: int, fail_on: str, shown: int, left: str) -> None:
+    warnings = [Diagnostic("c.yaml", Span(n, 1, n, 2), "KG143", Severity.WARNING, "no source") for n in (1, 2, 3)]
+    errors = [Diagnostic("d.yaml", Span(n, 1, n, 2), "KG101", Severity.ERROR, "no assertion") for n in (1, 2)]
+    info = Diagnostic("d.yaml", None, "KG507", Severity.INFO, "a negation")
+    outcome = replace(OUTCOME, diagnostics=(*warnings, *errors, info))
+
+    told = report.tell(outcome, most=most, fail_on=fail_on, rest="here they are")
+
+    assert sum(told.count(f"{one}[KG") for one in Severity) == shown
+    assert told.count("= why:") == 3
+    assert [line for line in told.splitlines() if line.startswith("not shown")] == ([left] if left else [])
 
 
 def test_concise_is_one_line_each() -> None:

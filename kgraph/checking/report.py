@@ -4,6 +4,7 @@ import difflib
 import json
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -21,6 +22,9 @@ VERSION: Final = 1
 
 _WIDEST: Final = 100
 _MOST_IDLE: Final = 24
+
+LISTED: Final = 5
+"""Findings of a rule that are read at once; more of them say nothing new."""
 
 
 def render(outcome: Outcome, form: str) -> str:
@@ -96,23 +100,38 @@ def _counting(outcome: Outcome) -> Iterator[Diagnostic]:
     return (one for one in outcome.diagnostics if one.suppressed is None)
 
 
-def _text(outcome: Outcome) -> str:
-    """Write each finding with its line, why and how to mend it; why only where a rule is first met."""
+def tell(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest: str = "") -> str:
+    """Write each finding with its line, why and how to mend it; why only where a rule is first met.
+
+    With `most`, only so many of a rule are written, the rest are counted, and `rest` says where they are; all that
+    is as bad as `fail_on`, or an error, is written.
+    """
     blocks = []
-    met: set[str] = set()
+    met: Counter[str] = Counter()
     known = rules.load()
+    spared = Severity.ERROR if fail_on == "never" else Severity(fail_on)
     for one in _counting(outcome):
+        met[one.code] += 1
+        if most and one.severity.rank > spared.rank and met[one.code] > most:
+            continue
         lines = [_head(one), *_excerpt(one, outcome)]
-        if one.code not in met and one.code in known:
+        if met[one.code] == 1 and one.code in known:
             lines.append(f"   = why: {known[one.code].why}")
-        met.add(one.code)
         if one.fix:
             lines.append(f"   = fix: {clean(one.fix)}")
         for other in one.related:
             at = f":{other.span.line}:{other.span.column}" if other.span is not None else ""
             lines.append(clean(f"   = {other.path}{at}: {other.message}"))
         blocks.append("\n".join(lines))
-    return "\n\n".join([*blocks, _tail(outcome)]) + "\n"
+    return "\n\n".join([*blocks, *_left(outcome, most, spared, rest), _tail(outcome)]) + "\n"
+
+
+def _left(outcome: Outcome, most: int, spared: Severity, rest: str) -> Iterator[str]:
+    """Say how many more findings of each rule there are."""
+    found = Counter((one.severity, one.code) for one in _counting(outcome) if one.severity.rank > spared.rank)
+    more = [f"{number - most} more {code}" for (_, code), number in sorted(found.items()) if number > most > 0]
+    if more:
+        yield textwrap.fill(f"not shown: {', '.join(more)}; {rest}", _WIDEST, subsequent_indent="  ")
 
 
 def _tail(outcome: Outcome) -> str:
@@ -205,7 +224,7 @@ def _escaped(text: str, *, also: str = "") -> str:
 
 FORMS: Final[Mapping[str, Callable[[Outcome], str]]] = MappingProxyType(
     {
-        "text": _text,
+        "text": tell,
         "concise": _concise,
         "json": _json,
         "sarif": sarif.sarif,
