@@ -75,6 +75,7 @@ class KG:
     low: Final = NS + "low"
     namedActor: Final = NS + "namedActor"
     namedAs: Final = NS + "namedAs"
+    namedBy: Final = NS + "namedBy"
     naming: Final = NS + "naming"
     partyTo: Final = NS + "partyTo"
     passage: Final = NS + "passage"

@@ -37,8 +37,9 @@ PREFIXES = (
     )
 )
 GRAPH = """
-doc:post a kg:Document ; dcterms:title "Post" ; dcterms:issued "2022-01-12" ; kg:naming at:n .
+doc:post a kg:Document ; dcterms:title "Post" ; dcterms:issued "2022-01-12" ; kg:naming at:n , at:m .
 at:n a kg:Naming ; kg:namedActor actor:minister ; kg:namedAs "the purse" .
+at:m a kg:Naming ; kg:namedActor actor:minister ; kg:namedAs "the boss" ; kg:namedBy anon:aide .
 doc:news a kg:Document ; dcterms:title "News" ; dcterms:issued "2022-01-14" .
 actor:minister a kg:Person ; skos:prefLabel "Minister" .
 actor:editor a kg:Person ; skos:prefLabel "Editor" .
@@ -263,7 +264,8 @@ def test_a_document_is_told_by_its_stances_bases_and_names(known: Read) -> None:
     assert (post.claims, post.unnamed, post.unstated, post.coverage) == (2, 1, 1, "half of its sentences")
     assert post.stances == (("asserts", 1), ("reports", 1))
     assert post.bases == (("firsthand", 1), ("noneStated", 1))
-    assert [(one.who.label, one.words) for one in post.naming] == [("Minister", ("the purse",))]
+    named = [(one.who.label, one.by.label if one.by else "", one.words) for one in post.naming]
+    assert named == [("Minister", "", ("the purse",)), ("Minister", "an aide", ("the boss",))]
     assert post.share(1) == "1 (50%)"
 
 

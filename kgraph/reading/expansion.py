@@ -20,7 +20,7 @@ MINTING: Final = {
     KG.ClaimLink: (("from", "to"), ("from", "relation", "to", "drawnBy")),
     KG.Rating: (("rates",), ("rates", "rater", "ratedOn")),
     KG.Tenure: (("",), ("", "post", "postAt", "since")),
-    KG.Naming: (("",), ("", "who", "as")),
+    KG.Naming: (("",), ("", "who", "as", "namedBy")),
     KG.Omission: (("",), ("", "quote", "pin")),
 }
 """Which keys name a minted id and which tell it apart; "" is the subject that the thing hangs on."""

@@ -12,9 +12,10 @@ from kgraph.vocab import KG
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What a document calls somebody."""
+    """What a document calls somebody, in its own words or in those of a speaker it quotes."""
 
     who: Ref
+    by: Ref | None
     words: tuple[str, ...]
 
 
@@ -76,8 +77,9 @@ def _tally(found: Iterable[tuple[Ref, str]], order: Mapping[str, str]) -> tuple[
 
 
 def _name(reader: Reader, source: SourceCard) -> list[Naming]:
-    named: dict[Ref, set[str]] = {}
+    named: dict[tuple[Ref, Ref | None], set[str]] = {}
     for iri in reader.every(reader.iris[source.ref.id], KG.naming):
-        who = reader.ref(reader.one(iri, KG.namedActor))
-        named.setdefault(who, set()).update(reader.every(iri, KG.namedAs))
-    return [Naming(who, tuple(sorted(named[who]))) for who in sorted(named, key=lambda ref: (ref.label, ref.id))]
+        who, by = reader.ref(reader.one(iri, KG.namedActor)), reader.one(iri, KG.namedBy)
+        named.setdefault((who, reader.ref(by) if by else None), set()).update(reader.every(iri, KG.namedAs))
+    order = sorted(named, key=lambda pair: [(ref.label, ref.id) if ref else ("", "") for ref in pair])
+    return [Naming(who, by, tuple(sorted(named[who, by]))) for who, by in order]
