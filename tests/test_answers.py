@@ -12,6 +12,7 @@ from kgraph import names
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
 from kgraph.graph.knowledge import Knowledge, derive, load
+from kgraph.weighing.ablation import drop
 
 ANSWERS = Path(__file__).parent / "answers"
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
@@ -96,3 +97,18 @@ def test_question_has_its_expected_answer_on_the_corpus(name: str, *, bless: boo
     answer = catalogue.answer(_corpus(), catalogue.find(name), _corpus_params(name))
 
     _compare(_written(answer), ANSWERS / name / "kazakhstan-2022.csv", bless=bless)
+
+
+@pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
+def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_say() -> None:
+    told = catalogue.answer(_corpus(), catalogue.find("one-kind-of-source"), {})
+    speaking = catalogue.answer(_corpus(), catalogue.find("state-sources"), {})
+    assert isinstance(told, Rows)
+    assert isinstance(speaking, Rows)
+    claim, only = (told.columns.index(name) for name in ("claim", "onlyStateBodies"))
+    theirs = {_short(row[claim]) for row in told.rows if _short(row[only]) == "true"}
+
+    found = drop(_corpus(), [row[0].value for row in speaking.rows if isinstance(row[0], ox.NamedNode)])
+
+    assert theirs
+    assert theirs <= {names.contract(one.claim) for one in found.losses if one.side == "for" and one.is_all}
