@@ -292,6 +292,33 @@ def test_a_source_named_here_and_left_out_there_is_drift() -> None:
     assert [("repeated", iri("as:z"), iri("as:a"))] == [(one.kind, one.outer, one.inner) for one in find_drift(graph)]
 
 
+@pytest.mark.parametrize(("bare", "hedge"), list(product(CERTAINTIES, repeat=2)))
+def test_a_hedge_given_here_and_left_out_there_with_its_source_is_drift(bare: str, hedge: str) -> None:
+    rising = {("certain", "probable"), ("certain", "possible"), ("probable", "possible")}
+    hedged = f"; kg:certainty certainty:{hedge}"
+    turtle = (
+        says("a", "actor:ann", "asserts", OWN + hedged + "; kg:relays as:b")
+        + says("b", "actor:bob", "asserts", HOP + hedged)
+        + says("z", "actor:ann", "asserts", OWN + BARE + f"; kg:certainty certainty:{bare}")
+    )
+
+    drifts = [(one.kind, one.outer, one.inner) for one in find_drift(Assertions(held(turtle).store))]
+
+    assert ([("repeated", iri("as:z"), iri("as:a"))] if (bare, hedge) in rising else []) == drifts
+    said = f"Ann has it from Bob, as {hedge}, and also says it without a source, as {bare}"
+    assert all(said in finding[0] for finding in words("drift", turtle))
+
+
+def test_a_denial_that_is_spoken_against_is_no_hedge_to_drop() -> None:
+    turtle = (
+        says("a", "actor:ann", "asserts", OWN + "; kg:relays as:b")
+        + says("b", "actor:bob", "denies", HOP + "; kg:certainty certainty:possible")
+        + says("z", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:certain")
+    )
+
+    assert [] == find_drift(Assertions(held(turtle).store))
+
+
 RANGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted), max_size=8)
 
 

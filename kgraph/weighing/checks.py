@@ -228,7 +228,8 @@ CHECKS: Final = (
         "drift",
         "Surer than the source, or without it",
         "A speaker who asserts or reports a claim is surer of it than whom they relay, leaves out whom that one "
-        "relays, or repeats it elsewhere in the text in their own voice without a source.",
+        "relays, or repeats it elsewhere in the text in their own voice without a source. Who asserts it in both "
+        "places is listed where the second is surer than whom they relay in the first.",
         _drift,
     ),
     Check(
