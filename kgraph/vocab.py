@@ -79,6 +79,7 @@ class KG:
     partyTo: Final = NS + "partyTo"
     passage: Final = NS + "passage"
     passageDigest: Final = NS + "passageDigest"
+    position: Final = NS + "position"
     post: Final = NS + "post"
     postAt: Final = NS + "postAt"
     proximity: Final = NS + "proximity"
