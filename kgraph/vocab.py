@@ -40,6 +40,7 @@ class KG:
     Omission: Final = NS + "Omission"
 
     about: Final = NS + "about"
+    accuses: Final = NS + "accuses"
     agent: Final = NS + "agent"
     answers: Final = NS + "answers"
     asOf: Final = NS + "asOf"

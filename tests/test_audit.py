@@ -32,7 +32,7 @@ def found(check: str, turtle: str) -> list[tuple[str, ...]]:
 
 UNNAMED = "anon:x a kg:AnonymousSource ; kg:sector sector:intelligence .\n"
 RELAY = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b ; kg:basis basis:statement")
-ACCUSED = "claim:c kg:kind kind:responsibility ; kg:agent actor:p . actor:p a kg:Person .\n"
+ACCUSED = "claim:c kg:target actor:p ; kg:accuses actor:p . actor:p a kg:Person .\n"
 QUOTED = "; kg:speechMode speech:direct"
 FIGURES = """claim:c kg:quantity qty:q ; kg:value "1" ; kg:low 1 ; kg:high 4 ; kg:unit "people" ; kg:asOf "2022-01-08" .
 claim:f a kg:Claim ; kg:quantity qty:q ; kg:value "9" ; kg:low {low} ; kg:unit "{unit}" ; kg:asOf "{on}" .
@@ -131,6 +131,11 @@ CASES = {
     "an accusation that the document denies": (
         "accusation",
         ACCUSED + says("a", "actor:ann", "denies", OWN + "; kg:relays as:b") + says("b", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "an act that nobody is accused of": (
+        "accusation",
+        ACCUSED.replace("kg:accuses", "kg:agent") + RELAY + says("b", "actor:bob", "asserts", HOP),
         NOTHING,
     ),
     "an accusation of the dead": (
