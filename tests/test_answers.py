@@ -1,20 +1,27 @@
-"""Each shipped question has its expected answer on data made to catch wrong joins, and on the corpus."""
+"""Each shipped question has its expected answer on data made to catch wrong joins, and on the corpus.
+
+What is answered by a command has its expected answer on the corpus below the command itself, in a file of its own.
+"""
 
 import csv
 import io
+import shlex
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from typer.testing import CliRunner
 
 from kgraph import names
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
+from kgraph.cli import app
 from kgraph.graph.knowledge import Knowledge, derive, load
 from kgraph.weighing.ablation import drop
 
 ANSWERS = Path(__file__).parent / "answers"
+COMMANDS = Path(__file__).parent / "commands"
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
 QUESTIONS = [query.name for query in catalogue.queries()]
 
@@ -112,3 +119,17 @@ def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_sa
 
     assert theirs
     assert theirs <= {names.contract(one.claim) for one in found.losses if one.side == "for" and one.is_all}
+
+
+@pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
+@pytest.mark.parametrize("path", sorted(COMMANDS.iterdir()), ids=lambda path: path.stem)
+def test_command_has_its_expected_answer_on_the_corpus(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, bless: bool
+) -> None:
+    monkeypatch.chdir(CORPUS.parent.parent)
+    command = path.read_text("utf-8").partition("\n")[0]
+
+    result = CliRunner().invoke(app, shlex.split(command.removeprefix("$ kgraph ")))
+
+    assert result.exit_code == 0, result.output
+    _compare(f"{command}\n{result.stdout}", path, bless=bless)
