@@ -40,6 +40,7 @@ class KG:
     Omission: Final = NS + "Omission"
 
     about: Final = NS + "about"
+    accuses: Final = NS + "accuses"
     agent: Final = NS + "agent"
     answers: Final = NS + "answers"
     asOf: Final = NS + "asOf"
@@ -80,6 +81,7 @@ class KG:
     partyTo: Final = NS + "partyTo"
     passage: Final = NS + "passage"
     passageDigest: Final = NS + "passageDigest"
+    position: Final = NS + "position"
     post: Final = NS + "post"
     postAt: Final = NS + "postAt"
     proximity: Final = NS + "proximity"

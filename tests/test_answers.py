@@ -1,19 +1,27 @@
-"""Each shipped question has its expected answer on data made to catch wrong joins, and on the corpus."""
+"""Each shipped question has its expected answer on data made to catch wrong joins, and on the corpus.
+
+What is answered by a command has its expected answer on the corpus below the command itself, in a file of its own.
+"""
 
 import csv
 import io
+import shlex
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from typer.testing import CliRunner
 
 from kgraph import names
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
+from kgraph.cli import app
 from kgraph.graph.knowledge import Knowledge, derive, load
+from kgraph.weighing.ablation import drop
 
 ANSWERS = Path(__file__).parent / "answers"
+COMMANDS = Path(__file__).parent / "commands"
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
 QUESTIONS = [query.name for query in catalogue.queries()]
 
@@ -96,3 +104,32 @@ def test_question_has_its_expected_answer_on_the_corpus(name: str, *, bless: boo
     answer = catalogue.answer(_corpus(), catalogue.find(name), _corpus_params(name))
 
     _compare(_written(answer), ANSWERS / name / "kazakhstan-2022.csv", bless=bless)
+
+
+@pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
+def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_say() -> None:
+    told = catalogue.answer(_corpus(), catalogue.find("one-kind-of-source"), {})
+    speaking = catalogue.answer(_corpus(), catalogue.find("state-sources"), {})
+    assert isinstance(told, Rows)
+    assert isinstance(speaking, Rows)
+    claim, only = (told.columns.index(name) for name in ("claim", "onlyStateBodies"))
+    theirs = {_short(row[claim]) for row in told.rows if _short(row[only]) == "true"}
+
+    found = drop(_corpus(), [row[0].value for row in speaking.rows if isinstance(row[0], ox.NamedNode)])
+
+    assert theirs
+    assert theirs <= {names.contract(one.claim) for one in found.losses if one.side == "for" and one.is_all}
+
+
+@pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
+@pytest.mark.parametrize("path", sorted(COMMANDS.iterdir()), ids=lambda path: path.stem)
+def test_command_has_its_expected_answer_on_the_corpus(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, bless: bool
+) -> None:
+    monkeypatch.chdir(CORPUS.parent.parent)
+    command = path.read_text("utf-8").partition("\n")[0]
+
+    result = CliRunner().invoke(app, shlex.split(command.removeprefix("$ kgraph ")))
+
+    assert result.exit_code == 0, result.output
+    _compare(f"{command}\n{result.stdout}", path, bless=bless)

@@ -32,7 +32,7 @@ def found(check: str, turtle: str) -> list[tuple[str, ...]]:
 
 UNNAMED = "anon:x a kg:AnonymousSource ; kg:sector sector:intelligence .\n"
 RELAY = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b ; kg:basis basis:statement")
-ACCUSED = "claim:c kg:kind kind:responsibility ; kg:agent actor:p . actor:p a kg:Person .\n"
+ACCUSED = "claim:c kg:target actor:p ; kg:accuses actor:p . actor:p a kg:Person .\n"
 QUOTED = "; kg:speechMode speech:direct"
 FIGURES = """claim:c kg:quantity qty:q ; kg:value "1" ; kg:low 1 ; kg:high 4 ; kg:unit "people" ; kg:asOf "2022-01-08" .
 claim:f a kg:Claim ; kg:quantity qty:q ; kg:value "9" ; kg:low {low} ; kg:unit "{unit}" ; kg:asOf "{on}" .
@@ -131,6 +131,11 @@ CASES = {
     "an accusation that the document denies": (
         "accusation",
         ACCUSED + says("a", "actor:ann", "denies", OWN + "; kg:relays as:b") + says("b", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "an act that nobody is accused of": (
+        "accusation",
+        ACCUSED.replace("kg:accuses", "kg:agent") + RELAY + says("b", "actor:bob", "asserts", HOP),
         NOTHING,
     ),
     "an accusation of the dead": (
@@ -290,6 +295,33 @@ def test_a_source_named_here_and_left_out_there_is_drift() -> None:
     )
 
     assert [("repeated", iri("as:z"), iri("as:a"))] == [(one.kind, one.outer, one.inner) for one in find_drift(graph)]
+
+
+@pytest.mark.parametrize(("bare", "hedge"), list(product(CERTAINTIES, repeat=2)))
+def test_a_hedge_given_here_and_left_out_there_with_its_source_is_drift(bare: str, hedge: str) -> None:
+    rising = {("certain", "probable"), ("certain", "possible"), ("probable", "possible")}
+    hedged = f"; kg:certainty certainty:{hedge}"
+    turtle = (
+        says("a", "actor:ann", "asserts", OWN + hedged + "; kg:relays as:b")
+        + says("b", "actor:bob", "asserts", HOP + hedged)
+        + says("z", "actor:ann", "asserts", OWN + BARE + f"; kg:certainty certainty:{bare}")
+    )
+
+    drifts = [(one.kind, one.outer, one.inner) for one in find_drift(Assertions(held(turtle).store))]
+
+    assert ([("repeated", iri("as:z"), iri("as:a"))] if (bare, hedge) in rising else []) == drifts
+    said = f"Ann has it from Bob, as {hedge}, and also says it without a source, as {bare}"
+    assert all(said in finding[0] for finding in words("drift", turtle))
+
+
+def test_a_denial_that_is_spoken_against_is_no_hedge_to_drop() -> None:
+    turtle = (
+        says("a", "actor:ann", "asserts", OWN + "; kg:relays as:b")
+        + says("b", "actor:bob", "denies", HOP + "; kg:certainty certainty:possible")
+        + says("z", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:certain")
+    )
+
+    assert [] == find_drift(Assertions(held(turtle).store))
 
 
 RANGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted), max_size=8)

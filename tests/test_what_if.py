@@ -124,6 +124,14 @@ def test_words_stand_for_sources() -> None:
             chosen(word)
 
 
+def test_it_is_said_that_nobody_dropped_ever_spoke() -> None:
+    def said(source: str) -> str:
+        return losses.render(drop(held(CHAIN), [iri(source)]), "text")
+
+    assert "Nobody that was dropped speaks on a claim or is cited for one." in said("actor:land").replace("\n", " ")
+    assert "Nobody that was dropped" not in said("anon:spy") + said("doc:d")
+
+
 def test_a_misspelt_source_is_corrected() -> None:
     with pytest.raises(UsageError, match="did you mean `actor:minister`"):
         select(held(""), ["actor:ministr"], lambda _: [])

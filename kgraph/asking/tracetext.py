@@ -112,7 +112,7 @@ def _spoken(facts: dict[str, list[str]]) -> str:
     own = ", ".join(facts.get("inDocument", []))
     head = f"{speaker}, in {own}," if own and own != speaker else speaker
     codes = [", ".join(facts.get("stance", ["?"])), f"basis {facts.get('basis', ['?'])[0]}"]
-    codes += [*facts.get("certainty", []), *facts.get("speechMode", [])]
+    codes += [*facts.get("certainty", []), *facts.get("speechMode", []), *facts.get("position", [])]
     codes += [f"said on {day}" for day in facts.get("saidOn", [])]
     codes += [f"said in {work}" for work in facts.get("saidIn", [])]
     codes += [f"cites {work}" for work in facts.get("cites", [])]

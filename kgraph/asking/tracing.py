@@ -24,7 +24,7 @@ NAMES: Final = ("own", "hop", "link", "thing")
 """What an Evidence pattern binds: a document's own assertion, any assertion, a link, anything else recorded."""
 
 _SPOKEN: Final = (KG.asserts, KG.attributedTo, KG.stance, KG.basis, KG.certainty, KG.inDocument, KG.reportedIn)
-_MORE: Final = (KG.speechMode, KG.saidOn, KG.saidIn, KG.cites)
+_MORE: Final = (KG.speechMode, KG.position, KG.saidOn, KG.saidIn, KG.cites)
 _DRAWN: Final = (KG.from_, KG.relation, KG.to, KG.drawnBy, KG.inDocument, KG.certainty, KG.reason)
 _LEFT_OUT: Final = {Words.type, KG.passage, Words.note}
 _NOTHING: Final = ox.NamedNode("urn:kgraph:unbound")

@@ -25,8 +25,8 @@ def what_if(
         list[str],
         typer.Option(
             "--drop",
-            help="An id, a class such as State, sector:CODE, or query:NAME for the sources that a named question "
-            "lists; may be repeated.",
+            help="An id, a class such as AnonymousSource, sector:CODE, or query:NAME for the sources that a named "
+            "question lists, such as query:state-sources for all who speak for a state; may be repeated.",
             metavar="SOURCE",
         ),
     ],

@@ -45,10 +45,12 @@ class Loss:
 class Ablation:
     """What dropping some sources costs: the claims that lose, those that lose all first; of how many with roots.
 
-    `labels` says what sources and claims are called.
+    `heard` tells whether any of the dropped speaks, carries or is cited for a claim; `labels`, what sources and claims
+    are called.
     """
 
     dropped: tuple[str, ...]
+    heard: bool
     losses: tuple[Loss, ...]
     claims: int
     labels: Mapping[str, str]
@@ -74,7 +76,8 @@ def drop(knowledge: Stored, sources: Iterable[str]) -> Ablation:
                 losses.append(Loss(claim, side, tuple(sorted(before[side])), tuple(sorted(left[side]))))
     shown = {*dropped, *(one.claim for one in losses), *(root for one in losses for root in one.before)}
     ordered = sorted(losses, key=lambda one: (one.side != "for", not one.is_all, contract(one.claim)))
-    return Ablation(tuple(sorted(dropped)), tuple(ordered), claims, _labels(knowledge, shown))
+    heard = any(not dropped.isdisjoint((hop.speaker, hop.document, *hop.cites)) for hop in graph.hops.values())
+    return Ablation(tuple(sorted(dropped)), heard, tuple(ordered), claims, _labels(knowledge, shown))
 
 
 def own_assertions(graph: Assertions) -> dict[str, list[str]]:

@@ -107,10 +107,10 @@ def _contradicted(material: Material) -> Iterator[Entry]:
 
 def _accusation(material: Material) -> Iterator[Entry]:
     register = material.register
-    for claim, agents in sorted(register.all(KG.agent).items()):
-        people = [one for one in agents if register.is_a(one, KG.Person) and not register.one(one, Term.died)]
+    for claim, accused in sorted(register.all(KG.accuses).items()):
+        people = [one for one in accused if register.is_a(one, KG.Person) and not register.one(one, Term.died)]
         standing = material.standings.get(claim)
-        if not people or standing is None or register.code(claim, KG.kind) not in ("responsibility", "intent"):
+        if not people or standing is None:
             continue
         for document in sorted({chain.document for chain in standing.chains}):
             chains = [chain for chain in standing.chains if chain.document == document and _accuses(chain)]
@@ -218,17 +218,17 @@ CHECKS: Final = (
     ),
     Check(
         "accusation",
-        "Acts or intents laid to living persons, without a quotation or a named source",
-        "A claim of responsibility or intent names a person not recorded as dead as who acted; none of the chains by "
-        "which a document passes it on has both a quotation and a named source. A document that denies it is left out. "
-        "Whether it is an accusation is for the reader to say.",
+        "Accusations of living persons, without a quotation or a named source",
+        "A claim is recorded as accusing a person not recorded as dead; none of the chains by which a document passes "
+        "it on has both a quotation and a named source. A document that denies it is left out.",
         _accusation,
     ),
     Check(
         "drift",
         "Surer than the source, or without it",
         "A speaker who asserts or reports a claim is surer of it than whom they relay, leaves out whom that one "
-        "relays, or repeats it elsewhere in the text in their own voice without a source.",
+        "relays, or repeats it elsewhere in the text in their own voice without a source. Who asserts it in both "
+        "places is listed where the second is surer than whom they relay in the first.",
         _drift,
     ),
     Check(

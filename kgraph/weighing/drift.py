@@ -1,6 +1,6 @@
 """Where a claim gets surer on its way, or loses whom it is from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -11,6 +11,7 @@ from kgraph.weighing.standing import Hop
 _RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
 """Certainty that can be compared; `unclear` is off the scale."""
 _PASSING: Final = frozenset({"asserts", "reports"})
+_TAKING_NO_SIDE: Final = frozenset({"reports", "distances"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,8 +19,9 @@ class Drift:
     """A change between two assertions of one claim.
 
     `kind` is `certainty` where the outer speaker is surer than the inner; `attribution` where the outer leaves out
-    whom the inner has it from; `repeated` where one document passes the claim on in one place, and in another asserts
-    it in its own voice without saying from where.
+    whom the inner has it from; `repeated` where one document passes the claim on in one place, or asserts it there on
+    the word of somebody who hedges it, and in another asserts it in its own voice, in the second case more surely,
+    without saying from where.
     """
 
     claim: str
@@ -41,8 +43,12 @@ def say_drift(drift: Drift, graph: Assertions, register: Register) -> str:
         return f"{other} holds it {inner.certainty}, and {who} passes it on as {outer.certainty}"
     if drift.kind == "attribution":
         return f"{who} is named as asserting it, where it only passes on another's word"
-    behind = [graph.hops[hop].speaker for hop in sorted(graph.relays.successors(drift.inner))]
-    return f"{who} passes it on from {register.names(behind)}, and also says it without a source"
+    behind = [graph.hops[hop] for hop in sorted(graph.relays.successors(drift.inner))]
+    names = register.names([hop.speaker for hop in behind])
+    if inner.stance in _TAKING_NO_SIDE:
+        return f"{who} passes it on from {names}, and also says it without a source"
+    hedge = min((hop.certainty for hop in behind if hop.certainty in _RANKS), key=lambda one: _RANKS[one])
+    return f"{who} has it from {names}, as {hedge}, and also says it without a source, as {outer.certainty}"
 
 
 def _along_relays(graph: Assertions) -> Iterator[Drift]:
@@ -67,24 +73,33 @@ def loses_attribution(outer: Hop, inner: Hop) -> bool:
 
 
 def _within_documents(graph: Assertions) -> Iterator[Drift]:
-    """Find where a document drops in one place the source that it gives in another."""
-    passed: dict[tuple[str, str], list[str]] = {}
+    """Find where a document drops in one place the source, or with it the hedge, that it gives in another."""
+    passed: dict[tuple[str, str], dict[int, str]] = {}
     bare: dict[tuple[str, str], list[str]] = {}
-    for one in graph.own:
+    for one in sorted(graph.own):
         hop, claim = graph.hops.get(one), graph.claim.get(one, "")
         if hop is None or not claim:
             continue
-        relays = graph.relays.out_degree(one) > 0
-        if relays and hop.stance in ("reports", "distances"):
-            passed.setdefault((claim, hop.document), []).append(one)
-        elif not relays and hop.stance == "asserts" and hop.basis == "noneStated" and not hop.cites:
-            bare.setdefault((claim, hop.document), []).append(one)
+        key = claim, hop.document
+        if graph.relays.out_degree(one) > 0:
+            if (rank := _to_exceed(hop, graph)) is not None:
+                passed.setdefault(key, {}).setdefault(rank, one)
+        elif hop.stance == "asserts" and hop.basis == "noneStated" and not hop.cites:
+            bare.setdefault(key, []).append(one)
     for key, ones in bare.items():
-        for one, other in _pairs(ones, passed.get(key, ())):
-            yield Drift(key[0], "repeated", one, other)
+        for one in ones:
+            rank = _RANKS.get(graph.hops[one].certainty, 0)
+            if others := [other for least, other in passed.get(key, {}).items() if least < rank or not least]:
+                yield Drift(key[0], "repeated", one, min(others))
 
 
-def _pairs(ones: Iterable[str], others: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Set each bare assertion beside the first that names a source."""
-    first = min(others, default="")
-    return ((one, first) for one in ones if first)
+def _to_exceed(hop: Hop, graph: Assertions) -> int | None:
+    """Give the rank that a bare assertion must exceed to drift from this sourced one: 0 for none; None if none does.
+
+    Who takes no side in one place takes one in the other. Who asserts it in both has only dropped a hedge, if any.
+    """
+    if hop.stance in _TAKING_NO_SIDE:
+        return 0
+    behind = [graph.hops[one] for one in graph.relays.successors(hop.assertion) if one in graph.hops]
+    ranks = [_RANKS[one.certainty] for one in behind if one.stance in _PASSING and one.certainty in _RANKS]
+    return min(ranks, default=None) if hop.stance == "asserts" else None

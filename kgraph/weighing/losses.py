@@ -87,8 +87,9 @@ def _summary(ablation: Ablation) -> str:
 
     of = _count(ablation.claims, "claim")
     half = number("for", is_all=False) + number("against", is_all=False)
+    unheard = "" if ablation.heard else "Nobody that was dropped speaks on a claim or is cited for one. "
     return (
-        f"Of {of} with roots, {number('for', is_all=True)} lose all who assert them, "
+        f"{unheard}Of {of} with roots, {number('for', is_all=True)} lose all who assert them, "
         f"{number('against', is_all=True)} all who deny them, and {half} half or more of one side."
     )
 

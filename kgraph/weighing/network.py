@@ -29,6 +29,7 @@ _RELATIONS: Final = {
         "about",
         "agent",
         "target",
+        "accuses",
         "event",
         "location",
         "answers",
