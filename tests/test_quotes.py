@@ -7,16 +7,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from reading import parse
 from typer.testing import CliRunner, Result
 
 from kgraph.cli import app
 from kgraph.graph.knowledge import Knowledge, load
-from kgraph.quoting import mending, quotes, texts
+from kgraph.quoting import listing, mending, passages, quotes, texts
 from kgraph.quoting.passages import State, digest, prepare, quote_of
 from kgraph.quoting.quotes import Outcome
-from kgraph.reading.shorthand import join_quote
+from kgraph.reading.shorthand import join_quote, split_quote
 from kgraph.vocab import KG, Term
 
 TREE = Path(__file__).parent.parent
@@ -219,6 +220,66 @@ def test_a_change_between_the_words_is_told(folder: Path) -> None:
     (folder / "texts" / "note.txt").write_text(TEXT.replace("doors for", "gates for"), "utf-8")
 
     assert "differs  what stands between the words, not these" in _run("check", "note.yaml").output
+
+
+def _difference(anchor: str, pinned: str, text: str) -> str:
+    """Say how an anchor that was pinned in one text differs from another text."""
+    quote = split_quote(anchor)
+    assert quote is not None
+    pin = passages.pin_at(passages.find(quote, pinned)[0], pinned)
+    passage = quotes.Passage(parse(NOTE), "a", "s", "d", quote, pin)
+    checked = quotes.Checked(passage, text, passages.assess(quote, pin, text))
+    return listing._difference(checked).partition("  (")[0]
+
+
+CLEAR = "“The first clerk was clear: the whole order came from a minister,” he wrote in March."
+
+
+@pytest.mark.parametrize(
+    ("anchor", "old", "new", "said"),
+    [
+        ("The first clerk was clear … from a minister", "whole", "entire", listing._BETWEEN),
+        ("first clerk was clear … from a minister", "clear: the", "clear the", listing._BETWEEN),
+        (
+            "The first clerk was clear … from a minister",
+            "clerk",
+            "clark",
+            "The first [-clerk-]{+clark+} was clear … from a minister",
+        ),
+        (
+            "The first clerk was clear … from a minister",
+            "was",
+            "was quite",
+            "The first clerk was {+quite+} clear … from a minister",
+        ),
+        (
+            "The first clerk was clear … came from a minister",
+            "came",
+            "went",
+            "The first clerk was clear … [-came-]{+went+} from a minister",
+        ),
+        ("The first clerk was clear", "clerk", "clark", "The first [-clerk-]{+clark+} was clear"),
+        ("clear: the whole order", "clear: the", "clear, the", "[-clear:-]{+clear,+} the whole order"),
+    ],
+)
+def test_a_difference_is_told_as_it_is(anchor: str, old: str, new: str, said: str) -> None:
+    assert said == _difference(anchor, CLEAR, CLEAR.replace(old, new))
+
+
+@given(st.integers(0, 11), st.integers(1, 5), st.integers(1, 5), st.integers(0, 14))
+def test_punctuation_that_an_anchor_leaves_off_is_no_difference(start: int, first: int, last: int, at: int) -> None:
+    words = CLEAR.split()
+    end = len(words) - last
+    assume(start + first <= end)
+    ends = [" ".join(words[start : start + first]).strip("“:,”."), " ".join(words[end:]).strip("“:,”.")]
+    changed = " ".join([*words[:at], "Xyzzy", *words[at + 1 :]])
+
+    said = _difference(" … ".join(ends), CLEAR, changed)
+
+    if start + first <= at < end:
+        assert listing._BETWEEN == said
+    for gone, come in re.findall(r"\[-(.*?)-\]\{\+(.*?)\+\}", said):
+        assert gone.strip("“:,”.") != come.strip("“:,”.")
 
 
 def test_another_text_is_not_recorded_unless_that_is_asked_for(folder: Path) -> None:

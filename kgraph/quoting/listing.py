@@ -2,11 +2,12 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.names import contract
-from kgraph.quoting import quotes
+from kgraph.quoting import passages, quotes
 from kgraph.quoting.mending import Rewrite
 from kgraph.quoting.passages import State
 from kgraph.quoting.quotes import Checked, Outcome
@@ -15,6 +16,8 @@ from kgraph.terminal import clean
 
 _MOST_PLACES: Final = 5
 _EACH_END: Final = 60
+_MOST_MORE: Final = 2
+_BETWEEN: Final = "what stands between the words, not these"
 
 
 def check(outcome: Outcome) -> str:
@@ -112,15 +115,36 @@ def _difference(one: Checked) -> str:
         return "the place only"
     if one.state is State.AMBIGUOUS:
         return f"nothing, but it stands at {len(one.found)} places"
-    words = one.found[0].split()
-    first, last = one.passage.quote.first.split(), one.passage.quote.last.split()
-    there = words if not last else words[: len(first)]
-    parts = [_words_apart(first, there)]
+    quote, stretch = one.passage.quote, one.found[0]
+    if passages.find(quote, stretch):
+        return _BETWEEN if quote.last else "the pin, which is of other words"
+    first, last, words = quote.first.split(), quote.last.split(), stretch.split()
+    parts = [_words_apart(first, _beside(first, words))]
     if last:
-        parts.append(_words_apart(last, words[-len(last) :]))
+        parts.append(_words_apart(last, _beside(last[::-1], words[::-1])[::-1]))
     if all("[-" not in part and "{+" not in part for part in parts):
-        return "what stands between the words, not these"
+        return _BETWEEN
     return " … ".join(parts) + (f"  ({one.assessment.likeness:.0f} % alike)" if one.state is State.ALTERED else "")
+
+
+def _beside(anchor: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Take the words of a text that stand for an anchor's, without the punctuation that the anchor leaves off.
+
+    >>> _beside(["source", "was", "clear"], ["“source", "was", "quite", "clear:", "the", "bank"])
+    ['source', 'was', 'quite', 'clear']
+    """
+    number, most = len(anchor), min(len(anchor) + _MOST_MORE, len(words))
+    near = sorted(range(max(1, number - _MOST_MORE), most + 1), key=lambda length: abs(length - number))
+    ends_alike = (length for length in near if _bare(words[length - 1]) == _bare(anchor[-1]))
+    there = list(words[: next(ends_alike, number)])
+    for edge in (0, -1):
+        if anchor[edge] in there[edge] and _bare(anchor[edge]) == _bare(there[edge]):
+            there[edge] = anchor[edge]
+    return there
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", word)
 
 
 def _words_apart(old: Sequence[str], new: Sequence[str]) -> str:
