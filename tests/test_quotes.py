@@ -192,6 +192,35 @@ def test_an_anchor_that_differs_in_formatting_is_written_as_in_the_text(folder: 
     assert _states(folder) == {State.EXACT: 6}
 
 
+@pytest.mark.parametrize("pin_first", [False, True])
+def test_an_anchor_that_leaves_out_nothing_is_told_and_shortened(folder: Path, *, pin_first: bool) -> None:
+    note = folder / "note.yaml"
+    whole = NOTE.replace("The bank shut its …", "The bank shut its doors … for").replace(
+        'quote: "“It was chaos,”"', 'quote: "“It was … chaos,”"'
+    )
+    note.write_text(whole, "utf-8")
+    if pin_first:
+        _run("pin", "note.yaml")
+
+    checked = _run("check", "note.yaml")
+    listed = json.loads(_run("check", "note.yaml", "--format", "json").output)["passages"]
+    done = _run("repair", "note.yaml")
+
+    assert checked.exit_code == 0
+    assert 2 == checked.output.count(": leaves out nothing\n")
+    assert "    shorter  The bank shut … days in January.\n" in checked.output
+    assert "2 with `…` for no words" in checked.output
+    assert ["The bank shut … days in January.", "“It was chaos,”"] == [
+        one["shorter"] for one in listed if one["shorter"]
+    ]
+    assert done.exit_code == 0, done.output
+    assert 'quote: "The bank shut … days in January."   # as printed' in note.read_text("utf-8")
+    assert 'quote: "“It was chaos,”"' in note.read_text("utf-8")
+    again = _run("check", "note.yaml")
+    assert "leaves out" not in again.output
+    assert again.exit_code == 0
+
+
 def test_what_is_altered_is_suggested_and_never_written(folder: Path) -> None:
     _run("pin", "note.yaml")
     pinned = (folder / "note.yaml").read_bytes()

@@ -37,7 +37,7 @@ def check(
     """Say which passages stand in the texts as annotated.
 
     Each is exact, or differs in formatting, is ambiguous, has moved, is altered or is missing.
-    The exit code is 1 unless all are exact.
+    The exit code is 1 unless all are exact. An anchor whose `…` leaves out nothing is told, and passes.
     """
     from kgraph.quoting import listing
 
@@ -74,8 +74,9 @@ def pin(
 def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> None:
     """Mend the passages that a changed text has moved.
 
-    Those that moved get a new pin, and anchors that differ in formatting are written as the text has them. What is
-    altered, ambiguous or missing is listed with the nearest words, and left to you: then the exit code is 1.
+    Those that moved get a new pin, and anchors that differ in formatting are written as the text has them; one whose
+    `…` leaves out nothing is shortened. What is altered, ambiguous or missing is listed with the nearest words, and
+    left to you: then the exit code is 1.
     """
     from kgraph.quoting import listing, mending
     from kgraph.quoting.quotes import SURE

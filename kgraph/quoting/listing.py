@@ -21,8 +21,12 @@ _BETWEEN: Final = "what stands between the words, not these"
 
 
 def check(outcome: Outcome) -> str:
-    """List the passages that are not exact, each with what the text has instead, and count all."""
+    """List the passages that are not exact, each with what the text has instead, and count all.
+
+    Anchors that leave out nothing are listed too: they show more of the text than they need.
+    """
     lines = [line for one in outcome.checked if one.state is not State.EXACT for line in (*_entry(one), "")]
+    lines += [line for one in outcome.checked for line in _whole(one)]
     return clean("\n".join([*lines, *_summary(outcome, say_unpinned=True)]) + "\n")
 
 
@@ -92,6 +96,14 @@ def _entry(one: Checked) -> Iterator[str]:
         yield from [f"    text     and {more} more places"] if more > 0 else []
     if said := _difference(one):
         yield f"    differs  {said}"
+
+
+def _whole(one: Checked) -> Iterator[str]:
+    if shorter := one.shorter:
+        yield f"{_where(one)}: leaves out nothing"
+        yield f"    anchor   {join_quote(one.passage.quote)}"
+        yield f"    shorter  {join_quote(shorter)}"
+        yield ""
 
 
 def _suggestion(one: Checked) -> Iterator[str]:
@@ -187,14 +199,18 @@ def _record(one: Checked) -> dict[str, object]:
         ],
         "likeness": round(one.assessment.likeness, 1),
         "suggestion": join_quote(better) if better else None,
+        "shorter": join_quote(shorter) if (shorter := one.shorter) else None,
     }
 
 
 def _summary(outcome: Outcome, *, say_unpinned: bool = False) -> Iterator[str]:
     counts = outcome.counts
     said = ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state]) or "none checked"
-    unpinned = sum(one.passage.pin is None for one in outcome.checked)
-    said += f"; {unpinned} not pinned" if unpinned and say_unpinned else ""
+    if say_unpinned:
+        unpinned = sum(one.passage.pin is None for one in outcome.checked)
+        whole = sum(one.shorter is not None for one in outcome.checked)
+        said += f"; {unpinned} not pinned" if unpinned else ""
+        said += f"; {whole} with `…` for no words: `kgraph quotes repair` shortens" if whole else ""
     yield f"{_number(len(outcome.checked), 'passage')} of {_number(_documents(outcome), 'document')}: {said}"
     if without := outcome.without_text():
         named = ", ".join(f"{contract(document)} ({number})" for document, number in without.items())

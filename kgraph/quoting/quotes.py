@@ -59,6 +59,17 @@ class Checked:
         return self.assessment.places[0] if self.state in SURE else None
 
     @property
+    def shorter(self) -> Quote | None:
+        """The anchor with words left out, or without an ellipsis, where its own ellipsis stands for no words."""
+        if self.place is None:
+            return None
+        stretch = self.place.of(self.text)
+        if _leaves_out(self.passage.quote, stretch):
+            return None
+        made = passages.quote_for(self.place, self.text, passages.FEWEST_WORDS)
+        return made if made and _leaves_out(made, stretch) else passages.quote_of(stretch, passages.FEWEST_WORDS)
+
+    @property
     def found(self) -> list[str]:
         """The stretches of text that the passage may be."""
         return [place.of(self.text) for place in self.assessment.places]
@@ -145,6 +156,11 @@ def link(passage: Passage, text: str | None = None) -> str:
         return fragments.fragment(passage.quote)
     place = Checked(passage, text, passages.assess(passage.quote, passage.pin, text)).place
     return str(fragments.direct(passage.quote, place, text)) if place else fragments.fragment(passage.quote)
+
+
+def _leaves_out(quote: Quote, stretch: str) -> bool:
+    """Whether an ellipsis stands for words, or there is none."""
+    return not quote.last or len(f"{quote.first} {quote.last}".split()) < len(stretch.split())
 
 
 def _passages(parsed: Parsed) -> list[Passage]:
