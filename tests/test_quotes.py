@@ -221,6 +221,68 @@ def test_an_anchor_that_leaves_out_nothing_is_told_and_shortened(folder: Path, *
     assert again.exit_code == 0
 
 
+def _leave_out(folder: Path, *pins: str, text: str = TEXT) -> Path:
+    """Leave the heading out, which stands twice, once for each pin, empty ones with none."""
+    (folder / "texts" / "note.txt").write_text(text, "utf-8")
+    items = "".join(
+        f"\n    - quote: A note on the steppe\n{f'      pin: {pin}' if pin else ''}\n      reason: a heading"
+        for pin in pins
+    )
+    note = folder / "note.yaml"
+    note.write_text(NOTE.replace("  naming:", f"  leftOut:{items}\n  naming:"), "utf-8")
+    return note
+
+
+def test_equal_words_left_out_take_their_places_in_order(folder: Path) -> None:
+    note = _leave_out(folder, "", "")
+
+    checked = _run("check", "note.yaml")
+    done = _run("pin", "note.yaml")
+
+    assert "8 exact" in checked.output
+    assert done.exit_code == 0, done.output
+    last = len(TEXT.rstrip())
+    pins = re.findall(r"steppe\n +pin: (\S+)", note.read_text("utf-8"))
+    assert [f"0-{len('A note on the steppe')}", f"{last - len('A note on the steppe')}-{last}"] == pins
+    assert {State.EXACT: 8} == _states(folder)
+    written = note.read_bytes()
+    assert _run("pin", "note.yaml").exit_code == 0
+    assert written == note.read_bytes()
+
+
+def test_words_left_out_take_the_place_that_is_not_pinned(folder: Path) -> None:
+    pin = str(passages.pin_at(passages.Place(0, 20), TEXT))
+    note = _leave_out(folder, "", pin)
+
+    done = _run("pin", "note.yaml")
+
+    assert done.exit_code == 0, done.output
+    assert [str(len(TEXT.rstrip()) - 20), "0"] == re.findall(r"steppe\n +pin: (\d+)-", note.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("pins", "text", "said"),
+    [
+        (["", ""], f"{TEXT}\nA note on the steppe\n", "stands at 3 places: leave it out as often"),
+        (["", "", ""], TEXT, "stands at 2 places: leave it out as often"),
+        (["", ""], TEXT.rstrip().removesuffix("A note on the steppe"), "stands at 1 place: leave it out as often"),
+        ([""], TEXT, "stands at 2 places: leave it out as often"),
+    ],
+)
+def test_words_left_out_more_or_less_often_than_they_stand_are_ambiguous(
+    folder: Path, pins: list[str], text: str, said: str
+) -> None:
+    note = _leave_out(folder, *pins, text=text)
+
+    done = _run("pin", "note.yaml")
+
+    assert done.exit_code == 1
+    assert len(pins) == done.output.count(said)
+    assert f"{len(pins)} ambiguous" in done.output
+    assert "steppe\n\n      reason" in note.read_text("utf-8").replace("      pin", "\n      pin")
+    assert 6 == note.read_text("utf-8").count("pin: ")
+
+
 def test_what_is_altered_is_suggested_and_never_written(folder: Path) -> None:
     _run("pin", "note.yaml")
     pinned = (folder / "note.yaml").read_bytes()

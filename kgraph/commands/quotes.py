@@ -59,13 +59,15 @@ def pin(
     """Write into annotations where their passages stand.
 
     Passages that stand in the text as quoted get their `pin`, documents the `digest` and `length` of their text;
-    all else in the files stays as it is. The exit code is 1 unless all are exact.
+    all else in the files stays as it is. Equal words that are left out take the places in the order of the text, one
+    each. The exit code is 1 unless all are exact.
     """
     from kgraph.quoting import listing, mending
 
     knowledge, outcome = _outcome(paths, texts)
     rewrites = mending.pin(knowledge.files, outcome, accept_text=accept_text)
     _write(rewrites, dry_run=dry_run)
+    typer.echo(listing.unpinned(outcome), nl=False)
     typer.echo(listing.pinned(rewrites, outcome, "to be written" if dry_run else "written"), nl=False)
     raise typer.Exit(0 if outcome.all_exact and not any(one.refused for one in rewrites) else 1)
 

@@ -80,6 +80,17 @@ def suggestions(outcome: Outcome) -> str:
     return clean("\n".join(lines) + "\n") if lines else ""
 
 
+def unpinned(outcome: Outcome) -> str:
+    """List the passages without a pin that may be at several places, each with what to do."""
+    lines = []
+    for one in outcome.checked:
+        if one.state is State.AMBIGUOUS and one.passage.pin is None:
+            advice = "leave it out as often" if one.passage.is_left_out else "quote more words"
+            stands = f"stands at {_number(len(one.found), 'place')}"
+            lines.append(f"{_where(one)}: {join_quote(one.passage.quote)}: {stands}: {advice}, or write the pin\n")
+    return clean("".join(lines))
+
+
 def _where(one: Checked) -> str:
     span = one.passage.span
     return f"{one.passage.path}:{span.line}:{span.column}" if span else one.passage.path
@@ -126,7 +137,8 @@ def _difference(one: Checked) -> str:
     if one.state is State.MOVED:
         return "the place only"
     if one.state is State.AMBIGUOUS:
-        return f"nothing, but it stands at {len(one.found)} places"
+        several = len(one.found) > 1
+        return f"nothing, but it {f'stands at {len(one.found)} places' if several else 'is left out more than once'}"
     quote, stretch = one.passage.quote, one.found[0]
     if passages.find(quote, stretch):
         return _BETWEEN if quote.last else "the pin, which is of other words"
