@@ -18,6 +18,7 @@ from kgraph.vocab import IDS
 from kgraph.weighing import ablation, account, attribution, audit, comparison, linchpins, matrix
 from kgraph.weighing.evidence import weigh
 from kgraph.weighing.profile import default_profile
+from kgraph.weighing.whereabouts import Whereabouts
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -53,7 +54,8 @@ def _time(run: Callable[[], object]) -> float:
 
 
 def _trace(knowledge: Knowledge) -> object:
-    return account.compose(*attribution.attribute(knowledge, f"{IDS}claim/c7"))
+    found, register = attribution.attribute(knowledge, f"{IDS}claim/c7")
+    return account.compose(found, register, Whereabouts(register, knowledge, lambda *_: ""))
 
 
 _PARTS: dict[str, Callable[[Knowledge], object]] = {

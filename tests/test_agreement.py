@@ -174,6 +174,25 @@ def test_no_text_of_an_annotation_acts_in_a_report(folder: Path) -> None:
     assert "<script>" not in render(found, "markdown").replace("\\<", "")
 
 
+def test_what_is_missing_is_looked_up_in_the_files_beside(folder: Path, agreement: Agreement) -> None:
+    (folder / "second").mkdir()
+    (folder / "b.yaml").rename(folder / "second" / "b.yaml")
+    (folder / "broken.yaml").write_text("claims: 1\n", "utf-8")
+    (folder / "package.json").write_text('{"name": 1', "utf-8")
+    (folder / "empty.ttl").write_bytes(b"\xff")
+    # what a reading says itself counts, whatever a file beside it says
+    (folder / "claims.yaml").write_text('claims:\n  - {id: "claim:fire", text: A fire., kind: fact}\n', "utf-8")
+
+    beside = compare(*read(folder / "a.yaml", folder / "second" / "b.yaml", folder=folder / "texts"))
+
+    assert _said(agreement) == _said(beside)
+    assert "actor:mayor" in _said(beside)
+
+
+def _said(found: Agreement) -> str:
+    return re.sub(r"\S+[ab]\.yaml", "FILE", render(found, "json"))
+
+
 def test_what_cannot_be_compared_is_said(folder: Path) -> None:
     (folder / "other.yaml").write_text(FIRST.replace("doc:fire", "doc:water"), "utf-8")
     (folder / "broken.yaml").write_text("claims: 1\n", "utf-8")
@@ -212,7 +231,7 @@ def test_another_program_computes_the_same_alpha(pairs: list[tuple[int, int]]) -
 def test_the_second_reading_can_be_compared_with_the_first() -> None:
     first, second = ANNOTATIONS / "kazakhstan-2022" / "003.yaml", TREE / "docs" / "agreement" / "003-second.yaml"
 
-    found = compare(*read(first, second, shared=[ANNOTATIONS]))
+    found = compare(*read(first, second))
 
     assert 75 == len(found.readings[1].units)
     assert 0 == found.readings[1].unplaced

@@ -3,11 +3,14 @@
 import pytest
 from graphs import held, iri, says
 
+from kgraph.diagnostics import Span
 from kgraph.errors import UsageError
+from kgraph.vocab import IDS, KG
 from kgraph.weighing import account, sheet
 from kgraph.weighing.attribution import Attribution, attribute, describe
 from kgraph.weighing.ratings import MEANINGS
 from kgraph.weighing.register import Register, resolve_claim
+from kgraph.weighing.whereabouts import Whereabouts
 
 PEOPLE = """
 actor:ann a kg:Person ; skos:prefLabel "Ann" . actor:bob a kg:Person ; skos:prefLabel "Bob" .
@@ -25,13 +28,30 @@ def attributed(turtle: str) -> tuple[Attribution, Register]:
     return attribute(held(PEOPLE + turtle), iri("claim:c"))
 
 
+class Placed:
+    """Tells one file and line of everything."""
+
+    def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
+        is_quote = predicate == KG.firstWords and not value
+        return f"notes/{subject.rpartition('/')[2]}.yaml", Span(7, 5, 7, 9) if is_quote else None
+
+
+def places(register: Register) -> Whereabouts:
+    return Whereabouts(register, Placed(), lambda first, last: f"#{first},{last}")
+
+
+def composed(turtle: str) -> list[sheet.Block]:
+    found, register = attributed(turtle)
+    return account.compose(found, register, places(register))
+
+
 def sentence(turtle: str) -> str:
     (found,) = attributed(turtle)[0].sentences
     return found
 
 
 def text(turtle: str) -> str:
-    return " ".join(sheet.write(account.compose(*attributed(turtle)), "text").split())
+    return " ".join(sheet.write(composed(turtle), "text").split())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +137,7 @@ def test_what_is_inferred_of_a_document_is_marked(inferred: str, expected: str) 
     turtle = f"doc:d kg:inferred {inferred} ." + says("a", "actor:ann", "asserts", OWN)
 
     assert f"“News” (doc:d), {expected} Ann says" in sentence(turtle)
-    tree = sheet.write(account.compose(*attributed(turtle)), "text").partition("to the root\n")[2]
+    tree = sheet.write(composed(turtle), "text").partition("to the root\n")[2]
     assert f"“News” (doc:d), {expected.removesuffix(', in which')}\n└─ Ann" in tree
 
 
@@ -163,7 +183,7 @@ def test_without_a_rating_a_chain_has_no_grade() -> None:
 
 
 def test_the_tree_goes_from_the_document_to_the_gap() -> None:
-    found = sheet.write(account.compose(*attributed(CHAIN)), "text")
+    found = sheet.write(composed(CHAIN), "text")
 
     assert (
         "“News” (doc:d), 2022-01-10\n└─ Ann: reports it\n   └─ Bob: asserts it\n      └─ ⟨unstated⟩\n"
@@ -174,9 +194,35 @@ def test_the_tree_goes_from_the_document_to_the_gap() -> None:
 def test_one_passage_more_is_no_sentence_more() -> None:
     again = says("z", "actor:ann", "reports", OWN + "; kg:relays as:b")
 
-    said = sheet.write(account.compose(*attributed(CHAIN + again)), "text")
+    said = sheet.write(composed(CHAIN + again), "text")
 
     assert 1 == said.count("in which Ann reports")
+
+
+PASSAGE = """
+@prefix oa: <http://www.w3.org/ns/oa#> . @prefix anchor: <{IDS}anchor/> . @prefix span: <{IDS}span/> .
+doc:d schema:url "{url}" .
+as:a kg:passage anchor:p . anchor:p oa:hasSource doc:d ; oa:hasSelector span:p .
+span:p kg:firstWords "The bank <b>" ; kg:lastWords "was shut" ; oa:start 120 ; oa:end 164 .
+"""
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a?b=1&c", "https://example.org/a#b", "javascript:alert(1)"])
+def test_a_passage_is_given_with_its_file_its_place_and_its_address(url: str) -> None:
+    turtle = CHAIN + PASSAGE.replace("{url}", url).replace("{IDS}", IDS)
+    found, register = attributed(turtle)
+    text, markdown, page = (sheet.write(composed(turtle), form) for form in ("text", "markdown", "html"))
+    chains = describe(found, register, places(register))["chains"]
+    assert isinstance(chains, list)
+    address = f"{url}#The bank <b>,was shut" if "&" in url else ""
+
+    assert ("    Passage: “The bank <b> … was shut”\n    at notes/p.yaml:7, characters 120–164\n") in text
+    assert ("](<https://example.org/a?b=1&c#The bank %3Cb%3E,was shut>)" in markdown) == bool(address)
+    assert ('<a href="https://example.org/a?b=1&amp;c#The bank &lt;b&gt;,was shut">at' in page) == bool(address)
+    assert "javascript" not in markdown + page
+    place = {"path": "notes/p.yaml", "line": 7, "document": "doc:d", "start": 120, "end": 164, "url": address}
+    assert [place] == [one["at"] for one in chains]
+    assert [place, None] == [hop["at"] for one in chains for hop in one["hops"]]
 
 
 def test_documents_are_counted_against_roots() -> None:
@@ -258,7 +304,7 @@ def test_who_denies_a_broader_claim_denies_the_narrower_with_it() -> None:
     assert [("e", (iri("actor:dan"),)), ("n", ())] == [(one.other[-1], one.denied_by) for one in found.links]
     assert "is narrower than: A door was shut. (claim:e) [drawn by ⟨unstated⟩] It is denied by Dan, and with" in said
     assert 1 == said.count("and with it this claim")
-    listed = describe(found, register)["links"]
+    listed = describe(found, register, places(register))["links"]
     assert isinstance(listed, list)
     assert [["actor:dan"], []] == [one["deniedBy"] for one in listed]
 
@@ -290,7 +336,7 @@ def test_a_text_cannot_act_in_a_terminal_or_a_page() -> None:
     hostile = 'skos:prefLabel "\\u001b[2J<script>alert(1)</script>"'
     turtle = f"actor:h a kg:Person ; {hostile} ." + says("a", "actor:h", "asserts", OWN)
     found, register = attribute(held(turtle), iri("claim:c"))
-    blocks = account.compose(found, register)
+    blocks = account.compose(found, register, places(register))
 
     for form in ("text", "markdown", "html"):
         assert "\x1b" not in sheet.write(blocks, form)
@@ -303,7 +349,7 @@ def test_a_long_chain_is_written_without_running_out_of_stack() -> None:
         says(f"n{at}", "actor:ann", "reports", (OWN if at == 0 else HOP) + f"; kg:relays as:n{at + 1}")
         for at in range(length)
     ) + says(f"n{length}", "actor:bob", "asserts", HOP)
-    blocks = account.compose(*attributed(turtle))
+    blocks = composed(turtle)
 
     assert max(map(len, sheet.write(blocks, "text").splitlines())) <= 80
     assert sheet.write(blocks, "html").count("<li>") >= length

@@ -93,13 +93,107 @@ def test_sentences_that_report_cite_or_count_are_candidates() -> None:
     assert [
         ("reports speech",),
         ("gives a figure",),
-        ("reports speech",),
+        ("is quoted", "reports speech"),
         ("reports speech", "cites"),
     ] == [one.reasons for one in found.listed]
     assert 2 == found.without_anchor
     for one in found.listed:
         assert [one.place] == passages.find(one.quote, TEXT)
         assert TEXT[one.place.start : one.place.end] in TEXT.split("\n")[one.line - 1]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The first source was clear on this point.",
+        "He acknowledges that the bank is large.",
+        "She called on the minister to open it.",
+        "The guard informs us of a door.",
+        "What I learned from a clerk is different.",
+        "It was shut, he added, for good.",
+        "The door was allegedly open.",
+        "Rumours of a theft went round.",
+        "They believe the door was open.",
+    ],
+)
+def test_who_says_something_is_heard_in_many_words(sentence: str) -> None:
+    assert [("reports speech",)] == [one.reasons for one in candidates.find(sentence).listed]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Update 2022-01-13: the picture of the bank.",
+        "It has been a “closed bank” for years.",
+        "The member states of the union shut it.",
+        "Addition is easy with coins in hand.",
+    ],
+)
+def test_a_date_a_term_and_a_look_alike_are_no_candidates(sentence: str) -> None:
+    assert () == candidates.find(sentence).listed
+
+
+QUOTED = """\
+The clerk told a reporter: “The bank was full by noon. Nobody could move at all.
+
+“The doors were then locked from inside.
+
+“The guard had no key.” So it went.
+
+The minister spoke next. He continues: [my emphasis]
+
+The bank is sound as ever. Its old vault is full.
+
+It opens on Monday as usual.
+
+What came of it
+
+The street was empty then.
+
+The day had three parts:
+
+The street was still empty.
+"""
+
+
+def test_a_quotation_over_paragraphs_is_quoted_whole_and_words_set_off_up_to_a_heading() -> None:
+    quoted = [one.place.of(QUOTED) for one in candidates.find(QUOTED).listed if "is quoted" in one.reasons]
+
+    assert [
+        "The clerk told a reporter: “The bank was full by noon.",
+        "Nobody could move at all.",
+        "“The doors were then locked from inside.",
+        "“The guard had no key.”",
+        "The bank is sound as ever.",
+        "Its old vault is full.",
+        "It opens on Monday as usual.",
+    ] == quoted
+
+
+def test_words_set_off_end_with_the_next_introduction_and_after_some_paragraphs() -> None:
+    long = "\n".join(["She said then:", *(f"The door number {name} was shut." for name in "abcdefg")])
+
+    assert 5 == len(candidates.find(long).listed)
+    again = "She said then:\nThe door was shut then.\nHe said of it:\n“The key is gone.”\nThe street was empty."
+    assert ["The door was shut then.", "He said of it:", "“The key is gone.”"] == [
+        one.place.of(again) for one in candidates.find(again).listed
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("This short review was specially prepared by Jane Roe for the readers of a newspaper on banks.", "Jane Roe"),
+        ("The end. This text has been written by J. O’Neil-Roe.", "J. O’Neil-Roe"),
+        ("This bank was prepared by Monday.", ""),
+        ("The letter was written by Jane Roe in the bank.", ""),
+        ("By Jane Roe", "Jane Roe"),
+    ],
+)
+def test_the_author_is_found_in_a_byline_or_a_note_on_the_text(line: str, name: str) -> None:
+    found = [one.value for one in imprint.read(f"A title\n{line}") if one.key == "creator"]
+
+    assert ([name] if name else []) == found
 
 
 def test_the_file_validates_as_written_and_when_filled_in(tmp_path: Path) -> None:

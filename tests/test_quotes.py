@@ -7,16 +7,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from reading import parse
 from typer.testing import CliRunner, Result
 
 from kgraph.cli import app
 from kgraph.graph.knowledge import Knowledge, load
-from kgraph.quoting import mending, quotes, texts
+from kgraph.quoting import listing, mending, passages, quotes, texts
 from kgraph.quoting.passages import State, digest, prepare, quote_of
 from kgraph.quoting.quotes import Outcome
-from kgraph.reading.shorthand import join_quote
+from kgraph.reading.shorthand import join_quote, split_quote
 from kgraph.vocab import KG, Term
 
 TREE = Path(__file__).parent.parent
@@ -191,6 +192,97 @@ def test_an_anchor_that_differs_in_formatting_is_written_as_in_the_text(folder: 
     assert _states(folder) == {State.EXACT: 6}
 
 
+@pytest.mark.parametrize("pin_first", [False, True])
+def test_an_anchor_that_leaves_out_nothing_is_told_and_shortened(folder: Path, *, pin_first: bool) -> None:
+    note = folder / "note.yaml"
+    whole = NOTE.replace("The bank shut its …", "The bank shut its doors … for").replace(
+        'quote: "“It was chaos,”"', 'quote: "“It was … chaos,”"'
+    )
+    note.write_text(whole, "utf-8")
+    if pin_first:
+        _run("pin", "note.yaml")
+
+    checked = _run("check", "note.yaml")
+    listed = json.loads(_run("check", "note.yaml", "--format", "json").output)["passages"]
+    done = _run("repair", "note.yaml")
+
+    assert checked.exit_code == 0
+    assert 2 == checked.output.count(": leaves out nothing\n")
+    assert "    shorter  The bank shut … days in January.\n" in checked.output
+    assert "2 with `…` for no words" in checked.output
+    assert ["The bank shut … days in January.", "“It was chaos,”"] == [
+        one["shorter"] for one in listed if one["shorter"]
+    ]
+    assert done.exit_code == 0, done.output
+    assert 'quote: "The bank shut … days in January."   # as printed' in note.read_text("utf-8")
+    assert 'quote: "“It was chaos,”"' in note.read_text("utf-8")
+    again = _run("check", "note.yaml")
+    assert "leaves out" not in again.output
+    assert again.exit_code == 0
+
+
+def _leave_out(folder: Path, *pins: str, text: str = TEXT) -> Path:
+    """Leave the heading out, which stands twice, once for each pin, empty ones with none."""
+    (folder / "texts" / "note.txt").write_text(text, "utf-8")
+    items = "".join(
+        f"\n    - quote: A note on the steppe\n{f'      pin: {pin}' if pin else ''}\n      reason: a heading"
+        for pin in pins
+    )
+    note = folder / "note.yaml"
+    note.write_text(NOTE.replace("  naming:", f"  leftOut:{items}\n  naming:"), "utf-8")
+    return note
+
+
+def test_equal_words_left_out_take_their_places_in_order(folder: Path) -> None:
+    note = _leave_out(folder, "", "")
+
+    checked = _run("check", "note.yaml")
+    done = _run("pin", "note.yaml")
+
+    assert "8 exact" in checked.output
+    assert done.exit_code == 0, done.output
+    last = len(TEXT.rstrip())
+    pins = re.findall(r"steppe\n +pin: (\S+)", note.read_text("utf-8"))
+    assert [f"0-{len('A note on the steppe')}", f"{last - len('A note on the steppe')}-{last}"] == pins
+    assert {State.EXACT: 8} == _states(folder)
+    written = note.read_bytes()
+    assert _run("pin", "note.yaml").exit_code == 0
+    assert written == note.read_bytes()
+
+
+def test_words_left_out_take_the_place_that_is_not_pinned(folder: Path) -> None:
+    pin = str(passages.pin_at(passages.Place(0, 20), TEXT))
+    note = _leave_out(folder, "", pin)
+
+    done = _run("pin", "note.yaml")
+
+    assert done.exit_code == 0, done.output
+    assert [str(len(TEXT.rstrip()) - 20), "0"] == re.findall(r"steppe\n +pin: (\d+)-", note.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("pins", "text", "said"),
+    [
+        (["", ""], f"{TEXT}\nA note on the steppe\n", "stands at 3 places: leave it out as often"),
+        (["", "", ""], TEXT, "stands at 2 places: leave it out as often"),
+        (["", ""], TEXT.rstrip().removesuffix("A note on the steppe"), "stands at 1 place: leave it out as often"),
+        ([""], TEXT, "stands at 2 places: leave it out as often"),
+    ],
+)
+def test_words_left_out_more_or_less_often_than_they_stand_are_ambiguous(
+    folder: Path, pins: list[str], text: str, said: str
+) -> None:
+    note = _leave_out(folder, *pins, text=text)
+
+    done = _run("pin", "note.yaml")
+
+    assert done.exit_code == 1
+    assert len(pins) == done.output.count(said)
+    assert f"{len(pins)} ambiguous" in done.output
+    assert "steppe\n\n      reason" in note.read_text("utf-8").replace("      pin", "\n      pin")
+    assert 6 == note.read_text("utf-8").count("pin: ")
+
+
 def test_what_is_altered_is_suggested_and_never_written(folder: Path) -> None:
     _run("pin", "note.yaml")
     pinned = (folder / "note.yaml").read_bytes()
@@ -219,6 +311,66 @@ def test_a_change_between_the_words_is_told(folder: Path) -> None:
     (folder / "texts" / "note.txt").write_text(TEXT.replace("doors for", "gates for"), "utf-8")
 
     assert "differs  what stands between the words, not these" in _run("check", "note.yaml").output
+
+
+def _difference(anchor: str, pinned: str, text: str) -> str:
+    """Say how an anchor that was pinned in one text differs from another text."""
+    quote = split_quote(anchor)
+    assert quote is not None
+    pin = passages.pin_at(passages.find(quote, pinned)[0], pinned)
+    passage = quotes.Passage(parse(NOTE), "a", "s", "d", quote, pin)
+    checked = quotes.Checked(passage, text, passages.assess(quote, pin, text))
+    return listing._difference(checked).partition("  (")[0]
+
+
+CLEAR = "“The first clerk was clear: the whole order came from a minister,” he wrote in March."
+
+
+@pytest.mark.parametrize(
+    ("anchor", "old", "new", "said"),
+    [
+        ("The first clerk was clear … from a minister", "whole", "entire", listing._BETWEEN),
+        ("first clerk was clear … from a minister", "clear: the", "clear the", listing._BETWEEN),
+        (
+            "The first clerk was clear … from a minister",
+            "clerk",
+            "clark",
+            "The first [-clerk-]{+clark+} was clear … from a minister",
+        ),
+        (
+            "The first clerk was clear … from a minister",
+            "was",
+            "was quite",
+            "The first clerk was {+quite+} clear … from a minister",
+        ),
+        (
+            "The first clerk was clear … came from a minister",
+            "came",
+            "went",
+            "The first clerk was clear … [-came-]{+went+} from a minister",
+        ),
+        ("The first clerk was clear", "clerk", "clark", "The first [-clerk-]{+clark+} was clear"),
+        ("clear: the whole order", "clear: the", "clear, the", "[-clear:-]{+clear,+} the whole order"),
+    ],
+)
+def test_a_difference_is_told_as_it_is(anchor: str, old: str, new: str, said: str) -> None:
+    assert said == _difference(anchor, CLEAR, CLEAR.replace(old, new))
+
+
+@given(st.integers(0, 11), st.integers(1, 5), st.integers(1, 5), st.integers(0, 14))
+def test_punctuation_that_an_anchor_leaves_off_is_no_difference(start: int, first: int, last: int, at: int) -> None:
+    words = CLEAR.split()
+    end = len(words) - last
+    assume(start + first <= end)
+    ends = [" ".join(words[start : start + first]).strip("“:,”."), " ".join(words[end:]).strip("“:,”.")]
+    changed = " ".join([*words[:at], "Xyzzy", *words[at + 1 :]])
+
+    said = _difference(" … ".join(ends), CLEAR, changed)
+
+    if start + first <= at < end:
+        assert listing._BETWEEN == said
+    for gone, come in re.findall(r"\[-(.*?)-\]\{\+(.*?)\+\}", said):
+        assert gone.strip("“:,”.") != come.strip("“:,”.")
 
 
 def test_another_text_is_not_recorded_unless_that_is_asked_for(folder: Path) -> None:

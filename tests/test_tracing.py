@@ -146,16 +146,27 @@ certainty  certain
     assert expected == tracetext.render(traced, "table", width=80)
 
 
-def test_a_store_on_disk_knows_the_file_and_not_the_line(note: Knowledge, tmp_path: Path) -> None:
+def test_a_store_on_disk_knows_the_line_while_the_file_is_as_it_was(
+    note: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     store.build(note, tmp_path / "store")
-    opened = store.open_store(tmp_path / "store")
     here = tracing.trace(note, "stances")
 
-    there = tracing.trace(opened, "stances")
+    there = tracing.trace(store.open_store(tmp_path / "store"), "stances")
+    (tmp_path / "note.yaml").write_text(f"# changed\n{NOTE}", "utf-8")
+    changed = tracing.trace(store.open_store(tmp_path / "store"), "stances")
+    (tmp_path / "note.yaml").unlink()
+    gone = tracing.trace(store.open_store(tmp_path / "store"), "stances")
 
-    steps = [step for reasons in there.reasons for chain in reasons.chains for step in chain]
-    assert [(step.path, step.line) for step in steps] == [("note.yaml", None)] * 3
-    assert [step.facts for step in steps] == [s.facts for r in here.reasons for chain in r.chains for s in chain]
+    assert here.reasons == there.reasons
+    for one in (changed, gone):
+        assert [("note.yaml", None)] * 3 == [(step.path, step.line) for step in _steps(one)]
+        assert [step.facts for step in _steps(here)] == [step.facts for step in _steps(one)]
+
+
+def _steps(traced: tracing.Traced) -> list[tracing.Step]:
+    return [step for reasons in traced.reasons for chain in reasons.chains for step in chain]
 
 
 def test_a_link_is_told_with_who_drew_it(note: Knowledge) -> None:

@@ -42,7 +42,7 @@ class Placed(catalogue.Asked, Protocol):
 class Step:
     """One assertion of a chain, or a link or another thing that is recorded, and where.
 
-    `facts` holds its properties by name, in order; `line` is None where the store was opened from disk.
+    `facts` holds its properties by name, in order; `line` is None where the file is not as the store has it.
     """
 
     id: str

@@ -23,7 +23,12 @@ def agreement(
     *,
     shared: Annotated[
         list[Path] | None,
-        typer.Option("--shared", help="Files that both refer to; may be repeated.", metavar="PATH"),
+        typer.Option(
+            "--shared",
+            help="Files that both refer to; may be repeated.",
+            metavar="PATH",
+            show_default="the files beside FIRST and SECOND",
+        ),
     ] = None,
     texts: Annotated[
         Path | None,
@@ -36,12 +41,14 @@ def agreement(
 ) -> None:
     """Compare two annotations of one document.
 
-    Says where each reader sees claims, which claims both have, how they code them, and lists every disagreement. Of
-    the shared files those that annotate the document themselves are passed over.
+    Says where each reader sees claims, which claims both have, how they code them, and lists every disagreement. What
+    the two refer to and do not define is looked up in the shared files; where --shared names none, in the files of the
+    folders that the two are in, subfolders left out, as far as they can be read. Of all these those that annotate the
+    document themselves are passed over.
     """
     from kgraph.quoting.agreement import compare
     from kgraph.quoting.concordance import render
     from kgraph.quoting.readings import read
 
-    one, other, text = read(first, second, shared=shared or [], folder=texts)
+    one, other, text = read(first, second, shared=shared, folder=texts)
     write(render(compare(one, other, text), form.value), output)

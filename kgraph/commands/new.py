@@ -30,7 +30,7 @@ def new(
     """Begin an annotation file for a text.
 
     It has the document, with what the text says of itself, and as comments a claim to fill in for each sentence that
-    reports speech, cites or gives a figure. Nothing is overwritten.
+    reports speech, is quoted, cites or gives a figure. Nothing is overwritten.
     """
     from kgraph.drafting.draft import draft, name_document, read_text
 

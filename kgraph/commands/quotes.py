@@ -37,7 +37,7 @@ def check(
     """Say which passages stand in the texts as annotated.
 
     Each is exact, or differs in formatting, is ambiguous, has moved, is altered or is missing.
-    The exit code is 1 unless all are exact.
+    The exit code is 1 unless all are exact. An anchor whose `…` leaves out nothing is told, and passes.
     """
     from kgraph.quoting import listing
 
@@ -59,13 +59,15 @@ def pin(
     """Write into annotations where their passages stand.
 
     Passages that stand in the text as quoted get their `pin`, documents the `digest` and `length` of their text;
-    all else in the files stays as it is. The exit code is 1 unless all are exact.
+    all else in the files stays as it is. Equal words that are left out take the places in the order of the text, one
+    each. The exit code is 1 unless all are exact.
     """
     from kgraph.quoting import listing, mending
 
     knowledge, outcome = _outcome(paths, texts)
     rewrites = mending.pin(knowledge.files, outcome, accept_text=accept_text)
     _write(rewrites, dry_run=dry_run)
+    typer.echo(listing.unpinned(outcome), nl=False)
     typer.echo(listing.pinned(rewrites, outcome, "to be written" if dry_run else "written"), nl=False)
     raise typer.Exit(0 if outcome.all_exact and not any(one.refused for one in rewrites) else 1)
 
@@ -74,8 +76,9 @@ def pin(
 def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> None:
     """Mend the passages that a changed text has moved.
 
-    Those that moved get a new pin, and anchors that differ in formatting are written as the text has them. What is
-    altered, ambiguous or missing is listed with the nearest words, and left to you: then the exit code is 1.
+    Those that moved get a new pin, and anchors that differ in formatting are written as the text has them; one whose
+    `…` leaves out nothing is shortened. What is altered, ambiguous or missing is listed with the nearest words, and
+    left to you: then the exit code is 1.
     """
     from kgraph.quoting import listing, mending
     from kgraph.quoting.quotes import SURE

@@ -19,14 +19,19 @@ def trace(
     """Follow a claim back to its roots.
 
     Every chain is given as a sentence and as a tree, from the document that makes the claim to who is at the end of
-    it; what the text leaves out is ⟨unstated⟩.
+    it; what the text leaves out is ⟨unstated⟩. Each passage is given with its file and line, its place in the text and,
+    in Markdown, HTML and JSON, a link to it where the document has an address.
     """
     from kgraph.graph import nearest
+    from kgraph.quoting.fragments import fragment
+    from kgraph.reading.shorthand import Quote
     from kgraph.vocab import KG
     from kgraph.weighing import account, attribution, register, sheet
+    from kgraph.weighing.whereabouts import Whereabouts
 
     knowledge = open_knowledge(store, annotations, as_of)
     nearest.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
-    described = as_json(attribution.describe(found, names)) if form is SheetFormat.JSON else None
-    write(described or sheet.write(account.compose(found, names), form.value), output)
+    places = Whereabouts(names, knowledge, lambda first, last: fragment(Quote(first, last)))
+    described = as_json(attribution.describe(found, names, places)) if form is SheetFormat.JSON else None
+    write(described or sheet.write(account.compose(found, names, places), form.value), output)

@@ -1,20 +1,38 @@
-"""Sentences that are likely to put a claim forward on somebody's word: they report speech, cite, or give a figure."""
+"""Sentences likely to put a claim forward on somebody's word: they report speech, are quoted, cite or give figures."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kgraph.drafting import quotations
 from kgraph.quoting import coverage, passages
 from kgraph.quoting.passages import LONGEST, Place
 from kgraph.reading import shorthand
 from kgraph.reading.shorthand import Quote
 
 _FEWEST_WORDS: Final = 4
-_SAYING: Final = (
-    "said|says?|saying|told|tells?|stated|states|according to|claim(?:s|ed|ing)?|argu(?:es|ed|ing)|announc(?:es|ed)|"
-    "den(?:y|ies|ied)|warn(?:s|ed)|insist(?:s|ed)|admit(?:s|ted)|accus(?:es|ed)|alleg(?:es|ed|edly)|report(?:s|ed|edly)|"
-    "explain(?:s|ed)|wrote|writes|declar(?:es|ed)|confirm(?:s|ed)|suggest(?:s|ed)|believ(?:es?|ed)|quot(?:es|ed)|rumou?rs?"
+_SAYING: Final = re.compile(
+    r"""\b(?:
+    (?:answer|appeal|ask|assert|boast|claim|comment|complain|condemn|confirm|contend|demand|explain|forecast|inform|
+       insist|mention|misportray|portray|predict|proclaim|recall|recommend|reject|remark|report|reveal|stress|suggest|
+       vow|warn)(?:s|es|ed|ing)
+    |(?:accus|acknowledg|advis|alleg|announc|argu|believ|conced|criticis|criticiz|declar|denounc|describ|disclos|
+       emphasis|emphasiz|estimat|not|observ|promis|propagat|propos|quot|reiterat|speculat|summaris|summariz|urg)
+       (?:es|ed|ing)
+    |accuse|acknowledge|allege|argue|assert|believe|claim|contend|explain|insist|mention|propagate|speculate|suggest
+    |said|says?|saying|told|tells?|telling|spoke|speaks?|wrote|writes|thinks?|thought|tweeted
+    |admit(?:s|ted|ting)?|den(?:y|ies|ied|ying)|label(?:s|led|ed)|repl(?:y|ies|ied)|summari[sz]e|testif(?:y|ies|ied)
+    |stat(?:ed|ing)|states(?=\s*:|\s+that\b)|(?:adds|added|continues|continued)(?=\s*[:,]|\s+that\b)|address(?:es|ed)\s+the
+    |call(?:s|ed|ing)?\s+(?:for|on|upon|it|this|them)|learn(?:s|ed|t)\s+(?:from|that)
+    |(?:conclud|hop)(?:es|ed)\s+that|(?:fears?|feared|finds|found|maintains|maintained)\s+that|fram(?:es|ed|ing)
+    |(?:points|pointed|pointing|spells|spelt|spelled)\s+out|interview(?:s|ed)?
+    |according\s+to|in\s+the\s+words\s+of|(?:alleged|purported|reported|supposed)ly|rumou?red
+    |(?:allegation|innuendo|narrative|rumou?r|slogan|spokes(?:man|woman|person)|statement)s?|official\s+version
+    |sources?(?!\s+of\b|\s*:)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _CITING: Final = (
     "cit(?:es|ed|ing)|stud(?:y|ies)|surveys?|polls?|dataset|treaty|charter|resolution|documents?|"
@@ -22,12 +40,12 @@ _CITING: Final = (
 )
 _COUNTED: Final = r"(?:dozens|scores|hundreds|thousands|tens of thousands|millions|billions) of"
 _REASONS: Final = {
-    "reports speech": re.compile(rf"\b(?:{_SAYING})\b|[“«][^”»]*\s\S+\s[^”»]*[”»]", re.IGNORECASE),
+    "reports speech": _SAYING,
     "cites": re.compile(rf"\b(?:{_CITING})\b|https?://|\[[0-9]+\]", re.IGNORECASE),
     "gives a figure": re.compile(rf"(?<![\w.,])[0-9][0-9.,]*(?!\w)|\b{_COUNTED}", re.IGNORECASE),
 }
 _CALENDAR: Final = re.compile(
-    r"\b(?:19|20)[0-9]{2}s?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\s+(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|"
+    r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|\b(?:19|20)[0-9]{2}s?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\s+(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|"
     r"(?<=uary |arch |pril |.May |June |July |gust |mber |ober )[0-9]{1,2}\b|\[[0-9]+\]"
 )
 
@@ -55,10 +73,11 @@ def find(text: str, language: str = "") -> Candidates:
     listed: list[Candidate] = []
     missing = 0
     folded = _fold(text)
+    quoted = quotations.find(text, _SAYING)
     for one in coverage.split(text, language):
         place = one.place
         sentence = place.of(text)
-        reasons = tuple(_reasons(sentence))
+        reasons = tuple(_reasons(sentence, is_quoted=_is_quoted(place, quoted)))
         if not reasons or len(sentence.split()) < _FEWEST_WORDS:
             continue
         quote = _anchor(place, text, folded)
@@ -69,10 +88,18 @@ def find(text: str, language: str = "") -> Candidates:
     return Candidates(tuple(listed), missing)
 
 
-def _reasons(sentence: str) -> Iterator[str]:
+def _reasons(sentence: str, *, is_quoted: bool) -> Iterator[str]:
+    if is_quoted:
+        yield "is quoted"
     for reason, pattern in _REASONS.items():
         if pattern.search(_CALENDAR.sub(" ", sentence) if reason == "gives a figure" else sentence):
             yield reason
+
+
+def _is_quoted(place: Place, quoted: Sequence[Place]) -> bool:
+    """Whether something of a sentence is in one of the stretches that are quoted."""
+    next_one = bisect_right(quoted, place.start, key=lambda one: one.end)
+    return next_one < len(quoted) and quoted[next_one].start < place.end
 
 
 def _anchor(place: Place, text: str, folded: str) -> Quote | None:

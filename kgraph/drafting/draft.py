@@ -24,9 +24,9 @@ from kgraph.vocab import KG, Term
 
 _HEAD: Final = """\
 ## Begun from a text. `kgraph validate` says what is missing.
-## Below stands a claim for each sentence that reports speech, cites or gives a figure. Remove the `# ` before those to
-## keep, and before `# claims:`; write `text` and `kind`; delete the others. Where somebody is quoted or something is
-## cited, write `via` or `cites` in the place of `basis`.
+## Below stands a claim for each sentence that reports speech, is quoted, cites or gives a figure. Remove the `# `
+## before those to keep, and before `# claims:`; write `text` and `kind`; delete the others. Where somebody is quoted or
+## something is cited, write `via` or `cites` in the place of `basis`.
 """
 _SPEAKERS: Final = {"creator": "Person", "publisher": "MediaOutlet"}
 _PLAIN: Final = ("title", "url", "date")

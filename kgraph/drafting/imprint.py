@@ -29,6 +29,10 @@ _DATED: Final = re.compile(
 )
 _WEEKDAY: Final = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*", re.IGNORECASE)
 _AUTHOR: Final = re.compile(r"(?:[Ww]ritten\s+)?(?:[Bb]y:?|BY|[Aa]uthor:)\s+(?P<name>.+)")
+_PREPARED: Final = re.compile(
+    r"(?:^|[.!?]\s+)This\s+(?:[\w-]+\s+){1,3}(?:was|is|has\s+been)\s+(?:\w+\s+)?(?:written|prepared|compiled|authored)"
+    r"\s+by\s+(?P<name>[^\W\d_][\w.\u2019'-]*(?:\s+[^\W\d_a-z][\w.\u2019'-]*){1,3})(?=\s+[a-z]|[.,]?$|[.,]\s)"
+)
 _PUBLISHER: Final = re.compile(
     r"(?:[Ss]ource|[Pp]ublisher|(?:[Ff]irst\s+)?[Pp]ublished\s+(?:by|in))\s*:?\s+(?P<name>.+)"
 )
@@ -56,6 +60,8 @@ def read(text: str) -> list[Found]:
     first = next((number for number, line in enumerate(lines, 1) if line), 0)
     for number, line in enumerate(lines, 1):
         said = list(_read_line(line)) if 0 < len(line) <= _LONGEST_LINE else []
+        if author := _PREPARED.search(line):
+            said.append(("creator", author["name"].rstrip(".")))
         if number == first and not said and _is_title(line):
             said = [("title", line)]
         for key, value in said:

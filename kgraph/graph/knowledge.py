@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgraph import terms
 from kgraph.diagnostics import Diagnostic, Span, arrange
 from kgraph.graph import references
+from kgraph.graph.origins import Origins
 from kgraph.reading import inputs, readers
 from kgraph.reading.source import Parsed, Source
 from kgraph.vocab import IDS, KG, NS, Term
@@ -32,8 +33,8 @@ CONSTRUCT {{ ?outer kg:relays ?own }} WHERE {{
 class Knowledge:
     """The files as read, and a store with one named graph for each and `kg:derived` for what follows.
 
-    `files` is empty, and `folder` the place, where the store was opened from disk. `skipped` names files that
-    were passed over in folders.
+    `files` is empty, and `folder` the place, where the store was opened from disk; lines are then found in the files
+    as long as they are as they were. `skipped` names files that were passed over in folders.
     """
 
     files: tuple[Parsed, ...]
@@ -41,6 +42,7 @@ class Knowledge:
     folder: Path | None = None
     skipped: tuple[str, ...] = ()
     _homes: Mapping[str, Parsed] = field(default_factory=dict, repr=False)
+    _origins: Origins = field(default_factory=lambda: Origins(()), repr=False, compare=False)
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
         """Find where something was written: the file as shown, and the narrowest known place in it."""
@@ -49,7 +51,9 @@ class Knowledge:
             return home.source.path, home.spans.locate(subject, predicate, value)
         for quad in self.store.quads_for_pattern(ox.NamedNode(subject), None, None):
             if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name != DERIVED:
-                return quad.graph_name.value.removeprefix(f"{IDS}file/"), None
+                again = self._origins.of(quad.graph_name.value)
+                span = again.spans.locate(subject, predicate, value) if again else None
+                return quad.graph_name.value.removeprefix(f"{IDS}file/"), span
         return "", None
 
     def suppress(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -56,7 +56,10 @@ class Layout:
             return None
         edits = [] if quote is None else [self._replace(quoted, _quoted(quote))]
         pinned = mapping.entry("pin")
-        edits.append(self._add(mapping, quoted, f"pin: {pin}") if pinned is None else self._replace(pinned, pin))
+        if pinned is None:
+            edits.append(self._add(mapping, quoted, f"pin: {pin}"))
+        elif not isinstance(pinned.value, Scalar) or pinned.value.text != pin:
+            edits.append(self._replace(pinned, pin))
         return edits
 
     def record(self, document: str, values: PyMapping[str, str]) -> list[Edit]:

@@ -2,11 +2,12 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.names import contract
-from kgraph.quoting import quotes
+from kgraph.quoting import passages, quotes
 from kgraph.quoting.mending import Rewrite
 from kgraph.quoting.passages import State
 from kgraph.quoting.quotes import Checked, Outcome
@@ -15,11 +16,17 @@ from kgraph.terminal import clean
 
 _MOST_PLACES: Final = 5
 _EACH_END: Final = 60
+_MOST_MORE: Final = 2
+_BETWEEN: Final = "what stands between the words, not these"
 
 
 def check(outcome: Outcome) -> str:
-    """List the passages that are not exact, each with what the text has instead, and count all."""
+    """List the passages that are not exact, each with what the text has instead, and count all.
+
+    Anchors that leave out nothing are listed too: they show more of the text than they need.
+    """
     lines = [line for one in outcome.checked if one.state is not State.EXACT for line in (*_entry(one), "")]
+    lines += [line for one in outcome.checked for line in _whole(one)]
     return clean("\n".join([*lines, *_summary(outcome, say_unpinned=True)]) + "\n")
 
 
@@ -73,6 +80,17 @@ def suggestions(outcome: Outcome) -> str:
     return clean("\n".join(lines) + "\n") if lines else ""
 
 
+def unpinned(outcome: Outcome) -> str:
+    """List the passages without a pin that may be at several places, each with what to do."""
+    lines = []
+    for one in outcome.checked:
+        if one.state is State.AMBIGUOUS and one.passage.pin is None:
+            advice = "leave it out as often" if one.passage.is_left_out else "quote more words"
+            stands = f"stands at {_number(len(one.found), 'place')}"
+            lines.append(f"{_where(one)}: {join_quote(one.passage.quote)}: {stands}: {advice}, or write the pin\n")
+    return clean("".join(lines))
+
+
 def _where(one: Checked) -> str:
     span = one.passage.span
     return f"{one.passage.path}:{span.line}:{span.column}" if span else one.passage.path
@@ -89,6 +107,14 @@ def _entry(one: Checked) -> Iterator[str]:
         yield from [f"    text     and {more} more places"] if more > 0 else []
     if said := _difference(one):
         yield f"    differs  {said}"
+
+
+def _whole(one: Checked) -> Iterator[str]:
+    if shorter := one.shorter:
+        yield f"{_where(one)}: leaves out nothing"
+        yield f"    anchor   {join_quote(one.passage.quote)}"
+        yield f"    shorter  {join_quote(shorter)}"
+        yield ""
 
 
 def _suggestion(one: Checked) -> Iterator[str]:
@@ -111,16 +137,38 @@ def _difference(one: Checked) -> str:
     if one.state is State.MOVED:
         return "the place only"
     if one.state is State.AMBIGUOUS:
-        return f"nothing, but it stands at {len(one.found)} places"
-    words = one.found[0].split()
-    first, last = one.passage.quote.first.split(), one.passage.quote.last.split()
-    there = words if not last else words[: len(first)]
-    parts = [_words_apart(first, there)]
+        several = len(one.found) > 1
+        return f"nothing, but it {f'stands at {len(one.found)} places' if several else 'is left out more than once'}"
+    quote, stretch = one.passage.quote, one.found[0]
+    if passages.find(quote, stretch):
+        return _BETWEEN if quote.last else "the pin, which is of other words"
+    first, last, words = quote.first.split(), quote.last.split(), stretch.split()
+    parts = [_words_apart(first, _beside(first, words))]
     if last:
-        parts.append(_words_apart(last, words[-len(last) :]))
+        parts.append(_words_apart(last, _beside(last[::-1], words[::-1])[::-1]))
     if all("[-" not in part and "{+" not in part for part in parts):
-        return "what stands between the words, not these"
+        return _BETWEEN
     return " … ".join(parts) + (f"  ({one.assessment.likeness:.0f} % alike)" if one.state is State.ALTERED else "")
+
+
+def _beside(anchor: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Take the words of a text that stand for an anchor's, without the punctuation that the anchor leaves off.
+
+    >>> _beside(["source", "was", "clear"], ["“source", "was", "quite", "clear:", "the", "bank"])
+    ['source', 'was', 'quite', 'clear']
+    """
+    number, most = len(anchor), min(len(anchor) + _MOST_MORE, len(words))
+    near = sorted(range(max(1, number - _MOST_MORE), most + 1), key=lambda length: abs(length - number))
+    ends_alike = (length for length in near if _bare(words[length - 1]) == _bare(anchor[-1]))
+    there = list(words[: next(ends_alike, number)])
+    for edge in (0, -1):
+        if anchor[edge] in there[edge] and _bare(anchor[edge]) == _bare(there[edge]):
+            there[edge] = anchor[edge]
+    return there
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", word)
 
 
 def _words_apart(old: Sequence[str], new: Sequence[str]) -> str:
@@ -163,14 +211,18 @@ def _record(one: Checked) -> dict[str, object]:
         ],
         "likeness": round(one.assessment.likeness, 1),
         "suggestion": join_quote(better) if better else None,
+        "shorter": join_quote(shorter) if (shorter := one.shorter) else None,
     }
 
 
 def _summary(outcome: Outcome, *, say_unpinned: bool = False) -> Iterator[str]:
     counts = outcome.counts
     said = ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state]) or "none checked"
-    unpinned = sum(one.passage.pin is None for one in outcome.checked)
-    said += f"; {unpinned} not pinned" if unpinned and say_unpinned else ""
+    if say_unpinned:
+        unpinned = sum(one.passage.pin is None for one in outcome.checked)
+        whole = sum(one.shorter is not None for one in outcome.checked)
+        said += f"; {unpinned} not pinned" if unpinned else ""
+        said += f"; {whole} with `…` for no words: `kgraph quotes repair` shortens" if whole else ""
     yield f"{_number(len(outcome.checked), 'passage')} of {_number(_documents(outcome), 'document')}: {said}"
     if without := outcome.without_text():
         named = ", ".join(f"{contract(document)} ({number})" for document, number in without.items())

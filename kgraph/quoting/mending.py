@@ -66,7 +66,7 @@ def pin(files: Iterable[Parsed], outcome: Outcome, *, accept_text: bool = False)
 
 
 def repair(files: Iterable[Parsed], outcome: Outcome) -> list[Rewrite]:
-    """Mend what can be mended surely: passages that moved, and anchors that differ in formatting.
+    """Mend what can be mended surely: passages that moved, anchors that differ in formatting or leave out nothing.
 
     The digest and the length of the document follow, for the pins written are of the text at hand.
     """
@@ -75,9 +75,9 @@ def repair(files: Iterable[Parsed], outcome: Outcome) -> list[Rewrite]:
         changes = [
             change
             for one in outcome.of_file(parsed)
-            if one.state in {State.MOVED, State.FORMATTING} and (change := _mended(one))
+            if (one.state in {State.MOVED, State.FORMATTING} or one.shorter) and (change := _mended(one))
         ]
-        touched = {change.passage.document for change in changes}
+        touched = {change.passage.document for change in changes if change.pin != change.passage.pin}
         rewrites.append(_rewrite(parsed, changes, [outcome.texts[document] for document in sorted(touched)]))
     return rewrites
 
@@ -88,6 +88,8 @@ def _mended(one: Checked) -> _Change | None:
     if place is None:
         return None
     made = passages.pin_at(place, one.text)
+    if one.shorter:
+        return _Change(one.passage, one.shorter, made)
     if passages.assess(quote, made, one.text).state is not State.EXACT:
         quote = quotes.suggest(one) or quote
     is_exact = passages.assess(quote, made, one.text).state is State.EXACT

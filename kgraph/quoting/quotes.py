@@ -1,7 +1,7 @@
 """The passages of annotations held against the texts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Passage:
     document: str
     quote: Quote
     pin: Pin | None
+    is_left_out: bool = False
 
     @property
     def span(self) -> Span | None:
@@ -57,6 +58,17 @@ class Checked:
     def place(self) -> Place | None:
         """The place it surely is at."""
         return self.assessment.places[0] if self.state in SURE else None
+
+    @property
+    def shorter(self) -> Quote | None:
+        """The anchor with words left out, or without an ellipsis, where its own ellipsis stands for no words."""
+        if self.place is None:
+            return None
+        stretch = self.place.of(self.text)
+        if _leaves_out(self.passage.quote, stretch):
+            return None
+        made = passages.quote_for(self.place, self.text, passages.FEWEST_WORDS)
+        return made if made and _leaves_out(made, stretch) else passages.quote_of(stretch, passages.FEWEST_WORDS)
 
     @property
     def found(self) -> list[str]:
@@ -127,7 +139,30 @@ def check(knowledge: Knowledge, found: Mapping[str, Text]) -> Outcome:
         else:
             unchecked.append(one)
     described = tuple(one.document for one in texts.documents(knowledge.files))
-    return Outcome(tuple(checked), tuple(unchecked), found, described)
+    return Outcome(tuple(_shared_out(checked)), tuple(unchecked), found, described)
+
+
+def _shared_out(checked: Iterable[Checked]) -> Iterator[Checked]:
+    """Give equal anchors of what is left out, without pins, the places in the order of the text, one to each.
+
+    They are ambiguous where they are more or fewer than the places that no equal anchor is pinned to.
+    """
+    checked = list(checked)
+    equal: dict[tuple[str, Quote], list[Checked]] = {}
+    for one in checked:
+        if one.passage.is_left_out:
+            equal.setdefault((one.passage.document, one.passage.quote), []).append(one)
+    given: dict[str, Assessment] = {}
+    for (_, quote), group in equal.items():
+        waiting = [one for one in group if one.passage.pin is None]
+        places = passages.find(quote, group[0].text) if len(group) > 1 and waiting else []
+        free = [place for place in places if place not in {one.place for one in group if one.passage.pin}]
+        for at, one in enumerate(waiting if places else ()):
+            is_one_each = len(free) == len(waiting)
+            found = (free[at],) if is_one_each else tuple(places)
+            given[one.passage.selector] = Assessment(State.EXACT if is_one_each else State.AMBIGUOUS, found)
+    for one in checked:
+        yield Checked(one.passage, one.text, given.get(one.passage.selector, one.assessment))
 
 
 def suggest(one: Checked) -> Quote | None:
@@ -147,18 +182,24 @@ def link(passage: Passage, text: str | None = None) -> str:
     return str(fragments.direct(passage.quote, place, text)) if place else fragments.fragment(passage.quote)
 
 
+def _leaves_out(quote: Quote, stretch: str) -> bool:
+    """Whether an ellipsis stands for words, or there is none."""
+    return not quote.last or len(f"{quote.first} {quote.last}".split()) < len(stretch.split())
+
+
 def _passages(parsed: Parsed) -> list[Passage]:
     """Put together what the triples say of each selector."""
     values: dict[str, dict[str, str]] = {}
     for triple in parsed.triples:
         values.setdefault(_value(triple.subject), {})[triple.predicate.value] = _value(triple.object)
+    left_out = {said.get(KG.passage) for said in values.values() if said.get(Term.type) == KG.Omission}
     made = []
     for anchor, things in values.items():
         selector, document = things.get(Term.selector), things.get(Term.source)
         if selector and document and KG.firstWords in values.get(selector, {}):
             said = values[selector]
             quote = Quote(said[KG.firstWords], said.get(KG.lastWords, ""))
-            made.append(Passage(parsed, anchor, selector, document, quote, _pin_of(said)))
+            made.append(Passage(parsed, anchor, selector, document, quote, _pin_of(said), anchor in left_out))
     return made
 
 

@@ -12,6 +12,7 @@ from kgraph.quoting import passages, quotes, texts
 from kgraph.quoting.passages import Place
 from kgraph.quoting.texts import Text
 from kgraph.reading import inputs, readers
+from kgraph.reading.inputs import Input
 from kgraph.reading.source import Parsed
 from kgraph.vocab import KG, Term
 
@@ -50,19 +51,22 @@ class Reading:
 
 
 def read(
-    first: Path, second: Path, *, shared: Iterable[Path] = (), folder: Path | None = None
+    first: Path, second: Path, *, shared: Iterable[Path] | None = None, folder: Path | None = None
 ) -> tuple[Reading, Reading, Text | None]:
     """Read two annotations of one document, and its text where a folder of texts is given.
 
-    Of the shared files those that annotate the same document are passed over, the two themselves among them. Raises
+    What the two do not define themselves is looked up in the shared files; where none are named, in the files beside
+    each of the two, as far as they can be read. Of all these those that annotate the same document are passed over, the
+    two themselves among them. Raises
     UsageError where a file cannot be read whole, where the two have no document in common or more than one, and
     where a passage has neither a pin nor a text to be found in.
     """
     one, other = _parse(first), _parse(second)
     document = _common(one, other)
-    more = [parsed for parsed in _parse_all(shared) if document not in _documents(parsed)]
+    others = _beside((first, second)) if shared is None else _parse_all(shared)
+    more = [parsed for parsed in others if document not in _documents(parsed)]
     text = _text((one, other), document, folder) if folder else None
-    facts = [_facts((one, *more)), _facts((other, *more))]
+    facts = [_facts(parsed, more) for parsed in (one, other)]
     known = {subject for subject, _ in facts[0]} & {subject for subject, _ in facts[1]}
     made = [
         _Reader(parsed, own, document, text.text if text else None, frozenset(known)).read()
@@ -162,12 +166,30 @@ def _parse_all(paths: Iterable[Path]) -> list[Parsed]:
     wanted = inputs.find(paths)
     made = []
     for one in wanted.files:
-        parsed, trouble = readers.read(one.path, shown=one.shown, name=one.name)
-        found = [*trouble, *(parsed.diagnostics if parsed else ())]
-        if parsed is None or any(finding.severity.rank == 0 for finding in found):
+        parsed = _read_whole(one)
+        if parsed is None:
             raise UsageError(f"`{one.shown}` has errors: `kgraph validate` shows them")
         made.append(parsed)
     return made
+
+
+def _beside(paths: Iterable[Path]) -> list[Parsed]:
+    """Read the files in the folders of some, but for those with errors: they may be of another kind."""
+    folders = dict.fromkeys(path.parent for path in paths)
+    found = dict.fromkeys(
+        path
+        for folder in folders
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in inputs.SUFFIXES and path.is_file() and not path.name.startswith(".")
+    )
+    return [parsed for path in found if (parsed := _read_whole(inputs.find([path]).files[0]))]
+
+
+def _read_whole(one: Input) -> Parsed | None:
+    """Read a file; None where it has errors."""
+    parsed, trouble = readers.read(one.path, shown=one.shown, name=one.name)
+    found = [*trouble, *(parsed.diagnostics if parsed else ())]
+    return None if any(finding.severity.rank == 0 for finding in found) else parsed
 
 
 def _documents(parsed: Parsed) -> set[str]:
@@ -191,11 +213,13 @@ def _text(pair: tuple[Parsed, Parsed], document: str, folder: Path) -> Text:
     raise UsageError(f"no text of `{contract(document)}` in `{folder}`")
 
 
-def _facts(files: Iterable[Parsed]) -> Facts:
+def _facts(parsed: Parsed, more: Iterable[Parsed]) -> Facts:
+    """Gather what a file says, and what others say of things that it says nothing of."""
     facts: dict[tuple[str, str], list[str]] = {}
-    for parsed in files:
-        for one in parsed.triples:
-            facts.setdefault((_value(one.subject), one.predicate.value), []).append(_value(one.object))
+    own = {_value(one.subject) for one in parsed.triples}
+    elsewhere = (one for other in more for one in other.triples if _value(one.subject) not in own)
+    for one in (*parsed.triples, *elsewhere):
+        facts.setdefault((_value(one.subject), one.predicate.value), []).append(_value(one.object))
     return facts
 
 

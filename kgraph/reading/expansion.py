@@ -157,8 +157,13 @@ class Things:
             node = mapping.get(key)
             return node.text if isinstance(node, Scalar) else str(extra.get(key, "")) if key else owner
 
-        names, parts = MINTING[kind.iri]
-        return shorthand.mint(kind.prefix, map(_slug, map(say, names)), map(say, parts)), mapping.span
+        names, parts = ([say(key) for key in keys] for keys in MINTING[kind.iri])
+        minted = shorthand.mint(kind.prefix, map(_slug, names), parts)
+        number = 1
+        while kind.iri == KG.Omission and minted in self.defined and not say("pin"):
+            number += 1  # equal words that are not pinned yet stand for one place each
+            minted = shorthand.mint(kind.prefix, map(_slug, names), [*parts, str(number)])
+        return minted, mapping.span
 
     def put(self, thing: Object, subject: str, prop: Property, entry: Entry) -> None:
         """Add what a key says to a thing: one value, or each of a list."""

@@ -6,13 +6,14 @@ from typing import Final
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
-from kgraph.weighing.attribution import Attribution, Link, passage
+from kgraph.weighing.attribution import Attribution, Link
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import UNSTATED, say_document
-from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
+from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
 from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+from kgraph.weighing.whereabouts import Where, Whereabouts, innermost
 
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),
@@ -35,15 +36,15 @@ _UNDECIDED: Final = ("distances", "questions")
 """Stances of which to be certain says nothing."""
 
 
-def compose(found: Attribution, register: Register) -> list[Block]:
-    """Lay out what a claim rests on: counts, sentences with their weakest links, the tree, roots and links."""
+def compose(found: Attribution, register: Register, places: Whereabouts) -> list[Block]:
+    """Lay out what a claim rests on: counts, sentences with weakest links and passages, the tree, roots and links."""
     standing = found.standing
     claim = standing.claim
     blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
     blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
     blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses)))))
     if standing.chains:
-        blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
+        blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register, places)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
     if roots := tuple(_roots(standing, register)):
         blocks += [Heading("Roots"), Items(roots)]
@@ -62,7 +63,9 @@ def compose(found: Attribution, register: Register) -> list[Block]:
     return blocks
 
 
-def _in_words(found: Attribution, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _in_words(
+    found: Attribution, register: Register, places: Whereabouts
+) -> Iterator[tuple[str, tuple[str | Cited, ...]]]:
     """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
     said: dict[tuple[str, str], list[Chain]] = {}
     is_rated = any_rated(found.weaknesses)
@@ -70,15 +73,20 @@ def _in_words(found: Attribution, register: Register) -> Iterator[tuple[str, tup
         weakest = say_weakest(weakness, register, is_rated=is_rated)
         said.setdefault((sentence, weakest), []).append(chain)
     for (sentence, weakest), chains in said.items():
-        anchors = [f"“{one}”" for chain in chains if (one := passage(chain, register))]
-        where = (f"Passage{'s' * (len(anchors) > 1)}: {'; '.join(anchors)}",) if anchors else ()
+        quoted = dict.fromkeys(one for chain in chains if (one := innermost(chain, register)))
         noted = dict.fromkeys(
             f"Note: {note}"
             for chain in chains
             for hop in chain.hops
             for note in register.every(hop.assertion, Term.note)
         )
-        yield sentence, (*filter(None, (weakest,)), *where, *noted)
+        passages = (line for one in quoted for line in (f"Passage: “{one.words}”", _cite(places.of(one))))
+        lines: list[str | Cited] = [weakest, *passages, *noted]
+        yield sentence, tuple(filter(None, lines))
+
+
+def _cite(where: Where) -> str | Cited:
+    return Cited(str(where), where.url) if where.url else str(where)
 
 
 def _particulars(claim: str, register: Register) -> Iterator[str]:

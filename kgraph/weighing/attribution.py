@@ -11,7 +11,8 @@ from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.ratings import Rated, Ratings, Weakness
 from kgraph.weighing.register import Register, about_claim
 from kgraph.weighing.sentences import BASES, say_basis, say_chain
-from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+from kgraph.weighing.standing import INDEPENDENCE, Hop, Standing
+from kgraph.weighing.whereabouts import Whereabouts, innermost, passage_of
 
 _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies", "variantOf", "broaderThan")
 
@@ -130,25 +131,15 @@ def _outside(graph: Assertions, claim: str) -> Iterator[Hop]:
             yield graph.hops[one]
 
 
-def passage(chain: Chain, register: Register) -> str:
-    """Give the first and last words of a chain's innermost passage: a hop without one has its relayer's."""
-    for hop in reversed(chain.hops):
-        if hop.document == chain.document:
-            place = next(iter(register.all(KG.passage).get(hop.assertion, ())), "")
-            anchor = next(iter(register.all(Term.selector).get(place, ())), "")
-            if first := register.one(anchor, KG.firstWords):
-                return " … ".join(filter(None, (first, register.one(anchor, KG.lastWords))))
-    return ""
-
-
 def _same_quantity(register: Register, claim: str) -> Iterator[str]:
     mine = set(register.all(KG.quantity).get(claim, ()))
     return (one for one, found in register.all(KG.quantity).items() if one != claim and mine.intersection(found))
 
 
-def describe(found: Attribution, register: Register) -> dict[str, object]:
+def describe(found: Attribution, register: Register, places: Whereabouts) -> dict[str, object]:
     """Give what a claim rests on as plain data, ids short."""
     standing = found.standing
+    quoted = {chain: innermost(chain, register) for chain in standing.chains}
     return {
         "claim": contract(standing.claim),
         "text": register.one(standing.claim, KG.text),
@@ -170,15 +161,16 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
             {
                 "document": contract(chain.document),
                 "sentence": sentence,
-                "passage": passage(chain, register),
-                "hops": [_describe_hop(hop, register) for hop in chain.hops],
+                "passage": one.words if (one := quoted[chain]) else "",
+                "at": places.describe(quoted[chain]),
+                "hops": [_describe_hop(hop, register, places) for hop in chain.hops],
                 "weakest": _describe_weakness(weakness),
             }
             for chain, sentence, weakness in zip(standing.chains, found.sentences, found.weaknesses, strict=True)
         ],
         "drift": [{"words": words, "document": contract(document)} for words, document in found.drifts],
         "otherFigures": list(map(contract, found.figures)),
-        "outside": [_describe_hop(hop, register) for hop in found.outside],
+        "outside": [_describe_hop(hop, register, places) for hop in found.outside],
         "links": [
             {
                 "relation": link.relation,
@@ -194,7 +186,8 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
     }
 
 
-def _describe_hop(hop: Hop, register: Register) -> dict[str, object]:
+def _describe_hop(hop: Hop, register: Register, places: Whereabouts) -> dict[str, object]:
+    quoted = passage_of(hop.assertion, register)
     return {
         "assertion": contract(hop.assertion),
         "speaker": contract(hop.speaker),
@@ -208,6 +201,8 @@ def _describe_hop(hop: Hop, register: Register) -> dict[str, object]:
         "saidOn": register.one(hop.assertion, KG.saidOn),
         "note": register.one(hop.assertion, Term.note),
         "saidIn": list(map(contract, register.every(hop.assertion, KG.saidIn))),
+        "passage": quoted.words if quoted else "",
+        "at": places.describe(quoted),
     }
 
 

@@ -31,10 +31,22 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """Words that lead to an address on the web; a terminal, which has no room for it, shows the words only."""
+
+    text: str
+    url: str
+
+    def __str__(self) -> str:
+        """Give the words."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list; what belongs under an item follows it as a list of its own."""
 
-    items: tuple[tuple[str, tuple[str, ...]], ...]
+    items: tuple[tuple[str, tuple[str | Cited, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ def _lines(block: Block, width: int) -> Iterator[str]:
             for item, below in items:
                 yield from _bullet(item, "- ", width)
                 for one in below:
-                    yield from _bullet(one, "    ", width)
+                    yield from _bullet(str(one), "    ", width)
         case Tree(roots):
             for root in roots:
                 yield from textwrap.wrap(root.text, width, subsequent_indent="  ", break_on_hyphens=False)
@@ -153,7 +165,7 @@ def _marked(block: Block) -> Iterator[str]:
         case Items(items):
             for item, below in items:
                 yield f"- {escape(item)}"
-                yield from (f"  - {escape(one)}" for one in below)
+                yield from (f"  - {_marked_link(one)}" for one in below)
         case Tree(roots):
             waiting = [(root, 0) for root in reversed(roots)]
             while waiting:
@@ -164,6 +176,12 @@ def _marked(block: Block) -> Iterator[str]:
             yield f"| {' | '.join(map(escape, columns))} |"
             yield f"|{'---|' * len(columns)}"
             yield from (f"| {' | '.join(map(escape, row))} |" for row in rows)
+
+
+def _marked_link(one: str | Cited) -> str:
+    if isinstance(one, str):
+        return escape(one)
+    return f"[{escape(one.text)}](<{one.url.replace('<', '%3C').replace('>', '%3E')}>)"
 
 
 _PAGE: Final = """<!DOCTYPE html>
@@ -201,8 +219,13 @@ def _tagged(block: Block) -> Iterator[str]:
         case Paragraph(text):
             yield f"<p>{html.escape(text)}</p>"
         case Items(items):
-            nodes = tuple(Node(item, tuple(map(Node, below))) for item, below in items)
-            yield from _nested(nodes)
+            yield "<ul>"
+            for item, below in items:
+                yield f"<li>{html.escape(item)}"
+                if below:
+                    yield from ("<ul>", *(f"<li>{_tagged_link(one)}</li>" for one in below), "</ul>")
+                yield "</li>"
+            yield "</ul>"
         case Tree(roots):
             yield from _nested(roots)
         case Grid(columns, rows):
@@ -210,6 +233,11 @@ def _tagged(block: Block) -> Iterator[str]:
             yield _row("th", columns)
             yield from (_row("td", row) for row in rows)
             yield "</table>"
+
+
+def _tagged_link(one: str | Cited) -> str:
+    words = html.escape(str(one))
+    return words if isinstance(one, str) else f'<a href="{html.escape(one.url)}">{words}</a>'
 
 
 def _nested(nodes: tuple[Node, ...]) -> Iterator[str]:

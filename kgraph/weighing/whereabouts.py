@@ -1,0 +1,108 @@
+"""Where the passage of an assertion stands: in which annotation file, where in the text, and at which address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kgraph.diagnostics import Span
+from kgraph.names import contract
+from kgraph.reading.values import WEB
+from kgraph.terminal import clean
+from kgraph.vocab import KG, Term
+from kgraph.weighing.register import Register
+from kgraph.weighing.standing import Chain
+
+
+class Placed(Protocol):
+    """What can tell where things were written."""
+
+    def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
+        """Give the file, and the place in it where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A passage by its first and last words, `last` empty where it is given whole; its selector and its document."""
+
+    first: str
+    last: str
+    selector: str
+    document: str
+
+    @property
+    def words(self) -> str:
+        """The words as people write them."""
+        return " … ".join(filter(None, (self.first, self.last)))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The file and line of a passage, its offsets in the document, and its address; each empty where not known."""
+
+    path: str
+    line: int | None
+    start: str
+    end: str
+    document: str
+    url: str
+
+    def __str__(self) -> str:
+        """Say on a line where to look: the document is the chain's."""
+        file = f"{self.path}:{self.line}" if self.line else self.path
+        pinned = f"characters {self.start}\N{EN DASH}{self.end}" if self.start and self.end else ""
+        said = ", ".join(filter(None, (file, pinned)))
+        return f"at {said}" if said else ""
+
+
+class Whereabouts:
+    """Finds passages; `link` makes the end of an address that leads a browser to words, the first and the last."""
+
+    def __init__(self, register: Register, knowledge: Placed, link: Callable[[str, str], str]) -> None:
+        self._register = register
+        self._knowledge = knowledge
+        self._link = link
+
+    def of(self, quoted: Quoted) -> Where:
+        """Say where a passage stands."""
+        register = self._register
+        path, span = self._knowledge.locate(quoted.selector, KG.firstWords)
+        url = register.one(quoted.document, Term.url)
+        return Where(
+            path=clean(path),
+            line=span.line if span else None,
+            start=register.one(quoted.selector, Term.start),
+            end=register.one(quoted.selector, Term.end),
+            document=clean(contract(quoted.document)),
+            url=url + self._link(quoted.first, quoted.last) if WEB.fullmatch(url) and "#" not in url else "",
+        )
+
+    def describe(self, quoted: Quoted | None) -> dict[str, object] | None:
+        """Give the same as plain data."""
+        if quoted is None:
+            return None
+        where = self.of(quoted)
+        return {
+            "path": where.path,
+            "line": where.line,
+            "document": where.document,
+            "start": int(where.start) if where.start else None,
+            "end": int(where.end) if where.end else None,
+            "url": where.url,
+        }
+
+
+def passage_of(assertion: str, register: Register) -> Quoted | None:
+    """Find the passage that an assertion has of its own."""
+    place = next(iter(register.all(KG.passage).get(assertion, ())), "")
+    selector = next(iter(register.all(Term.selector).get(place, ())), "")
+    document = next(iter(register.all(Term.source).get(place, ())), "")
+    first = register.one(selector, KG.firstWords)
+    return Quoted(first, register.one(selector, KG.lastWords), selector, document) if first else None
+
+
+def innermost(chain: Chain, register: Register) -> Quoted | None:
+    """Find the innermost passage of a chain: a hop without one has its relayer's."""
+    for hop in reversed(chain.hops):
+        if hop.document == chain.document and (found := passage_of(hop.assertion, register)):
+            return found
+    return None
