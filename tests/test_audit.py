@@ -4,7 +4,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from graphs import held, iri, says
+from graphs import dense, held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -244,6 +244,13 @@ def test_who_only_passes_a_figure_on_is_named_with_words_for_it() -> None:
     assert f"{nobody}; passed on by Ann" == said(says("a", "actor:ann", "distances", OWN))
     assert f"{nobody}; questioned by Ann; denied by Bob" == said(says("a", "actor:ann", "questions", OWN) + DENIED)
     assert "Cleo" == said(heard + says("c", "actor:cleo", "asserts", OWN))
+
+
+def test_an_echo_is_found_where_more_chains_run_than_are_listed() -> None:
+    ((said, root, documents),) = words("echo", dense(10))
+
+    assert "The bank closed. (claim:c): 10 documents, one root" == said
+    assert ("root: actor:root", 10) == (root, documents.count("doc:"))
 
 
 # Drift, on every pair of codes, against its meaning written out

@@ -4,7 +4,7 @@ import csv
 import io
 import statistics
 
-from graphs import held, iri, says
+from graphs import dense, held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +44,12 @@ def test_two_documents_side_by_side() -> None:
         (one.question, one.mute) for one in found.only_other
     ]
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
+
+
+def test_roots_in_both_are_found_where_more_chains_run_than_are_listed() -> None:
+    found, _ = comparison.compare(held(dense(10)), iri("doc:n00"), iri("doc:n09"))
+
+    assert ((iri("actor:root"), (iri("claim:c"),)),) == found.roots
 
 
 def test_two_documents_are_called_by_their_names() -> None:

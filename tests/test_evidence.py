@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
-from graphs import held, says
+from graphs import dense, held, says
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,6 +144,23 @@ def test_chains_without_bound_are_cut_and_said_to_be_while_roots_are_complete() 
     assert (CHAIN_LIMIT, True, width) == (len(found.chains), found.unlisted, len(found.roots_for))
 
 
+def test_documents_are_counted_whatever_is_listed_and_each_has_a_chain_in_the_list() -> None:
+    found = standing(dense(10))
+    documents = tuple(f"{IDS}doc/n{at:02}" for at in range(10))
+
+    assert (CHAIN_LIMIT, True) == (len(found.chains), found.unlisted)
+    assert documents == found.documents == found.asserting
+    assert set(documents) == {chain.document for chain in found.chains}
+    assert (1,) == found.distances
+
+
+def test_as_many_chains_as_the_limit_are_not_said_to_be_cut() -> None:
+    turtle = "".join(says(f"a{at}", "actor:x", "asserts", f"; kg:inDocument doc:d{at}") for at in range(CHAIN_LIMIT))
+
+    assert not standing(turtle).unlisted
+    assert standing(turtle + says("b", "actor:x", "asserts", "; kg:inDocument doc:e")).unlisted
+
+
 def test_time_grows_with_the_number_of_claims_and_no_faster() -> None:
     def spend(count: int) -> float:
         knowledge = held(
@@ -255,6 +272,13 @@ def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes, makers:
         tuple(hop.assertion for hop in chain.hops) for chain in found.chains
     }
     assert len(ended) == len(found.chains)
+    assert {walk[-1]: len(walk) - 1 for walk in sorted(ended, key=len, reverse=True)} == {
+        int(hop.assertion.rpartition("/")[2]): far for hop, far in zip(found.ends, found.distances, strict=True)
+    }
+    passing = [walk for walk in ended if nodes[walk[-1]][0] == "asserts"]
+    assert ((IDS + "doc/d",) if passing else ()) == found.asserting
+    doubts = ("denies", "questions", "distances")
+    assert (bool(passing) and all(nodes[walk[0]][0] in doubts for walk in passing)) == found.doubted
     assert name(sides["for"]) == found.roots_for
     assert name(sides["against"]) == found.roots_against
     assert {name(f"assertion/{i}" for i in circle) for circle in circles} == set(found.circles)

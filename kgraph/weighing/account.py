@@ -41,7 +41,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
     claim = standing.claim
     blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
     blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
-    blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses)))))
+    blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses, standing)))))
     if standing.chains:
         blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
@@ -97,13 +97,12 @@ def _particulars(claim: str, register: Register) -> Iterator[str]:
 
 def say_counts(standing: Standing) -> Iterator[str]:
     """Say how many documents and chains there are, against how many roots."""
-    documents = len({chain.document for chain in standing.chains})
     chains = len(standing.chains)
     if not chains:
         yield "No document of the corpus makes or passes on this claim by a chain that ends."
     else:
-        more = " or more" if standing.unlisted else ""
-        yield f"{_count(documents, 'document')}, {_count(chains, 'chain')}{more}."
+        more = f" or more; {chains} are listed" if standing.unlisted else ""
+        yield f"{_count(len(standing.documents), 'document')}, {_count(chains, 'chain')}{more}."
     sides = (
         ("for", standing.roots_for, standing.independent_for),
         ("against", standing.roots_against, standing.independent_against),
@@ -120,18 +119,12 @@ def say_counts(standing: Standing) -> Iterator[str]:
             yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
     if standing.roots_neither:
         yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
-    if known_from_doubters(standing):
+    if standing.doubted:
         yield "Who vouches for it is known only through texts that deny it, question it or keep a distance."
     if standing.anonymous_only:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
         yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
-
-
-def known_from_doubters(standing: Standing) -> bool:
-    """Whether everybody recorded as asserting a claim is so only in the words of documents that do not stand by it."""
-    chains = [chain for chain in standing.chains if chain.origin.stance == "asserts"]
-    return bool(chains) and all(chain.hops[0].stance in ("denies", "questions", "distances") for chain in chains)
 
 
 def _count(number: int, one: str) -> str:

@@ -152,7 +152,7 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
     return {
         "claim": contract(standing.claim),
         "text": register.one(standing.claim, KG.text),
-        "documents": sorted({contract(chain.document) for chain in standing.chains}),
+        "documents": sorted(map(contract, standing.documents)),
         "roots": {
             "for": list(map(contract, standing.roots_for)),
             "against": list(map(contract, standing.roots_against)),

@@ -56,15 +56,15 @@ def _anonymous(material: Material) -> Iterator[Entry]:
 
 
 def _depth(standing: Standing, root: str) -> str:
-    hops = [len(chain.hops) - 1 for chain in standing.chains if chain.origin.speaker == root]
-    nearest = min(hops, default=0)
+    ends = zip(standing.ends, standing.distances, strict=True)
+    nearest = min((far for hop, far in ends if hop.speaker == root), default=0)
     return f"{nearest} hop{'s' * (nearest != 1)} behind the text"
 
 
 def _echo(material: Material) -> Iterator[Entry]:
     register = material.register
     for standing in material.standings.values():
-        documents = sorted({chain.document for chain in standing.chains if chain.origin.stance == "asserts"})
+        documents = standing.asserting
         if len(documents) > 1 and standing.independent_for == 1:
             counted = "root" if len(standing.roots_for) == 1 else "roots that count as one"
             yield Entry(

@@ -8,10 +8,11 @@ from kgraph.errors import UsageError
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG
-from kgraph.weighing.evidence import Assertions, Stored, side_of, weigh
+from kgraph.weighing.evidence import Assertions, Stored, side_of
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_document
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
+from kgraph.weighing.walks import measure
 
 Stances = tuple[str, ...]
 
@@ -66,7 +67,7 @@ def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Regist
         rivals=tuple(_rivals(register, mine, theirs)),
         only_one=tuple(_silences(register, mine, theirs)),
         only_other=tuple(_silences(register, theirs, mine)),
-        roots=tuple(_shared_roots(knowledge, graph, (one, other), {*mine, *theirs})),
+        roots=tuple(_shared_roots(graph, (one, other))),
     )
     return found, register
 
@@ -118,15 +119,18 @@ def _silences(register: Register, mine: Mapping[str, Stances], theirs: Mapping[s
         yield Silence(question, tuple(by_question[question]), question != "" and question not in spoken)
 
 
-def _shared_roots(
-    knowledge: Stored, graph: Assertions, documents: tuple[str, str], claims: set[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     roots: dict[str, tuple[set[str], set[str]]] = {}
-    for standing in weigh(knowledge, graph=graph, claims=claims):
-        for chain in standing.chains:
-            if chain.document in documents:
-                for root in {chain.origin.speaker, *chain.origin.cites} - {""}:
-                    roots.setdefault(root, (set(), set()))[chain.document == documents[1]].add(standing.claim)
+    for at, document in enumerate(documents):
+        starts: dict[str, list[str]] = {}
+        for one, places in graph.own.items():
+            if document in places and one in graph.claim:
+                starts.setdefault(graph.claim[one], []).append(one)
+        for claim, own in starts.items():
+            for one in measure(graph.relays.successors, own):
+                hop = graph.hops[one]
+                for root in {hop.speaker, *hop.cites} - {""} if graph.relays.out_degree(one) == 0 else ():
+                    roots.setdefault(root, (set(), set()))[at].add(claim)
     for root, (mine, theirs) in sorted(roots.items()):
         if mine and theirs:
             yield root, tuple(sorted(mine & theirs))

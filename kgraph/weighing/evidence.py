@@ -1,6 +1,6 @@
 """What each claim rests on: chains of attribution, the roots they end in, and where they run in a circle."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,14 +12,16 @@ from kgraph.vocab import KG, Term
 from kgraph.weighing.graphs import count_groups, find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
 from kgraph.weighing.standing import Chain, Standing
+from kgraph.weighing.walks import list_paths, measure
 
 CHAIN_LIMIT: Final = 200
-"""Chains listed for one claim. Roots are counted whatever is listed: derived hops can multiply chains without
-bound."""
-_STEP_LIMIT: Final = 50 * CHAIN_LIMIT
+"""Chains listed for one claim. Roots and documents are counted whatever is listed: derived hops can multiply chains
+without bound."""
 
 _FOR: Final = frozenset({"asserts"})
 AGAINST: Final = frozenset({"denies", "retracts"})
+_DOUBTS: Final = frozenset({"denies", "questions", "distances"})
+"""Stances in which a document does not stand by what it passes on."""
 
 
 class Stored(Protocol):
@@ -86,9 +88,9 @@ class Assertions:
 def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Container[str] | None = None) -> Evidence:
     """Find the chains, roots and circles of every claim.
 
-    Time grows with the number of assertions: roots are found by walking each claim's relays once, and chains
-    are listed up to a limit. `graph` is that of the assertions where it has been made already; `claims` are
-    those to keep to.
+    Time grows with the number of assertions: roots and documents are found by walking each claim's relays there and
+    back, and chains are listed up to a limit. `graph` is that of the assertions where it has been made already;
+    `claims` are those to keep to.
     """
     graph = graph or Assertions(knowledge.store)
     creators = objects(knowledge.store, Term.creator)
@@ -106,7 +108,10 @@ def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Conta
 
 
 def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
-    reached = sorted(_reach(graph.relays.successors, starts))
+    far = measure(graph.relays.successors, starts)
+    reached = sorted(far)
+    ends = [one for one in reached if graph.relays.out_degree(one) == 0]
+    left = measure(graph.relays.predecessors, ends)
     sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
     cited: dict[str, set[tuple[str, str]]] = {side: set() for side in sides}
     for one in reached:
@@ -118,11 +123,17 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
         elif hop.stance in AGAINST:
             sides["against"].add(hop.speaker)
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
-    chains, unlisted = _chains(graph, claim, starts, set(reached))
+    paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
+    asserting = _asserting(graph, starts, ends, left)
     return Standing(
         claim=claim,
-        chains=tuple(chains),
+        chains=tuple(_chain(graph, claim, path) for path in paths),
         unlisted=unlisted,
+        ends=tuple(graph.hops[one] for one in ends),
+        distances=tuple(far[one] for one in ends),
+        documents=_documents(graph, (one for one in starts if one in left)),
+        asserting=_documents(graph, asserting),
+        doubted=bool(asserting) and all(graph.hops[one].stance in _DOUBTS for one in asserting),
         roots_for=named["for"],
         roots_against=named["against"],
         roots_neither=named["neither"],
@@ -133,50 +144,23 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
     )
 
 
+def _asserting(graph: Assertions, starts: list[str], ends: list[str], left: Mapping[str, int]) -> list[str]:
+    """Find the starts from which a chain leads to who asserts the claim."""
+    given = [one for one in ends if graph.hops[one].stance in _FOR]
+    leading = left if len(given) == len(ends) else measure(graph.relays.predecessors, given)
+    return [one for one in starts if one in leading]
+
+
+def _documents(graph: Assertions, starts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({graph.own[one][0] for one in starts}))
+
+
 def side_of(stance: str) -> str:
     """Tell whether a stance is for a claim, against it, or neither."""
     return "for" if stance in _FOR else "against" if stance in AGAINST else "neither"
 
 
-def _reach(step: Callable[[str], Iterable[str]], starts: Iterable[str]) -> set[str]:
-    reached, waiting = set(starts), list(starts)
-    while waiting:
-        for other in step(waiting.pop()):
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
-    return reached
-
-
-def _chains(graph: Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
-    """List the simple paths from the starts to an end, up to the limit, and say whether any are left out."""
-    ends = [one for one in reached if graph.relays.out_degree(one) == 0]
-    leading = _reach(graph.relays.predecessors, ends)
-    found: list[Chain] = []
-    steps = 0
-    for start in starts:
-        path, branches = [start], [iter(sorted(graph.relays.successors(start)))]
-        if graph.relays.out_degree(start) == 0:
-            found.append(_chain(graph, claim, path))
-            continue
-        while path:
-            steps += 1
-            if len(found) >= CHAIN_LIMIT or steps > _STEP_LIMIT:
-                return found, True
-            step = next(branches[-1], None)
-            if step is None:
-                path.pop()
-                branches.pop()
-            elif step in leading and step not in path:
-                if graph.relays.out_degree(step) == 0:
-                    found.append(_chain(graph, claim, [*path, step]))
-                else:
-                    path.append(step)
-                    branches.append(iter(sorted(graph.relays.successors(step))))
-    return found, False
-
-
-def _chain(graph: Assertions, claim: str, path: list[str]) -> Chain:
+def _chain(graph: Assertions, claim: str, path: tuple[str, ...]) -> Chain:
     return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
 
 

@@ -75,7 +75,7 @@ class Material:
         if standing and standing.roots_for:
             return self.register.names(standing.roots_for)
         said = ["nobody is recorded as asserting it"]
-        ends = [chain.origin for chain in standing.chains] if standing else []
+        ends = standing.ends if standing else ()
         for words, stances, bases in _NO_VOUCHERS:
             if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
                 said.append(f"{words} {self.register.names(sorted(speakers))}")

@@ -6,7 +6,7 @@ from typing import Final
 
 from kgraph.vocab import KG
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Chain
+from kgraph.weighing.standing import Chain, Standing
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""
@@ -95,10 +95,10 @@ def any_rated(chains: Iterable[Weakness]) -> bool:
     return any(one.lowest or one.unknown for one in chains)
 
 
-def say_unrated(chains: Sequence[Weakness]) -> Iterator[str]:
+def say_unrated(chains: Sequence[Weakness], standing: Standing) -> Iterator[str]:
     """Say of the chains of a claim, once for all, that nobody on them is rated."""
     if chains and not any_rated(chains):
-        yield "No speaker on a chain is rated."
+        yield f"No speaker on a {'listed ' if standing.unlisted else ''}chain is rated."
 
 
 def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:

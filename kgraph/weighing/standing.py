@@ -45,13 +45,22 @@ class Standing:
 
     `independent_for` and `independent_against` count roots after joining a work with its recorded creator, and with
     a speaker who cites it for the claim: roots that share no recorded origin, which is no proof that they share
-    none. `unlisted` says that there are more chains than are listed. `circles` are groups of assertions that relay
-    one another.
+    none. `circles` are groups of assertions that relay one another.
+
+    `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
+    that relay nothing, and `distances` how many relays each is from the nearest document. `documents` are those in
+    which a chain begins, `asserting` those of them with a chain that ends at who asserts the claim; it is `doubted`
+    where none of these stands by it.
     """
 
     claim: str
     chains: tuple[Chain, ...]
     unlisted: bool
+    ends: tuple[Hop, ...]
+    distances: tuple[int, ...]
+    documents: tuple[str, ...]
+    asserting: tuple[str, ...]
+    doubted: bool
     roots_for: tuple[str, ...]
     roots_against: tuple[str, ...]
     roots_neither: tuple[str, ...]
