@@ -45,6 +45,11 @@ ASSERTED, DENIED = (
 )
 C: list[tuple[str, ...]] = [("claim:c",)]
 NOTHING: list[tuple[str, ...]] = []
+BROADER = """claim:w a kg:Claim . claim:v a kg:Claim . claim:n a kg:Claim .
+link:b1 kg:from claim:v ; kg:to claim:c ; kg:relation relation:broaderThan .
+link:b2 kg:from claim:w ; kg:to claim:v ; kg:relation relation:broaderThan .
+link:b3 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan .
+"""
 LINK = "claim:e a kg:Claim . link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:{0} .\n"
 CASES = {
     "a bare claim": ("unsourced", says("a", "actor:ann", "asserts", OWN + BARE), C),
@@ -151,6 +156,16 @@ CASES = {
         "one-sided",
         LINK.format("supports") + "link:2 kg:from claim:e ; kg:to claim:c ; kg:relation relation:qualifies .",
         NOTHING,
+    ),
+    "support, and a denial of a claim that a broader one is narrower than": (
+        "one-sided",
+        LINK.format("supports") + BROADER + says("a", "actor:ann", "denies", OWN, claim="w"),
+        NOTHING,
+    ),
+    "support, and a denial of a narrower claim": (
+        "one-sided",
+        LINK.format("supports") + BROADER + says("a", "actor:ann", "denies", OWN, claim="n"),
+        C,
     ),
     "what is taken back": ("retracted", says("a", "actor:ann", "retracts", OWN), C),
     "a later figure": ("superseded", FIGURES.format(low=5, unit="people", on="2022-01-09"), C),

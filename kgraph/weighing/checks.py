@@ -7,6 +7,7 @@ from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing import drift, figures
+from kgraph.weighing.implication import broader
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import INDEPENDENCE, Chain, Standing
@@ -164,7 +165,9 @@ def _one_sided(material: Material) -> Iterator[Entry]:
         inward = [code for link, code in zip(links, codes, strict=True) if claim in register.all(KG.to).get(link, ())]
         support = inward.count("supports")
         doubted = "contradicts" in codes or {"disputes", "undercuts", "qualifies"} & set(inward)
-        if support and not doubted and standing is not None and not standing.roots_against:
+        implied = (material.standings.get(other) for other in broader(register, claim)) if support else ()
+        denied = any(one is not None and one.roots_against for one in (standing, *implied))
+        if support and not doubted and standing is not None and not denied:
             yield Entry((claim,), f"{material.claim(claim)}: {support} supporting, none against")
 
 
@@ -242,7 +245,8 @@ CHECKS: Final = (
         "one-sided",
         "Only support recorded",
         "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, disputes, "
-        "undercuts or qualifies it. That may be how the texts are, or how they were annotated.",
+        "undercuts or qualifies it, nor denies a broader claim, which would deny it as well. That may be how the texts "
+        "are, or how they were annotated.",
         _one_sided,
     ),
     Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
