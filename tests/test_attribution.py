@@ -277,6 +277,12 @@ def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
     assert weigh(held(turtle)).standings[iri("claim:c")] == attribute(held(turtle), iri("claim:c"))[0].standing
 
 
+def test_a_root_is_named_with_how_surely_it_takes_its_side() -> None:
+    said = text(PEOPLE + says("a", "actor:ann", "asserts", OWN + "; kg:certainty certainty:possible"))
+
+    assert "- for: 1 Ann (actor:ann) (as possible)" in said
+
+
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean `claim:bank-closed`"):
         resolve_claim(held("claim:bank-closed a kg:Claim ."), "claim:bank-close")

@@ -261,6 +261,23 @@ def test_who_only_passes_a_figure_on_is_named_with_words_for_it() -> None:
     assert "Cleo" == said(heard + says("c", "actor:cleo", "asserts", OWN))
 
 
+def test_who_is_named_for_or_against_a_claim_keeps_how_surely() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w ; kg:certainty certainty:possible")
+    turtle += says("b", "actor:bob", "denies", OWN + "; kg:certainty certainty:unclear")
+    turtle += says("c", "actor:cleo", "asserts", OWN + "; kg:certainty certainty:certain")
+
+    (_, asserted, denied) = words("contradicted", turtle)[0]
+
+    assert "asserted by: Ann (as possible), Cleo, work:w (as possible)" == asserted
+    assert "denied by: Bob (unclear how surely)" == denied
+
+
+def test_a_bare_claim_names_who_makes_it_with_how_surely() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:probable")
+
+    assert [("The bank closed. (claim:c): Ann (as probable)", "made or passed on")] == words("unsourced", turtle)
+
+
 def test_an_echo_is_found_where_more_chains_run_than_are_listed() -> None:
     ((said, root, documents),) = words("echo", dense(10))
 

@@ -46,6 +46,21 @@ def test_two_documents_side_by_side() -> None:
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
 
 
+def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
+    possible, unclear = "; kg:certainty certainty:possible", "; kg:certainty certainty:unclear"
+    turtle = PAIR + says("a", "actor:ann", "asserts", D + possible) + says("b", "actor:bob", "denies", E + unclear)
+    turtle += says("c", "actor:ann", "asserts", D, claim="x") + says(
+        "d", "actor:bob", "asserts", E + possible, claim="y"
+    )
+    turtle += says("f", "actor:ann", "asserts", D + "; kg:certainty certainty:certain")
+    found = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    said = " ".join(sheet.write(comparison.compose(*found), "text").split())
+
+    assert "asserts (certain; elsewhere as possible); doc:e denies (unclear how surely)" in said
+    assert "doc:d asserts: " in said
+    assert "doc:e asserts (as possible): " in said
+
+
 def test_roots_in_both_are_found_where_more_chains_run_than_are_listed() -> None:
     found, _ = comparison.compare(held(dense(10)), iri("doc:n00"), iri("doc:n09"))
 

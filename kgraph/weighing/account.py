@@ -10,9 +10,9 @@ from kgraph.weighing.attribution import Attribution, Link, passage
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_document
+from kgraph.weighing.sentences import UNSTATED, say_document, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
-from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),
@@ -31,8 +31,6 @@ _STANCES: Final = {
     "denies": "denies it",
     "retracts": "takes it back",
 }
-_UNDECIDED: Final = ("distances", "questions")
-"""Stances of which to be certain says nothing."""
 
 
 def compose(found: Attribution, register: Register) -> list[Block]:
@@ -153,7 +151,7 @@ def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]
 
 def _hop_words(hop: Hop, register: Register, *, is_end: bool) -> str:
     parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}")]
-    if hop.certainty != "certain" or hop.stance not in _UNDECIDED:
+    if hop.certainty != "certain" or hop.stance not in UNDECIDED:
         parts.append(hop.certainty)
     said_on, said_in = register.one(hop.assertion, KG.saidOn), register.all(KG.saidIn).get(hop.assertion, ())
     if said_on or said_in:
@@ -179,13 +177,14 @@ def _ending(hop: Hop, register: Register) -> str:
 
 
 def _roots(standing: Standing, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for words, roots in (
-        ("for", standing.roots_for),
-        ("against", standing.roots_against),
-        ("neither for nor against", standing.roots_neither),
+    for side, words, roots in (
+        ("for", "for", standing.roots_for),
+        ("against", "against", standing.roots_against),
+        ("neither", "neither for nor against", standing.roots_neither),
     ):
         if roots:
-            yield f"{words}: {len(roots)}", tuple(_root_words(root, roots, register) for root in roots)
+            surely = {root: say_surely(standing.certainties(root, side)) for root in roots}
+            yield f"{words}: {len(roots)}", tuple(_root_words(root, roots, register) + surely[root] for root in roots)
 
 
 def _root_words(root: str, roots: tuple[str, ...], register: Register) -> str:

@@ -10,7 +10,8 @@ from kgraph.weighing import drift, figures
 from kgraph.weighing.implication import broader
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import INDEPENDENCE, Chain, Standing
+from kgraph.weighing.sentences import say_roots, say_surely
+from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
 _BARE: Final = {
     "": frozenset({"asserts", "reports", ""}),
@@ -36,11 +37,19 @@ def _unsourced(material: Material) -> Iterator[Entry]:
             stances = {hop.stance for hop in hops}
             group = next((words for words, known in _BARE_GROUPS.items() if stances & known), "on no side")
             said = "; ".join(
-                f"{words}{material.register.names(speakers)}"
+                f"{words}{named}"
                 for words, known in _BARE.items()
-                if (speakers := sorted({hop.speaker for hop in hops if hop.stance in known}))
+                if (named := _speakers([hop for hop in hops if hop.stance in known], material.register))
             )
             yield Entry((claim,), f"{material.claim(claim)}: {said}", groups=(group,))
+
+
+def _speakers(hops: list[Hop], register: Register) -> str:
+    """Name who speaks, with how surely where they are not certain."""
+    found: dict[str, set[str]] = {}
+    for hop in hops:
+        found.setdefault(hop.speaker, set()).update({hop.certainty} if hop.stance not in UNDECIDED else ())
+    return ", ".join(register.name(one) + say_surely(found[one]) for one in sorted(found))
 
 
 def _anonymous(material: Material) -> Iterator[Entry]:
@@ -49,7 +58,8 @@ def _anonymous(material: Material) -> Iterator[Entry]:
         if standing.anonymous_only:
             sectors = [register.code(one, KG.sector) or "not recorded" for one in standing.roots_for]
             named = [
-                f"{register.name(one)}, sector {sector}, {_depth(standing, one)}"
+                f"{register.name(one)}{say_surely(standing.certainties(one, 'for'))}, sector {sector}, "
+                f"{_depth(standing, one)}"
                 for one, sector in zip(standing.roots_for, sectors, strict=True)
             ]
             groups = tuple(sorted({f"sector {sector}" for sector in sectors}))
@@ -71,7 +81,7 @@ def _echo(material: Material) -> Iterator[Entry]:
             yield Entry(
                 (standing.claim,),
                 f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
-                (f"{counted}: {register.names(standing.roots_for)}", f"documents: {register.names(documents)}"),
+                (f"{counted}: {say_roots(standing, 'for', register)}", f"documents: {register.names(documents)}"),
             )
 
 
@@ -90,8 +100,8 @@ def _contradicted(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         if standing.roots_for and standing.roots_against:
             details = (
-                f"asserted by: {register.names(standing.roots_for)}",
-                f"denied by: {register.names(standing.roots_against)}",
+                f"asserted by: {say_roots(standing, 'for', register)}",
+                f"denied by: {say_roots(standing, 'against', register)}",
             )
             yield Entry((standing.claim,), f"one claim, both sides: {material.claim(standing.claim)}", details)
     for link in sorted(register.all(KG.relation)):

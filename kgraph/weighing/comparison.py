@@ -8,13 +8,16 @@ from kgraph.errors import UsageError
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG
-from kgraph.weighing.evidence import Assertions, Stored, side_of
+from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import say_document
+from kgraph.weighing.sentences import say_document, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
+from kgraph.weighing.standing import UNDECIDED, side_of
 from kgraph.weighing.walks import measure
 
 Stances = tuple[str, ...]
+Surely = dict[tuple[str, str], set[str]]
+"""How surely a document takes a stance to a claim, by claim and stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Comparison:
     """Two documents side by side.
 
     `rivals` are pairs of claims linked as contradicting each other, the first asserted by the one document and the
-    second by the other. `roots` are those at the end of chains of both, with the claims they have in common.
+    second by the other. `roots` are those at the end of chains of both, with the claims they have in common. `surely`
+    has how surely each takes its stances.
     """
 
     documents: tuple[str, str]
@@ -50,6 +54,7 @@ class Comparison:
     only_one: tuple[Silence, ...]
     only_other: tuple[Silence, ...]
     roots: tuple[tuple[str, tuple[str, ...]], ...]
+    surely: tuple[Surely, Surely]
 
 
 def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Register]:
@@ -68,6 +73,7 @@ def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Regist
         only_one=tuple(_silences(register, mine, theirs)),
         only_other=tuple(_silences(register, theirs, mine)),
         roots=tuple(_shared_roots(graph, (one, other))),
+        surely=(_surely(graph, one), _surely(graph, other)),
     )
     return found, register
 
@@ -79,6 +85,15 @@ def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
         if document in places and one in graph.claim:
             found.setdefault(graph.claim[one], set()).add(graph.hops[one].stance)
     return {claim: tuple(sorted(found[claim])) for claim in sorted(found)}
+
+
+def _surely(graph: Assertions, document: str) -> Surely:
+    found: Surely = {}
+    for one, places in graph.own.items():
+        hop = graph.hops[one]
+        if document in places and one in graph.claim and hop.stance not in UNDECIDED:
+            found.setdefault((graph.claim[one], hop.stance), set()).add(hop.certainty)
+    return found
 
 
 def are_opposed(one: Stances, other: Stances) -> bool:
@@ -157,10 +172,12 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     ):
         if listed:
             blocks += [Heading(f"{title}: {len(listed)}")]
-            blocks += [Items(tuple((_claim(one.claim, register), (_both(one, short),)) for one in listed))]
+            blocks += [
+                Items(tuple((_claim(one.claim, register), (_both(one, short, found.surely),)) for one in listed))
+            ]
     if found.rivals:
         blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
-        blocks.append(Items(tuple(_pair(pair, short, register) for pair in found.rivals)))
+        blocks.append(Items(tuple(_pair(pair, short, found.surely, register) for pair in found.rivals)))
     for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
         if silences:
             blocks.append(Heading(f"Only in {name}"))
@@ -172,17 +189,28 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     return blocks
 
 
-def _both(one: Shared, names: Sequence[str]) -> str:
-    sides = zip(names, (one.one, one.other), strict=True)
-    return "; ".join(f"{name} {', '.join(_WORDS.get(stance, stance) for stance in found)}" for name, found in sides)
+def _both(one: Shared, names: Sequence[str], surely: Sequence[Surely]) -> str:
+    return "; ".join(
+        f"{name} {', '.join(_stance(stance, held.get((one.claim, stance), ())) for stance in stances)}"
+        for name, stances, held in zip(names, (one.one, one.other), surely, strict=True)
+    )
+
+
+def _stance(stance: str, certainties: Iterable[str]) -> str:
+    return _WORDS.get(stance, stance) + say_surely(certainties)
 
 
 _WORDS: Final = {"distances": "keeps a distance", "retracts": "takes back"}
 """Stances whose code is no plain word for what a document does."""
 
 
-def _pair(pair: tuple[str, str], names: Sequence[str], register: Register) -> tuple[str, tuple[str, ...]]:
-    mine, theirs = (f"{name} asserts: {_claim(claim, register)}" for name, claim in zip(names, pair, strict=True))
+def _pair(
+    pair: tuple[str, str], names: Sequence[str], surely: Sequence[Surely], register: Register
+) -> tuple[str, tuple[str, ...]]:
+    mine, theirs = (
+        f"{name} {_stance('asserts', held[claim, 'asserts'])}: {_claim(claim, register)}"
+        for name, claim, held in zip(names, pair, surely, strict=True)
+    )
     return mine, (theirs,)
 
 
@@ -217,7 +245,16 @@ def describe(found: Comparison) -> dict[str, object]:
     return {
         "documents": list(map(contract, found.documents)),
         "shared": [
-            {"claim": contract(one.claim), "one": list(one.one), "other": list(one.other), "opposed": one.opposed}
+            {
+                "claim": contract(one.claim),
+                "one": list(one.one),
+                "other": list(one.other),
+                "opposed": one.opposed,
+                "certainty": [
+                    {stance: sorted(held[one.claim, stance]) for stance in stances if (one.claim, stance) in held}
+                    for stances, held in zip((one.one, one.other), found.surely, strict=True)
+                ],
+            }
             for one in found.shared
         ],
         "contradicting": [list(map(contract, pair)) for pair in found.rivals],

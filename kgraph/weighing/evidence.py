@@ -11,15 +11,13 @@ import pyoxigraph as ox
 from kgraph.vocab import KG, Term
 from kgraph.weighing.graphs import count_groups, find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
-from kgraph.weighing.standing import Chain, Standing
+from kgraph.weighing.standing import AGAINST, Chain, Standing, side_of
 from kgraph.weighing.walks import list_paths, measure
 
 CHAIN_LIMIT: Final = 200
 """Chains listed for one claim. Roots and documents are counted whatever is listed: derived hops can multiply chains
 without bound."""
 
-_FOR: Final = frozenset({"asserts"})
-AGAINST: Final = frozenset({"denies", "retracts"})
 _DOUBTS: Final = frozenset({"denies", "questions", "distances"})
 """Stances in which a document does not stand by what it passes on."""
 
@@ -112,16 +110,18 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
     reached = sorted(far)
     ends = [one for one in reached if graph.relays.out_degree(one) == 0]
     left = measure(graph.relays.predecessors, ends)
-    sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
+    denying = [one for one in reached if graph.relays.out_degree(one) and graph.hops[one].stance in AGAINST]
+    sides: dict[str, set[str]] = {
+        "for": set(),
+        "against": {graph.hops[one].speaker for one in denying},
+        "neither": set(),
+    }
     cited: dict[str, set[tuple[str, str]]] = {side: set() for side in sides}
-    for one in reached:
+    for one in ends:
         hop = graph.hops[one]
-        if graph.relays.out_degree(one) == 0:
-            side = side_of(hop.stance)
-            sides[side] |= {hop.speaker, *hop.cites}
-            cited[side] |= {(hop.speaker, work) for work in hop.cites if hop.speaker}
-        elif hop.stance in AGAINST:
-            sides["against"].add(hop.speaker)
+        side = side_of(hop.stance)
+        sides[side] |= {hop.speaker, *hop.cites}
+        cited[side] |= {(hop.speaker, work) for work in hop.cites if hop.speaker}
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
     paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
     asserting = _asserting(graph, starts, ends, left)
@@ -131,6 +131,7 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
         unlisted=unlisted,
         ends=tuple(graph.hops[one] for one in ends),
         distances=tuple(far[one] for one in ends),
+        deniers=tuple(graph.hops[one] for one in denying),
         documents=_documents(graph, (one for one in starts if one in left)),
         asserting=_documents(graph, asserting),
         doubted=bool(asserting) and all(graph.hops[one].stance in _DOUBTS for one in asserting),
@@ -146,18 +147,13 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
 
 def _asserting(graph: Assertions, starts: list[str], ends: list[str], left: Mapping[str, int]) -> list[str]:
     """Find the starts from which a chain leads to who asserts the claim."""
-    given = [one for one in ends if graph.hops[one].stance in _FOR]
+    given = [one for one in ends if side_of(graph.hops[one].stance) == "for"]
     leading = left if len(given) == len(ends) else measure(graph.relays.predecessors, given)
     return [one for one in starts if one in leading]
 
 
 def _documents(graph: Assertions, starts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({graph.own[one][0] for one in starts}))
-
-
-def side_of(stance: str) -> str:
-    """Tell whether a stance is for a claim, against it, or neither."""
-    return "for" if stance in _FOR else "against" if stance in AGAINST else "neither"
 
 
 def _chain(graph: Assertions, claim: str, path: tuple[str, ...]) -> Chain:

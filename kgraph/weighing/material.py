@@ -11,6 +11,7 @@ from kgraph.vocab import KG
 from kgraph.weighing import figures
 from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import say_roots
 
 _NO_VOUCHERS: Final = (
     ("passed on, from hearsay, by", ("reports", "distances"), (True,)),
@@ -73,12 +74,12 @@ class Material:
         """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
         standing = self.standings.get(iri)
         if standing and standing.roots_for:
-            return self.register.names(standing.roots_for)
+            return say_roots(standing, "for", self.register)
         said = ["nobody is recorded as asserting it"]
         ends = standing.ends if standing else ()
         for words, stances, bases in _NO_VOUCHERS:
             if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
                 said.append(f"{words} {self.register.names(sorted(speakers))}")
         if standing and standing.roots_against:
-            said.append(f"denied by {self.register.names(standing.roots_against)}")
+            said.append(f"denied by {say_roots(standing, 'against', self.register)}")
         return "; ".join(said)

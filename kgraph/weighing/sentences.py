@@ -1,12 +1,12 @@
 """A chain of attribution as one sentence, outermost speaker first."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final
 
 from kgraph.vocab import KG, Term
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Chain, Hop
+from kgraph.weighing.standing import Chain, Hop, Standing
 
 UNSTATED: Final = "⟨unstated⟩"
 BASES: Final = {
@@ -24,6 +24,7 @@ _VERBS: Final = {
     "retracts": ("takes back", "take back"),
 }
 """Each stance as one speaker takes it, and as several do."""
+_UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "unclear how surely"}
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
 _PLURALS: Final = frozenset(("Those", "Media", "People", "Official", "Some", "Several", "Many"))
 _OPENINGS: Final = frozenset(
@@ -75,6 +76,23 @@ def say_document(document: str, register: Register) -> str:
     inferred = [words for words, name in (("date", Term.date), ("author", Term.creator)) if name in known]
     mark = "inferred" if inferred == ["date"] else f"{' and '.join(inferred)} inferred" if inferred else ""
     return ", ".join(filter(None, (register.full(document), date, mark)))
+
+
+def say_surely(certainties: Iterable[str]) -> str:
+    """Say in brackets how surely a side is taken, where that is not certain each time.
+
+    >>> say_surely(["certain"]), say_surely(["possible", "unclear"]), say_surely(["certain", "probable"])
+    ('', ' (as possible, unclear how surely)', ' (certain; elsewhere as probable)')
+    """
+    found = set(certainties)
+    less = ", ".join(words for code, words in _UNSURE.items() if code in found)
+    return f" ({'certain; elsewhere ' if 'certain' in found else ''}{less})" if less else ""
+
+
+def say_roots(standing: Standing, side: str, register: Register) -> str:
+    """Name the roots on a side, with how surely they take it where they are not certain."""
+    roots = standing.roots_for if side == "for" else standing.roots_against
+    return ", ".join(register.name(root) + say_surely(standing.certainties(root, side)) for root in roots)
 
 
 def soften(text: str, ordinary: Container[str] = ()) -> str:

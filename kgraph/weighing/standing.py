@@ -7,6 +7,16 @@ INDEPENDENCE: Final = "no shared recorded root, which is not proof of independen
 """What is said of roots that nothing recorded joins."""
 
 
+AGAINST: Final = frozenset({"denies", "retracts"})
+UNDECIDED: Final = frozenset({"distances", "questions"})
+"""Stances of which to be certain says nothing."""
+
+
+def side_of(stance: str) -> str:
+    """Tell whether a stance is for a claim, against it, or neither."""
+    return "for" if stance == "asserts" else "against" if stance in AGAINST else "neither"
+
+
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One assertion on a chain: who speaks, how they stand to the claim, how surely and on what.
@@ -48,7 +58,8 @@ class Standing:
     none. `circles` are groups of assertions that relay one another.
 
     `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
-    that relay nothing, and `distances` how many relays each is from the nearest document. `documents` are those in
+    that relay nothing, `distances` how many relays each is from the nearest document, and `deniers` the hops that relay
+    others and deny the claim. `documents` are those in
     which a chain begins, `asserting` those of them with a chain that ends at who asserts the claim; it is `doubted`
     where none of these stands by it.
     """
@@ -58,6 +69,7 @@ class Standing:
     unlisted: bool
     ends: tuple[Hop, ...]
     distances: tuple[int, ...]
+    deniers: tuple[Hop, ...]
     documents: tuple[str, ...]
     asserting: tuple[str, ...]
     doubted: bool
@@ -73,3 +85,9 @@ class Standing:
     def anonymous_only(self) -> bool:
         """Whether somebody is recorded as vouching for the claim, and all who do are unnamed."""
         return bool(self.roots_for) and set(self.roots_for) <= set(self.anonymous)
+
+    def certainties(self, root: str, side: str) -> set[str]:
+        """Give the codes of how surely a root takes a side: for a work, how surely those do who cite it."""
+        hops = [hop for hop in self.ends if root == hop.speaker or root in hop.cites]
+        hops += [hop for hop in self.deniers if root == hop.speaker]
+        return {hop.certainty for hop in hops if side_of(hop.stance) == side and hop.stance not in UNDECIDED}
