@@ -269,8 +269,9 @@ def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
     turtle = (
         PEOPLE
         + CHAIN
-        + "work:w dcterms:creator actor:bob ."
-        + "claim:z a kg:Claim ."
+        + "work:w dcterms:creator actor:org . actor:org kg:bodyOf actor:part . actor:part kg:bodyOf actor:state ."
+        + "actor:bob kg:holds <https://w3id.org/kgraph/id/post/1> . claim:z a kg:Claim ."
+        + "<https://w3id.org/kgraph/id/post/1> kg:postAt actor:body . actor:body kg:bodyOf actor:state ."
         + says("q", "actor:cleo", "asserts", OWN, claim="z")
     )
 
@@ -281,6 +282,18 @@ def test_a_root_is_named_with_how_surely_it_takes_its_side() -> None:
     said = text(PEOPLE + says("a", "actor:ann", "asserts", OWN + "; kg:certainty certainty:possible"))
 
     assert "- for: 1 Ann (actor:ann) (as possible)" in said
+
+
+def test_posts_and_memberships_of_a_root_are_told_whether_or_not_the_body_is_a_root() -> None:
+    turtle = """actor:bob kg:holds <urn:p1>, <urn:p2>, <urn:p3> ; <http://www.w3.org/ns/org#memberOf> actor:guild .
+    <urn:p1> kg:postAt actor:bank . <urn:p2> kg:postAt actor:bank ; kg:heldUntil "2021" .
+    <urn:p3> kg:postAt actor:mint ; kg:heldUntil "2020" . actor:bank skos:prefLabel "Bank" .
+    actor:mint skos:prefLabel "Mint" . actor:guild skos:prefLabel "Guild" ."""
+    said = text(CHAIN + says("c", "actor:bank", "asserts", OWN) + turtle)
+
+    assert "Bob (actor:bob), member of Guild, holds a post at Bank, held a post at Mint until 2020" in said
+    assert "2 roots for it, with no shared recorded root, which is not proof of independence. Recorded posts" in said
+    assert "would join them to 1." in said
 
 
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
@@ -329,4 +342,4 @@ def test_what_happens_to_a_claim_on_its_way_is_said() -> None:
     assert "Note: Said in passing." in said
     assert "Ann: reports it, certain, citing “A file”" in said
     assert "asserts it, possible, said in “A call”" in said
-    assert "An official in Ann's text (anon:x), unnamed: a person close to it" in said
+    assert "An official in Ann's text (anon:x) (as possible), unnamed: a person close to it" in said

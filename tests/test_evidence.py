@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
+import pytest
 from graphs import dense, held, says
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,6 +123,51 @@ def test_speakers_who_cite_one_work_are_one_origin_with_it_and_others_are_not() 
     )
 
     assert (4, 2) == (len(found.roots_for), found.independent_for)
+
+
+TIES = {
+    "an organ and its state": ("actor:ann kg:bodyOf actor:bob .", 1, 1),
+    "two organs of one state": ("actor:ann kg:bodyOf actor:state . actor:bob kg:bodyOf actor:state .", 1, 1),
+    "an organ of an organ": ("actor:ann kg:bodyOf actor:part . actor:part kg:bodyOf actor:bob .", 1, 1),
+    "a post": ("actor:ann kg:holds <urn:p> . <urn:p> kg:postAt actor:bob .", 2, 1),
+    "a membership": ("actor:ann <http://www.w3.org/ns/org#memberOf> actor:bob .", 2, 1),
+    "a post at an organ": (
+        "actor:ann kg:holds <urn:p> . <urn:p> kg:postAt actor:x . actor:x kg:bodyOf actor:bob .",
+        2,
+        1,
+    ),
+    "posts at bodies that are tied by nothing": ("actor:ann kg:holds <urn:p> . <urn:p> kg:postAt actor:x .", 2, 2),
+}
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_roots_are_joined_by_what_bodies_they_are_of_and_not_by_posts(name: str) -> None:
+    ties, joined, untied = TIES[name]
+    turtle = ties + "".join(says(one, f"actor:{one}", "asserts", "; kg:inDocument doc:d") for one in ("ann", "bob"))
+
+    found = standing(turtle)
+
+    assert (joined, untied) == (found.independent_for, found.untied_for)
+
+
+WORKS = {
+    "said in a work that another cites": ("as:ann kg:saidIn work:w .", 1),
+    "said in a work that nobody cites": ("as:ann kg:saidIn work:v .", 2),
+    "published by a root": ("work:w dcterms:publisher actor:ann .", 1),
+    "published by somebody else": ("work:w dcterms:publisher actor:cleo .", 2),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_roots_are_joined_by_the_works_that_they_said_it_in_or_published(name: str) -> None:
+    ties, joined = WORKS[name]
+    found = standing(
+        ties
+        + says("ann", "actor:ann", "asserts", "; kg:inDocument doc:d")
+        + says("bob", "actor:bob", "asserts", "; kg:inDocument doc:e ; kg:cites work:w")
+    )
+
+    assert (3, joined) == (len(found.roots_for), found.independent_for)
 
 
 def test_a_claim_nobody_asserts_still_stands_in_the_list() -> None:
@@ -260,7 +306,7 @@ def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes, makers:
         works = set() if _inner(nodes, i) else {f"work/{work}" for work in nodes[i][3]}
         if side and (side == "against" or not _inner(nodes, i)):
             sides[side] |= {f"actor/{i}", *works}
-            cited[side] |= {(f"actor/{i}", work) for work in works}
+            cited[side] |= {(f"actor/{i}", f"work/{work}") for work in nodes[i][3]}
     made = {(f"work/{work}", f"actor/{maker}") for work, maker in makers.items()}
 
     found = standing(turtle)
@@ -283,5 +329,5 @@ def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes, makers:
     assert name(sides["against"]) == found.roots_against
     assert {name(f"assertion/{i}" for i in circle) for circle in circles} == set(found.circles)
     for side, count in (("for", found.independent_for), ("against", found.independent_against)):
-        ties = cited[side] | {tie for tie in made if tie[0] in sides[side]}
+        ties = {tie for tie in cited[side] | made if tie[1 if tie in cited[side] else 0] in sides[side]}
         assert _origins(sides[side], ties) == count

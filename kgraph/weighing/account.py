@@ -101,20 +101,8 @@ def say_counts(standing: Standing) -> Iterator[str]:
     else:
         more = f" or more; {chains} are listed" if standing.unlisted else ""
         yield f"{_count(len(standing.documents), 'document')}, {_count(chains, 'chain')}{more}."
-    sides = (
-        ("for", standing.roots_for, standing.independent_for),
-        ("against", standing.roots_against, standing.independent_against),
-    )
-    for side, roots, independent in sides:
-        counted = _count(len(roots), "root")
-        if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
-            yield f"{counted} {side} it."
-        elif independent == len(roots):
-            yield f"{counted} {side} it, with {INDEPENDENCE}."
-        elif independent == 1:
-            yield f"{counted} {side} it, tied by what is recorded: they count as one."
-        else:
-            yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
+    yield from _count_side("for", standing.roots_for, standing.independent_for, standing.untied_for)
+    yield from _count_side("against", standing.roots_against, standing.independent_against, standing.untied_against)
     if standing.roots_neither:
         yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
     if standing.doubted:
@@ -123,6 +111,21 @@ def say_counts(standing: Standing) -> Iterator[str]:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
         yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
+
+
+def _count_side(side: str, roots: tuple[str, ...], independent: int, untied: int) -> Iterator[str]:
+    """Count the roots on a side, and those that nothing recorded joins."""
+    counted = _count(len(roots), "root")
+    if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
+        yield f"{counted} {side} it."
+    elif independent == len(roots):
+        yield f"{counted} {side} it, with {INDEPENDENCE}."
+    elif independent == 1:
+        yield f"{counted} {side} it, tied by what is recorded: they count as one."
+    else:
+        yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
+    if untied < independent:
+        yield f"Recorded posts and memberships, which depend on dates and are not counted, would join them to {untied}."
 
 
 def _count(number: int, one: str) -> str:
@@ -183,22 +186,33 @@ def _roots(standing: Standing, register: Register) -> Iterator[tuple[str, tuple[
         ("neither", "neither for nor against", standing.roots_neither),
     ):
         if roots:
-            surely = {root: say_surely(standing.certainties(root, side)) for root in roots}
-            yield f"{words}: {len(roots)}", tuple(_root_words(root, roots, register) + surely[root] for root in roots)
+            yield f"{words}: {len(roots)}", tuple(_root_words(root, side, standing, register) for root in roots)
 
 
-def _root_words(root: str, roots: tuple[str, ...], register: Register) -> str:
-    """Name a root, and the others of the same side that it belongs to by what is recorded."""
+def _root_words(root: str, side: str, standing: Standing, register: Register) -> str:
+    """Name a root with how surely it takes its side, and whom it is tied to by what is recorded."""
     ties = {
         "member of": register.all(Term.memberOf).get(root, ()),
         "body of": register.all(KG.bodyOf).get(root, ()),
         "made by": register.all(Term.creator).get(root, ()),
         "published by": register.all(Term.publisher).get(root, ()),
     }
-    said = [f"{words} {register.name(one)}" for words, found in ties.items() for one in found if one in roots]
+    said = [f"{words} {register.names(found)}" for words, found in ties.items() if found]
+    said += _posts(root, register)
     if register.is_a(root, KG.AnonymousSource) and (words := register.one(root, KG.descriptor)):
         said.insert(0, f"unnamed: {words}")
-    return register.full(root) + (f", {', '.join(said)}" if said else "")
+    return ", ".join((register.full(root) + say_surely(standing.certainties(root, side)), *said))
+
+
+def _posts(root: str, register: Register) -> Iterator[str]:
+    """Say where somebody holds or held a post, each body once."""
+    found: dict[str, list[str]] = {}
+    for held in register.all(KG.holds).get(root, ()):
+        for body in register.all(KG.postAt).get(held, ()):
+            found.setdefault(body, []).append(register.one(held, KG.heldUntil))
+    for body, ends in sorted(found.items()):
+        until = "" if "" in ends else f" until {max(ends)}"
+        yield f"{'held' if until else 'holds'} a post at {register.name(body)}{until}"
 
 
 def _outside_words(hop: Hop, register: Register) -> str:

@@ -162,6 +162,8 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
             "for": standing.independent_for,
             "against": standing.independent_against,
             "meaning": INDEPENDENCE,
+            "forWithPosts": standing.untied_for,
+            "againstWithPosts": standing.untied_against,
         },
         "anonymousOnly": standing.anonymous_only,
         "circles": [list(map(contract, circle)) for circle in standing.circles],

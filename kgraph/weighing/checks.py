@@ -216,8 +216,8 @@ CHECKS: Final = (
     Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more carry chains that assert the claim, and all end at one root, or at roots that count as "
-        f"one, for one cites or made the other: one voice, repeated. Claims with more have {INDEPENDENCE}.",
+        "Two documents or more carry chains that assert the claim, and all end at one root, or at roots that what is "
+        f"recorded joins to one: one voice, repeated. Claims with more have {INDEPENDENCE}.",
         _echo,
     ),
     Check(

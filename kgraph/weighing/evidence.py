@@ -3,14 +3,14 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Final, Protocol
 
 import pyoxigraph as ox
 
 from kgraph.vocab import KG, Term
-from kgraph.weighing.graphs import count_groups, find_circles, relate
+from kgraph.weighing.graphs import find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
+from kgraph.weighing.origins import Origins
 from kgraph.weighing.standing import AGAINST, Chain, Standing, side_of
 from kgraph.weighing.walks import list_paths, measure
 
@@ -91,21 +91,21 @@ def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Conta
     `claims` are those to keep to.
     """
     graph = graph or Assertions(knowledge.store)
-    creators = objects(knowledge.store, Term.creator)
+    origins = Origins(lambda predicate: objects(knowledge.store, predicate))
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
     for one, claim in graph.claim.items():
         starts.setdefault(claim, [])
         if one in graph.own:
             starts[claim].append(one)
     standings = {
-        claim: _stand(graph, claim, sorted(own), creators)
+        claim: _stand(graph, claim, sorted(own), origins)
         for claim, own in sorted(starts.items())
         if claims is None or claim in claims
     }
     return Evidence(standings)
 
 
-def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
+def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -> Standing:
     far = measure(graph.relays.successors, starts)
     reached = sorted(far)
     ends = [one for one in reached if graph.relays.out_degree(one) == 0]
@@ -116,13 +116,11 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
         "against": {graph.hops[one].speaker for one in denying},
         "neither": set(),
     }
-    cited: dict[str, set[tuple[str, str]]] = {side: set() for side in sides}
     for one in ends:
-        hop = graph.hops[one]
-        side = side_of(hop.stance)
-        sides[side] |= {hop.speaker, *hop.cites}
-        cited[side] |= {(hop.speaker, work) for work in hop.cites if hop.speaker}
+        sides[side_of(graph.hops[one].stance)] |= {graph.hops[one].speaker, *graph.hops[one].cites}
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
+    hops = [graph.hops[one] for one in (*ends, *denying)]
+    joined = {side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side)) for side in named}
     paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
     asserting = _asserting(graph, starts, ends, left)
     return Standing(
@@ -138,8 +136,10 @@ def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[s
         roots_for=named["for"],
         roots_against=named["against"],
         roots_neither=named["neither"],
-        independent_for=_count_origins(named["for"], creators, cited["for"]),
-        independent_against=_count_origins(named["against"], creators, cited["against"]),
+        independent_for=joined["for"][0],
+        independent_against=joined["against"][0],
+        untied_for=joined["for"][1],
+        untied_against=joined["against"][1],
         anonymous=tuple(sorted({graph.hops[one].speaker for one in reached if graph.hops[one].anonymous})),
         circles=tuple(graph.circles.get(claim, ())),
     )
@@ -158,13 +158,3 @@ def _documents(graph: Assertions, starts: Iterable[str]) -> tuple[str, ...]:
 
 def _chain(graph: Assertions, claim: str, path: tuple[str, ...]) -> Chain:
     return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
-
-
-def _count_origins(
-    roots: tuple[str, ...], creators: Mapping[str, tuple[str, ...]], cited: Iterable[tuple[str, str]]
-) -> int:
-    """Count roots, a work counting as one with whoever made it and with whoever cites it for the claim."""
-    if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
-        return len(roots)
-    made = ((root, maker) for root in roots for maker in creators.get(root, ()))
-    return count_groups(roots, chain(made, cited))

@@ -53,9 +53,9 @@ class Chain:
 class Standing:
     """What one claim rests on: its chains, and the distinct roots for it, against it, and on neither side.
 
-    `independent_for` and `independent_against` count roots after joining a work with its recorded creator, and with
-    a speaker who cites it for the claim: roots that share no recorded origin, which is no proof that they share
-    none. `circles` are groups of assertions that relay one another.
+    `independent_for` and `independent_against` count roots after joining those that share a recorded origin, which is
+    no proof that the rest share none; `untied_for` and `untied_against` after joining posts and memberships as well.
+    `circles` are groups of assertions that relay one another.
 
     `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
     that relay nothing, `distances` how many relays each is from the nearest document, and `deniers` the hops that relay
@@ -78,6 +78,8 @@ class Standing:
     roots_neither: tuple[str, ...]
     independent_for: int
     independent_against: int
+    untied_for: int
+    untied_against: int
     anonymous: tuple[str, ...]
     circles: tuple[tuple[str, ...], ...]
 
