@@ -13,7 +13,7 @@ from kgraph.weighing import comparison, hypotheses, matrix, sheet
 D, E = "; kg:inDocument doc:d", "; kg:inDocument doc:e"
 PAIR = """doc:d a kg:Document . doc:e a kg:Document .
 claim:x a kg:Claim ; kg:answers question:q . claim:y a kg:Claim ; kg:answers question:q, question:r .
-claim:z a kg:Claim . link:1 kg:from claim:x ; kg:to claim:y ; kg:relation relation:contradicts .
+claim:z a kg:Claim . link:1 kg:from claim:x ; kg:to claim:y ; kg:relation relation:contradicts ; kg:inDocument doc:d .
 """
 
 

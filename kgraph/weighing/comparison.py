@@ -90,9 +90,8 @@ def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
 def _surely(graph: Assertions, document: str) -> Surely:
     found: Surely = {}
     for one, places in graph.own.items():
-        hop = graph.hops[one]
-        if document in places and one in graph.claim and hop.stance not in UNDECIDED:
-            found.setdefault((graph.claim[one], hop.stance), set()).add(hop.certainty)
+        if document in places and one in graph.claim and graph.hops[one].stance not in UNDECIDED:
+            found.setdefault((graph.claim[one], graph.hops[one].stance), set()).add(graph.hops[one].certainty)
     return found
 
 
