@@ -130,6 +130,7 @@ CODES = [
     (["view", "--output", "other/view.html", "--as-of", "2022-01-08"], 0),
     (["query", "anonymous-intelligence", "--as-of", "2022-01-08"], 0),
     (["query", "anonymous-intelligence", "--as-of", "last week"], 2),
+    (["query", "anonymous-intelligence", "--as-of", "2022-02-30"], 2),
     (["trace", "claim:mi6-sponsors-unrest"], 0),
     (["trace", "mi6-sponsors-unrest", "--format", "html"], 0),
     (["trace", "claim:mi6-sponsor-unrest"], 2),

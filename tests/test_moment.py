@@ -71,7 +71,9 @@ def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -
     ].roots_for
 
 
-@pytest.mark.parametrize("day", ["last week", "2022", "2022-01", "2022-13-01", "2022-01-32"])
+@pytest.mark.parametrize(
+    "day", ["last week", "2022", "2022-01", "2022-13-01", "2022-01-32", "2022-02-30", "0000-01-01", "٢٠٢٢-01-01"]
+)
 def test_only_a_day_is_read(day: str) -> None:
     with pytest.raises(UsageError, match="is no day"):
         moment(day)

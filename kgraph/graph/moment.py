@@ -1,5 +1,6 @@
 """The graph as of a day: what had been said by then, and in words what is left out."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from kgraph.graph.knowledge import Knowledge
 from kgraph.reading.source import Parsed
 from kgraph.vocab import KG, Term
 
-_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LENGTH: Final = len("2022-01-08")
 """Of a date with a time, the day is looked at."""
 
@@ -49,8 +50,7 @@ def as_of(knowledge: Knowledge, day: str) -> Moment:
     them; a link that a document draws goes with it. What is known of sources stays, and so do ratings: they are of
     another clock. A document published later is only a work of which one knows, without its passages.
     """
-    if not _DAY.fullmatch(day):
-        raise UsageError(f"`{day}` is no day: write it as 2022-01-08")
+    _refuse_no_day(day)
     store = knowledge.store
     issued = _values(store, Term.date)
     claims = _values(store, KG.asserts)
@@ -74,6 +74,16 @@ def as_of(knowledge: Knowledge, day: str) -> Moment:
         undated=len(undated),
         claims=len(silent),
     )
+
+
+def _refuse_no_day(day: str) -> None:
+    try:
+        if _DAY.fullmatch(day):
+            dt.date.fromisoformat(day)
+            return
+    except ValueError:
+        pass  # a day that no month has
+    raise UsageError(f"`{day}` is no day: write it as 2022-01-08")
 
 
 def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
