@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, AsOf, Loaded, Output, SheetFormat, Store, as_json, open_knowledge, write
+from kgraph.commands.options import (
+    STORE,
+    AsOf,
+    Loaded,
+    Output,
+    SheetFormat,
+    Store,
+    as_json,
+    dated,
+    lay_out,
+    open_knowledge,
+    write,
+)
 
 
 def trace(
@@ -23,10 +35,10 @@ def trace(
     """
     from kgraph.graph import nearest
     from kgraph.vocab import KG
-    from kgraph.weighing import account, attribution, register, sheet
+    from kgraph.weighing import account, attribution, register
 
     knowledge = open_knowledge(store, annotations, as_of)
     nearest.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
-    described = as_json(attribution.describe(found, names)) if form is SheetFormat.JSON else None
-    write(described or sheet.write(account.compose(found, names), form.value), output)
+    described = as_json(dated(attribution.describe(found, names), knowledge)) if form is SheetFormat.JSON else None
+    write(described or lay_out(account.compose(found, names), form.value, knowledge), output)

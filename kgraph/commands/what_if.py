@@ -51,7 +51,7 @@ def what_if(
         if ":" not in word and word not in terms.load().class_names:
             nearest.refuse_name(knowledge.store, word, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
-    write(losses.render(ablation.drop(knowledge, sources), form.value), output)
+    write(losses.render(ablation.drop(knowledge, sources), form.value, knowledge.extent), output)
 
 
 def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:

@@ -1,14 +1,15 @@
-"""The graph as of a day: what had been said by then, and in words what is left out."""
+"""The graph as of a day: what had been said by then."""
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.errors import UsageError
+from kgraph.graph.extent import Extent
 from kgraph.graph.knowledge import Knowledge
 from kgraph.reading.source import Parsed
 from kgraph.vocab import KG, Term
@@ -18,32 +19,8 @@ _LENGTH: Final = len("2022-01-08")
 """Of a date with a time, the day is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What had been said by a day: the graph without the rest, and how many assertions and claims that leaves out.
-
-    `undated` counts the assertions of which no date is known, left out as well: that they had been made by then
-    is not recorded.
-    """
-
-    knowledge: Knowledge
-    day: str
-    kept: int
-    later: int
-    undated: int
-    claims: int
-
-    @property
-    def words(self) -> str:
-        """Say what is left out, in a sentence for a person."""
-        return (
-            f"as of {self.day}: {self.kept} assertions had been made; left out are {self.later} made later, "
-            f"{self.undated} without a date, and {self.claims} claims that nobody had made by then"
-        )
-
-
-def as_of(knowledge: Knowledge, day: str) -> Moment:
-    """Leave out of a graph what was said after a day.
+def as_of(knowledge: Knowledge, day: str) -> Knowledge:
+    """Leave out of a graph what was said after a day; how much that is comes with it as its extent.
 
     An assertion was made on the earliest of the days on which its document was published, its speaker is recorded as
     having said it, and the work in which they said it appeared. Claims that nobody had made by then go, and links to
@@ -64,16 +41,9 @@ def as_of(knowledge: Knowledge, day: str) -> Moment:
     left_out = gone | silent | _late_links(store, silent, issued, day)
     left_out |= _late_passages(store, unpublished, left_out)
     kept = _Kept(left_out, unpublished)
-    return Moment(
-        knowledge=replace(
-            knowledge, store=kept.store(store), files=tuple(map(kept.file, knowledge.files)), folder=None
-        ),
-        day=day,
-        kept=len(claims) - len(gone),
-        later=len(later),
-        undated=len(undated),
-        claims=len(silent),
-    )
+    extent = Extent(day=day, kept=len(claims) - len(gone), later=len(later), undated=len(undated), claims=len(silent))
+    files = tuple(map(kept.file, knowledge.files))
+    return replace(knowledge, store=kept.store(store), files=files, folder=None, extent=extent)
 
 
 def _refuse_no_day(day: str) -> None:

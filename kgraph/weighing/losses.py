@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from kgraph.graph.extent import Extent
 from kgraph.markdown import escape
 from kgraph.names import contract
 from kgraph.terminal import clean
@@ -19,12 +20,18 @@ _HEADINGS: Final = {
 }
 
 
-def render(ablation: Ablation, form: str) -> str:
-    """Write what was dropped, the claims that lose, and how many there are: as text, markdown or json."""
+def render(ablation: Ablation, form: str, extent: Extent | None = None) -> str:
+    """Write what was dropped, the claims that lose, and how many there are: as text, markdown or json.
+
+    `extent` is the day that all of it is kept to, if it is to one.
+    """
     if form == "json":
-        return json.dumps(_plain(ablation), ensure_ascii=False, indent=2) + "\n"
+        plain = _plain(ablation)
+        value = {"asOf": extent.describe(), **plain} if extent else plain
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    said = [*_wrapped(extent.full, ""), ""] if extent else []
     lines = _markdown(ablation) if form == "markdown" else map(clean, _text(ablation))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*said, *lines]) + "\n"
 
 
 def _plain(ablation: Ablation) -> dict[str, object]:
