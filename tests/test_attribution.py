@@ -245,22 +245,54 @@ def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
     assert "undercuts the step to: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
 
 
-def test_who_denies_a_broader_claim_denies_the_narrower_with_it() -> None:
-    links = """claim:e a kg:Claim ; kg:text "A door was shut." . claim:n a kg:Claim ; kg:text "It closed at noon." .
-    actor:dan a kg:Person ; skos:prefLabel "Dan" .
-    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:broaderThan .
-    link:2 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan ."""
-    links += says("e", "actor:dan", "denies", OWN, claim="e") + says("n", "actor:cleo", "denies", OWN, claim="n")
+BROADER = """claim:v a kg:Claim ; kg:text "A door was shut." . claim:w a kg:Claim ; kg:text "A thing happened." .
+claim:n a kg:Claim ; kg:text "It closed at noon." . claim:m a kg:Claim ; kg:text "It closed at noon sharp." .
+actor:dan a kg:Person ; skos:prefLabel "Dan" . actor:eve a kg:Person ; skos:prefLabel "Eve" .
+link:1 kg:from claim:v ; kg:to claim:c ; kg:relation relation:broaderThan .
+link:2 kg:from claim:w ; kg:to claim:v ; kg:relation relation:broaderThan .
+link:3 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan .
+link:4 kg:from claim:n ; kg:to claim:m ; kg:relation relation:broaderThan .
+link:5 kg:from claim:m ; kg:to claim:n ; kg:relation relation:broaderThan .
+"""
 
-    found, register = attributed(CHAIN + links)
-    said = text(CHAIN + links)
 
-    assert [("e", (iri("actor:dan"),)), ("n", ())] == [(one.other[-1], one.denied_by) for one in found.links]
-    assert "is narrower than: A door was shut. (claim:e) [drawn by ⟨unstated⟩] It is denied by Dan, and with" in said
-    assert 1 == said.count("and with it this claim")
-    listed = describe(found, register)["links"]
-    assert isinstance(listed, list)
-    assert [["actor:dan"], []] == [one["deniedBy"] for one in listed]
+def test_who_takes_a_side_on_a_broader_or_narrower_claim_is_told_apart_from_the_roots() -> None:
+    turtle = CHAIN + BROADER
+    turtle += says("v", "actor:dan", "asserts", OWN, claim="v") + says("w", "actor:dan", "denies", OWN, claim="w")
+    turtle += says("n", "actor:dan", "denies", OWN, claim="n")
+    turtle += says("m", "actor:eve", "asserts", OWN + "; kg:certainty certainty:possible", claim="m")
+
+    found, register = attributed(turtle)
+    said = text(turtle)
+
+    assert [("m", "for", 2), ("w", "against", 2)] == [
+        (one.standing.claim[-1], one.side, one.links) for one in found.implied
+    ]
+    assert (
+        "- if the 2 links in a row hold, who asserts the narrower also asserts this: It closed at noon sharp. "
+        "(claim:m) asserted by: Eve (as possible) - if the 2 links in a row hold, who denies the broader also denies "
+        "this: A thing happened. (claim:w) denied by: Dan"
+    ) in said
+    assert ((iri("actor:bob"),), ()) == (found.standing.roots_for, found.standing.roots_against)
+    assert [
+        {"claim": "claim:m", "side": "for", "links": 2, "by": ["actor:eve"]},
+        {"claim": "claim:w", "side": "against", "links": 2, "by": ["actor:dan"]},
+    ] == describe(found, register)["implied"]
+
+
+def test_who_asserts_a_narrower_claim_in_the_words_of_a_denier_alone_is_told_as_such() -> None:
+    narrower = says("n", "actor:ann", "denies", OWN + "; kg:relays as:m", claim="n")
+    narrower += says("m", "actor:dan", "asserts", HOP, claim="n")
+
+    assert "(claim:n) asserted by: Dan Who vouches for it is known only through texts that deny it" in text(
+        CHAIN + BROADER + narrower
+    )
+
+
+def test_one_link_to_a_narrower_claim_is_told_as_one() -> None:
+    said = text(CHAIN + BROADER + says("n", "actor:dan", "asserts", OWN, claim="n"))
+
+    assert "if the link holds, who asserts the narrower also asserts this: It closed at noon. (claim:n)" in said
 
 
 def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:

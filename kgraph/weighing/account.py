@@ -6,11 +6,11 @@ from typing import Final
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
-from kgraph.weighing.attribution import Attribution, Link, passage
+from kgraph.weighing.attribution import Attribution, Implied, Link, passage
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_document, say_surely
+from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
@@ -32,6 +32,9 @@ _STANCES: Final = {
     "retracts": "takes it back",
 }
 
+_DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance"
+_IMPLIED: Final = "Nobody here is counted among the roots: they speak of another claim, and the links are somebody's."
+
 
 def compose(found: Attribution, register: Register) -> list[Block]:
     """Lay out what a claim rests on: counts, sentences with their weakest links, the tree, roots and links."""
@@ -45,6 +48,9 @@ def compose(found: Attribution, register: Register) -> list[Block]:
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
     if roots := tuple(_roots(standing, register)):
         blocks += [Heading("Roots"), Items(roots)]
+    if found.implied:
+        blocks += [Heading("By links to narrower and broader claims"), Paragraph(_IMPLIED)]
+        blocks.append(Items(tuple(_implied_words(one, register) for one in found.implied)))
     if found.drifts:
         changed = tuple((f"{words} [in {register.name(document)}]", ()) for words, document in found.drifts)
         blocks += [Heading("Surer than the source, or without it"), Items(changed)]
@@ -55,7 +61,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
         said = tuple((_outside_words(hop, register), ()) for hop in found.outside)
         blocks += [Heading("Recorded outside every chain"), Items(said)]
     if found.links:
-        tied = tuple((_link_words(link, register), tuple(_link_details(link, register))) for link in found.links)
+        tied = tuple((_link_words(link, register), tuple(filter(None, (link.reason,)))) for link in found.links)
         blocks += [Heading("Links to other claims"), Items(tied)]
     return blocks
 
@@ -106,7 +112,7 @@ def say_counts(standing: Standing) -> Iterator[str]:
     if standing.roots_neither:
         yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
     if standing.doubted:
-        yield "Who vouches for it is known only through texts that deny it, question it or keep a distance."
+        yield f"{_DOUBTED}."
     if standing.anonymous_only:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
@@ -228,9 +234,11 @@ def _link_words(link: Link, register: Register) -> str:
     return f"{words}: {register.full(link.other)} [drawn by {drawn}{where}]"
 
 
-def _link_details(link: Link, register: Register) -> Iterator[str]:
-    """Say why a link is drawn, and who denies the broader claim: that denies the narrower one as well."""
-    if link.reason:
-        yield link.reason
-    if link.denied_by:
-        yield f"It is denied by {register.names(link.denied_by)}, and with it this claim."
+def _implied_words(one: Implied, register: Register) -> tuple[str, tuple[str, ...]]:
+    """Say who takes a side on this claim by what they say of another, if the links between them hold."""
+    condition = "if the link holds" if one.links == 1 else f"if the {one.links} links in a row hold"
+    claim, who = register.full(one.standing.claim), say_roots(one.standing, one.side, register)
+    if one.side == "for":
+        doubted = (f"{_DOUBTED}.",) if one.standing.doubted else ()
+        return f"{condition}, who asserts the narrower also asserts this: {claim}", (f"asserted by: {who}", *doubted)
+    return f"{condition}, who denies the broader also denies this: {claim}", (f"denied by: {who}",)

@@ -1,6 +1,6 @@
 """What one claim rests on: every chain with its sentence, its weakest link and its gaps, and what is linked to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from kgraph.names import contract
 from kgraph.vocab import KG, Term
 from kgraph.weighing.drift import find_drift, say_drift
 from kgraph.weighing.evidence import Assertions, Stored, weigh
+from kgraph.weighing.implication import broader, narrower
 from kgraph.weighing.ratings import Rated, Ratings, Weakness
 from kgraph.weighing.register import Register, about_claim
 from kgraph.weighing.sentences import BASES, say_basis, say_chain
@@ -18,10 +19,7 @@ _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation to another claim: `outward` where this claim is the evidence.
-
-    `denied_by` are the roots against the other where it is implied by this one: to deny it is to deny both.
-    """
+    """A relation to another claim: `outward` where this claim is the evidence."""
 
     relation: str
     outward: bool
@@ -29,7 +27,23 @@ class Link:
     drawn_by: str
     document: str
     reason: str
-    denied_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """Another claim, so many links off, of which somebody takes a side that is one on this claim if the links hold.
+
+    `side` is `for` where the other is narrower and is asserted, `against` where it is broader and is denied.
+    """
+
+    standing: Standing
+    side: str
+    links: int
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Give who takes the side."""
+        return self.standing.roots_for if self.side == "for" else self.standing.roots_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +52,34 @@ class Attribution:
 
     `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
     reported only later. `figures` are other claims about the quantity of this one. `drifts` say where it gets surer on
-    its way, or loses whom it is from, with the documents where it does.
+    its way, or loses whom it is from, with the documents where it does. `implied` is what is said of narrower and
+    broader claims; none of it is a root of this one.
     """
 
     standing: Standing
     sentences: tuple[str, ...]
     weaknesses: tuple[Weakness, ...]
     links: tuple[Link, ...]
+    implied: tuple[Implied, ...]
     outside: tuple[Hop, ...]
     figures: tuple[str, ...]
     drifts: tuple[tuple[str, str], ...]
 
 
 class _Part:
-    """What bears on one claim and on those that it implies, copied out of the whole."""
+    """What bears on one claim, and on those that it implies or is implied by, copied out of the whole."""
 
     def __init__(self, knowledge: Stored, claim: str) -> None:
         self.store = about_claim(knowledge, claim)
+        copied = {claim}
+        while fresh := self._linked(claim).keys() - copied:
+            for other in sorted(fresh):
+                self.store.extend(list(about_claim(knowledge, other)))
+            copied |= fresh
+
+    def _linked(self, claim: str) -> dict[str, int]:
         register = Register(self)
-        self.implied = sorted({register.all(KG.from_)[link][0] for link in _implying(register, claim)})
-        for broader in self.implied:
-            self.store.extend(list(about_claim(knowledge, broader)))
+        return broader(register, claim) | narrower(register, claim)
 
 
 def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
@@ -66,9 +87,15 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
     part = _Part(knowledge, claim)
     register = Register(part, words=knowledge.store)
     graph = Assertions(part.store)
-    standings = weigh(part, graph=graph, claims={claim, *part.implied}).standings
+    sides = {"for": narrower(register, claim), "against": broader(register, claim)}
+    standings = weigh(part, graph=graph, claims={claim, *sides["for"], *sides["against"]}).standings
     standing = standings[claim]
-    denied = {other: standings[other].roots_against for other in part.implied if other in standings}
+    implied = (
+        Implied(standings[other], side, links)
+        for side, found in sides.items()
+        for other, links in found.items()
+        if other in standings
+    )
     drifts = (one for one in find_drift(graph) if one.claim == claim)
     ratings = Ratings(register)
     return (
@@ -76,7 +103,8 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
             standing=standing,
             sentences=tuple(say_chain(chain, register) for chain in standing.chains),
             weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
-            links=tuple(sorted(_links(register, claim, denied), key=_place)),
+            links=tuple(sorted(_links(register, claim), key=_place)),
+            implied=tuple(one for one in implied if one.roots),
             outside=tuple(_outside(graph, claim)),
             figures=tuple(_same_quantity(register, claim)),
             drifts=tuple((say_drift(one, graph, register), graph.hops[one.outer].document) for one in drifts),
@@ -90,19 +118,10 @@ def _place(link: Link) -> tuple[int, bool, str, str]:
     return at, link.outward, link.other, link.drawn_by
 
 
-def _implying(register: Register, claim: str) -> Iterator[str]:
-    """Find the links from broader claims, which a claim implies."""
-    for link in register.links.get(claim, ()):
-        is_inward = claim in register.all(KG.to).get(link, ()) and link in register.all(KG.from_)
-        if is_inward and register.code(link, KG.relation) == "broaderThan":
-            yield link
-
-
-def _links(register: Register, claim: str, denied: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
+def _links(register: Register, claim: str) -> Iterator[Link]:
     def first(link: str, predicate: str) -> str:
         return next(iter(register.all(predicate).get(link, ())), "")
 
-    implying = set(_implying(register, claim))
     for link in register.links.get(claim, ()):
         outward = first(link, KG.from_) == claim
         other = first(link, KG.to if outward else KG.from_)
@@ -113,7 +132,6 @@ def _links(register: Register, claim: str, denied: Mapping[str, tuple[str, ...]]
             drawn_by=first(link, KG.drawnBy),
             document=first(link, KG.inDocument),
             reason=register.one(link, KG.reason),
-            denied_by=denied.get(other, ()) if link in implying else (),
         )
 
 
@@ -189,9 +207,17 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
                 "drawnBy": contract(link.drawn_by),
                 "inDocument": contract(link.document),
                 "reason": link.reason,
-                "deniedBy": list(map(contract, link.denied_by)),
             }
             for link in found.links
+        ],
+        "implied": [
+            {
+                "claim": contract(one.standing.claim),
+                "side": one.side,
+                "links": one.links,
+                "by": list(map(contract, one.roots)),
+            }
+            for one in found.implied
         ],
     }
 

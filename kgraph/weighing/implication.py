@@ -5,17 +5,17 @@ from kgraph.weighing.register import Register
 from kgraph.weighing.walks import measure
 
 
-def broader(register: Register, claim: str) -> list[str]:
-    """List the claims that a claim implies, nearest first: who denies one of them denies it as well."""
+def broader(register: Register, claim: str) -> dict[str, int]:
+    """Find the claims that a claim implies, nearest first, by how many links: who denies one denies it as well."""
     return _linked(register, claim, KG.to, KG.from_)
 
 
-def narrower(register: Register, claim: str) -> list[str]:
-    """List the claims that imply a claim, nearest first: who asserts one of them asserts it as well."""
+def narrower(register: Register, claim: str) -> dict[str, int]:
+    """Find the claims that imply a claim, nearest first, by how many links: who asserts one asserts it as well."""
     return _linked(register, claim, KG.from_, KG.to)
 
 
-def _linked(register: Register, claim: str, near: str, far: str) -> list[str]:
+def _linked(register: Register, claim: str, near: str, far: str) -> dict[str, int]:
     def step(one: str) -> list[str]:
         return [
             other
@@ -25,4 +25,4 @@ def _linked(register: Register, claim: str, near: str, far: str) -> list[str]:
         ]
 
     found = measure(step, [claim])
-    return sorted(found.keys() - {claim}, key=lambda one: (found[one], one))
+    return {one: found[one] for one in sorted(found, key=lambda one: (found[one], one)) if one != claim}
