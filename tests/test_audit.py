@@ -151,6 +151,21 @@ CASES = {
     "figures that touch": ("figures", FIGURES.format(low=4, unit="people", on="2022-01-08"), NOTHING),
     "figures of two units": ("figures", FIGURES.format(low=5, unit="troops", on="2022-01-08"), NOTHING),
     "support and nothing else": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "asserts", OWN), C),
+    "two documents of which one denies": (
+        "echo",
+        says("a", "actor:ann", "denies", OWN + "; kg:relays as:r")
+        + says("b", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:r")
+        + says("r", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "two documents of which one denies and also reports": (
+        "echo",
+        says("a", "actor:ann", "denies", OWN + "; kg:relays as:r")
+        + says("x", "actor:ann", "reports", OWN + "; kg:relays as:r")
+        + says("b", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:r")
+        + says("r", "actor:bob", "asserts", HOP),
+        C,
+    ),
     "support, and a denial": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "denies", OWN), NOTHING),
     "support, and a qualification": (
         "one-sided",

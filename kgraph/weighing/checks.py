@@ -216,7 +216,7 @@ CHECKS: Final = (
     Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more carry chains that assert the claim, and all end at one root, or at roots that what is "
+        "Two documents or more pass on who asserts the claim, with nobody on the way who denies it, and all end at one root, or at roots that what is "
         f"recorded joins to one: one voice, repeated. Claims with more have {INDEPENDENCE}.",
         _echo,
     ),

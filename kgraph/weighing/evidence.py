@@ -122,7 +122,7 @@ def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -
     hops = [graph.hops[one] for one in (*ends, *denying)]
     joined = {side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side)) for side in named}
     paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
-    asserting = _asserting(graph, starts, ends, left)
+    asserting = _asserting(graph, starts, ends)
     return Standing(
         claim=claim,
         chains=tuple(_chain(graph, claim, path) for path in paths),
@@ -131,7 +131,7 @@ def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -
         distances=tuple(far[one] for one in ends),
         deniers=tuple(graph.hops[one] for one in denying),
         documents=_documents(graph, (one for one in starts if one in left)),
-        asserting=_documents(graph, asserting),
+        asserting=_documents(graph, _asserting(graph, starts, ends, set(denying)) if denying else asserting),
         doubted=bool(asserting) and all(graph.hops[one].stance in _DOUBTS for one in asserting),
         roots_for=named["for"],
         roots_against=named["against"],
@@ -145,10 +145,14 @@ def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -
     )
 
 
-def _asserting(graph: Assertions, starts: list[str], ends: list[str], left: Mapping[str, int]) -> list[str]:
-    """Find the starts from which a chain leads to who asserts the claim."""
+def _asserting(graph: Assertions, starts: list[str], ends: list[str], barred: Container[str] = ()) -> list[str]:
+    """Find the starts from which a chain that runs through none of the barred leads to who asserts the claim."""
     given = [one for one in ends if side_of(graph.hops[one].stance) == "for"]
-    leading = left if len(given) == len(ends) else measure(graph.relays.predecessors, given)
+
+    def back(one: str) -> Iterator[str]:
+        return (other for other in graph.relays.predecessors(one) if other not in barred)
+
+    leading = measure(back, given)
     return [one for one in starts if one in leading]
 
 

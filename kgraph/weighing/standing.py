@@ -60,8 +60,8 @@ class Standing:
     `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
     that relay nothing, `distances` how many relays each is from the nearest document, and `deniers` the hops that relay
     others and deny the claim. `documents` are those in
-    which a chain begins, `asserting` those of them with a chain that ends at who asserts the claim; it is `doubted`
-    where none of these stands by it.
+    which a chain begins, `asserting` those of them with a chain to who asserts the claim on which nobody denies it. The
+    claim is `doubted` where no document with a chain to who asserts it stands by it.
     """
 
     claim: str
