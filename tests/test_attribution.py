@@ -295,6 +295,21 @@ def test_one_link_to_a_narrower_claim_is_told_as_one() -> None:
     assert "if the link holds, who asserts the narrower also asserts this: It closed at noon. (claim:n)" in said
 
 
+def test_a_circle_names_its_members() -> None:
+    said = text(
+        PEOPLE
+        + says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
+        + says("b", "doc:e", "reports", "; kg:reportedIn doc:d ; kg:relays as:c")
+        + says("c", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:a, as:z")
+        + says("z", "actor:bob", "asserts", "; kg:reportedIn doc:e")
+    )
+
+    assert (
+        "Each passes it on from another of them: Ann (in “News”) from “Old” (in “News”); “Old” (in “News”) from Cleo "
+        "(in “Old”); Cleo (in “Old”) from Ann (in “News”). in a circle ├─ Ann: reports it │ └─ relays “Old” (in “News”)"
+    ) in said
+
+
 def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
     from kgraph.weighing.evidence import weigh
 

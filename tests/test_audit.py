@@ -293,6 +293,15 @@ def test_a_bare_claim_names_who_makes_it_with_how_surely() -> None:
     assert [("The bank closed. (claim:c): Ann (as probable)", "made or passed on")] == words("unsourced", turtle)
 
 
+def test_a_member_of_a_circle_who_also_asserts_outside_it_is_a_root_outside() -> None:
+    turtle = says("a", "doc:d", "reports", OWN + "; kg:relays as:b")
+    turtle += says("b", "doc:e", "reports", "; kg:inDocument doc:e ; kg:relays as:a")
+
+    assert [("The bank closed. (claim:c): doc:d, doc:e", "it has no root outside")] == words("circular", turtle)
+    turtle += says("c", "doc:e", "asserts", "; kg:inDocument doc:e ; kg:basis basis:firsthand")
+    assert [("The bank closed. (claim:c): doc:d, doc:e", "roots for it outside: doc:e")] == words("circular", turtle)
+
+
 def test_an_echo_is_found_where_more_chains_run_than_are_listed() -> None:
     ((said, root, documents),) = words("echo", dense(10))
 

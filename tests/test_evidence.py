@@ -217,9 +217,9 @@ def test_time_grows_with_the_number_of_claims_and_no_faster() -> None:
                 for i in range(count)
             )
         )
-        began = time.perf_counter()
+        began = time.process_time()
         weigh(knowledge)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     small = min(spend(500) for _ in range(3))
 

@@ -1,12 +1,12 @@
 """An account of what one claim rests on, for people: counts, sentences, the tree of its chains, roots and links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
-from kgraph.weighing.attribution import Attribution, Implied, Link, passage
+from kgraph.weighing.attribution import Attribution, Circle, Implied, Link, passage
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.register import Register
@@ -46,6 +46,8 @@ def compose(found: Attribution, register: Register) -> list[Block]:
     if standing.chains:
         blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
+    for circle in found.circles:
+        blocks += [Heading("Circle"), Items(((_say_circle(circle, register), ()),)), Tree((_circle(circle, register),))]
     if roots := tuple(_roots(standing, register)):
         blocks += [Heading("Roots"), Items(roots)]
     if found.implied:
@@ -145,6 +147,30 @@ def _trees(standing: Standing, register: Register) -> Iterator[Node]:
         by_document.setdefault(chain.document, []).append(chain)
     for document, chains in by_document.items():
         yield Node(say_document(document, register), _merge([chain.hops for chain in chains], register))
+
+
+def _say_circle(circle: Circle, register: Register) -> str:
+    """Say of each member of a circle whom it passes the claim on from."""
+    said = (f"{_who(hop, register)} from {_names(inner, register)}" for hop, inner in circle)
+    return f"Each passes it on from another of them: {'; '.join(said)}."
+
+
+def _circle(circle: Circle, register: Register) -> Node:
+    members = (
+        Node(_hop_words(hop, register, is_end=False), (Node(f"relays {_names(inner, register)}"),))
+        for hop, inner in circle
+    )
+    return Node("in a circle", tuple(members))
+
+
+def _who(hop: Hop, register: Register) -> str:
+    """Name a speaker with the text in which they speak."""
+    name = register.name(hop.speaker)
+    return name if hop.document in ("", hop.speaker) else f"{name} (in {register.name(hop.document)})"
+
+
+def _names(hops: Iterable[Hop], register: Register) -> str:
+    return " and ".join(_who(hop, register) for hop in hops)
 
 
 def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]:

@@ -13,7 +13,10 @@ from kgraph.weighing.ratings import Rated, Ratings, Weakness
 from kgraph.weighing.register import Register, about_claim
 from kgraph.weighing.sentences import BASES, say_basis, say_chain
 from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+from kgraph.weighing.walks import measure
 
+Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
+"""The members of a circle, each with those that it relays."""
 _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies", "variantOf", "broaderThan")
 
 
@@ -53,7 +56,8 @@ class Attribution:
     `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
     reported only later. `figures` are other claims about the quantity of this one. `drifts` say where it gets surer on
     its way, or loses whom it is from, with the documents where it does. `implied` is what is said of narrower and
-    broader claims; none of it is a root of this one.
+    broader claims; none of it is a root of this one. `circles` have the members of each circle, with those of the
+    same circle that each relays.
     """
 
     standing: Standing
@@ -61,6 +65,7 @@ class Attribution:
     weaknesses: tuple[Weakness, ...]
     links: tuple[Link, ...]
     implied: tuple[Implied, ...]
+    circles: tuple[Circle, ...]
     outside: tuple[Hop, ...]
     figures: tuple[str, ...]
     drifts: tuple[tuple[str, str], ...]
@@ -105,11 +110,23 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
             weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
             links=tuple(sorted(_links(register, claim), key=_place)),
             implied=tuple(one for one in implied if one.roots),
+            circles=tuple(_around(graph, circle) for circle in standing.circles),
             outside=tuple(_outside(graph, claim)),
             figures=tuple(_same_quantity(register, claim)),
             drifts=tuple((say_drift(one, graph, register), graph.hops[one.outer].document) for one in drifts),
         ),
         register,
+    )
+
+
+def _around(graph: Assertions, circle: tuple[str, ...]) -> Circle:
+    """List the members of a circle as one comes to them from the first, each with the members that it relays."""
+
+    def step(one: str) -> list[str]:
+        return sorted(other for other in graph.relays.successors(one) if other in circle)
+
+    return tuple(
+        (graph.hops[one], tuple(graph.hops[other] for other in step(one))) for one in measure(step, circle[:1])
     )
 
 

@@ -89,8 +89,8 @@ def _circular(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         for circle in standing.circles:
             speakers = [material.graph.hops[one].speaker for one in circle]
-            others = [root for root in standing.roots_for if root not in speakers]
-            rest = f"other roots for it: {material.register.names(others)}" if others else "it has no root outside"
+            others = say_roots(standing, "for", material.register)  # what ends a chain is in no circle
+            rest = f"roots for it outside: {others}" if others else "it has no root outside"
             words = f"{material.claim(standing.claim)}: {material.register.names(sorted(set(speakers)))}"
             yield Entry((standing.claim,), words, (rest,))
 
@@ -216,8 +216,9 @@ CHECKS: Final = (
     Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more pass on who asserts the claim, with nobody on the way who denies it, and all end at one root, or at roots that what is "
-        f"recorded joins to one: one voice, repeated. Claims with more have {INDEPENDENCE}.",
+        "Two documents or more carry chains to who asserts the claim on which nobody denies it, and all end at one "
+        "root, or at roots that what is recorded joins to one: one voice, repeated. Claims with more have "
+        f"{INDEPENDENCE}.",
         _echo,
     ),
     Check(
