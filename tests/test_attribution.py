@@ -153,13 +153,26 @@ def test_ratings_of_one_source_stand_side_by_side() -> None:
     ].weaknesses
 
     assert ["E"] == [one.grade for one in weakness.lowest]
+    assert ["A"] == [one.grade for one in weakness.beside]
     assert (iri("actor:ann"),) == weakness.unrated
+
+
+def test_a_work_cited_at_the_end_may_be_the_weakest_link() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+    ratings = RATED.format(1, "actor:ann", "B") + RATED.format(2, "work:w", "D") + RATED.format(3, "work:w", "A")
+    (weakness,) = attributed(turtle + ratings)[0].weaknesses
+
+    assert [("work:w", "D")] == [(one.of.rpartition("id/")[2].replace("/", ":"), one.grade) for one in weakness.lowest]
+    assert "Weakest link: “The treaty”: D (not usually reliable), by Cleo; beside it, “The treaty”: A (" in text(
+        turtle + ratings
+    )
+    assert "Not rated: “The treaty”" in text(turtle + RATED.format(1, "actor:ann", "B"))
 
 
 def test_without_a_rating_a_chain_has_no_grade() -> None:
     said = text(CHAIN)
 
-    assert "No speaker on a chain is rated." in said
+    assert "No speaker and no cited work on a chain is rated." in said
 
 
 def test_the_tree_goes_from_the_document_to_the_gap() -> None:

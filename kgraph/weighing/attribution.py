@@ -262,6 +262,7 @@ def _describe_weakness(weakness: Weakness) -> dict[str, object]:
 
     return {
         "lowest": grades(weakness.lowest),
+        "beside": grades(weakness.beside),
         "unknown": grades(weakness.unknown),
         "unrated": list(map(contract, weakness.unrated)),
         "gap": contract(weakness.gap) if weakness.gap else "",
