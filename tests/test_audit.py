@@ -21,6 +21,7 @@ from kgraph.weighing.profile import default_profile, read_profile
 OWN = "; kg:inDocument doc:d"
 HOP = "; kg:reportedIn doc:d"
 BARE = "; kg:basis basis:noneStated"
+HEARD = "; kg:basis basis:hearsay"
 
 
 def found(check: str, turtle: str) -> list[tuple[str, ...]]:
@@ -150,6 +151,19 @@ CASES = {
     ),
     "figures that touch": ("figures", FIGURES.format(low=4, unit="people", on="2022-01-08"), NOTHING),
     "figures of two units": ("figures", FIGURES.format(low=5, unit="troops", on="2022-01-08"), NOTHING),
+    "hearsay that nobody asserts": ("hearsay", says("a", "actor:ann", "reports", OWN + HEARD), C),
+    "hearsay that a relaying speaker passes on": (
+        "hearsay",
+        RELAY + says("b", "actor:bob", "distances", HOP + HEARD) + DENIED,
+        C,
+    ),
+    "hearsay, and somebody who asserts it": (
+        "hearsay",
+        says("a", "actor:ann", "reports", OWN + HEARD) + says("b", "actor:bob", "asserts", OWN),
+        NOTHING,
+    ),
+    "hearsay that is asserted": ("hearsay", says("a", "actor:ann", "asserts", OWN + HEARD), NOTHING),
+    "a denial from hearsay": ("hearsay", says("a", "actor:ann", "denies", OWN + HEARD), NOTHING),
     "support and nothing else": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "asserts", OWN), C),
     "two documents of which one denies": (
         "echo",

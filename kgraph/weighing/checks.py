@@ -11,6 +11,7 @@ from kgraph.weighing.implication import broader
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots, say_surely
+from kgraph.weighing.sourcing import find_hearsay
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
 _BARE: Final = {
@@ -212,6 +213,13 @@ CHECKS: Final = (
         "Only unnamed sources",
         "Everybody who vouches for the claim at the end of a chain is unnamed, however far behind the document.",
         _anonymous,
+    ),
+    Check(
+        "hearsay",
+        "Nobody is recorded as asserting it: it rests on hearsay",
+        "Nobody at the end of a chain asserts the claim, and somebody there passes it on from hearsay, without saying "
+        "from whom.",
+        find_hearsay,
     ),
     Check(
         "echo",
