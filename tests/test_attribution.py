@@ -356,6 +356,14 @@ def test_posts_and_memberships_of_a_root_are_told_whether_or_not_the_body_is_a_r
     assert "would join them to 1." in said
 
 
+def test_the_credibility_of_a_claim_is_told_once_whatever_its_text_is() -> None:
+    rating = "rating:1 kg:rates claim:n ; kg:credibility <https://w3id.org/kgraph/credibility#6> ; kg:rater actor:ann ."
+    turtle = PEOPLE + 'claim:n a kg:Claim ; kg:text "Note: it closed: twice." .' + rating
+    said = " ".join(sheet.write(account.compose(*attribute(held(turtle), iri("claim:n"))), "text").split())
+
+    assert "claim:n; credibility: 6 (truth cannot be judged), by Ann. " in said
+
+
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean `claim:bank-closed`"):
         resolve_claim(held("claim:bank-closed a kg:Claim ."), "claim:bank-close")

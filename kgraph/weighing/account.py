@@ -8,7 +8,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing.attribution import Attribution, Circle, Implied, Link, passage
 from kgraph.weighing.figures import say_figure
-from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
+from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
@@ -98,7 +98,7 @@ def _particulars(claim: str, register: Register) -> Iterator[str]:
     if happened := " to ".join(filter(None, (register.one(claim, KG.eventDate), register.one(claim, KG.eventEnd)))):
         yield f"when: {happened}"
     for rated in Ratings(register).of(claim):
-        yield f"credibility: {rated.grade}, {say_rating(rated, register).partition(': ')[2]}"
+        yield f"credibility: {say_grade(rated, register)}"
 
 
 def say_counts(standing: Standing) -> Iterator[str]:

@@ -89,10 +89,15 @@ class Ratings:
 
 
 def say_rating(rated: Rated, register: Register) -> str:
-    """Put a rating in words."""
+    """Put a rating in words: of what, the grade, and by whom."""
+    return f"{register.name(rated.of)}: {say_grade(rated, register)}"
+
+
+def say_grade(rated: Rated, register: Register) -> str:
+    """Put a grade in words, with who gave it and when."""
     meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
     date = f", {rated.on}" if rated.on else ""
-    return f"{register.name(rated.of)}: {rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+    return f"{rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
 
 
 def _say_ratings(rated: Iterable[Rated], register: Register) -> str:
