@@ -269,6 +269,21 @@ link:5 kg:from claim:m ; kg:to claim:n ; kg:relation relation:broaderThan .
 """
 
 
+def test_a_contradicting_claim_is_told_with_who_stands_for_it_and_how_strict_it_is() -> None:
+    links = """claim:e a kg:Claim ; kg:text "The doors were shut." . claim:f a kg:Claim ; kg:text "They were open." .
+    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:contradicts ; kg:strict true .
+    link:2 kg:from claim:c ; kg:to claim:f ; kg:relation relation:contradicts ; kg:strict false ."""
+    links += says("e", "actor:cleo", "asserts", OWN + "; kg:certainty certainty:probable", claim="e")
+    found, register = attributed(CHAIN + links)
+    said = text(CHAIN + links)
+
+    assert "(claim:e) [drawn by ⟨unstated⟩] Both cannot be false either. asserted by: Cleo (as probable)" in said
+    assert "(claim:f) [drawn by ⟨unstated⟩] Both may be false. Nobody is recorded as asserting it." in said
+    listed = describe(found, register)["links"]
+    assert isinstance(listed, list)
+    assert [(["actor:cleo"], True), ([], False)] == [(one["assertedBy"], one["strict"]) for one in listed]
+
+
 def test_who_takes_a_side_on_a_broader_or_narrower_claim_is_told_apart_from_the_roots() -> None:
     turtle = CHAIN + BROADER
     turtle += says("v", "actor:dan", "asserts", OWN, claim="v") + says("w", "actor:dan", "denies", OWN, claim="w")

@@ -10,7 +10,7 @@ from kgraph.weighing.attribution import Attribution, Circle, Implied, Link, pass
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely
+from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely, say_vouching
 from kgraph.weighing.sheet import Block, Heading, Items, Node, Paragraph, Tree
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
@@ -63,7 +63,7 @@ def compose(found: Attribution, register: Register) -> list[Block]:
         said = tuple((_outside_words(hop, register), ()) for hop in found.outside)
         blocks += [Heading("Recorded outside every chain"), Items(said)]
     if found.links:
-        tied = tuple((_link_words(link, register), tuple(filter(None, (link.reason,)))) for link in found.links)
+        tied = tuple((_link_words(link, register), tuple(_link_details(link, register))) for link in found.links)
         blocks += [Heading("Links to other claims"), Items(tied)]
     return blocks
 
@@ -258,6 +258,17 @@ def _link_words(link: Link, register: Register) -> str:
     drawn = register.name(link.drawn_by) if link.drawn_by else UNSTATED
     where = f", in {register.name(link.document)}" if link.document else ""
     return f"{words}: {register.full(link.other)} [drawn by {drawn}{where}]"
+
+
+def _link_details(link: Link, register: Register) -> Iterator[str]:
+    """Say why a link is drawn; of a contradiction, also who stands for the other claim, and how strict it is."""
+    if link.reason:
+        yield link.reason
+    if link.strict:
+        yield "Both cannot be false either." if link.strict == "true" else "Both may be false."
+    if link.rival:
+        named = say_vouching(link.rival, register)
+        yield f"asserted by: {named}" if link.rival.roots_for else f"{named[:1].upper()}{named[1:]}."
 
 
 def _implied_words(one: Implied, register: Register) -> tuple[str, tuple[str, ...]]:

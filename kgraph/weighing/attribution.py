@@ -1,6 +1,6 @@
 """What one claim rests on: every chain with its sentence, its weakest link and its gaps, and what is linked to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,11 @@ _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation to another claim: `outward` where this claim is the evidence."""
+    """A relation to another claim: `outward` where this claim is the evidence.
+
+    `rival` is the standing of the other where they contradict each other, and `strict` what is recorded of whether
+    both cannot be false either: `true`, `false`, or nothing.
+    """
 
     relation: str
     outward: bool
@@ -30,6 +34,8 @@ class Link:
     drawn_by: str
     document: str
     reason: str
+    strict: str
+    rival: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,14 @@ class _Part:
     def __init__(self, knowledge: Stored, claim: str) -> None:
         self.store = about_claim(knowledge, claim)
         copied = {claim}
-        while fresh := self._linked(claim).keys() - copied:
+        while fresh := self._linked(claim) - copied:
             for other in sorted(fresh):
                 self.store.extend(list(about_claim(knowledge, other)))
             copied |= fresh
 
-    def _linked(self, claim: str) -> dict[str, int]:
+    def _linked(self, claim: str) -> set[str]:
         register = Register(self)
-        return broader(register, claim) | narrower(register, claim)
+        return {*broader(register, claim), *narrower(register, claim), *_rivals(register, claim).values()}
 
 
 def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
@@ -93,7 +99,9 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
     register = Register(part, words=knowledge.store)
     graph = Assertions(part.store)
     sides = {"for": narrower(register, claim), "against": broader(register, claim)}
-    standings = weigh(part, graph=graph, claims={claim, *sides["for"], *sides["against"]}).standings
+    rivals = _rivals(register, claim)
+    wanted = {claim, *sides["for"], *sides["against"], *rivals.values()}
+    standings = weigh(part, graph=graph, claims=wanted).standings
     standing = standings[claim]
     implied = (
         Implied(standings[other], side, links)
@@ -108,7 +116,7 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
             standing=standing,
             sentences=tuple(say_chain(chain, register) for chain in standing.chains),
             weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
-            links=tuple(sorted(_links(register, claim), key=_place)),
+            links=tuple(sorted(_links(register, claim, standings), key=_place)),
             implied=tuple(one for one in implied if one.roots),
             circles=tuple(_around(graph, circle) for circle in standing.circles),
             outside=tuple(_outside(graph, claim)),
@@ -135,10 +143,18 @@ def _place(link: Link) -> tuple[int, bool, str, str]:
     return at, link.outward, link.other, link.drawn_by
 
 
-def _links(register: Register, claim: str) -> Iterator[Link]:
+def _rivals(register: Register, claim: str) -> dict[str, str]:
+    """Find the claims that contradict a claim, by the links that say so."""
+    contradicting = (one for one in register.links.get(claim, ()) if register.code(one, KG.relation) == "contradicts")
+    ends = {one: {*register.all(KG.from_).get(one, ()), *register.all(KG.to).get(one, ())} for one in contradicting}
+    return {one: min(found - {claim}, default=claim) for one, found in ends.items()}
+
+
+def _links(register: Register, claim: str, standings: Mapping[str, Standing]) -> Iterator[Link]:
     def first(link: str, predicate: str) -> str:
         return next(iter(register.all(predicate).get(link, ())), "")
 
+    rivals = _rivals(register, claim)
     for link in register.links.get(claim, ()):
         outward = first(link, KG.from_) == claim
         other = first(link, KG.to if outward else KG.from_)
@@ -149,6 +165,8 @@ def _links(register: Register, claim: str) -> Iterator[Link]:
             drawn_by=first(link, KG.drawnBy),
             document=first(link, KG.inDocument),
             reason=register.one(link, KG.reason),
+            strict=register.one(link, KG.strict),
+            rival=standings.get(other) if link in rivals else None,
         )
 
 
@@ -224,6 +242,8 @@ def describe(found: Attribution, register: Register) -> dict[str, object]:
                 "drawnBy": contract(link.drawn_by),
                 "inDocument": contract(link.document),
                 "reason": link.reason,
+                **({"strict": link.strict == "true"} if link.strict else {}),
+                **({"assertedBy": list(map(contract, link.rival.roots_for))} if link.rival else {}),
             }
             for link in found.links
         ],

@@ -25,6 +25,12 @@ _VERBS: Final = {
 }
 """Each stance as one speaker takes it, and as several do."""
 _UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "unclear how surely"}
+_NO_VOUCHERS: Final = (
+    ("passed on, from hearsay, by", ("reports", "distances"), (True,)),
+    ("passed on by", ("reports", "distances"), (False,)),
+    ("questioned by", ("questions",), (True, False)),
+)
+"""What is said of who ends a chain without a side: by stance, and by whether it is from hearsay."""
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
 _PLURALS: Final = frozenset(("Those", "Media", "People", "Official", "Some", "Several", "Many"))
 _OPENINGS: Final = frozenset(
@@ -93,6 +99,20 @@ def say_roots(standing: Standing, side: str, register: Register) -> str:
     """Name the roots on a side, with how surely they take it where they are not certain."""
     roots = standing.roots_for if side == "for" else standing.roots_against
     return ", ".join(register.name(root) + say_surely(standing.certainties(root, side)) for root in roots)
+
+
+def say_vouching(standing: Standing | None, register: Register) -> str:
+    """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
+    if standing and standing.roots_for:
+        return say_roots(standing, "for", register)
+    said = ["nobody is recorded as asserting it"]
+    ends = standing.ends if standing else ()
+    for words, stances, bases in _NO_VOUCHERS:
+        if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
+            said.append(f"{words} {register.names(sorted(speakers))}")
+    if standing and standing.roots_against:
+        said.append(f"denied by {say_roots(standing, 'against', register)}")
+    return "; ".join(said)
 
 
 def soften(text: str, ordinary: Container[str] = ()) -> str:
