@@ -1,5 +1,6 @@
 """Claims without some of their sources."""
 
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,8 +26,8 @@ def what_if(
         list[str],
         typer.Option(
             "--drop",
-            help="An id, a class such as State, sector:CODE, or query:NAME for the sources that a named question "
-            "lists; may be repeated.",
+            help="An id, a class such as State, sector:CODE, or query:NAME or query:FILE.rq for the sources that a "
+            "question lists; may be repeated.",
             metavar="SOURCE",
         ),
     ],
@@ -55,12 +56,12 @@ def what_if(
 
 
 def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:
-    """Answer a named question with the IRIs in each column."""
+    """Answer a named question, or one in a file, with the IRIs in each column."""
     import pyoxigraph as ox
 
     from kgraph.asking import catalogue
     from kgraph.asking.answers import Rows
 
-    answer = catalogue.answer(knowledge, catalogue.find(name), {})
+    answer = catalogue.answer(knowledge, catalogue.named_or_text(name, sys.stdin.buffer), {})
     rows = answer.rows if isinstance(answer, Rows) else ()
     return [[term.value for term in column if isinstance(term, ox.NamedNode)] for column in zip(*rows, strict=True)]

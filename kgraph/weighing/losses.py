@@ -69,9 +69,9 @@ def _text(ablation: Ablation) -> Iterator[str]:
             yield ""
             yield from _wrapped(ablation.labels.get(one.claim, ""), "  ")
             yield f"  {contract(one.claim)}"
-            yield from _wrapped(f"gone: {_names(one.lost)}", "    ")
+            yield from _wrapped(f"gone: {_names(one.lost, ablation)}", "    ")
             if one.left:
-                yield from _wrapped(f"left: {_names(one.left)}", "    ")
+                yield from _wrapped(f"left: {_names(one.left, ablation)}", "    ")
     yield ""
     yield from _wrapped(_summary(ablation), "")
 
@@ -84,7 +84,7 @@ def _markdown(ablation: Ablation) -> Iterator[str]:
         yield from ("", f"## {heading}", "", "| claim | gone | left |", "|---|---|---|")
         for one in losses:
             claim = f"{escape(ablation.labels.get(one.claim, ''))}<br>`{contract(one.claim)}`"
-            yield f"| {claim} | {_ticked(one.lost)} | {_ticked(one.left)} |"
+            yield f"| {claim} | {_ticked(one.lost, ablation)} | {_ticked(one.left, ablation)} |"
     yield from ("", _summary(ablation))
 
 
@@ -104,12 +104,13 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _names(roots: tuple[str, ...]) -> str:
-    return ", ".join(map(contract, roots))
+def _names(roots: tuple[str, ...], ablation: Ablation) -> str:
+    known = ablation.labels
+    return ", ".join(f"{known[one]} ({contract(one)})" if one in known else contract(one) for one in roots)
 
 
-def _ticked(roots: tuple[str, ...]) -> str:
-    return ", ".join(f"`{contract(one)}`" for one in roots)
+def _ticked(roots: tuple[str, ...], ablation: Ablation) -> str:
+    return ", ".join(f"{escape(ablation.labels.get(one, ''))} `{contract(one)}`".strip() for one in roots)
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
