@@ -379,6 +379,25 @@ def test_the_credibility_of_a_claim_is_told_once_whatever_its_text_is() -> None:
     assert "claim:n; credibility: 6 (truth cannot be judged), by Ann. " in said
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("Organization", "Government of the Land", "the Government of the Land says"),
+        ("Organization", "European Union", "the European Union says"),
+        ("Organization", "The Union", "the Union says"),
+        ("Organization", "Ministry", "Ministry says"),
+        ("MediaOutlet", "Moon of the Land", "Moon of the Land says"),
+        ("Group", "Drivers in the Land", "drivers in the Land say"),
+        ("Group", "Western drivers", "Western drivers say"),
+    ],
+)
+def test_a_body_has_an_article_inside_a_sentence_and_a_group_no_capital(kind: str, name: str, said: str) -> None:
+    turtle = f'actor:s a kg:{kind} ; skos:prefLabel "{name}" . claim:o a kg:Claim ; kg:text "The drivers left." .\n'
+    turtle += says("a", "actor:s", "asserts", OWN + "; kg:basis basis:noneStated")
+
+    assert f"in which {said}, without saying from where" in sentence(turtle)
+
+
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean `claim:bank-closed`"):
         resolve_claim(held("claim:bank-closed a kg:Claim ."), "claim:bank-close")

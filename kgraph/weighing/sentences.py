@@ -32,6 +32,8 @@ _NO_VOUCHERS: Final = (
 )
 """What is said of who ends a chain without a side: by stance, and by whether it is from hearsay."""
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
+_BODY: Final = re.compile(r"^(?!The ).*( (of|for) |(Organization|Union|Commission|Corporation|Movement|Council)$)")
+"""Names of bodies that have an article inside a sentence."""
 _PLURALS: Final = frozenset(("Those", "Media", "People", "Official", "Some", "Several", "Many"))
 _OPENINGS: Final = frozenset(
     re.findall(
@@ -122,9 +124,11 @@ def soften(text: str, ordinary: Container[str] = ()) -> str:
 
     >>> soften("The bank closed."), soften("MI6 closed the bank."), soften("Forces came.", {"forces"})
     ('the bank closed.', 'MI6 closed the bank.', 'forces came.')
+    >>> soften("Article 4 allows it.", {"article"})
+    'Article 4 allows it.'
     """
     first, _, rest = text.partition(" ")
-    is_ordinary = first in _OPENINGS or (first.lower() in ordinary and not rest[:1].isupper())
+    is_ordinary = first in _OPENINGS or (first.lower() in ordinary and not (rest[:1].isupper() or rest[:1].isdigit()))
     return text[:1].lower() + text[1:] if is_ordinary else text
 
 
@@ -158,7 +162,10 @@ def _speaker(hop: Hop, outer: Hop | None, register: Register) -> str:
         return "the text itself" if outer is None or _goes_on(outer, hop) else register.name(hop.speaker)
     if hop.anonymous:
         return f"{soften(register.name(hop.speaker), register.ordinary)} (unnamed)"
-    return soften(register.name(hop.speaker))
+    name = register.name(hop.speaker)
+    if register.is_a(hop.speaker, KG.Group):
+        return soften(name, register.ordinary)
+    return f"the {name}" if register.is_a(hop.speaker, KG.Organization) and _BODY.search(name) else soften(name)
 
 
 def _is_many(hop: Hop, register: Register) -> bool:
