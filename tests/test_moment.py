@@ -96,6 +96,17 @@ def test_what_was_said_in_a_work_was_said_when_it_appeared() -> None:
     ]
 
 
+def test_a_work_to_come_replaces_nothing_yet() -> None:
+    works = 'work:new a kg:Work ; dcterms:replaces work:old ; dcterms:issued "2022-01-08" .\n'
+    works += 'work:old dcterms:issued "2022-01-06" ; dcterms:replaces work:first .\n'
+
+    def replacing(day: str) -> list[str]:
+        store = as_of(Knowledge(files=(), store=held(TURTLE + works).store), day).store
+        return [one.rpartition("/")[2] for one in objects(store, Term.replaces)]
+
+    assert (["old"], ["new", "old"]) == (replacing("2022-01-07"), replacing("2022-01-08"))
+
+
 def test_a_document_to_come_is_a_work_of_which_one_knows() -> None:
     types = objects(moment("2022-01-08").store, Term.type)
 

@@ -40,7 +40,7 @@ def as_of(knowledge: Knowledge, day: str) -> Knowledge:
     unpublished = _unpublished(store, issued, day)
     left_out = gone | silent | _late_links(store, silent, issued, day)
     left_out |= _late_passages(store, unpublished, left_out)
-    kept = _Kept(left_out, unpublished)
+    kept = _Kept(left_out, unpublished, _later_works(issued, day))
     extent = Extent(day=day, kept=len(claims) - len(gone), later=len(later), undated=len(undated), claims=len(silent))
     files = tuple(map(kept.file, knowledge.files))
     return replace(knowledge, store=kept.store(store), files=files, folder=None, extent=extent)
@@ -73,6 +73,11 @@ def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple
 def _unpublished(store: ox.Store, issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
     documents = (one for one, kinds in _values(store, Term.type).items() if KG.Document in kinds)
     return {one for one in documents if not any(date[:_LENGTH] <= day for date in issued.get(one, ()))}
+
+
+def _later_works(issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
+    """Find the works that had not appeared by a day: they replace nothing yet."""
+    return {one for one, dates in issued.items() if min(date[:_LENGTH] for date in dates) > day}
 
 
 def _values(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
@@ -114,8 +119,9 @@ def _late_passages(store: ox.Store, unpublished: set[str], left_out: set[str]) -
 class _Kept:
     """Copies without what is of, or leads to, what is left out; documents to come are copied as works."""
 
-    def __init__(self, left_out: set[str], unpublished: set[str]) -> None:
+    def __init__(self, left_out: set[str], unpublished: set[str], later: set[str]) -> None:
         self._left_out = left_out
+        self._later = later
         self._unpublished = unpublished
 
     def store(self, whole: ox.Store) -> ox.Store:
@@ -136,5 +142,7 @@ class _Kept:
         value = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
         if subject in self._unpublished and triple.predicate.value == Term.type and value == KG.Document:
             yield ox.Triple(triple.subject, triple.predicate, ox.NamedNode(KG.Work))
+        elif triple.predicate.value == Term.replaces and subject in self._later:
+            return
         elif subject not in self._left_out and value not in self._left_out:
             yield triple
