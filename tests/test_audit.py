@@ -51,6 +51,12 @@ link:b1 kg:from claim:v ; kg:to claim:c ; kg:relation relation:broaderThan .
 link:b2 kg:from claim:w ; kg:to claim:v ; kg:relation relation:broaderThan .
 link:b3 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan .
 """
+REPLACED = "work:new a kg:Work ; dcterms:replaces work:old . work:old a kg:Work .\n"
+SPOKEN = (
+    says("b", "actor:bob", "asserts", HOP + '; kg:saidOn "2022-01-07" ; kg:certainty certainty:certain')
+    + "as:d a kg:Assertion ; kg:asserts claim:c ; kg:attributedTo actor:bob ; kg:stance stance:{0} ; "
+    'kg:certainty certainty:{1} ; kg:saidOn "{2}" .\n'
+)
 LINK = "claim:e a kg:Claim . link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:{0} .\n"
 CASES = {
     "a bare claim": ("unsourced", says("a", "actor:ann", "asserts", OWN + BARE), C),
@@ -164,6 +170,38 @@ CASES = {
     ),
     "hearsay that is asserted": ("hearsay", says("a", "actor:ann", "asserts", OWN + HEARD), NOTHING),
     "a denial from hearsay": ("hearsay", says("a", "actor:ann", "denies", OWN + HEARD), NOTHING),
+    "a cited work that another replaces": (
+        "replaced-source",
+        REPLACED + says("a", "actor:ann", "asserts", OWN + "; kg:cites work:old"),
+        C,
+    ),
+    "a relayed work that another replaces": (
+        "replaced-source",
+        REPLACED + RELAY + says("b", "work:old", "asserts", HOP),
+        C,
+    ),
+    "a work spoken in that another replaces": (
+        "replaced-source",
+        REPLACED + RELAY + says("b", "actor:bob", "asserts", HOP + "; kg:saidIn work:old"),
+        C,
+    ),
+    "a cited work that replaces another": (
+        "replaced-source",
+        REPLACED + says("a", "actor:ann", "asserts", OWN + "; kg:cites work:new"),
+        NOTHING,
+    ),
+    "a speaker who denies it later": ("replaced-source", SPOKEN.format("denies", "certain", "2022-01-09"), C),
+    "a speaker who is less sure later": ("replaced-source", SPOKEN.format("asserts", "possible", "2022-01-09"), C),
+    "a speaker who says it again later": (
+        "replaced-source",
+        SPOKEN.format("asserts", "certain", "2022-01-09"),
+        NOTHING,
+    ),
+    "a speaker who says it otherwise in that month": (
+        "replaced-source",
+        SPOKEN.format("denies", "certain", "2022-01"),
+        NOTHING,
+    ),
     "support and nothing else": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "asserts", OWN), C),
     "two documents of which one denies": (
         "echo",
@@ -314,6 +352,29 @@ def test_a_member_of_a_circle_who_also_asserts_outside_it_is_a_root_outside() ->
     assert [("The bank closed. (claim:c): doc:d, doc:e", "it has no root outside")] == words("circular", turtle)
     turtle += says("c", "doc:e", "asserts", "; kg:inDocument doc:e ; kg:basis basis:firsthand")
     assert [("The bank closed. (claim:c): doc:d, doc:e", "roots for it outside: doc:e")] == words("circular", turtle)
+
+
+def test_what_replaces_a_work_is_named_with_its_date_and_who_rests_on_the_old() -> None:
+    turtle = REPLACED + 'work:new dcterms:issued "2022-01-08" ; dcterms:title "New" . work:old dcterms:title "Old" .\n'
+
+    assert [
+        (
+            "The bank closed. (claim:c): rests on “Old” (work:old), which is replaced by “New” (work:new), 2022-01-08",
+            "cited, relayed or spoken in by: Ann",
+            "work replaced",
+        )
+    ] == words("replaced-source", turtle + says("a", "actor:ann", "asserts", OWN + "; kg:cites work:old"))
+
+
+def test_what_a_speaker_says_otherwise_later_is_told_by_day() -> None:
+    assert [
+        (
+            "The bank closed. (claim:c): Bob says it otherwise later",
+            "2022-01-07: asserts, certain",
+            "2022-01-09: denies, probable",
+            "said otherwise later",
+        )
+    ] == words("replaced-source", SPOKEN.format("denies", "probable", "2022-01-09"))
 
 
 def test_an_echo_is_found_where_more_chains_run_than_are_listed() -> None:

@@ -11,7 +11,7 @@ from kgraph.weighing.implication import broader
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots, say_surely
-from kgraph.weighing.sourcing import find_hearsay
+from kgraph.weighing.sourcing import find_hearsay, find_replaced
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
 _BARE: Final = {
@@ -270,4 +270,12 @@ CHECKS: Final = (
     ),
     Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
     Check("superseded", "Figures with a later one", "A figure for the same quantity has a later date.", _superseded),
+    Check(
+        "replaced-source",
+        "Sources replaced, or said otherwise later",
+        "A work that is cited, relayed or spoken in for the claim is replaced by another that is recorded; or a "
+        "speaker is recorded as taking another stance on a later day, or as more or less sure. Whether the later work "
+        "still says so is for the reader to look up.",
+        find_replaced,
+    ),
 )
