@@ -134,6 +134,7 @@ class Term:
     language: Final = "http://purl.org/dc/terms/language"
     license: Final = "http://purl.org/dc/terms/license"
     references: Final = "http://purl.org/dc/terms/references"
+    replaces: Final = "http://purl.org/dc/terms/replaces"
     died: Final = "https://schema.org/deathDate"
     memberOf: Final = "http://www.w3.org/ns/org#memberOf"
     source: Final = "http://www.w3.org/ns/oa#hasSource"

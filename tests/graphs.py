@@ -38,6 +38,17 @@ def says(name: str, speaker: str, stance: str, rest: str = "", *, claim: str = "
     )
 
 
+def dense(number: int) -> str:
+    """Documents each of which relays all that follow, the last of them one who asserts."""
+    turtle = says("root", "actor:root", "asserts")
+    for at in range(number):
+        inner = [f"as:n{other:02}" for other in range(at + 1, number)] or ["as:root"]
+        turtle += says(
+            f"n{at:02}", f"doc:n{at:02}", "reports", f"; kg:inDocument doc:n{at:02} ; kg:relays {', '.join(inner)}"
+        )
+    return turtle
+
+
 def iri(short: str) -> str:
     """Give the IRI of an id such as `claim:c`."""
     kind, _, name = short.partition(":")

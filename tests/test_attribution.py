@@ -173,13 +173,26 @@ def test_ratings_of_one_source_stand_side_by_side() -> None:
     ].weaknesses
 
     assert ["E"] == [one.grade for one in weakness.lowest]
+    assert ["A"] == [one.grade for one in weakness.beside]
     assert (iri("actor:ann"),) == weakness.unrated
+
+
+def test_a_work_cited_at_the_end_may_be_the_weakest_link() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+    ratings = RATED.format(1, "actor:ann", "B") + RATED.format(2, "work:w", "D") + RATED.format(3, "work:w", "A")
+    (weakness,) = attributed(turtle + ratings)[0].weaknesses
+
+    assert [("work:w", "D")] == [(one.of.rpartition("id/")[2].replace("/", ":"), one.grade) for one in weakness.lowest]
+    assert "Weakest link: “The treaty”: D (not usually reliable), by Cleo; beside it, “The treaty”: A (" in text(
+        turtle + ratings
+    )
+    assert "Not rated: “The treaty”" in text(turtle + RATED.format(1, "actor:ann", "B"))
 
 
 def test_without_a_rating_a_chain_has_no_grade() -> None:
     said = text(CHAIN)
 
-    assert "No speaker on a chain is rated." in said
+    assert "No speaker and no cited work on a chain is rated." in said
 
 
 def test_the_tree_goes_from_the_document_to_the_gap() -> None:
@@ -291,22 +304,84 @@ def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
     assert "undercuts the step to: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
 
 
-def test_who_denies_a_broader_claim_denies_the_narrower_with_it() -> None:
-    links = """claim:e a kg:Claim ; kg:text "A door was shut." . claim:n a kg:Claim ; kg:text "It closed at noon." .
-    actor:dan a kg:Person ; skos:prefLabel "Dan" .
-    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:broaderThan .
-    link:2 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan ."""
-    links += says("e", "actor:dan", "denies", OWN, claim="e") + says("n", "actor:cleo", "denies", OWN, claim="n")
+BROADER = """claim:v a kg:Claim ; kg:text "A door was shut." . claim:w a kg:Claim ; kg:text "A thing happened." .
+claim:n a kg:Claim ; kg:text "It closed at noon." . claim:m a kg:Claim ; kg:text "It closed at noon sharp." .
+actor:dan a kg:Person ; skos:prefLabel "Dan" . actor:eve a kg:Person ; skos:prefLabel "Eve" .
+link:1 kg:from claim:v ; kg:to claim:c ; kg:relation relation:broaderThan .
+link:2 kg:from claim:w ; kg:to claim:v ; kg:relation relation:broaderThan .
+link:3 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan .
+link:4 kg:from claim:n ; kg:to claim:m ; kg:relation relation:broaderThan .
+link:5 kg:from claim:m ; kg:to claim:n ; kg:relation relation:broaderThan .
+"""
 
+
+def test_a_contradicting_claim_is_told_with_who_stands_for_it_and_how_strict_it_is() -> None:
+    links = """claim:e a kg:Claim ; kg:text "The doors were shut." . claim:f a kg:Claim ; kg:text "They were open." .
+    link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:contradicts ; kg:strict true .
+    link:2 kg:from claim:c ; kg:to claim:f ; kg:relation relation:contradicts ; kg:strict false ."""
+    links += says("e", "actor:cleo", "asserts", OWN + "; kg:certainty certainty:probable", claim="e")
     found, register = attributed(CHAIN + links)
     said = text(CHAIN + links)
 
-    assert [("e", (iri("actor:dan"),)), ("n", ())] == [(one.other[-1], one.denied_by) for one in found.links]
-    assert "is narrower than: A door was shut. (claim:e) [drawn by ⟨unstated⟩] It is denied by Dan, and with" in said
-    assert 1 == said.count("and with it this claim")
+    assert "(claim:e) [drawn by ⟨unstated⟩] Both cannot be false either. asserted by: Cleo (as probable)" in said
+    assert "(claim:f) [drawn by ⟨unstated⟩] Both may be false. Nobody is recorded as asserting it." in said
     listed = describe(found, register, places(register))["links"]
     assert isinstance(listed, list)
-    assert [["actor:dan"], []] == [one["deniedBy"] for one in listed]
+    assert [(["actor:cleo"], True), ([], False)] == [(one["assertedBy"], one["strict"]) for one in listed]
+
+
+def test_who_takes_a_side_on_a_broader_or_narrower_claim_is_told_apart_from_the_roots() -> None:
+    turtle = CHAIN + BROADER
+    turtle += says("v", "actor:dan", "asserts", OWN, claim="v") + says("w", "actor:dan", "denies", OWN, claim="w")
+    turtle += says("n", "actor:dan", "denies", OWN, claim="n")
+    turtle += says("m", "actor:eve", "asserts", OWN + "; kg:certainty certainty:possible", claim="m")
+
+    found, register = attributed(turtle)
+    said = text(turtle)
+
+    assert [("m", "for", 2), ("w", "against", 2)] == [
+        (one.standing.claim[-1], one.side, one.links) for one in found.implied
+    ]
+    assert (
+        "- if the 2 links in a row hold, who asserts the narrower also asserts this: It closed at noon sharp. "
+        "(claim:m) asserted by: Eve (as possible) - if the 2 links in a row hold, who denies the broader also denies "
+        "this: A thing happened. (claim:w) denied by: Dan"
+    ) in said
+    assert ((iri("actor:bob"),), ()) == (found.standing.roots_for, found.standing.roots_against)
+    assert [
+        {"claim": "claim:m", "side": "for", "links": 2, "by": ["actor:eve"]},
+        {"claim": "claim:w", "side": "against", "links": 2, "by": ["actor:dan"]},
+    ] == describe(found, register, places(register))["implied"]
+
+
+def test_who_asserts_a_narrower_claim_in_the_words_of_a_denier_alone_is_told_as_such() -> None:
+    narrower = says("n", "actor:ann", "denies", OWN + "; kg:relays as:m", claim="n")
+    narrower += says("m", "actor:dan", "asserts", HOP, claim="n")
+
+    assert "(claim:n) asserted by: Dan Who vouches for it is known only through texts that deny it" in text(
+        CHAIN + BROADER + narrower
+    )
+
+
+def test_one_link_to_a_narrower_claim_is_told_as_one() -> None:
+    said = text(CHAIN + BROADER + says("n", "actor:dan", "asserts", OWN, claim="n"))
+
+    assert "if the link holds, who asserts the narrower also asserts this: It closed at noon. (claim:n)" in said
+
+
+def test_a_circle_names_its_members() -> None:
+    said = text(
+        PEOPLE
+        + says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
+        + says("b", "doc:e", "reports", "; kg:reportedIn doc:d ; kg:relays as:c")
+        + says("c", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:a, as:z")
+        + says("z", "actor:bob", "asserts", "; kg:reportedIn doc:e")
+    )
+
+    assert (
+        "Each passes it on from another of them: Ann (in “News”) from “Old” (in “News”); “Old” (in “News”) from Cleo "
+        "(in “Old”); Cleo (in “Old”) from Ann (in “News”). in a circle ├─ Ann: reports it │ └─ relays “Old” (in “News”)"
+    ) in said
 
 
 def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
@@ -315,12 +390,59 @@ def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
     turtle = (
         PEOPLE
         + CHAIN
-        + "work:w dcterms:creator actor:bob ."
-        + "claim:z a kg:Claim ."
+        + "work:w dcterms:creator actor:org . actor:org kg:bodyOf actor:part . actor:part kg:bodyOf actor:state ."
+        + "actor:bob kg:holds <https://w3id.org/kgraph/id/post/1> . claim:z a kg:Claim ."
+        + "<https://w3id.org/kgraph/id/post/1> kg:postAt actor:body . actor:body kg:bodyOf actor:state ."
         + says("q", "actor:cleo", "asserts", OWN, claim="z")
     )
 
     assert weigh(held(turtle)).standings[iri("claim:c")] == attribute(held(turtle), iri("claim:c"))[0].standing
+
+
+def test_a_root_is_named_with_how_surely_it_takes_its_side() -> None:
+    said = text(PEOPLE + says("a", "actor:ann", "asserts", OWN + "; kg:certainty certainty:possible"))
+
+    assert "- for: 1 Ann (actor:ann) (as possible)" in said
+
+
+def test_posts_and_memberships_of_a_root_are_told_whether_or_not_the_body_is_a_root() -> None:
+    turtle = """actor:bob kg:holds <urn:p1>, <urn:p2>, <urn:p3> ; <http://www.w3.org/ns/org#memberOf> actor:guild .
+    <urn:p1> kg:postAt actor:bank . <urn:p2> kg:postAt actor:bank ; kg:heldUntil "2021" .
+    <urn:p3> kg:postAt actor:mint ; kg:heldUntil "2020" . actor:bank skos:prefLabel "Bank" .
+    actor:mint skos:prefLabel "Mint" . actor:guild skos:prefLabel "Guild" ."""
+    said = text(CHAIN + says("c", "actor:bank", "asserts", OWN) + turtle)
+
+    assert "Bob (actor:bob), member of Guild, holds a post at Bank, held a post at Mint until 2020" in said
+    assert "2 roots for it, with no shared recorded root, which is not proof of independence. Recorded posts" in said
+    assert "would join them to 1." in said
+
+
+def test_the_credibility_of_a_claim_is_told_once_whatever_its_text_is() -> None:
+    rating = "rating:1 kg:rates claim:n ; kg:credibility <https://w3id.org/kgraph/credibility#6> ; kg:rater actor:ann ."
+    turtle = PEOPLE + 'claim:n a kg:Claim ; kg:text "Note: it closed: twice." .' + rating
+    found, register = attribute(held(turtle), iri("claim:n"))
+    said = " ".join(sheet.write(account.compose(found, register, places(register)), "text").split())
+
+    assert "claim:n; credibility: 6 (truth cannot be judged), by Ann. " in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("Organization", "Government of the Land", "the Government of the Land says"),
+        ("Organization", "European Union", "the European Union says"),
+        ("Organization", "The Union", "the Union says"),
+        ("Organization", "Ministry", "Ministry says"),
+        ("MediaOutlet", "Moon of the Land", "Moon of the Land says"),
+        ("Group", "Drivers in the Land", "drivers in the Land say"),
+        ("Group", "Western drivers", "Western drivers say"),
+    ],
+)
+def test_a_body_has_an_article_inside_a_sentence_and_a_group_no_capital(kind: str, name: str, said: str) -> None:
+    turtle = f'actor:s a kg:{kind} ; skos:prefLabel "{name}" . claim:o a kg:Claim ; kg:text "The drivers left." .\n'
+    turtle += says("a", "actor:s", "asserts", OWN + "; kg:basis basis:noneStated")
+
+    assert f"in which {said}, without saying from where" in sentence(turtle)
 
 
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
@@ -369,4 +491,4 @@ def test_what_happens_to_a_claim_on_its_way_is_said() -> None:
     assert "Note: Said in passing." in said
     assert "Ann: reports it, certain, citing “A file”" in said
     assert "asserts it, possible, said in “A call”" in said
-    assert "An official in Ann's text (anon:x), unnamed: a person close to it" in said
+    assert "An official in Ann's text (anon:x) (as possible), unnamed: a person close to it" in said

@@ -4,7 +4,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from graphs import held, iri, says
+from graphs import dense, held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +21,7 @@ from kgraph.weighing.profile import default_profile, read_profile
 OWN = "; kg:inDocument doc:d"
 HOP = "; kg:reportedIn doc:d"
 BARE = "; kg:basis basis:noneStated"
+HEARD = "; kg:basis basis:hearsay"
 
 
 def found(check: str, turtle: str) -> list[tuple[str, ...]]:
@@ -45,6 +46,17 @@ ASSERTED, DENIED = (
 )
 C: list[tuple[str, ...]] = [("claim:c",)]
 NOTHING: list[tuple[str, ...]] = []
+BROADER = """claim:w a kg:Claim . claim:v a kg:Claim . claim:n a kg:Claim .
+link:b1 kg:from claim:v ; kg:to claim:c ; kg:relation relation:broaderThan .
+link:b2 kg:from claim:w ; kg:to claim:v ; kg:relation relation:broaderThan .
+link:b3 kg:from claim:c ; kg:to claim:n ; kg:relation relation:broaderThan .
+"""
+REPLACED = "work:new a kg:Work ; dcterms:replaces work:old . work:old a kg:Work .\n"
+SPOKEN = (
+    says("b", "actor:bob", "asserts", HOP + '; kg:saidOn "2022-01-07" ; kg:certainty certainty:certain')
+    + "as:d a kg:Assertion ; kg:asserts claim:c ; kg:attributedTo actor:bob ; kg:stance stance:{0} ; "
+    'kg:certainty certainty:{1} ; kg:saidOn "{2}" .\n'
+)
 LINK = "claim:e a kg:Claim . link:1 kg:from claim:e ; kg:to claim:c ; kg:relation relation:{0} .\n"
 CASES = {
     "a bare claim": ("unsourced", says("a", "actor:ann", "asserts", OWN + BARE), C),
@@ -150,12 +162,82 @@ CASES = {
     ),
     "figures that touch": ("figures", FIGURES.format(low=4, unit="people", on="2022-01-08"), NOTHING),
     "figures of two units": ("figures", FIGURES.format(low=5, unit="troops", on="2022-01-08"), NOTHING),
+    "hearsay that nobody asserts": ("hearsay", says("a", "actor:ann", "reports", OWN + HEARD), C),
+    "hearsay that a relaying speaker passes on": (
+        "hearsay",
+        RELAY + says("b", "actor:bob", "distances", HOP + HEARD) + DENIED,
+        C,
+    ),
+    "hearsay, and somebody who asserts it": (
+        "hearsay",
+        says("a", "actor:ann", "reports", OWN + HEARD) + says("b", "actor:bob", "asserts", OWN),
+        NOTHING,
+    ),
+    "hearsay that is asserted": ("hearsay", says("a", "actor:ann", "asserts", OWN + HEARD), NOTHING),
+    "a denial from hearsay": ("hearsay", says("a", "actor:ann", "denies", OWN + HEARD), NOTHING),
+    "a cited work that another replaces": (
+        "replaced-source",
+        REPLACED + says("a", "actor:ann", "asserts", OWN + "; kg:cites work:old"),
+        C,
+    ),
+    "a relayed work that another replaces": (
+        "replaced-source",
+        REPLACED + RELAY + says("b", "work:old", "asserts", HOP),
+        C,
+    ),
+    "a work spoken in that another replaces": (
+        "replaced-source",
+        REPLACED + RELAY + says("b", "actor:bob", "asserts", HOP + "; kg:saidIn work:old"),
+        C,
+    ),
+    "a cited work that replaces another": (
+        "replaced-source",
+        REPLACED + says("a", "actor:ann", "asserts", OWN + "; kg:cites work:new"),
+        NOTHING,
+    ),
+    "a speaker who denies it later": ("replaced-source", SPOKEN.format("denies", "certain", "2022-01-09"), C),
+    "a speaker who is less sure later": ("replaced-source", SPOKEN.format("asserts", "possible", "2022-01-09"), C),
+    "a speaker who says it again later": (
+        "replaced-source",
+        SPOKEN.format("asserts", "certain", "2022-01-09"),
+        NOTHING,
+    ),
+    "a speaker who says it otherwise in that month": (
+        "replaced-source",
+        SPOKEN.format("denies", "certain", "2022-01"),
+        NOTHING,
+    ),
     "support and nothing else": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "asserts", OWN), C),
+    "two documents of which one denies": (
+        "echo",
+        says("a", "actor:ann", "denies", OWN + "; kg:relays as:r")
+        + says("b", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:r")
+        + says("r", "actor:bob", "asserts", HOP),
+        NOTHING,
+    ),
+    "two documents of which one denies and also reports": (
+        "echo",
+        says("a", "actor:ann", "denies", OWN + "; kg:relays as:r")
+        + says("x", "actor:ann", "reports", OWN + "; kg:relays as:r")
+        + says("b", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:r")
+        + says("r", "actor:bob", "asserts", HOP),
+        C,
+    ),
     "support, and a denial": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "denies", OWN), NOTHING),
     "support, and a qualification": (
         "one-sided",
         LINK.format("supports") + "link:2 kg:from claim:e ; kg:to claim:c ; kg:relation relation:qualifies .",
         NOTHING,
+    ),
+    "support, and a denial of a claim that a broader one is narrower than": (
+        "one-sided",
+        LINK.format("supports") + BROADER + says("a", "actor:ann", "denies", OWN, claim="w"),
+        NOTHING,
+    ),
+    "support, and a denial of a narrower claim": (
+        "one-sided",
+        LINK.format("supports") + BROADER + says("a", "actor:ann", "denies", OWN, claim="n"),
+        C,
     ),
     "what is taken back": ("retracted", says("a", "actor:ann", "retracts", OWN), C),
     "a later figure": ("superseded", FIGURES.format(low=5, unit="people", on="2022-01-09"), C),
@@ -249,6 +331,62 @@ def test_who_only_passes_a_figure_on_is_named_with_words_for_it() -> None:
     assert f"{nobody}; passed on by Ann" == said(says("a", "actor:ann", "distances", OWN))
     assert f"{nobody}; questioned by Ann; denied by Bob" == said(says("a", "actor:ann", "questions", OWN) + DENIED)
     assert "Cleo" == said(heard + says("c", "actor:cleo", "asserts", OWN))
+
+
+def test_who_is_named_for_or_against_a_claim_keeps_how_surely() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + "; kg:cites work:w ; kg:certainty certainty:possible")
+    turtle += says("b", "actor:bob", "denies", OWN + "; kg:certainty certainty:unclear")
+    turtle += says("c", "actor:cleo", "asserts", OWN + "; kg:certainty certainty:certain")
+
+    (_, asserted, denied) = words("contradicted", turtle)[0]
+
+    assert "asserted by: Ann (as possible), Cleo, work:w (as possible)" == asserted
+    assert "denied by: Bob (unclear how surely)" == denied
+
+
+def test_a_bare_claim_names_who_makes_it_with_how_surely() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:probable")
+
+    assert [("The bank closed. (claim:c): Ann (as probable)", "made or passed on")] == words("unsourced", turtle)
+
+
+def test_a_member_of_a_circle_who_also_asserts_outside_it_is_a_root_outside() -> None:
+    turtle = says("a", "doc:d", "reports", OWN + "; kg:relays as:b")
+    turtle += says("b", "doc:e", "reports", "; kg:inDocument doc:e ; kg:relays as:a")
+
+    assert [("The bank closed. (claim:c): doc:d, doc:e", "it has no root outside")] == words("circular", turtle)
+    turtle += says("c", "doc:e", "asserts", "; kg:inDocument doc:e ; kg:basis basis:firsthand")
+    assert [("The bank closed. (claim:c): doc:d, doc:e", "roots for it outside: doc:e")] == words("circular", turtle)
+
+
+def test_what_replaces_a_work_is_named_with_its_date_and_who_rests_on_the_old() -> None:
+    turtle = REPLACED + 'work:new dcterms:issued "2022-01-08" ; dcterms:title "New" . work:old dcterms:title "Old" .\n'
+
+    assert [
+        (
+            "The bank closed. (claim:c): rests on “Old” (work:old), which is replaced by “New” (work:new), 2022-01-08",
+            "cited, relayed or spoken in by: Ann",
+            "work replaced",
+        )
+    ] == words("replaced-source", turtle + says("a", "actor:ann", "asserts", OWN + "; kg:cites work:old"))
+
+
+def test_what_a_speaker_says_otherwise_later_is_told_by_day() -> None:
+    assert [
+        (
+            "The bank closed. (claim:c): Bob says it otherwise later",
+            "2022-01-07: asserts, certain",
+            "2022-01-09: denies, probable",
+            "said otherwise later",
+        )
+    ] == words("replaced-source", SPOKEN.format("denies", "probable", "2022-01-09"))
+
+
+def test_an_echo_is_found_where_more_chains_run_than_are_listed() -> None:
+    ((said, root, documents),) = words("echo", dense(10))
+
+    assert "The bank closed. (claim:c): 10 documents, one root" == said
+    assert ("root: actor:root", 10) == (root, documents.count("doc:"))
 
 
 # Drift, on every pair of codes, against its meaning written out

@@ -130,6 +130,9 @@ CODES = [
     (["view", "--output", "other/view.html", "--as-of", "2022-01-08"], 0),
     (["query", "anonymous-intelligence", "--as-of", "2022-01-08"], 0),
     (["query", "anonymous-intelligence", "--as-of", "last week"], 2),
+    (["query", "anonymous-intelligence", "--as-of", "2022-02-30"], 2),
+    (["what-if", "--drop", "query:who.rq"], 0),
+    (["what-if", "--drop", "query:nowhere.rq"], 2),
     (["trace", "claim:mi6-sponsors-unrest"], 0),
     (["trace", "mi6-sponsors-unrest", "--format", "html"], 0),
     (["trace", "claim:mi6-sponsor-unrest"], 2),
@@ -202,6 +205,7 @@ def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> N
     (built / "void").mkdir(exist_ok=True)
     (built / "texts").mkdir(exist_ok=True)
     (built / "texts" / "unrelated.txt").write_text("It rained.\n")
+    (built / "who.rq").write_text("SELECT ?one { ?one a kg:State }\n")
     (built / "note.txt").write_text("A note\n\nThe bank closed, an official said.\n")
     shutil.rmtree(built / "begun", ignore_errors=True)
 

@@ -4,7 +4,7 @@ import csv
 import io
 import statistics
 
-from graphs import held, iri, says
+from graphs import dense, held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ from kgraph.weighing import comparison, hypotheses, matrix, sheet
 D, E = "; kg:inDocument doc:d", "; kg:inDocument doc:e"
 PAIR = """doc:d a kg:Document . doc:e a kg:Document .
 claim:x a kg:Claim ; kg:answers question:q . claim:y a kg:Claim ; kg:answers question:q, question:r .
-claim:z a kg:Claim . link:1 kg:from claim:x ; kg:to claim:y ; kg:relation relation:contradicts .
+claim:z a kg:Claim . link:1 kg:from claim:x ; kg:to claim:y ; kg:relation relation:contradicts ; kg:inDocument doc:d .
 """
 
 
@@ -46,19 +46,64 @@ def test_two_documents_side_by_side() -> None:
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
 
 
+def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
+    possible, unclear = "; kg:certainty certainty:possible", "; kg:certainty certainty:unclear"
+    turtle = PAIR + says("a", "actor:ann", "asserts", D + possible) + says("b", "actor:bob", "denies", E + unclear)
+    turtle += says("c", "actor:ann", "asserts", D, claim="x") + says(
+        "d", "actor:bob", "asserts", E + possible, claim="y"
+    )
+    turtle += says("f", "actor:ann", "asserts", D + "; kg:certainty certainty:certain")
+    found = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    said = " ".join(sheet.write(comparison.compose(*found), "text").split())
+
+    assert "asserts (certain; elsewhere as possible); D2 denies (unclear how surely)" in said
+    assert "D1 asserts: " in said
+    assert "D2 asserts (as possible): " in said
+
+
+def test_roots_in_both_are_found_where_more_chains_run_than_are_listed() -> None:
+    found, _ = comparison.compare(held(dense(10)), iri("doc:n00"), iri("doc:n09"))
+
+    assert ((iri("actor:root"), (iri("claim:c"),)),) == found.roots
+
+
 def test_two_documents_are_called_by_their_names() -> None:
-    turtle = PAIR + 'doc:d dcterms:title "{0}" . doc:e dcterms:title "Old" .'
+    turtle = PAIR + 'doc:d dcterms:title "News" . doc:e dcterms:title "Old" .'
     turtle += says("a", "actor:ann", "distances", D) + says("b", "actor:bob", "asserts", E)
     turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
 
-    def said(title: str) -> str:
-        knowledge = held(turtle.replace("{0}", title))
-        blocks = comparison.compose(*comparison.compare(knowledge, iri("doc:d"), iri("doc:e")))
-        return " ".join(sheet.write(blocks, "text").split())
+    found = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    said = " ".join(sheet.write(comparison.compose(*found), "text").split())
 
-    assert "(claim:c) “News” keeps a distance; “Old” asserts" in said("News")
-    assert "“News” asserts: (claim:x) “Old” asserts: (claim:y)" in said("News")
-    assert "“Old” (doc:d) keeps a distance; “Old” (doc:e) asserts" in said("Old")
+    assert "- D1: “News” (doc:d) - D2: “Old” (doc:e)" in said
+    assert "(claim:c) D1 keeps a distance; D2 asserts" in said
+    assert "D1 asserts: (claim:x) D2 asserts: (claim:y)" in said
+    assert "Only in D1, “News”" in said
+
+
+def test_claims_on_which_both_take_a_side_stand_apart_from_those_opposed_and_the_rest() -> None:
+    turtle = PAIR + says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "asserts", E)
+    turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "denies", E, claim="x")
+    turtle += says("e", "actor:ann", "denies", D, claim="y") + says("f", "actor:bob", "retracts", E, claim="y")
+    turtle += says("g", "actor:ann", "asserts", D, claim="z") + says("h", "actor:bob", "reports", E, claim="z")
+    found, register = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    said = " ".join(sheet.write(comparison.compose(found, register), "text").split())
+
+    assert [("c", False, True), ("x", True, False), ("y", False, True), ("z", False, False)] == [
+        (one.claim[-1], one.opposed, one.agreed) for one in found.shared
+    ]
+    assert "4 claims in both: 1 with opposed stances, 2 with both on the same side; 0 pairs" in said
+    for title in ("Opposed stances: 1", "Both on the same side: 2", "In both, with no side in common: 1"):
+        assert title in said
+
+
+def test_who_denies_what_they_relay_is_a_root_in_both() -> None:
+    turtle = PAIR + says("r", "actor:bob", "asserts", "") + says("m", "actor:minister", "denies", "; kg:relays as:r")
+    turtle += says("a", "actor:ann", "reports", D + "; kg:relays as:m")
+    turtle += says("b", "actor:cleo", "reports", E + "; kg:relays as:m")
+    found, _ = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+
+    assert [iri("actor:bob"), iri("actor:minister")] == [root for root, _ in found.roots]
 
 
 def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred() -> None:
@@ -66,7 +111,7 @@ def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred(
 
     said = sheet.write(comparison.compose(*comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
 
-    assert "- “News” (doc:d), 2022-01-10, inferred\n- doc:e\n" in said
+    assert "- D1: “News” (doc:d), 2022-01-10, inferred\n- D2: doc:e\n" in said
 
 
 STANCES = st.sampled_from(("asserts", "reports", "denies", "questions", "distances"))

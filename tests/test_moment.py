@@ -1,5 +1,6 @@
 """The graph as of a day: what is kept, what is left out, and what is said of it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from typer.testing import CliRunner
 
 from kgraph import cli
 from kgraph.errors import UsageError
+from kgraph.graph.extent import Extent
 from kgraph.graph.knowledge import Knowledge, load
-from kgraph.graph.moment import Moment, as_of
+from kgraph.graph.moment import as_of
 from kgraph.vocab import KG, Term
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import objects, weigh
@@ -31,12 +33,17 @@ TURTLE = (
 )
 
 
-def moment(day: str) -> Moment:
+def moment(day: str) -> Knowledge:
     return as_of(Knowledge(files=(), store=held(TURTLE).store), day)
 
 
+def extent(knowledge: Knowledge) -> Extent:
+    assert knowledge.extent is not None
+    return knowledge.extent
+
+
 def kept(day: str, predicate: str) -> list[str]:
-    return [one.rpartition("/")[2] for one in objects(moment(day).knowledge.store, predicate)]
+    return [one.rpartition("/")[2] for one in objects(moment(day).store, predicate)]
 
 
 def test_what_was_published_or_said_by_then_is_kept() -> None:
@@ -46,7 +53,7 @@ def test_what_was_published_or_said_by_then_is_kept() -> None:
 
 
 def test_claims_nobody_had_made_go_with_their_links_and_sources_stay() -> None:
-    store = moment("2022-01-08").knowledge.store
+    store = moment("2022-01-08").store
     types = objects(store, Term.type)
 
     assert ["2"] == kept("2022-01-08", KG.relation)
@@ -55,23 +62,23 @@ def test_claims_nobody_had_made_go_with_their_links_and_sources_stay() -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    assert moment("2022-01-08").words == (
+    assert extent(moment("2022-01-08")).words == (
         "as of 2022-01-08: 3 assertions had been made; left out are 2 made later, 1 without a date, "
         "and 2 claims that nobody had made by then"
     )
 
 
 def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -> None:
-    found, _ = attribute(moment("2022-01-08").knowledge, iri("claim:c"))
+    found, _ = attribute(moment("2022-01-08"), iri("claim:c"))
 
     assert (iri("actor:ann"),) == found.standing.roots_for
     assert [iri("actor:cleo")] == [hop.speaker for hop in found.outside]
-    assert (iri("actor:ann"), iri("actor:cleo")) == weigh(moment("2022-01-10").knowledge).standings[
-        iri("claim:c")
-    ].roots_for
+    assert (iri("actor:ann"), iri("actor:cleo")) == weigh(moment("2022-01-10")).standings[iri("claim:c")].roots_for
 
 
-@pytest.mark.parametrize("day", ["last week", "2022", "2022-01", "2022-13-01", "2022-01-32"])
+@pytest.mark.parametrize(
+    "day", ["last week", "2022", "2022-01", "2022-13-01", "2022-01-32", "2022-02-30", "0000-01-01", "٢٠٢٢-01-01"]
+)
 def test_only_a_day_is_read(day: str) -> None:
     with pytest.raises(UsageError, match="is no day"):
         moment(day)
@@ -82,15 +89,26 @@ def test_what_was_said_in_a_work_was_said_when_it_appeared() -> None:
     turtle += says("g", "actor:cleo", "asserts", "; kg:reportedIn doc:e ; kg:saidIn work:w", claim="y")
 
     assert [1, 2, 2] == [
-        as_of(Knowledge(files=(), store=held(turtle).store), f"2022-01-0{day}").kept
-        - moment(f"2022-01-0{day}").kept
+        extent(as_of(Knowledge(files=(), store=held(turtle).store), f"2022-01-0{day}")).kept
+        - extent(moment(f"2022-01-0{day}")).kept
         + 1
         for day in (5, 6, 7)
     ]
 
 
+def test_a_work_to_come_replaces_nothing_yet() -> None:
+    works = 'work:new a kg:Work ; dcterms:replaces work:old ; dcterms:issued "2022-01-08" .\n'
+    works += 'work:old dcterms:issued "2022-01-06" ; dcterms:replaces work:first .\n'
+
+    def replacing(day: str) -> list[str]:
+        store = as_of(Knowledge(files=(), store=held(TURTLE + works).store), day).store
+        return [one.rpartition("/")[2] for one in objects(store, Term.replaces)]
+
+    assert (["old"], ["new", "old"]) == (replacing("2022-01-07"), replacing("2022-01-08"))
+
+
 def test_a_document_to_come_is_a_work_of_which_one_knows() -> None:
-    types = objects(moment("2022-01-08").knowledge.store, Term.type)
+    types = objects(moment("2022-01-08").store, Term.type)
 
     assert [(KG.Document,), (KG.Work,), (KG.Work,)] == [types[iri(f"doc:{one}")] for one in "deu"]
 
@@ -100,7 +118,7 @@ def test_files_are_kept_to_the_day_as_the_store_is(tmp_path: Path) -> None:
     whole, _ = load([tmp_path / "note.yaml"])
 
     def quads(day: str) -> tuple[set[str], set[str]]:
-        kept = as_of(whole, day).knowledge
+        kept = as_of(whole, day)
         return {str(triple) for one in kept.files for triple in one.triples}, {str(one.triple) for one in kept.store}
 
     for day in ("2022-01-04", "2022-01-05"):
@@ -184,3 +202,52 @@ def test_a_command_keeps_to_the_day_and_says_so(name: str, tmp_path: Path) -> No
 
     assert (result.exit_code, result.stdout) in [(0, ""), (0, f"wrote {tmp_path / 'out'}\n")]
     assert "as of 2022-01-05: 1 assertions had been made" in result.stderr
+
+
+FORMS = {
+    "audit": ("text", "markdown", "html", "json"),
+    "compare": ("text", "markdown", "html", "json"),
+    "linchpins": ("table", "markdown", "html", "json"),
+    "matrix": ("table", "markdown", "html", "json"),
+    "matrix --question question:q": ("table", "markdown", "html", "json"),
+    "trace": ("text", "markdown", "html", "json"),
+    "what-if": ("text", "markdown", "json"),
+}
+SAYS_THE_DAY = (
+    "Only what had been said by 5 January 2022. That is 1 assertions; left out are 0 made later, 0 without a date"
+)
+
+
+@pytest.mark.parametrize(("command", "form"), [(one, form) for one, forms in FORMS.items() for form in forms])
+def test_a_saved_report_says_the_day_that_it_is_kept_to(command: str, form: str, tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(NOTE + "questions:\n  - {id: question:q, text: Did it?}\n", "utf-8")
+    (tmp_path / "other.yaml").write_text("document: {id: doc:other, title: Another, date: '2022-01-05'}\n", "utf-8")
+    name, *options = command.split()
+    arguments = [name, *ASKED[name], *options, "-a", str(tmp_path), "-f", form, "-o", str(tmp_path / "out")]
+
+    def saved(*more: str) -> str:
+        assert CliRunner().invoke(cli.app, [*arguments, *more]).exit_code == 0
+        return (tmp_path / "out").read_text("utf-8")
+
+    whole, kept = saved(), saved("--as-of", "2022-01-05")
+
+    if form == "json":
+        data = json.loads(kept)
+        counts = {"assertions": 1, "later": 0, "undated": 0, "claimsLeftOut": 0}
+        assert {"day": "2022-01-05", **counts} == data.pop("asOf")
+        assert json.loads(whole) == (data["linchpins"] if name == "linchpins" else data)
+    else:
+        assert SAYS_THE_DAY in " ".join(kept.split())
+        assert "Only what had been said" not in whole
+
+
+def test_a_page_says_the_day_that_it_is_kept_to(tmp_path: Path) -> None:
+    (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
+    arguments = ["view", "-a", str(tmp_path / "note.yaml"), "-o", str(tmp_path / "page.html")]
+
+    def header(*more: str) -> str:
+        CliRunner().invoke(cli.app, [*arguments, *more])
+        return (tmp_path / "page.html").read_text("utf-8").partition("<header>")[2].partition("</header>")[0]
+
+    assert '<p class="note">Only what had been said by 5 January 2022.</p>' in header("--as-of", "2022-01-05")
+    assert "Only what" not in header()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kgraph.checking.neighbourhood import around, whole
 from kgraph.graph.knowledge import load
-from kgraph.vocab import IDS, KG
+from kgraph.vocab import IDS, KG, Term
 
 HEAD = "document:\n  id: doc:{name}\n  title: T\n"
 CLAIM = """  - id: claim:{name}-{number}
@@ -45,3 +45,14 @@ def test_the_other_assertions_of_a_claim_are_copied(tmp_path: Path) -> None:
     assert len([one for one in area.triples if one.predicate.value == KG.asserts]) == 2
     assert IDS + "claim/old-0" not in area.mine
     assert area.mine == whole(new).mine
+
+
+def test_works_that_replace_one_another_are_copied_to_the_end(tmp_path: Path) -> None:
+    work = "  - {{id: work:w{0}, title: W, workType: report, replaces: work:w{1}}}\n"
+    (tmp_path / "old.yaml").write_text("works:\n" + "".join(work.format(at, at + 1) for at in range(1, 9)), "utf-8")
+    (tmp_path / "new.yaml").write_text("works:\n" + work.format(9, 1), "utf-8")
+    old, _ = load([tmp_path / "old.yaml"], root=tmp_path)
+    new, _ = load([tmp_path / "new.yaml"], root=tmp_path, against=old.store)
+
+    replacing = {one.subject for one in around(new, old.store).triples if one.predicate.value == Term.replaces}
+    assert len(replacing) == 9

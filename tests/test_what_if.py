@@ -151,7 +151,7 @@ Nobody is left who asserts it: 1 claim
 
   The bank *closed*.
   claim:c
-    gone: actor:minister
+    gone: The minister (actor:minister)
 
 Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0
 half or more of one side.
@@ -167,7 +167,7 @@ half or more of one side.
 
 | claim | gone | left |
 |---|---|---|
-| The bank \*closed\*.<br>`claim:c` | `actor:minister` |  |
+| The bank \*closed\*.<br>`claim:c` | The minister `actor:minister` |  |
 
 Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0 half or more of one side.
 """,

@@ -14,7 +14,8 @@ from kgraph.vocab import IDS, KG, Term
 _ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)
 _TEXT: Final = ox.NamedNode(KG.text)
-_RELAYS: Final = ox.NamedNode(KG.relays)
+_CHAINED: Final = tuple(ox.NamedNode(iri) for iri in (KG.relays, Term.replaces))
+"""What runs from one thing to the next, and is looked at to its end."""
 
 _LOOKING_BACK: Final = tuple(ox.NamedNode(iri) for iri in (KG.asserts, KG.from_, KG.to, KG.rates, KG.relays))
 """Who else asserts this claim, links it, rates it or relays it: rules on one look at the others."""
@@ -139,12 +140,12 @@ class _Reach:
         self.found |= set(islice(self._quads(None, None, node), _ENOUGH))
 
     def follow(self, own: Iterable[ox.Triple]) -> None:
-        """Copy the chains of relays to their ends."""
-        ahead = {t.object.value for t in own if t.predicate == _RELAYS and isinstance(t.object, ox.NamedNode)}
-        ahead |= {t.object.value for t in self.found if t.predicate == _RELAYS and isinstance(t.object, ox.NamedNode)}
+        """Copy the chains of relays, and of works that replace others, to their ends."""
+        chained = (t for triples in (own, self.found) for t in triples if t.predicate in _CHAINED)
+        ahead = {t.object.value for t in chained if isinstance(t.object, ox.NamedNode)}
         seen: set[str] = set()
         while ahead:
             seen |= ahead
             self.describe(ahead)
-            hops = (t for iri in ahead for t in self._quads(ox.NamedNode(iri), _RELAYS, None))
+            hops = (t for iri in ahead for name in _CHAINED for t in self._quads(ox.NamedNode(iri), name, None))
             ahead = {t.object.value for t in hops if isinstance(t.object, ox.NamedNode)} - seen

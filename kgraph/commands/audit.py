@@ -15,6 +15,8 @@ from kgraph.commands.options import (
     SheetFormat,
     Store,
     as_json,
+    dated,
+    lay_out,
     open_knowledge,
     write,
 )
@@ -53,7 +55,6 @@ def audit(
     first of each kind are listed; all are counted.
     """
     from kgraph.weighing import audit as auditing
-    from kgraph.weighing import sheet
     from kgraph.weighing.profile import default_profile, read_profile
     from kgraph.weighing.register import resolve_actor, resolve_document
 
@@ -62,6 +63,6 @@ def audit(
     where = resolve_document(knowledge, document, by=as_of) if document else ""
     found = auditing.audit(knowledge, levels, document=where, actor=resolve_actor(knowledge, actor) if actor else "")
     most = (_LISTED if form is SheetFormat.TEXT else 0) if limit is None else limit
-    described = as_json(auditing.describe(found, most)) if form is SheetFormat.JSON else None
-    write(described or sheet.write(auditing.compose(found, most), form.value), output)
+    described = as_json(dated(auditing.describe(found, most), knowledge)) if form is SheetFormat.JSON else None
+    write(described or lay_out(auditing.compose(found, most), form.value, knowledge), output)
     raise typer.Exit(1 if auditing.failed(found, fail_on.value) else 0)

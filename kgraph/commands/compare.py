@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, AsOf, Loaded, Output, SheetFormat, Store, as_json, open_knowledge, write
+from kgraph.commands.options import (
+    STORE,
+    AsOf,
+    Loaded,
+    Output,
+    SheetFormat,
+    Store,
+    as_json,
+    dated,
+    lay_out,
+    open_knowledge,
+    write,
+)
 
 
 def compare(
@@ -22,11 +34,11 @@ def compare(
     Shown are the claims of both, opposed stances, what one says and the other is silent about, by question, and
     the roots they share.
     """
-    from kgraph.weighing import comparison, sheet
+    from kgraph.weighing import comparison
     from kgraph.weighing.register import resolve_document
 
     knowledge = open_knowledge(store, annotations, as_of)
     documents = [resolve_document(knowledge, name, by=as_of) for name in (one, other)]
     found, names = comparison.compare(knowledge, *documents)
-    described = as_json(comparison.describe(found)) if form is SheetFormat.JSON else None
-    write(described or sheet.write(comparison.compose(found, names), form.value), output)
+    described = as_json(dated(comparison.describe(found), knowledge)) if form is SheetFormat.JSON else None
+    write(described or lay_out(comparison.compose(found, names), form.value, knowledge), output)

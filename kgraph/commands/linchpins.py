@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, AsOf, GridFormat, Loaded, Output, Store, as_json, open_knowledge, write
+from kgraph.commands.options import (
+    STORE,
+    AsOf,
+    GridFormat,
+    Loaded,
+    Output,
+    Store,
+    as_json,
+    dated,
+    lay_out,
+    open_knowledge,
+    write,
+)
 
 
 def linchpins(
@@ -29,9 +41,10 @@ def linchpins(
     found, names = ranking.linchpins(knowledge), Register(knowledge)
     listed = ranking.first(found, limit)
     if form is GridFormat.JSON:
-        written = as_json(ranking.describe(listed))
+        described = ranking.describe(listed)
+        written = as_json(dated({"linchpins": described}, knowledge) if knowledge.extent else described)
     elif form is GridFormat.CSV:
         written = sheet.write_csv(ranking.grid(listed, names))
     else:
-        written = sheet.write(ranking.compose(found, names, limit), form.value)
+        written = lay_out(ranking.compose(found, names, limit), form.value, knowledge)
     write(written, output)

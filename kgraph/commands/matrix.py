@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, AsOf, GridFormat, Loaded, Output, Store, as_json, open_knowledge, write
+from kgraph.commands.options import (
+    STORE,
+    AsOf,
+    GridFormat,
+    Loaded,
+    Output,
+    Store,
+    as_json,
+    dated,
+    lay_out,
+    open_knowledge,
+    write,
+)
 
 if TYPE_CHECKING:
     from kgraph.graph.knowledge import Knowledge
@@ -46,10 +58,10 @@ def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
 
     found, names = stances.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
     if form is GridFormat.JSON:
-        return as_json(stances.describe(found))
+        return as_json(dated(stances.describe(found), knowledge))
     if form is GridFormat.CSV:
         return sheet.write_csv(stances.grid(found, names))
-    return sheet.write(stances.compose(found, names, marks=form is GridFormat.TABLE), form.value)
+    return lay_out(stances.compose(found, names, marks=form is GridFormat.TABLE), form.value, knowledge)
 
 
 def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
@@ -58,7 +70,7 @@ def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
 
     found, names = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
     if form is GridFormat.JSON:
-        return as_json(hypotheses.describe(found))
+        return as_json(dated(hypotheses.describe(found), knowledge))
     if form is GridFormat.CSV:
         return sheet.write_csv(hypotheses.grid(found, names))
-    return sheet.write(hypotheses.compose(found, names), form.value)
+    return lay_out(hypotheses.compose(found, names), form.value, knowledge)

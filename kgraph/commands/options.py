@@ -12,8 +12,11 @@ from kgraph.errors import KgraphError, UsageError
 from kgraph.terminal import clean, drop_output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kgraph.diagnostics import Diagnostic
     from kgraph.graph.knowledge import Knowledge
+    from kgraph.weighing.sheet import Block
 
 T = TypeVar("T")
 
@@ -151,9 +154,10 @@ def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
     """Keep to what had been said by a day, and say what that leaves out."""
     from kgraph.graph.moment import as_of
 
-    moment = as_of(knowledge, day)
-    say(f"note: {moment.words}")
-    return moment.knowledge
+    kept = as_of(knowledge, day)
+    if kept.extent:
+        say(f"note: {kept.extent.words}")
+    return kept
 
 
 def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
@@ -237,3 +241,15 @@ def as_json(value: object) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def lay_out(blocks: "Sequence[Block]", form: str, knowledge: "Knowledge") -> str:
+    """Write a sheet of findings, with the day that they are kept to under its title."""
+    from kgraph.weighing.sheet import annotate, write
+
+    return write(annotate(blocks, knowledge.extent.full) if knowledge.extent else blocks, form)
+
+
+def dated(value: dict[str, object], knowledge: "Knowledge") -> dict[str, object]:
+    """Put the day that plain data is kept to before it."""
+    return {"asOf": knowledge.extent.describe(), **value} if knowledge.extent else value

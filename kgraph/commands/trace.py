@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, AsOf, Loaded, Output, SheetFormat, Store, as_json, open_knowledge, write
+from kgraph.commands.options import (
+    STORE,
+    AsOf,
+    Loaded,
+    Output,
+    SheetFormat,
+    Store,
+    as_json,
+    dated,
+    lay_out,
+    open_knowledge,
+    write,
+)
 
 
 def trace(
@@ -26,12 +38,12 @@ def trace(
     from kgraph.quoting.fragments import fragment
     from kgraph.reading.shorthand import Quote
     from kgraph.vocab import KG
-    from kgraph.weighing import account, attribution, register, sheet
+    from kgraph.weighing import account, attribution, register
     from kgraph.weighing.whereabouts import Whereabouts
 
     knowledge = open_knowledge(store, annotations, as_of)
     nearest.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
     places = Whereabouts(names, knowledge, lambda first, last: fragment(Quote(first, last)))
-    described = as_json(attribution.describe(found, names, places)) if form is SheetFormat.JSON else None
-    write(described or sheet.write(account.compose(found, names, places), form.value), output)
+    told = form is SheetFormat.JSON and as_json(dated(attribution.describe(found, names, places), knowledge))
+    write(told or lay_out(account.compose(found, names, places), form.value, knowledge), output)

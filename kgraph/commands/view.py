@@ -53,6 +53,7 @@ def view(
         knowledge,
         weigh(knowledge),
         texts=copied,
+        extent=knowledge.extent.brief if knowledge.extent else "",
         focus=focus,
         depth=depth,
         question=question,

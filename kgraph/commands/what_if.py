@@ -1,5 +1,6 @@
 """Claims without some of their sources."""
 
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,8 +26,8 @@ def what_if(
         list[str],
         typer.Option(
             "--drop",
-            help="An id, a class such as AnonymousSource, sector:CODE, or query:NAME for the sources that a named "
-            "question lists, such as query:state-sources for all who speak for a state; may be repeated.",
+            help="An id, a class such as AnonymousSource, sector:CODE, or query:NAME or query:FILE.rq for the sources "
+            "that a question lists, such as query:state-sources for all who speak for a state; may be repeated.",
             metavar="SOURCE",
         ),
     ],
@@ -51,16 +52,16 @@ def what_if(
         if ":" not in word and word not in terms.load().class_names:
             nearest.refuse_name(knowledge.store, word, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
-    write(losses.render(ablation.drop(knowledge, sources), form.value), output)
+    write(losses.render(ablation.drop(knowledge, sources), form.value, knowledge.extent), output)
 
 
 def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:
-    """Answer a named question with the IRIs in each column."""
+    """Answer a named question, or one in a file, with the IRIs in each column."""
     import pyoxigraph as ox
 
     from kgraph.asking import catalogue
     from kgraph.asking.answers import Rows
 
-    answer = catalogue.answer(knowledge, catalogue.find(name), {})
+    answer = catalogue.answer(knowledge, catalogue.named_or_text(name, sys.stdin.buffer), {})
     rows = answer.rows if isinstance(answer, Rows) else ()
     return [[term.value for term in column if isinstance(term, ox.NamedNode)] for column in zip(*rows, strict=True)]

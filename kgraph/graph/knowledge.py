@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kgraph import terms
 from kgraph.diagnostics import Diagnostic, Span, arrange
 from kgraph.graph import references
+from kgraph.graph.extent import Extent
 from kgraph.graph.origins import Origins
 from kgraph.reading import inputs, readers
 from kgraph.reading.source import Parsed, Source
@@ -34,13 +35,15 @@ class Knowledge:
     """The files as read, and a store with one named graph for each and `kg:derived` for what follows.
 
     `files` is empty, and `folder` the place, where the store was opened from disk; lines are then found in the files
-    as long as they are as they were. `skipped` names files that were passed over in folders.
+    as long as they are as they were. `skipped` names files that were passed over in folders. `extent` is how much of
+    it this is, where it was kept to a day.
     """
 
     files: tuple[Parsed, ...]
     store: ox.Store
     folder: Path | None = None
     skipped: tuple[str, ...] = ()
+    extent: Extent | None = None
     _homes: Mapping[str, Parsed] = field(default_factory=dict, repr=False)
     _origins: Origins = field(default_factory=lambda: Origins(()), repr=False, compare=False)
 

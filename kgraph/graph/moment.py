@@ -1,56 +1,33 @@
-"""The graph as of a day: what had been said by then, and in words what is left out."""
+"""The graph as of a day: what had been said by then."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.errors import UsageError
+from kgraph.graph.extent import Extent
 from kgraph.graph.knowledge import Knowledge
 from kgraph.reading.source import Parsed
 from kgraph.vocab import KG, Term
 
-_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LENGTH: Final = len("2022-01-08")
 """Of a date with a time, the day is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What had been said by a day: the graph without the rest, and how many assertions and claims that leaves out.
-
-    `undated` counts the assertions of which no date is known, left out as well: that they had been made by then
-    is not recorded.
-    """
-
-    knowledge: Knowledge
-    day: str
-    kept: int
-    later: int
-    undated: int
-    claims: int
-
-    @property
-    def words(self) -> str:
-        """Say what is left out, in a sentence for a person."""
-        return (
-            f"as of {self.day}: {self.kept} assertions had been made; left out are {self.later} made later, "
-            f"{self.undated} without a date, and {self.claims} claims that nobody had made by then"
-        )
-
-
-def as_of(knowledge: Knowledge, day: str) -> Moment:
-    """Leave out of a graph what was said after a day.
+def as_of(knowledge: Knowledge, day: str) -> Knowledge:
+    """Leave out of a graph what was said after a day; how much that is comes with it as its extent.
 
     An assertion was made on the earliest of the days on which its document was published, its speaker is recorded as
     having said it, and the work in which they said it appeared. Claims that nobody had made by then go, and links to
     them; a link that a document draws goes with it. What is known of sources stays, and so do ratings: they are of
     another clock. A document published later is only a work of which one knows, without its passages.
     """
-    if not _DAY.fullmatch(day):
-        raise UsageError(f"`{day}` is no day: write it as 2022-01-08")
+    _refuse_no_day(day)
     store = knowledge.store
     issued = _values(store, Term.date)
     claims = _values(store, KG.asserts)
@@ -63,17 +40,20 @@ def as_of(knowledge: Knowledge, day: str) -> Moment:
     unpublished = _unpublished(store, issued, day)
     left_out = gone | silent | _late_links(store, silent, issued, day)
     left_out |= _late_passages(store, unpublished, left_out)
-    kept = _Kept(left_out, unpublished)
-    return Moment(
-        knowledge=replace(
-            knowledge, store=kept.store(store), files=tuple(map(kept.file, knowledge.files)), folder=None
-        ),
-        day=day,
-        kept=len(claims) - len(gone),
-        later=len(later),
-        undated=len(undated),
-        claims=len(silent),
-    )
+    kept = _Kept(left_out, unpublished, _later_works(issued, day))
+    extent = Extent(day=day, kept=len(claims) - len(gone), later=len(later), undated=len(undated), claims=len(silent))
+    files = tuple(map(kept.file, knowledge.files))
+    return replace(knowledge, store=kept.store(store), files=files, folder=None, extent=extent)
+
+
+def _refuse_no_day(day: str) -> None:
+    try:
+        if _DAY.fullmatch(day):
+            dt.date.fromisoformat(day)
+            return
+    except ValueError:
+        pass  # a day that no month has
+    raise UsageError(f"`{day}` is no day: write it as 2022-01-08")
 
 
 def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -93,6 +73,11 @@ def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple
 def _unpublished(store: ox.Store, issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
     documents = (one for one, kinds in _values(store, Term.type).items() if KG.Document in kinds)
     return {one for one in documents if not any(date[:_LENGTH] <= day for date in issued.get(one, ()))}
+
+
+def _later_works(issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
+    """Find the works that had not appeared by a day: they replace nothing yet."""
+    return {one for one, dates in issued.items() if min(date[:_LENGTH] for date in dates) > day}
 
 
 def _values(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
@@ -134,8 +119,9 @@ def _late_passages(store: ox.Store, unpublished: set[str], left_out: set[str]) -
 class _Kept:
     """Copies without what is of, or leads to, what is left out; documents to come are copied as works."""
 
-    def __init__(self, left_out: set[str], unpublished: set[str]) -> None:
+    def __init__(self, left_out: set[str], unpublished: set[str], later: set[str]) -> None:
         self._left_out = left_out
+        self._later = later
         self._unpublished = unpublished
 
     def store(self, whole: ox.Store) -> ox.Store:
@@ -156,5 +142,7 @@ class _Kept:
         value = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
         if subject in self._unpublished and triple.predicate.value == Term.type and value == KG.Document:
             yield ox.Triple(triple.subject, triple.predicate, ox.NamedNode(KG.Work))
+        elif triple.predicate.value == Term.replaces and subject in self._later:
+            return
         elif subject not in self._left_out and value not in self._left_out:
             yield triple

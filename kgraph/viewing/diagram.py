@@ -57,6 +57,7 @@ def view(
     document: str = "",
     query: str = "",
     params: Mapping[str, str] | None = None,
+    extent: str = "",
 ) -> Page:
     """Draw the graph and write the page; the same knowledge gives the same bytes.
 
@@ -66,6 +67,7 @@ def view(
     `focus` with `depth`, `question`, `document` and `query` make a page of a part of the graph: what lies
     within some steps of something, the claims that answer a question, those in a document, what a CONSTRUCT
     query answers. All take ids as annotations write them, `query` a name or SPARQL, with values in `params`.
+    `extent` says in a line what day the knowledge is kept to, if it is to one.
     """
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
@@ -74,7 +76,10 @@ def view(
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)
     picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title)
-    picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {"part": part.words}
+    picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {
+        "part": part.words,
+        "extent": extent,
+    }
     return Page(picture.generate_html())
 
 

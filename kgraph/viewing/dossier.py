@@ -78,7 +78,7 @@ class _Filer:
             particulars=tuple(found),
             side=_side(standing),
             counts=" ".join(say_counts(standing)),
-            unrated="".join(say_unrated(weaknesses)),
+            unrated="".join(say_unrated(weaknesses, standing)),
             trails=tuple(map(self.trail, standing.chains, says)),
             ties=tuple(sorted(self.ties(iri), key=lambda tie: (tie.words, tie.other.id, tie.link))),
             about=tuple(self.about(iri)),

@@ -10,7 +10,8 @@ from kgraph.errors import UsageError
 from kgraph.names import codes, contract, expand
 from kgraph.reading.tree import suggest
 from kgraph.vocab import KG, SCHEMES, Term
-from kgraph.weighing.evidence import AGAINST, Assertions, Stored, objects, side_of
+from kgraph.weighing.evidence import Assertions, Stored, objects
+from kgraph.weighing.standing import AGAINST, side_of
 
 Columns = Sequence[Sequence[str]]
 """The IRIs in each column of an answer."""

@@ -1,18 +1,18 @@
 """An account of what one claim rests on, for people: counts, sentences, the tree of its chains, roots and links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
-from kgraph.weighing.attribution import Attribution, Link
+from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
 from kgraph.weighing.figures import say_figure
-from kgraph.weighing.ratings import Ratings, any_rated, say_rating, say_unrated, say_weakest
+from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_document
+from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely, say_vouching
 from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
-from kgraph.weighing.standing import INDEPENDENCE, Chain, Hop, Standing
+from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.weighing.whereabouts import Where, Whereabouts, innermost
 
 _RELATIONS: Final = {
@@ -32,8 +32,9 @@ _STANCES: Final = {
     "denies": "denies it",
     "retracts": "takes it back",
 }
-_UNDECIDED: Final = ("distances", "questions")
-"""Stances of which to be certain says nothing."""
+
+_DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance"
+_IMPLIED: Final = "Nobody here is counted among the roots: they speak of another claim, and the links are somebody's."
 
 
 def compose(found: Attribution, register: Register, places: Whereabouts) -> list[Block]:
@@ -42,12 +43,17 @@ def compose(found: Attribution, register: Register, places: Whereabouts) -> list
     claim = standing.claim
     blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
     blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
-    blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses)))))
+    blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses, standing)))))
     if standing.chains:
         blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register, places)))]
         blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
+    for circle in found.circles:
+        blocks += [Heading("Circle"), Items(((_say_circle(circle, register), ()),)), Tree((_circle(circle, register),))]
     if roots := tuple(_roots(standing, register)):
         blocks += [Heading("Roots"), Items(roots)]
+    if found.implied:
+        blocks += [Heading("By links to narrower and broader claims"), Paragraph(_IMPLIED)]
+        blocks.append(Items(tuple(_implied_words(one, register) for one in found.implied)))
     if found.drifts:
         changed = tuple((f"{words} [in {register.name(document)}]", ()) for words, document in found.drifts)
         blocks += [Heading("Surer than the source, or without it"), Items(changed)]
@@ -100,46 +106,42 @@ def _particulars(claim: str, register: Register) -> Iterator[str]:
     if happened := " to ".join(filter(None, (register.one(claim, KG.eventDate), register.one(claim, KG.eventEnd)))):
         yield f"when: {happened}"
     for rated in Ratings(register).of(claim):
-        yield f"credibility: {rated.grade}, {say_rating(rated, register).partition(': ')[2]}"
+        yield f"credibility: {say_grade(rated, register)}"
 
 
 def say_counts(standing: Standing) -> Iterator[str]:
     """Say how many documents and chains there are, against how many roots."""
-    documents = len({chain.document for chain in standing.chains})
     chains = len(standing.chains)
     if not chains:
         yield "No document of the corpus makes or passes on this claim by a chain that ends."
     else:
-        more = " or more" if standing.unlisted else ""
-        yield f"{_count(documents, 'document')}, {_count(chains, 'chain')}{more}."
-    sides = (
-        ("for", standing.roots_for, standing.independent_for),
-        ("against", standing.roots_against, standing.independent_against),
-    )
-    for side, roots, independent in sides:
-        counted = _count(len(roots), "root")
-        if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
-            yield f"{counted} {side} it."
-        elif independent == len(roots):
-            yield f"{counted} {side} it, with {INDEPENDENCE}."
-        elif independent == 1:
-            yield f"{counted} {side} it, tied by what is recorded: they count as one."
-        else:
-            yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
+        more = f" or more; {chains} are listed" if standing.unlisted else ""
+        yield f"{_count(len(standing.documents), 'document')}, {_count(chains, 'chain')}{more}."
+    yield from _count_side("for", standing.roots_for, standing.independent_for, standing.untied_for)
+    yield from _count_side("against", standing.roots_against, standing.independent_against, standing.untied_against)
     if standing.roots_neither:
         yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
-    if known_from_doubters(standing):
-        yield "Who vouches for it is known only through texts that deny it, question it or keep a distance."
+    if standing.doubted:
+        yield f"{_DOUBTED}."
     if standing.anonymous_only:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
         yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
 
 
-def known_from_doubters(standing: Standing) -> bool:
-    """Whether everybody recorded as asserting a claim is so only in the words of documents that do not stand by it."""
-    chains = [chain for chain in standing.chains if chain.origin.stance == "asserts"]
-    return bool(chains) and all(chain.hops[0].stance in ("denies", "questions", "distances") for chain in chains)
+def _count_side(side: str, roots: tuple[str, ...], independent: int, untied: int) -> Iterator[str]:
+    """Count the roots on a side, and those that nothing recorded joins."""
+    counted = _count(len(roots), "root")
+    if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
+        yield f"{counted} {side} it."
+    elif independent == len(roots):
+        yield f"{counted} {side} it, with {INDEPENDENCE}."
+    elif independent == 1:
+        yield f"{counted} {side} it, tied by what is recorded: they count as one."
+    else:
+        yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
+    if untied < independent:
+        yield f"Recorded posts and memberships, which depend on dates and are not counted, would join them to {untied}."
 
 
 def _count(number: int, one: str) -> str:
@@ -155,6 +157,30 @@ def _trees(standing: Standing, register: Register) -> Iterator[Node]:
         yield Node(say_document(document, register), _merge([chain.hops for chain in chains], register))
 
 
+def _say_circle(circle: Circle, register: Register) -> str:
+    """Say of each member of a circle whom it passes the claim on from."""
+    said = (f"{_who(hop, register)} from {_names(inner, register)}" for hop, inner in circle)
+    return f"Each passes it on from another of them: {'; '.join(said)}."
+
+
+def _circle(circle: Circle, register: Register) -> Node:
+    members = (
+        Node(_hop_words(hop, register, is_end=False), (Node(f"relays {_names(inner, register)}"),))
+        for hop, inner in circle
+    )
+    return Node("in a circle", tuple(members))
+
+
+def _who(hop: Hop, register: Register) -> str:
+    """Name a speaker with the text in which they speak."""
+    name = register.name(hop.speaker)
+    return name if hop.document in ("", hop.speaker) else f"{name} (in {register.name(hop.document)})"
+
+
+def _names(hops: Iterable[Hop], register: Register) -> str:
+    return " and ".join(_who(hop, register) for hop in hops)
+
+
 def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]:
     """Make a tree of paths by their common beginnings, innermost first, without recursion."""
     made: dict[tuple[str, ...], list[Node]] = {}
@@ -168,7 +194,7 @@ def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]
 
 def _hop_words(hop: Hop, register: Register, *, is_end: bool) -> str:
     parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}")]
-    if hop.certainty != "certain" or hop.stance not in _UNDECIDED:
+    if hop.certainty != "certain" or hop.stance not in UNDECIDED:
         parts.append(hop.certainty)
     said_on, said_in = register.one(hop.assertion, KG.saidOn), register.all(KG.saidIn).get(hop.assertion, ())
     if said_on or said_in:
@@ -194,27 +220,39 @@ def _ending(hop: Hop, register: Register) -> str:
 
 
 def _roots(standing: Standing, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for words, roots in (
-        ("for", standing.roots_for),
-        ("against", standing.roots_against),
-        ("neither for nor against", standing.roots_neither),
+    for side, words, roots in (
+        ("for", "for", standing.roots_for),
+        ("against", "against", standing.roots_against),
+        ("neither", "neither for nor against", standing.roots_neither),
     ):
         if roots:
-            yield f"{words}: {len(roots)}", tuple(_root_words(root, roots, register) for root in roots)
+            yield f"{words}: {len(roots)}", tuple(_root_words(root, side, standing, register) for root in roots)
 
 
-def _root_words(root: str, roots: tuple[str, ...], register: Register) -> str:
-    """Name a root, and the others of the same side that it belongs to by what is recorded."""
+def _root_words(root: str, side: str, standing: Standing, register: Register) -> str:
+    """Name a root with how surely it takes its side, and whom it is tied to by what is recorded."""
     ties = {
         "member of": register.all(Term.memberOf).get(root, ()),
         "body of": register.all(KG.bodyOf).get(root, ()),
         "made by": register.all(Term.creator).get(root, ()),
         "published by": register.all(Term.publisher).get(root, ()),
     }
-    said = [f"{words} {register.name(one)}" for words, found in ties.items() for one in found if one in roots]
+    said = [f"{words} {register.names(found)}" for words, found in ties.items() if found]
+    said += _posts(root, register)
     if register.is_a(root, KG.AnonymousSource) and (words := register.one(root, KG.descriptor)):
         said.insert(0, f"unnamed: {words}")
-    return register.full(root) + (f", {', '.join(said)}" if said else "")
+    return ", ".join((register.full(root) + say_surely(standing.certainties(root, side)), *said))
+
+
+def _posts(root: str, register: Register) -> Iterator[str]:
+    """Say where somebody holds or held a post, each body once."""
+    found: dict[str, list[str]] = {}
+    for held in register.all(KG.holds).get(root, ()):
+        for body in register.all(KG.postAt).get(held, ()):
+            found.setdefault(body, []).append(register.one(held, KG.heldUntil))
+    for body, ends in sorted(found.items()):
+        until = "" if "" in ends else f" until {max(ends)}"
+        yield f"{'held' if until else 'holds'} a post at {register.name(body)}{until}"
 
 
 def _outside_words(hop: Hop, register: Register) -> str:
@@ -231,8 +269,21 @@ def _link_words(link: Link, register: Register) -> str:
 
 
 def _link_details(link: Link, register: Register) -> Iterator[str]:
-    """Say why a link is drawn, and who denies the broader claim: that denies the narrower one as well."""
+    """Say why a link is drawn; of a contradiction, also who stands for the other claim, and how strict it is."""
     if link.reason:
         yield link.reason
-    if link.denied_by:
-        yield f"It is denied by {register.names(link.denied_by)}, and with it this claim."
+    if link.strict:
+        yield "Both cannot be false either." if link.strict == "true" else "Both may be false."
+    if link.rival:
+        named = say_vouching(link.rival, register)
+        yield f"asserted by: {named}" if link.rival.roots_for else f"{named[:1].upper()}{named[1:]}."
+
+
+def _implied_words(one: Implied, register: Register) -> tuple[str, tuple[str, ...]]:
+    """Say who takes a side on this claim by what they say of another, if the links between them hold."""
+    condition = "if the link holds" if one.links == 1 else f"if the {one.links} links in a row hold"
+    claim, who = register.full(one.standing.claim), say_roots(one.standing, one.side, register)
+    if one.side == "for":
+        doubted = (f"{_DOUBTED}.",) if one.standing.doubted else ()
+        return f"{condition}, who asserts the narrower also asserts this: {claim}", (f"asserted by: {who}", *doubted)
+    return f"{condition}, who denies the broader also denies this: {claim}", (f"denied by: {who}",)

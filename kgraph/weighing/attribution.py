@@ -8,12 +8,16 @@ from kgraph.names import contract
 from kgraph.vocab import KG, Term
 from kgraph.weighing.drift import find_drift, say_drift
 from kgraph.weighing.evidence import Assertions, Stored, weigh
+from kgraph.weighing.implication import broader, narrower
 from kgraph.weighing.ratings import Rated, Ratings, Weakness
 from kgraph.weighing.register import Register, about_claim
 from kgraph.weighing.sentences import BASES, say_basis, say_chain
 from kgraph.weighing.standing import INDEPENDENCE, Hop, Standing
+from kgraph.weighing.walks import measure
 from kgraph.weighing.whereabouts import Whereabouts, innermost, passage_of
 
+Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
+"""The members of a circle, each with those that it relays."""
 _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies", "variantOf", "broaderThan")
 
 
@@ -21,7 +25,8 @@ _ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies"
 class Link:
     """A relation to another claim: `outward` where this claim is the evidence.
 
-    `denied_by` are the roots against the other where it is implied by this one: to deny it is to deny both.
+    `rival` is the standing of the other where they contradict each other, and `strict` what is recorded of whether
+    both cannot be false either: `true`, `false`, or nothing.
     """
 
     relation: str
@@ -30,7 +35,25 @@ class Link:
     drawn_by: str
     document: str
     reason: str
-    denied_by: tuple[str, ...]
+    strict: str
+    rival: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """Another claim, so many links off, of which somebody takes a side that is one on this claim if the links hold.
+
+    `side` is `for` where the other is narrower and is asserted, `against` where it is broader and is denied.
+    """
+
+    standing: Standing
+    side: str
+    links: int
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Give who takes the side."""
+        return self.standing.roots_for if self.side == "for" else self.standing.roots_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +62,36 @@ class Attribution:
 
     `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
     reported only later. `figures` are other claims about the quantity of this one. `drifts` say where it gets surer on
-    its way, or loses whom it is from, with the documents where it does.
+    its way, or loses whom it is from, with the documents where it does. `implied` is what is said of narrower and
+    broader claims; none of it is a root of this one. `circles` have the members of each circle, with those of the
+    same circle that each relays.
     """
 
     standing: Standing
     sentences: tuple[str, ...]
     weaknesses: tuple[Weakness, ...]
     links: tuple[Link, ...]
+    implied: tuple[Implied, ...]
+    circles: tuple[Circle, ...]
     outside: tuple[Hop, ...]
     figures: tuple[str, ...]
     drifts: tuple[tuple[str, str], ...]
 
 
 class _Part:
-    """What bears on one claim and on those that it implies, copied out of the whole."""
+    """What bears on one claim, and on those that it implies or is implied by, copied out of the whole."""
 
     def __init__(self, knowledge: Stored, claim: str) -> None:
         self.store = about_claim(knowledge, claim)
+        copied = {claim}
+        while fresh := self._linked(claim) - copied:
+            for other in sorted(fresh):
+                self.store.extend(list(about_claim(knowledge, other)))
+            copied |= fresh
+
+    def _linked(self, claim: str) -> set[str]:
         register = Register(self)
-        self.implied = sorted({register.all(KG.from_)[link][0] for link in _implying(register, claim)})
-        for broader in self.implied:
-            self.store.extend(list(about_claim(knowledge, broader)))
+        return {*broader(register, claim), *narrower(register, claim), *_rivals(register, claim).values()}
 
 
 def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
@@ -67,9 +99,17 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
     part = _Part(knowledge, claim)
     register = Register(part, words=knowledge.store)
     graph = Assertions(part.store)
-    standings = weigh(part, graph=graph, claims={claim, *part.implied}).standings
+    sides = {"for": narrower(register, claim), "against": broader(register, claim)}
+    rivals = _rivals(register, claim)
+    wanted = {claim, *sides["for"], *sides["against"], *rivals.values()}
+    standings = weigh(part, graph=graph, claims=wanted).standings
     standing = standings[claim]
-    denied = {other: standings[other].roots_against for other in part.implied if other in standings}
+    implied = (
+        Implied(standings[other], side, links)
+        for side, found in sides.items()
+        for other, links in found.items()
+        if other in standings
+    )
     drifts = (one for one in find_drift(graph) if one.claim == claim)
     ratings = Ratings(register)
     return (
@@ -77,7 +117,9 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
             standing=standing,
             sentences=tuple(say_chain(chain, register) for chain in standing.chains),
             weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
-            links=tuple(sorted(_links(register, claim, denied), key=_place)),
+            links=tuple(sorted(_links(register, claim, standings), key=_place)),
+            implied=tuple(one for one in implied if one.roots),
+            circles=tuple(_around(graph, circle) for circle in standing.circles),
             outside=tuple(_outside(graph, claim)),
             figures=tuple(_same_quantity(register, claim)),
             drifts=tuple((say_drift(one, graph, register), graph.hops[one.outer].document) for one in drifts),
@@ -86,24 +128,34 @@ def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
     )
 
 
+def _around(graph: Assertions, circle: tuple[str, ...]) -> Circle:
+    """List the members of a circle as one comes to them from the first, each with the members that it relays."""
+
+    def step(one: str) -> list[str]:
+        return sorted(other for other in graph.relays.successors(one) if other in circle)
+
+    return tuple(
+        (graph.hops[one], tuple(graph.hops[other] for other in step(one))) for one in measure(step, circle[:1])
+    )
+
+
 def _place(link: Link) -> tuple[int, bool, str, str]:
     at = _ORDER.index(link.relation) if link.relation in _ORDER else len(_ORDER)
     return at, link.outward, link.other, link.drawn_by
 
 
-def _implying(register: Register, claim: str) -> Iterator[str]:
-    """Find the links from broader claims, which a claim implies."""
-    for link in register.links.get(claim, ()):
-        is_inward = claim in register.all(KG.to).get(link, ()) and link in register.all(KG.from_)
-        if is_inward and register.code(link, KG.relation) == "broaderThan":
-            yield link
+def _rivals(register: Register, claim: str) -> dict[str, str]:
+    """Find the claims that contradict a claim, by the links that say so."""
+    contradicting = (one for one in register.links.get(claim, ()) if register.code(one, KG.relation) == "contradicts")
+    ends = {one: {*register.all(KG.from_).get(one, ()), *register.all(KG.to).get(one, ())} for one in contradicting}
+    return {one: min(found - {claim}, default=claim) for one, found in ends.items()}
 
 
-def _links(register: Register, claim: str, denied: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
+def _links(register: Register, claim: str, standings: Mapping[str, Standing]) -> Iterator[Link]:
     def first(link: str, predicate: str) -> str:
         return next(iter(register.all(predicate).get(link, ())), "")
 
-    implying = set(_implying(register, claim))
+    rivals = _rivals(register, claim)
     for link in register.links.get(claim, ()):
         outward = first(link, KG.from_) == claim
         other = first(link, KG.to if outward else KG.from_)
@@ -114,7 +166,8 @@ def _links(register: Register, claim: str, denied: Mapping[str, tuple[str, ...]]
             drawn_by=first(link, KG.drawnBy),
             document=first(link, KG.inDocument),
             reason=register.one(link, KG.reason),
-            denied_by=denied.get(other, ()) if link in implying else (),
+            strict=register.one(link, KG.strict),
+            rival=standings.get(other) if link in rivals else None,
         )
 
 
@@ -143,7 +196,7 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
     return {
         "claim": contract(standing.claim),
         "text": register.one(standing.claim, KG.text),
-        "documents": sorted({contract(chain.document) for chain in standing.chains}),
+        "documents": sorted(map(contract, standing.documents)),
         "roots": {
             "for": list(map(contract, standing.roots_for)),
             "against": list(map(contract, standing.roots_against)),
@@ -153,6 +206,8 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
             "for": standing.independent_for,
             "against": standing.independent_against,
             "meaning": INDEPENDENCE,
+            "forWithPosts": standing.untied_for,
+            "againstWithPosts": standing.untied_against,
         },
         "anonymousOnly": standing.anonymous_only,
         "circles": [list(map(contract, circle)) for circle in standing.circles],
@@ -179,9 +234,19 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
                 "drawnBy": contract(link.drawn_by),
                 "inDocument": contract(link.document),
                 "reason": link.reason,
-                "deniedBy": list(map(contract, link.denied_by)),
+                **({"strict": link.strict == "true"} if link.strict else {}),
+                **({"assertedBy": list(map(contract, link.rival.roots_for))} if link.rival else {}),
             }
             for link in found.links
+        ],
+        "implied": [
+            {
+                "claim": contract(one.standing.claim),
+                "side": one.side,
+                "links": one.links,
+                "by": list(map(contract, one.roots)),
+            }
+            for one in found.implied
         ],
     }
 
@@ -212,6 +277,7 @@ def _describe_weakness(weakness: Weakness) -> dict[str, object]:
 
     return {
         "lowest": grades(weakness.lowest),
+        "beside": grades(weakness.beside),
         "unknown": grades(weakness.unknown),
         "unrated": list(map(contract, weakness.unrated)),
         "gap": contract(weakness.gap) if weakness.gap else "",

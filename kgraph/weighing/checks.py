@@ -7,9 +7,12 @@ from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing import drift, figures
+from kgraph.weighing.implication import broader
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import INDEPENDENCE, Chain, Standing
+from kgraph.weighing.sentences import say_roots, say_surely
+from kgraph.weighing.sourcing import find_hearsay, find_replaced
+from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
 _BARE: Final = {
     "": frozenset({"asserts", "reports", ""}),
@@ -35,11 +38,19 @@ def _unsourced(material: Material) -> Iterator[Entry]:
             stances = {hop.stance for hop in hops}
             group = next((words for words, known in _BARE_GROUPS.items() if stances & known), "on no side")
             said = "; ".join(
-                f"{words}{material.register.names(speakers)}"
+                f"{words}{named}"
                 for words, known in _BARE.items()
-                if (speakers := sorted({hop.speaker for hop in hops if hop.stance in known}))
+                if (named := _speakers([hop for hop in hops if hop.stance in known], material.register))
             )
             yield Entry((claim,), f"{material.claim(claim)}: {said}", groups=(group,))
+
+
+def _speakers(hops: list[Hop], register: Register) -> str:
+    """Name who speaks, with how surely where they are not certain."""
+    found: dict[str, set[str]] = {}
+    for hop in hops:
+        found.setdefault(hop.speaker, set()).update({hop.certainty} if hop.stance not in UNDECIDED else ())
+    return ", ".join(register.name(one) + say_surely(found[one]) for one in sorted(found))
 
 
 def _anonymous(material: Material) -> Iterator[Entry]:
@@ -48,7 +59,8 @@ def _anonymous(material: Material) -> Iterator[Entry]:
         if standing.anonymous_only:
             sectors = [register.code(one, KG.sector) or "not recorded" for one in standing.roots_for]
             named = [
-                f"{register.name(one)}, sector {sector}, {_depth(standing, one)}"
+                f"{register.name(one)}{say_surely(standing.certainties(one, 'for'))}, sector {sector}, "
+                f"{_depth(standing, one)}"
                 for one, sector in zip(standing.roots_for, sectors, strict=True)
             ]
             groups = tuple(sorted({f"sector {sector}" for sector in sectors}))
@@ -56,21 +68,21 @@ def _anonymous(material: Material) -> Iterator[Entry]:
 
 
 def _depth(standing: Standing, root: str) -> str:
-    hops = [len(chain.hops) - 1 for chain in standing.chains if chain.origin.speaker == root]
-    nearest = min(hops, default=0)
+    ends = zip(standing.ends, standing.distances, strict=True)
+    nearest = min((far for hop, far in ends if hop.speaker == root), default=0)
     return f"{nearest} hop{'s' * (nearest != 1)} behind the text"
 
 
 def _echo(material: Material) -> Iterator[Entry]:
     register = material.register
     for standing in material.standings.values():
-        documents = sorted({chain.document for chain in standing.chains if chain.origin.stance == "asserts"})
+        documents = standing.asserting
         if len(documents) > 1 and standing.independent_for == 1:
             counted = "root" if len(standing.roots_for) == 1 else "roots that count as one"
             yield Entry(
                 (standing.claim,),
                 f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
-                (f"{counted}: {register.names(standing.roots_for)}", f"documents: {register.names(documents)}"),
+                (f"{counted}: {say_roots(standing, 'for', register)}", f"documents: {register.names(documents)}"),
             )
 
 
@@ -78,8 +90,8 @@ def _circular(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         for circle in standing.circles:
             speakers = [material.graph.hops[one].speaker for one in circle]
-            others = [root for root in standing.roots_for if root not in speakers]
-            rest = f"other roots for it: {material.register.names(others)}" if others else "it has no root outside"
+            others = say_roots(standing, "for", material.register)  # what ends a chain is in no circle
+            rest = f"roots for it outside: {others}" if others else "it has no root outside"
             words = f"{material.claim(standing.claim)}: {material.register.names(sorted(set(speakers)))}"
             yield Entry((standing.claim,), words, (rest,))
 
@@ -89,8 +101,8 @@ def _contradicted(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         if standing.roots_for and standing.roots_against:
             details = (
-                f"asserted by: {register.names(standing.roots_for)}",
-                f"denied by: {register.names(standing.roots_against)}",
+                f"asserted by: {say_roots(standing, 'for', register)}",
+                f"denied by: {say_roots(standing, 'against', register)}",
             )
             yield Entry((standing.claim,), f"one claim, both sides: {material.claim(standing.claim)}", details)
     for link in sorted(register.all(KG.relation)):
@@ -164,7 +176,9 @@ def _one_sided(material: Material) -> Iterator[Entry]:
         inward = [code for link, code in zip(links, codes, strict=True) if claim in register.all(KG.to).get(link, ())]
         support = inward.count("supports")
         doubted = "contradicts" in codes or {"disputes", "undercuts", "qualifies"} & set(inward)
-        if support and not doubted and standing is not None and not standing.roots_against:
+        implied = (material.standings.get(other) for other in broader(register, claim)) if support else ()
+        denied = any(one is not None and one.roots_against for one in (standing, *implied))
+        if support and not doubted and standing is not None and not denied:
             yield Entry((claim,), f"{material.claim(claim)}: {support} supporting, none against")
 
 
@@ -201,10 +215,18 @@ CHECKS: Final = (
         _anonymous,
     ),
     Check(
+        "hearsay",
+        "Nobody is recorded as asserting it: it rests on hearsay",
+        "Nobody at the end of a chain asserts the claim, and somebody there passes it on from hearsay, without saying "
+        "from whom.",
+        find_hearsay,
+    ),
+    Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more carry chains that assert the claim, and all end at one root, or at roots that count as "
-        f"one, for one cites or made the other: one voice, repeated. Claims with more have {INDEPENDENCE}.",
+        "Two documents or more carry chains to who asserts the claim on which nobody denies it, and all end at one "
+        "root, or at roots that what is recorded joins to one: one voice, repeated. Claims with more have "
+        f"{INDEPENDENCE}.",
         _echo,
     ),
     Check(
@@ -242,9 +264,18 @@ CHECKS: Final = (
         "one-sided",
         "Only support recorded",
         "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, disputes, "
-        "undercuts or qualifies it. That may be how the texts are, or how they were annotated.",
+        "undercuts or qualifies it, nor denies a broader claim, which would deny it as well. That may be how the texts "
+        "are, or how they were annotated.",
         _one_sided,
     ),
     Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
     Check("superseded", "Figures with a later one", "A figure for the same quantity has a later date.", _superseded),
+    Check(
+        "replaced-source",
+        "Sources replaced, or said otherwise later",
+        "A work that is cited, relayed or spoken in for the claim is replaced by another that is recorded; or a "
+        "speaker is recorded as taking another stance on a later day, or as more or less sure. Whether the later work "
+        "still says so is for the reader to look up.",
+        find_replaced,
+    ),
 )

@@ -8,22 +8,30 @@ from kgraph.errors import UsageError
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG
-from kgraph.weighing.evidence import Assertions, Stored, side_of, weigh
+from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import say_document
+from kgraph.weighing.sentences import say_document, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
+from kgraph.weighing.standing import AGAINST, UNDECIDED, side_of
+from kgraph.weighing.walks import measure
 
 Stances = tuple[str, ...]
+Surely = dict[tuple[str, str], set[str]]
+"""How surely a document takes a stance to a claim, by claim and stance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A claim both documents have, with the stances each takes itself; `opposed` where one asserts what one denies."""
+    """A claim both documents have, with the stances each takes itself.
+
+    `opposed` where one asserts what one denies; else `agreed` where both assert it, or both deny it.
+    """
 
     claim: str
     one: Stances
     other: Stances
     opposed: bool
+    agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ class Comparison:
     """Two documents side by side.
 
     `rivals` are pairs of claims linked as contradicting each other, the first asserted by the one document and the
-    second by the other. `roots` are those at the end of chains of both, with the claims they have in common.
+    second by the other. `roots` are those of chains of both, with the claims they have in common. `surely`
+    has how surely each takes its stances.
     """
 
     documents: tuple[str, str]
@@ -49,6 +58,7 @@ class Comparison:
     only_one: tuple[Silence, ...]
     only_other: tuple[Silence, ...]
     roots: tuple[tuple[str, tuple[str, ...]], ...]
+    surely: tuple[Surely, Surely]
 
 
 def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Register]:
@@ -61,12 +71,20 @@ def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Regist
     found = Comparison(
         documents=(one, other),
         shared=tuple(
-            Shared(claim, mine[claim], theirs[claim], are_opposed(mine[claim], theirs[claim])) for claim in both
+            Shared(
+                claim=claim,
+                one=mine[claim],
+                other=theirs[claim],
+                opposed=are_opposed(mine[claim], theirs[claim]),
+                agreed=are_agreed(mine[claim], theirs[claim]),
+            )
+            for claim in both
         ),
         rivals=tuple(_rivals(register, mine, theirs)),
         only_one=tuple(_silences(register, mine, theirs)),
         only_other=tuple(_silences(register, theirs, mine)),
-        roots=tuple(_shared_roots(knowledge, graph, (one, other), {*mine, *theirs})),
+        roots=tuple(_shared_roots(graph, (one, other))),
+        surely=(_surely(graph, one), _surely(graph, other)),
     )
     return found, register
 
@@ -80,14 +98,35 @@ def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
     return {claim: tuple(sorted(found[claim])) for claim in sorted(found)}
 
 
+def _surely(graph: Assertions, document: str) -> Surely:
+    found: Surely = {}
+    for one, places in graph.own.items():
+        if document in places and one in graph.claim and graph.hops[one].stance not in UNDECIDED:
+            found.setdefault((graph.claim[one], graph.hops[one].stance), set()).add(graph.hops[one].certainty)
+    return found
+
+
 def are_opposed(one: Stances, other: Stances) -> bool:
     """Whether one side asserts what the other denies or takes back.
 
     >>> are_opposed(("asserts",), ("denies", "reports")), are_opposed(("reports",), ("denies",))
     (True, False)
     """
-    sides = [{side_of(stance) for stance in stances} - {"neither"} for stances in (one, other)]
-    return ("for" in sides[0] and "against" in sides[1]) or ("against" in sides[0] and "for" in sides[1])
+    mine, theirs = _sides(one), _sides(other)
+    return ("for" in mine and "against" in theirs) or ("against" in mine and "for" in theirs)
+
+
+def are_agreed(one: Stances, other: Stances) -> bool:
+    """Whether both sides assert it, or both deny it or take it back, and neither does the contrary as well.
+
+    >>> are_agreed(("asserts", "reports"), ("asserts",)), are_agreed(("reports",), ("reports",))
+    (True, False)
+    """
+    return not are_opposed(one, other) and bool(_sides(one) & _sides(other))
+
+
+def _sides(stances: Stances) -> set[str]:
+    return {side_of(stance) for stance in stances} - {"neither"}
 
 
 def _rivals(
@@ -118,15 +157,20 @@ def _silences(register: Register, mine: Mapping[str, Stances], theirs: Mapping[s
         yield Silence(question, tuple(by_question[question]), question != "" and question not in spoken)
 
 
-def _shared_roots(
-    knowledge: Stored, graph: Assertions, documents: tuple[str, str], claims: set[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     roots: dict[str, tuple[set[str], set[str]]] = {}
-    for standing in weigh(knowledge, graph=graph, claims=claims):
-        for chain in standing.chains:
-            if chain.document in documents:
-                for root in {chain.origin.speaker, *chain.origin.cites} - {""}:
-                    roots.setdefault(root, (set(), set()))[chain.document == documents[1]].add(standing.claim)
+    for at, document in enumerate(documents):
+        starts: dict[str, list[str]] = {}
+        for one, places in graph.own.items():
+            if document in places and one in graph.claim:
+                starts.setdefault(graph.claim[one], []).append(one)
+        for claim, own in starts.items():
+            for one in measure(graph.relays.successors, own):
+                hop = graph.hops[one]
+                ends = graph.relays.out_degree(one) == 0
+                given = {hop.speaker, *hop.cites} if ends else {hop.speaker} if hop.stance in AGAINST else set()
+                for root in given - {""}:
+                    roots.setdefault(root, (set(), set()))[at].add(claim)
     for root, (mine, theirs) in sorted(roots.items()):
         if mine and theirs:
             yield root, tuple(sorted(mine & theirs))
@@ -134,32 +178,34 @@ def _shared_roots(
 
 def compose(found: Comparison, register: Register) -> list[Block]:
     """Lay out a comparison."""
-    names = [register.full(document) for document in found.documents]
-    short = [register.name(document) for document in found.documents]
-    short = names if short[0] == short[1] else short
-    opposed = [one for one in found.shared if one.opposed]
+    names = ("D1", "D2")
+    opposed, agreed = ([one for one in found.shared if one.opposed], [one for one in found.shared if one.agreed])
+    rest = [one for one in found.shared if not one.opposed and not one.agreed]
     blocks: list[Block] = [
         Heading("Two documents side by side", 1),
-        Items(tuple((say_document(document, register), ()) for document in found.documents)),
+        Items(
+            tuple((f"{at}: {say_document(one, register)}", ()) for at, one in zip(names, found.documents, strict=True))
+        ),
         Paragraph(
-            f"{len(found.shared)} claims in both, {len(opposed)} with opposed stances; {len(found.rivals)} pairs of "
-            f"claims that contradict each other, one asserted in each; {len(found.roots)} roots in both. Stances are "
-            "those the documents take themselves."
+            f"{_count(found.shared, 'claim')} in both: {len(opposed)} with opposed stances, {len(agreed)} with both on "
+            f"the same side; {_count(found.rivals, 'pair')} of claims that contradict each other, one asserted in "
+            f"each; {_count(found.roots, 'root')} in both. Stances are those the documents take themselves."
         ),
     ]
     for title, listed in (
         ("Opposed stances", opposed),
-        ("In both", [one for one in found.shared if not one.opposed]),
+        ("Both on the same side", agreed),
+        ("In both, with no side in common", rest),
     ):
         if listed:
-            blocks += [Heading(f"{title}: {len(listed)}")]
-            blocks += [Items(tuple((_claim(one.claim, register), (_both(one, short),)) for one in listed))]
+            items = tuple((_claim(one.claim, register), (_both(one, names, found.surely),)) for one in listed)
+            blocks += [Heading(f"{title}: {len(listed)}"), Items(items)]
     if found.rivals:
         blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
-        blocks.append(Items(tuple(_pair(pair, short, register) for pair in found.rivals)))
+        blocks.append(Items(tuple(_pair(pair, names, found.surely, register) for pair in found.rivals)))
     for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
         if silences:
-            blocks.append(Heading(f"Only in {name}"))
+            blocks.append(Heading(f"Only in {name}, {register.name(found.documents[names.index(name)])}"))
             blocks.append(Paragraph(f"By question; {silent} has none of these claims."))
             blocks.append(Items(tuple(_silent(one, register) for one in silences)))
     if found.roots:
@@ -168,17 +214,32 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     return blocks
 
 
-def _both(one: Shared, names: Sequence[str]) -> str:
-    sides = zip(names, (one.one, one.other), strict=True)
-    return "; ".join(f"{name} {', '.join(_WORDS.get(stance, stance) for stance in found)}" for name, found in sides)
+def _count(listed: Sequence[object], noun: str) -> str:
+    return f"{len(listed)} {noun}{'s' * (len(listed) != 1)}"
+
+
+def _both(one: Shared, names: Sequence[str], surely: Sequence[Surely]) -> str:
+    return "; ".join(
+        f"{name} {', '.join(_stance(stance, held.get((one.claim, stance), ())) for stance in stances)}"
+        for name, stances, held in zip(names, (one.one, one.other), surely, strict=True)
+    )
+
+
+def _stance(stance: str, certainties: Iterable[str]) -> str:
+    return _WORDS.get(stance, stance) + say_surely(certainties)
 
 
 _WORDS: Final = {"distances": "keeps a distance", "retracts": "takes back"}
 """Stances whose code is no plain word for what a document does."""
 
 
-def _pair(pair: tuple[str, str], names: Sequence[str], register: Register) -> tuple[str, tuple[str, ...]]:
-    mine, theirs = (f"{name} asserts: {_claim(claim, register)}" for name, claim in zip(names, pair, strict=True))
+def _pair(
+    pair: tuple[str, str], names: Sequence[str], surely: Sequence[Surely], register: Register
+) -> tuple[str, tuple[str, ...]]:
+    mine, theirs = (
+        f"{name} {_stance('asserts', held[claim, 'asserts'])}: {_claim(claim, register)}"
+        for name, claim, held in zip(names, pair, surely, strict=True)
+    )
     return mine, (theirs,)
 
 
@@ -213,7 +274,17 @@ def describe(found: Comparison) -> dict[str, object]:
     return {
         "documents": list(map(contract, found.documents)),
         "shared": [
-            {"claim": contract(one.claim), "one": list(one.one), "other": list(one.other), "opposed": one.opposed}
+            {
+                "claim": contract(one.claim),
+                "one": list(one.one),
+                "other": list(one.other),
+                "opposed": one.opposed,
+                "agreed": one.agreed,
+                "certainty": [
+                    {stance: sorted(held[one.claim, stance]) for stance in stances if (one.claim, stance) in held}
+                    for stances, held in zip((one.one, one.other), found.surely, strict=True)
+                ],
+            }
             for one in found.shared
         ],
         "contradicting": [list(map(contract, pair)) for pair in found.rivals],

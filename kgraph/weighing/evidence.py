@@ -1,25 +1,25 @@
 """What each claim rests on: chains of attribution, the roots they end in, and where they run in a circle."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Final, Protocol
 
 import pyoxigraph as ox
 
 from kgraph.vocab import KG, Term
-from kgraph.weighing.graphs import count_groups, find_circles, relate
+from kgraph.weighing.graphs import find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
-from kgraph.weighing.standing import Chain, Standing
+from kgraph.weighing.origins import Origins
+from kgraph.weighing.standing import AGAINST, Chain, Standing, side_of
+from kgraph.weighing.walks import list_paths, measure
 
 CHAIN_LIMIT: Final = 200
-"""Chains listed for one claim. Roots are counted whatever is listed: derived hops can multiply chains without
-bound."""
-_STEP_LIMIT: Final = 50 * CHAIN_LIMIT
+"""Chains listed for one claim. Roots and documents are counted whatever is listed: derived hops can multiply chains
+without bound."""
 
-_FOR: Final = frozenset({"asserts"})
-AGAINST: Final = frozenset({"denies", "retracts"})
+_DOUBTS: Final = frozenset({"denies", "questions", "distances"})
+"""Stances in which a document does not stand by what it passes on."""
 
 
 class Stored(Protocol):
@@ -86,105 +86,79 @@ class Assertions:
 def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Container[str] | None = None) -> Evidence:
     """Find the chains, roots and circles of every claim.
 
-    Time grows with the number of assertions: roots are found by walking each claim's relays once, and chains
-    are listed up to a limit. `graph` is that of the assertions where it has been made already; `claims` are
-    those to keep to.
+    Time grows with the number of assertions: roots and documents are found by walking each claim's relays there and
+    back, and chains are listed up to a limit. `graph` is that of the assertions where it has been made already;
+    `claims` are those to keep to.
     """
     graph = graph or Assertions(knowledge.store)
-    creators = objects(knowledge.store, Term.creator)
+    origins = Origins(lambda predicate: objects(knowledge.store, predicate))
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
     for one, claim in graph.claim.items():
         starts.setdefault(claim, [])
         if one in graph.own:
             starts[claim].append(one)
     standings = {
-        claim: _stand(graph, claim, sorted(own), creators)
+        claim: _stand(graph, claim, sorted(own), origins)
         for claim, own in sorted(starts.items())
         if claims is None or claim in claims
     }
     return Evidence(standings)
 
 
-def _stand(graph: Assertions, claim: str, starts: list[str], creators: Mapping[str, tuple[str, ...]]) -> Standing:
-    reached = sorted(_reach(graph.relays.successors, starts))
-    sides: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
-    cited: dict[str, set[tuple[str, str]]] = {side: set() for side in sides}
-    for one in reached:
-        hop = graph.hops[one]
-        if graph.relays.out_degree(one) == 0:
-            side = side_of(hop.stance)
-            sides[side] |= {hop.speaker, *hop.cites}
-            cited[side] |= {(hop.speaker, work) for work in hop.cites if hop.speaker}
-        elif hop.stance in AGAINST:
-            sides["against"].add(hop.speaker)
+def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -> Standing:
+    far = measure(graph.relays.successors, starts)
+    reached = sorted(far)
+    ends = [one for one in reached if graph.relays.out_degree(one) == 0]
+    left = measure(graph.relays.predecessors, ends)
+    denying = [one for one in reached if graph.relays.out_degree(one) and graph.hops[one].stance in AGAINST]
+    sides: dict[str, set[str]] = {
+        "for": set(),
+        "against": {graph.hops[one].speaker for one in denying},
+        "neither": set(),
+    }
+    for one in ends:
+        sides[side_of(graph.hops[one].stance)] |= {graph.hops[one].speaker, *graph.hops[one].cites}
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
-    chains, unlisted = _chains(graph, claim, starts, set(reached))
+    hops = [graph.hops[one] for one in (*ends, *denying)]
+    joined = {side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side)) for side in named}
+    paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
+    asserting = _asserting(graph, starts, ends)
     return Standing(
         claim=claim,
-        chains=tuple(chains),
+        chains=tuple(_chain(graph, claim, path) for path in paths),
         unlisted=unlisted,
+        ends=tuple(graph.hops[one] for one in ends),
+        distances=tuple(far[one] for one in ends),
+        deniers=tuple(graph.hops[one] for one in denying),
+        documents=_documents(graph, (one for one in starts if one in left)),
+        asserting=_documents(graph, _asserting(graph, starts, ends, set(denying)) if denying else asserting),
+        doubted=bool(asserting) and all(graph.hops[one].stance in _DOUBTS for one in asserting),
         roots_for=named["for"],
         roots_against=named["against"],
         roots_neither=named["neither"],
-        independent_for=_count_origins(named["for"], creators, cited["for"]),
-        independent_against=_count_origins(named["against"], creators, cited["against"]),
+        independent_for=joined["for"][0],
+        independent_against=joined["against"][0],
+        untied_for=joined["for"][1],
+        untied_against=joined["against"][1],
         anonymous=tuple(sorted({graph.hops[one].speaker for one in reached if graph.hops[one].anonymous})),
         circles=tuple(graph.circles.get(claim, ())),
     )
 
 
-def side_of(stance: str) -> str:
-    """Tell whether a stance is for a claim, against it, or neither."""
-    return "for" if stance in _FOR else "against" if stance in AGAINST else "neither"
+def _asserting(graph: Assertions, starts: list[str], ends: list[str], barred: Container[str] = ()) -> list[str]:
+    """Find the starts from which a chain that runs through none of the barred leads to who asserts the claim."""
+    given = [one for one in ends if side_of(graph.hops[one].stance) == "for"]
+
+    def back(one: str) -> Iterator[str]:
+        return (other for other in graph.relays.predecessors(one) if other not in barred)
+
+    leading = measure(back, given)
+    return [one for one in starts if one in leading]
 
 
-def _reach(step: Callable[[str], Iterable[str]], starts: Iterable[str]) -> set[str]:
-    reached, waiting = set(starts), list(starts)
-    while waiting:
-        for other in step(waiting.pop()):
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
-    return reached
+def _documents(graph: Assertions, starts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({graph.own[one][0] for one in starts}))
 
 
-def _chains(graph: Assertions, claim: str, starts: list[str], reached: set[str]) -> tuple[list[Chain], bool]:
-    """List the simple paths from the starts to an end, up to the limit, and say whether any are left out."""
-    ends = [one for one in reached if graph.relays.out_degree(one) == 0]
-    leading = _reach(graph.relays.predecessors, ends)
-    found: list[Chain] = []
-    steps = 0
-    for start in starts:
-        path, branches = [start], [iter(sorted(graph.relays.successors(start)))]
-        if graph.relays.out_degree(start) == 0:
-            found.append(_chain(graph, claim, path))
-            continue
-        while path:
-            steps += 1
-            if len(found) >= CHAIN_LIMIT or steps > _STEP_LIMIT:
-                return found, True
-            step = next(branches[-1], None)
-            if step is None:
-                path.pop()
-                branches.pop()
-            elif step in leading and step not in path:
-                if graph.relays.out_degree(step) == 0:
-                    found.append(_chain(graph, claim, [*path, step]))
-                else:
-                    path.append(step)
-                    branches.append(iter(sorted(graph.relays.successors(step))))
-    return found, False
-
-
-def _chain(graph: Assertions, claim: str, path: list[str]) -> Chain:
+def _chain(graph: Assertions, claim: str, path: tuple[str, ...]) -> Chain:
     return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
-
-
-def _count_origins(
-    roots: tuple[str, ...], creators: Mapping[str, tuple[str, ...]], cited: Iterable[tuple[str, str]]
-) -> int:
-    """Count roots, a work counting as one with whoever made it and with whoever cites it for the claim."""
-    if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
-        return len(roots)
-    made = ((root, maker) for root in roots for maker in creators.get(root, ()))
-    return count_groups(roots, chain(made, cited))

@@ -137,8 +137,9 @@ def _reading() -> str:
         "Hypotheses are the claims that answer the question, evidence the claims that somebody has linked to them: "
         "+ supports, - contradicts or disputes, ⌿ undercuts the step to it and so counts on neither side, "
         "· not linked. "
-        "Inconsistency is the sum of squares of what is against a hypothesis, diagnosticity the standard deviation of "
-        "a row over all hypotheses with what is not linked as neutral, both as Open Synthesis has them, after Heuer. "
+        "Inconsistency is the sum of squares of what is against a hypothesis, as Open Synthesis has it, after Heuer. "
+        "Diagnosticity is the standard deviation of a row over all hypotheses, what is not linked being neutral. Open "
+        "Synthesis leaves that out; here most evidence is linked to one hypothesis, and would tell none apart. "
         "They count links that were drawn, not what is true: a hypothesis nobody has looked into has none against it."
     )
 

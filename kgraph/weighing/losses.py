@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from kgraph.graph.extent import Extent
 from kgraph.markdown import escape
 from kgraph.names import contract
 from kgraph.terminal import clean
@@ -19,12 +20,18 @@ _HEADINGS: Final = {
 }
 
 
-def render(ablation: Ablation, form: str) -> str:
-    """Write what was dropped, the claims that lose, and how many there are: as text, markdown or json."""
+def render(ablation: Ablation, form: str, extent: Extent | None = None) -> str:
+    """Write what was dropped, the claims that lose, and how many there are: as text, markdown or json.
+
+    `extent` is the day that all of it is kept to, if it is to one.
+    """
     if form == "json":
-        return json.dumps(_plain(ablation), ensure_ascii=False, indent=2) + "\n"
+        plain = _plain(ablation)
+        value = {"asOf": extent.describe(), **plain} if extent else plain
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    said = [*_wrapped(extent.full, ""), ""] if extent else []
     lines = _markdown(ablation) if form == "markdown" else map(clean, _text(ablation))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*said, *lines]) + "\n"
 
 
 def _plain(ablation: Ablation) -> dict[str, object]:
@@ -62,9 +69,9 @@ def _text(ablation: Ablation) -> Iterator[str]:
             yield ""
             yield from _wrapped(ablation.labels.get(one.claim, ""), "  ")
             yield f"  {contract(one.claim)}"
-            yield from _wrapped(f"gone: {_names(one.lost)}", "    ")
+            yield from _wrapped(f"gone: {_names(one.lost, ablation)}", "    ")
             if one.left:
-                yield from _wrapped(f"left: {_names(one.left)}", "    ")
+                yield from _wrapped(f"left: {_names(one.left, ablation)}", "    ")
     yield ""
     yield from _wrapped(_summary(ablation), "")
 
@@ -77,7 +84,7 @@ def _markdown(ablation: Ablation) -> Iterator[str]:
         yield from ("", f"## {heading}", "", "| claim | gone | left |", "|---|---|---|")
         for one in losses:
             claim = f"{escape(ablation.labels.get(one.claim, ''))}<br>`{contract(one.claim)}`"
-            yield f"| {claim} | {_ticked(one.lost)} | {_ticked(one.left)} |"
+            yield f"| {claim} | {_ticked(one.lost, ablation)} | {_ticked(one.left, ablation)} |"
     yield from ("", _summary(ablation))
 
 
@@ -98,12 +105,13 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _names(roots: tuple[str, ...]) -> str:
-    return ", ".join(map(contract, roots))
+def _names(roots: tuple[str, ...], ablation: Ablation) -> str:
+    known = ablation.labels
+    return ", ".join(f"{known[one]} ({contract(one)})" if one in known else contract(one) for one in roots)
 
 
-def _ticked(roots: tuple[str, ...]) -> str:
-    return ", ".join(f"`{contract(one)}`" for one in roots)
+def _ticked(roots: tuple[str, ...], ablation: Ablation) -> str:
+    return ", ".join(f"{escape(ablation.labels.get(one, ''))} `{contract(one)}`".strip() for one in roots)
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from kgraph.names import contract
 from kgraph.terminal import clean
@@ -11,13 +10,7 @@ from kgraph.vocab import KG
 from kgraph.weighing import figures
 from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.register import Register
-
-_NO_VOUCHERS: Final = (
-    ("passed on, from hearsay, by", ("reports", "distances"), (True,)),
-    ("passed on by", ("reports", "distances"), (False,)),
-    ("questioned by", ("questions",), (True, False)),
-)
-"""What is said of who ends a chain without a side: by stance, and by whether it is from hearsay."""
+from kgraph.weighing.sentences import say_vouching
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +64,4 @@ class Material:
 
     def vouching(self, iri: str) -> str:
         """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
-        standing = self.standings.get(iri)
-        if standing and standing.roots_for:
-            return self.register.names(standing.roots_for)
-        said = ["nobody is recorded as asserting it"]
-        ends = [chain.origin for chain in standing.chains] if standing else []
-        for words, stances, bases in _NO_VOUCHERS:
-            if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
-                said.append(f"{words} {self.register.names(sorted(speakers))}")
-        if standing and standing.roots_against:
-            said.append(f"denied by {self.register.names(standing.roots_against)}")
-        return "; ".join(said)
+        return say_vouching(self.standings.get(iri), self.register)

@@ -6,7 +6,7 @@ from typing import Final
 
 from kgraph.vocab import KG
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Chain
+from kgraph.weighing.standing import Chain, Standing
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""
@@ -41,12 +41,14 @@ class Rated:
 class Weakness:
     """The weakest link of a chain, and what of the chain is not known.
 
-    `lowest` are the ratings of the worst grade from A to E, empty where no speaker has one. `unknown` are the
-    ratings F, and `unrated` the speakers nobody has rated: neither is a grade. `gap` is who ends the chain without
-    saying from where, or empty.
+    `lowest` are the ratings of the worst grade from A to E that a speaker or a work cited at the end has, empty where
+    none has one; `beside` are the other grades that the same ones have. `unknown` are the ratings F, and `unrated` the
+    speakers and works nobody has rated: neither is a grade. `gap` is who ends the chain without saying from where, or
+    empty.
     """
 
     lowest: tuple[Rated, ...]
+    beside: tuple[Rated, ...]
     unknown: tuple[Rated, ...]
     unrated: tuple[str, ...]
     gap: str
@@ -69,48 +71,63 @@ class Ratings:
         return tuple(self._of.get(iri, ()))
 
     def weakest(self, chain: Chain) -> Weakness:
-        """Find the lowest rating on a chain, leaving out what cannot be judged and what is not rated."""
-        speakers = dict.fromkeys(hop.speaker for hop in chain.hops)
-        rated = [one for speaker in speakers for one in self.of(speaker)]
+        """Find the lowest rating on a chain or of a work cited at its end, leaving out what is no grade."""
+        last = chain.origin
+        links = dict.fromkeys((*(hop.speaker for hop in chain.hops), *last.cites))
+        rated = [one for link in links for one in self.of(link)]
         judged = [one for one in rated if one.grade in GRADES]
         worst = max((GRADES.index(one.grade) for one in judged), default=-1)
-        last = chain.origin
+        lowest = tuple(one for one in judged if GRADES.index(one.grade) == worst)
+        weakest = {one.of for one in lowest}
         return Weakness(
-            lowest=tuple(one for one in judged if GRADES.index(one.grade) == worst),
+            lowest=lowest,
+            beside=tuple(one for one in judged if one.of in weakest and one not in lowest),
             unknown=tuple(one for one in rated if one.grade == "F"),
-            unrated=tuple(speaker for speaker in speakers if not self.of(speaker)),
+            unrated=tuple(link for link in links if not self.of(link)),
             gap=last.speaker if last.basis in ("noneStated", "hearsay", "") and not last.cites else "",
         )
 
 
 def say_rating(rated: Rated, register: Register) -> str:
-    """Put a rating in words."""
+    """Put a rating in words: of what, the grade, and by whom."""
+    return f"{register.name(rated.of)}: {say_grade(rated, register)}"
+
+
+def say_grade(rated: Rated, register: Register) -> str:
+    """Put a grade in words, with who gave it and when."""
     meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
     date = f", {rated.on}" if rated.on else ""
-    return f"{register.name(rated.of)}: {rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+    return f"{rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+
+
+def _say_ratings(rated: Iterable[Rated], register: Register) -> str:
+    return "; ".join(say_rating(one, register) for one in rated)
 
 
 def any_rated(chains: Iterable[Weakness]) -> bool:
-    """Whether any speaker on chains has a rating, be it that nothing can be judged."""
+    """Whether any speaker or cited work on chains has a rating, be it that nothing can be judged."""
     return any(one.lowest or one.unknown for one in chains)
 
 
-def say_unrated(chains: Sequence[Weakness]) -> Iterator[str]:
-    """Say of the chains of a claim, once for all, that nobody on them is rated."""
+def say_unrated(chains: Sequence[Weakness], standing: Standing) -> Iterator[str]:
+    """Say of the chains of a claim, once for all, that nobody on them and no work cited at their end is rated."""
     if chains and not any_rated(chains):
-        yield "No speaker on a chain is rated."
+        yield f"No speaker and no cited work on a {'listed ' if standing.unlisted else ''}chain is rated."
 
 
 def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:
     """Name the weakest link of a chain in words, then what is not known.
 
-    Without `is_rated`, that speakers are not rated is left out: it is said once for all chains.
+    Without `is_rated`, who and what is not rated is left out: it is said once for all chains.
     """
     parts = []
     if weakness.lowest:
-        parts.append("weakest link: " + "; ".join(say_rating(one, register) for one in weakness.lowest))
+        beside = "; beside it, " if weakness.beside else ""
+        parts.append(
+            f"weakest link: {_say_ratings(weakness.lowest, register)}{beside}{_say_ratings(weakness.beside, register)}"
+        )
     if weakness.unknown:
-        said = "; ".join(say_rating(one, register) for one in weakness.unknown)
+        said = _say_ratings(weakness.unknown, register)
         none = "" if weakness.lowest else "no grade from A to E on this chain; "
         parts.append(f"{none}unknown, which is no grade: {said}")
     if is_rated and weakness.unrated:

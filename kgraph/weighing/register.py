@@ -11,6 +11,8 @@ from kgraph.names import contract, expand
 from kgraph.terminal import clean
 from kgraph.vocab import IDS, KG, Term
 from kgraph.weighing.evidence import Stored, objects
+from kgraph.weighing.origins import TOLD, UPWARD
+from kgraph.weighing.walks import measure
 
 _NAMES: Final = (Term.label, Term.title, KG.text, KG.descriptor)
 _NEAREST: Final = 20_000
@@ -164,7 +166,18 @@ def about_claim(knowledge: Stored, claim: str) -> ox.Store:
                 part.extend(quads)
                 met |= {term for term in _named(quad.object for quad in quads) if term.value.startswith(IDS)}
         fresh = met - seen
+    known = {node.value for node in seen}
+    for iri in measure(lambda iri: _tied(whole, iri), known):
+        if iri not in known:
+            part.extend(list(whole.quads_for_pattern(ox.NamedNode(iri), None, None)))
     return part
+
+
+def _tied(store: ox.Store, iri: str) -> Iterator[str]:
+    """Follow what roots are joined by, and what their ties are told by, however far it leads."""
+    for predicate in (*UPWARD, *TOLD):
+        found = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None)
+        yield from (term.value for term in _named(quad.object for quad in found))
 
 
 def _named(terms: Iterable[object]) -> set[ox.NamedNode]:

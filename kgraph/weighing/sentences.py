@@ -1,12 +1,12 @@
 """A chain of attribution as one sentence, outermost speaker first."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final
 
 from kgraph.vocab import KG, Term
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Chain, Hop
+from kgraph.weighing.standing import Chain, Hop, Standing
 
 UNSTATED: Final = "⟨unstated⟩"
 BASES: Final = {
@@ -24,7 +24,16 @@ _VERBS: Final = {
     "retracts": ("takes back", "take back"),
 }
 """Each stance as one speaker takes it, and as several do."""
+_UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "unclear how surely"}
+_NO_VOUCHERS: Final = (
+    ("passed on, from hearsay, by", ("reports", "distances"), (True,)),
+    ("passed on by", ("reports", "distances"), (False,)),
+    ("questioned by", ("questions",), (True, False)),
+)
+"""What is said of who ends a chain without a side: by stance, and by whether it is from hearsay."""
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
+_BODY: Final = re.compile(r"^(?!The ).*( (of|for) |(Organization|Union|Commission|Corporation|Movement|Council)$)")
+"""Names of bodies that have an article inside a sentence."""
 _PLURALS: Final = frozenset(("Those", "Media", "People", "Official", "Some", "Several", "Many"))
 _OPENINGS: Final = frozenset(
     re.findall(
@@ -77,6 +86,37 @@ def say_document(document: str, register: Register) -> str:
     return ", ".join(filter(None, (register.full(document), date, mark)))
 
 
+def say_surely(certainties: Iterable[str]) -> str:
+    """Say in brackets how surely a side is taken, where that is not certain each time.
+
+    >>> say_surely(["certain"]), say_surely(["possible", "unclear"]), say_surely(["certain", "probable"])
+    ('', ' (as possible, unclear how surely)', ' (certain; elsewhere as probable)')
+    """
+    found = set(certainties)
+    less = ", ".join(words for code, words in _UNSURE.items() if code in found)
+    return f" ({'certain; elsewhere ' if 'certain' in found else ''}{less})" if less else ""
+
+
+def say_roots(standing: Standing, side: str, register: Register) -> str:
+    """Name the roots on a side, with how surely they take it where they are not certain."""
+    roots = standing.roots_for if side == "for" else standing.roots_against
+    return ", ".join(register.name(root) + say_surely(standing.certainties(root, side)) for root in roots)
+
+
+def say_vouching(standing: Standing | None, register: Register) -> str:
+    """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
+    if standing and standing.roots_for:
+        return say_roots(standing, "for", register)
+    said = ["nobody is recorded as asserting it"]
+    ends = standing.ends if standing else ()
+    for words, stances, bases in _NO_VOUCHERS:
+        if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
+            said.append(f"{words} {register.names(sorted(speakers))}")
+    if standing and standing.roots_against:
+        said.append(f"denied by {say_roots(standing, 'against', register)}")
+    return "; ".join(said)
+
+
 def soften(text: str, ordinary: Container[str] = ()) -> str:
     """Take the capital from a sentence that is to stand inside another, where its first word is known to be no name.
 
@@ -84,9 +124,11 @@ def soften(text: str, ordinary: Container[str] = ()) -> str:
 
     >>> soften("The bank closed."), soften("MI6 closed the bank."), soften("Forces came.", {"forces"})
     ('the bank closed.', 'MI6 closed the bank.', 'forces came.')
+    >>> soften("Article 4 allows it.", {"article"})
+    'Article 4 allows it.'
     """
     first, _, rest = text.partition(" ")
-    is_ordinary = first in _OPENINGS or (first.lower() in ordinary and not rest[:1].isupper())
+    is_ordinary = first in _OPENINGS or (first.lower() in ordinary and not (rest[:1].isupper() or rest[:1].isdigit()))
     return text[:1].lower() + text[1:] if is_ordinary else text
 
 
@@ -120,7 +162,10 @@ def _speaker(hop: Hop, outer: Hop | None, register: Register) -> str:
         return "the text itself" if outer is None or _goes_on(outer, hop) else register.name(hop.speaker)
     if hop.anonymous:
         return f"{soften(register.name(hop.speaker), register.ordinary)} (unnamed)"
-    return soften(register.name(hop.speaker))
+    name = register.name(hop.speaker)
+    if register.is_a(hop.speaker, KG.Group):
+        return soften(name, register.ordinary)
+    return f"the {name}" if register.is_a(hop.speaker, KG.Organization) and _BODY.search(name) else soften(name)
 
 
 def _is_many(hop: Hop, register: Register) -> bool:

@@ -75,6 +75,11 @@ class Grid:
 Block: TypeAlias = Heading | Paragraph | Items | Tree | Grid
 
 
+def annotate(blocks: Sequence[Block], words: str) -> list[Block]:
+    """Put a paragraph under the title of a sheet."""
+    return [*blocks[:1], Paragraph(words), *blocks[1:]]
+
+
 def write_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
     """Write blocks for a terminal, no line longer than its width."""
     return "\n".join("".join(f"{line.rstrip()}\n" for line in _lines(block, width)) for block in blocks)

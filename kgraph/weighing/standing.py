@@ -7,6 +7,16 @@ INDEPENDENCE: Final = "no shared recorded root, which is not proof of independen
 """What is said of roots that nothing recorded joins."""
 
 
+AGAINST: Final = frozenset({"denies", "retracts"})
+UNDECIDED: Final = frozenset({"distances", "questions"})
+"""Stances of which to be certain says nothing."""
+
+
+def side_of(stance: str) -> str:
+    """Tell whether a stance is for a claim, against it, or neither."""
+    return "for" if stance == "asserts" else "against" if stance in AGAINST else "neither"
+
+
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One assertion on a chain: who speaks, how they stand to the claim, how surely and on what.
@@ -43,20 +53,33 @@ class Chain:
 class Standing:
     """What one claim rests on: its chains, and the distinct roots for it, against it, and on neither side.
 
-    `independent_for` and `independent_against` count roots after joining a work with its recorded creator, and with
-    a speaker who cites it for the claim: roots that share no recorded origin, which is no proof that they share
-    none. `unlisted` says that there are more chains than are listed. `circles` are groups of assertions that relay
-    one another.
+    `independent_for` and `independent_against` count roots after joining those that share a recorded origin, which is
+    no proof that the rest share none; `untied_for` and `untied_against` after joining posts and memberships as well.
+    `circles` are groups of assertions that relay one another.
+
+    `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
+    that relay nothing, `distances` how many relays each is from the nearest document, and `deniers` the hops that relay
+    others and deny the claim. `documents` are those in
+    which a chain begins, `asserting` those of them with a chain to who asserts the claim on which nobody denies it. The
+    claim is `doubted` where no document with a chain to who asserts it stands by it.
     """
 
     claim: str
     chains: tuple[Chain, ...]
     unlisted: bool
+    ends: tuple[Hop, ...]
+    distances: tuple[int, ...]
+    deniers: tuple[Hop, ...]
+    documents: tuple[str, ...]
+    asserting: tuple[str, ...]
+    doubted: bool
     roots_for: tuple[str, ...]
     roots_against: tuple[str, ...]
     roots_neither: tuple[str, ...]
     independent_for: int
     independent_against: int
+    untied_for: int
+    untied_against: int
     anonymous: tuple[str, ...]
     circles: tuple[tuple[str, ...], ...]
 
@@ -64,3 +87,9 @@ class Standing:
     def anonymous_only(self) -> bool:
         """Whether somebody is recorded as vouching for the claim, and all who do are unnamed."""
         return bool(self.roots_for) and set(self.roots_for) <= set(self.anonymous)
+
+    def certainties(self, root: str, side: str) -> set[str]:
+        """Give the codes of how surely a root takes a side: for a work, how surely those do who cite it."""
+        hops = [hop for hop in self.ends if root == hop.speaker or root in hop.cites]
+        hops += [hop for hop in self.deniers if root == hop.speaker]
+        return {hop.certainty for hop in hops if side_of(hop.stance) == side and hop.stance not in UNDECIDED}

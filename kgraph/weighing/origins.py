@@ -1,0 +1,73 @@
+"""What joins roots of one claim: what is recorded of works and bodies, and apart from that posts and memberships."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+from typing import Final
+
+from kgraph.vocab import KG, Term
+from kgraph.weighing.graphs import count_groups
+from kgraph.weighing.standing import Hop
+from kgraph.weighing.walks import measure
+
+UPWARD: Final = (Term.creator, Term.publisher, KG.bodyOf)
+"""From a work to who made or published it, from an organ to its state: each shares its origin with what it leads to."""
+TOLD: Final = (Term.memberOf, KG.holds, KG.postAt)
+"""From somebody to what they are a member of, or hold a post at: a tie that depends on dates."""
+
+
+Read = Callable[[str], Mapping[str, tuple[str, ...]]]
+
+
+class Origins:
+    """Counts the roots on one side of a claim that share no recorded origin; `read` gives the values of a predicate."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    @cached_property
+    def _upward(self) -> Mapping[str, tuple[str, ...]]:
+        return _merge(self._read(predicate) for predicate in UPWARD)
+
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[str, ...]]:
+        member, holds, at = (self._read(predicate) for predicate in TOLD)
+        posts = {one: tuple(body for post in held for body in at.get(post, ())) for one, held in holds.items()}
+        return _merge((member, posts))
+
+    @cached_property
+    def _said_in(self) -> Mapping[str, tuple[str, ...]]:
+        return self._read(KG.saidIn)
+
+    def count(self, roots: tuple[str, ...], hops: Iterable[Hop]) -> tuple[int, int]:
+        """Count roots after joining those that share an origin; then after joining posts and memberships as well.
+
+        `hops` are those that take the side. Joined are a work with who made it, who published it, who cites it for
+        the claim and who is recorded as having said so in it, and an organ with its state.
+        """
+        if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
+            return len(roots), len(roots)
+        said = list(self._spoken(set(roots), hops))
+        told = [(root, body) for root in roots for body in self._told.get(root, ())]
+        joined = count_groups(roots, chain(said, self._ties(roots)))
+        loose = {*roots, *(body for _, body in told)}
+        return joined, count_groups(loose, chain(said, told, self._ties(loose))) if told else joined
+
+    def _spoken(self, roots: set[str], hops: Iterable[Hop]) -> Iterator[tuple[str, str]]:
+        for hop in hops:
+            for work in (*hop.cites, *self._said_in.get(hop.assertion, ())):
+                if work in roots and hop.speaker in roots:
+                    yield hop.speaker, work
+
+    def _ties(self, nodes: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for one in measure(lambda one: self._upward.get(one, ()), nodes):
+            for other in self._upward.get(one, ()):
+                yield one, other
+
+
+def _merge(maps: Iterable[Mapping[str, tuple[str, ...]]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in maps:
+        for subject, values in one.items():
+            found[subject] = (*found.get(subject, ()), *values)
+    return found

@@ -1,0 +1,73 @@
+"""Checks of what claims rest on: hearsay, works that others replace, and speakers who say it otherwise later."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kgraph.vocab import KG, Term
+from kgraph.weighing.figures import is_later
+from kgraph.weighing.material import Entry, Material
+from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import say_roots
+from kgraph.weighing.standing import UNDECIDED
+
+_PASSING: Final = ("reports", "distances")
+
+
+def find_hearsay(material: Material) -> Iterator[Entry]:
+    """Find claims that nobody asserts, and that somebody passes on from hearsay."""
+    register = material.register
+    for standing in material.standings.values():
+        heard = {hop.speaker for hop in standing.ends if hop.basis == "hearsay" and hop.stance in _PASSING}
+        if heard and not standing.roots_for:
+            words = f"{material.claim(standing.claim)}: passed on, from hearsay, by {register.names(sorted(heard))}"
+            details = [f"documents: {register.names(standing.documents)}"]
+            if standing.roots_against:
+                details.append(f"denied by: {say_roots(standing, 'against', register)}")
+            yield Entry((standing.claim,), words, tuple(details))
+
+
+def find_replaced(material: Material) -> Iterator[Entry]:
+    """Find claims that rest on a work that another replaces, and those that a speaker words otherwise later."""
+    yield from _replaced(material)
+    yield from _reworded(material)
+
+
+def _replaced(material: Material) -> Iterator[Entry]:
+    register = material.register
+    later: dict[str, list[str]] = {}
+    for new, found in register.all(Term.replaces).items():
+        for old in found:
+            later.setdefault(old, []).append(new)
+    said_in = register.all(KG.saidIn)
+    for claim, ones in material.assertions.items() if later else ():
+        used: dict[str, set[str]] = {}
+        for one in ones:
+            hop = material.graph.hops[one]
+            for work in later.keys() & {hop.speaker, *hop.cites, *said_in.get(one, ())}:
+                used.setdefault(work, set()).add(hop.speaker)
+        for work, speakers in sorted(used.items()):
+            by = ", ".join(_dated(new, register) for new in later[work])
+            words = f"{material.claim(claim)}: rests on {_dated(work, register)}, which is replaced by {by}"
+            detail = f"cited, relayed or spoken in by: {register.names(sorted(speakers))}"
+            yield Entry((claim,), words, (detail,), groups=("work replaced",))
+
+
+def _dated(work: str, register: Register) -> str:
+    return ", ".join(filter(None, (register.full(work), register.one(work, Term.date))))
+
+
+def _reworded(material: Material) -> Iterator[Entry]:
+    """Find speakers who are recorded as taking another stance to a claim later, or as more or less sure of it."""
+    register = material.register
+    for claim, ones in material.assertions.items():
+        dated: dict[str, dict[str, set[str]]] = {}
+        for one in ones:
+            hop, day = material.graph.hops[one], register.one(one, KG.saidOn)
+            if day and not hop.anonymous:
+                wording = ", ".join(filter(None, (hop.stance, hop.certainty if hop.stance not in UNDECIDED else "")))
+                dated.setdefault(hop.speaker, {}).setdefault(day, set()).add(wording)
+        for speaker, days in sorted(dated.items()):
+            if any(days[new] != days[old] and is_later(new, old) for new in days for old in days):
+                words = f"{material.claim(claim)}: {register.name(speaker)} says it otherwise later"
+                said = tuple(f"{day}: {'; '.join(sorted(days[day]))}" for day in sorted(days))
+                yield Entry((claim,), words, said, groups=("said otherwise later",))
