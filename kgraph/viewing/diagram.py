@@ -109,7 +109,7 @@ def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) ->
     # add_node looks through a list of all ids, which takes minutes for tens of thousands.
     picture.nodes += payload.list_nodes(drawing)
     picture.edges += payload.list_lines(drawing, dossier)
-    scripts = [_vis(), _template("tabs.js"), "\n".join(map(_template, SCRIPTS))]
+    scripts = [_vis(), _script("tabs.js"), "\n".join(map(_script, SCRIPTS))]
     picture.templateEnv.globals |= {
         "title": title,
         "dossier": dossier,
@@ -137,6 +137,13 @@ def digest(script: str) -> str:
 @cache
 def _template(name: str) -> str:
     return (files("kgraph.viewing") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script(name: str) -> str:
+    """Read a script without its indents and the comments that have lines of their own."""
+    lines = (line.strip() for line in _template(name).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache
