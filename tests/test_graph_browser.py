@@ -152,6 +152,21 @@ def test_in_a_neighbourhood_no_line_passes_behind_a_box(open_page: Opener) -> No
         assert shown.run(BEHIND) == []
 
 
+def test_no_two_lines_share_a_path(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    both = "['states', 'denied'].every((rel) => c.lines.some((e) => e.rel === rel && e.from.id === one))"
+    split = shown.run(
+        "kgraph.model.claims.filter((c) => [...new Set(c.lines.map((e) => e.from.id))]"
+        f".some((one) => {both})).map((c) => kgraph.nodes[c.at].id)"
+    )
+    assert "claim:unrest-colour-revolution" in split
+    for one in ["", *split, *shown.run(QUESTIONS)[:8]]:
+        shown.run(f"kgraph.go({{ n: {one!r}, near: {one!r} }})")
+        paths = shown.run("kgraph.lines().filter((line) => !line.hidden).map((line) => line.path)")
+
+        assert len(set(paths)) == len(paths) > 0, one
+
+
 def test_where_no_claim_matches_the_page_says_so(open_page: Opener) -> None:
     shown = open_page(MANY, "#doc=doc:escobar-steppe&basis=firsthand")
 

@@ -13,7 +13,7 @@ const save = (() => {
     for (const e of scene.lines) {
       const style = how.line(e), colour = ink(e.rel + "-stroke");
       if (style.hidden) continue;
-      const { path, head } = shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to);
+      const { path, head } = scene.curve(e);
       yield { d: path, stroke: colour, width: style.width, dash: look.strokes[e.rel].dashes, opacity: style.opacity };
       if (look.strokes[e.rel].arrow) yield { d: head, fill: colour, opacity: style.opacity };
     }

@@ -157,8 +157,20 @@ const scenes = (() => {
     return lowest;
   }
 
+  // Lines between the same two boxes leave one below the other.
+  function ports(lines) {
+    const between = new Map(), found = new Map();
+    for (const e of lines) {
+      const pair = [e.from.id, e.to.id].sort().join("\n");
+      between.set(pair, [...(between.get(pair) ?? []), e]);
+    }
+    for (const some of between.values()) some.forEach((e, i) => found.set(e, { at: 9 * (i - (some.length - 1) / 2), spread: 4.5 * (some.length - 1) }));
+    return found;
+  }
+
   // Which lines lead out of the picture is said on the boxes.
   function finish(scene, off) {
+    const port = ports(scene.lines), curve = (e) => shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to, port.get(e));
     const own = scene.own ?? new Map([...scene.places.keys()].map((id) => [id, boxes.get(id)])), more = new Map();
     if (scene.kind !== "overview") {
       for (const [id, n] of own) {
@@ -166,7 +178,7 @@ const scenes = (() => {
         if (out) more.set(id, out);
       }
     }
-    return { ...scene, own, more, has: (card) => [...own.values()].some((n) => n.card === card) };
+    return { ...scene, own, more, curve, has: (card) => [...own.values()].some((n) => n.card === card) };
   }
   return { small, whole, overview, some, many, MOST };
 })();

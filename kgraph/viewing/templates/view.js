@@ -298,5 +298,5 @@
   colours();
   state = parse("#");
   if (!arrive()) show(); else if (state.n) see();
-  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
+  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...scene.curve(e), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
