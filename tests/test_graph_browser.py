@@ -125,6 +125,21 @@ def test_a_click_on_a_question_shows_its_claims(open_page: Opener) -> None:
     shown.page.wait_for_function("kgraph.scene().kind === 'overview'")
 
 
+def test_a_question_shows_only_claims_that_match_the_filters(open_page: Opener) -> None:
+    shown = open_page(MANY, "#doc=doc:escobar-steppe&near=question:foreign-sponsorship")
+    drawn = "[...kgraph.scene().own.values()].filter((n) => n.kind === 'claim')"
+    within = "kgraph.model.claims[n.at].trails.some(([doc]) => kgraph.model.refs[doc].id === 'doc:escobar-steppe')"
+    found = shown.run(f"{drawn}.map((n) => {within})")
+    all_ = shown.run("kgraph.model.questions.get('question:foreign-sponsorship').claims.length")
+
+    assert set(found) == {True}
+    assert shown.text("#summary").startswith(f"Drawn: {len(found)} claims that answer “")
+    assert f"and match the filters, of {all_}, the most contested first." in shown.text("#summary")
+    shown.run("kgraph.go({ basis: 'firsthand' })")
+    assert f"Nothing is drawn: of {all_} claims that answer" in shown.text("#summary")
+    assert shown.complaints == []
+
+
 def test_every_scene_keeps_its_limits_and_no_boxes_overlap(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph")
     claims = shown.run("kgraph.nodes.filter((n) => n.kind === 'claim').map((n) => n.id)")

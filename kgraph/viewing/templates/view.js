@@ -93,7 +93,11 @@
     const centre = centreOf();
     if (!centre) return base;
     const card = cards.get(centre);
-    if (card.kind === "question") return scenes.some([...card.claims].sort(model.hotter), centre, state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that answer${some === 1 ? "s" : ""} “${card.label}”, the most contested first.`);
+    if (card.kind === "question") {
+      const inside = matched && new Set(matched), answering = inside ? card.claims.filter((at) => inside.has(at)) : card.claims;
+      const narrowed = inside ? ` and match${answering.length === 1 ? "es" : ""} the filters, of ${card.claims.length}` : "";
+      return scenes.some([...answering].sort(model.hotter), centre, state.off, (some) => some ? `Drawn: ${scenes.many(some, "claim")} that answer${some === 1 ? "s" : ""} “${card.label}”${narrowed}, the most contested first.` : `Nothing is drawn: of ${scenes.many(card.claims.length, "claim")} that answer${card.claims.length === 1 ? "s" : ""} “${card.label}” none matches the filters.`);
+    }
     const steps = state.depth > 1 ? `${state.depth} steps` : "1 step";
     return scenes.some(model.around(centre, state.depth), centre, state.off, () => `Drawn: the neighbourhood of “${card.label}”, ${steps} along the links between claims.${isFiltered() ? " Filters do not apply to it." : ""}`);
   }
