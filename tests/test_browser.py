@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from browsing import CHROMIUM, Opener
+from browsing import AXE, CHROMIUM, Opener
 
 from kgraph.graph.knowledge import load
 from kgraph.names import contract
@@ -461,7 +461,7 @@ def test_axe_finds_nothing(open_page: Opener, scheme: str, hash_: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     shown = open_page(hash_=hash_, color_scheme=scheme, bypass_csp=True)
 
-    found = axe.Axe().run(shown.page).response["violations"]
+    found = axe.Axe().run(shown.page, options=AXE).response["violations"]
 
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
 
@@ -550,7 +550,7 @@ def test_axe_finds_nothing_in_any_tab_of_a_real_page(open_page: Opener, scheme: 
     """In the dark only the rules on colour are asked: the elements are the same."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     shown = open_page(CORPUS, "#n=claim:mi6-sponsors-unrest", color_scheme=scheme, bypass_csp=True)
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    options = AXE | ({"runOnly": rules} if rules else {})
     found = {}
     for tab in sorted(TABS, key=lambda tab: tab.id != "graph"):
         if tab.id != "graph":

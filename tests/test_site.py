@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
-from browsing import CHROMIUM, Opener
+from browsing import AXE, CHROMIUM, Opener
 
 from kgraph import site
 from kgraph.asking import catalogue
@@ -310,7 +310,7 @@ def test_axe_finds_nothing(opener: Opener, name: str, scheme: str) -> None:
     shown = opener(name, color_scheme=scheme, bypass_csp=True)
     shown.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
-    found = axe.run(shown.page).response["violations"]
+    found = axe.run(shown.page, options=AXE).response["violations"]
 
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
 
