@@ -708,6 +708,31 @@ def test_print_shows_the_open_tab_with_all_that_is_in_it(open_page: Opener, tab:
     assert shown.page.locator(".controls:visible, nav:visible").count() == 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("hash_", [f"#n={CLAIM}", f"#n={CLAIM}&theme=dark"])
+def test_print_is_light_and_the_screen_stays_as_it_was(open_page: Opener, hash_: str, scheme: str) -> None:
+    """The canvas is read at the middle of its first box, beside the words."""
+    pixel = """(() => {
+      const [id, p] = [...kgraph.places()].find(([id]) => kgraph.scene().own.get(id).card === "claim:ship-struck-pier");
+      const at = kgraph.network.canvasToDOM({ x: p.x - 90, y: p.y - 16 }), canvas = document.querySelector("canvas");
+      return [...canvas.getContext("2d").getImageData(at.x, at.y, 1, 1).data].slice(0, 3);
+    })()"""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    shown = open_page(hash_=hash_, color_scheme=scheme)
+    before = [shown.run(pixel), shown.run(ground)]
+    shown.run(f"addEventListener('beforeprint', () => {{ window.printed = {pixel}; }})")
+    shown.page.pdf()
+
+    assert shown.run("window.printed") == [255, 255, 255]
+    assert [shown.run(pixel), shown.run(ground)] == before
+    shown.page.focus("#panel h2")
+    shown.page.emulate_media(media="print")
+    assert shown.run(ground) == "rgb(255, 255, 255)"
+    assert shown.run("getComputedStyle(document.activeElement).outlineWidth") == "0px"
+    assert shown.page.locator("#panel h2").is_visible()
+    assert shown.page.locator("button:visible").count() == 0
+
+
 def test_everything_can_be_printed(open_page: Opener) -> None:
     shown = open_page()
     shown.run(

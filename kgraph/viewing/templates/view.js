@@ -20,6 +20,7 @@
     const style = getComputedStyle(root), known = new Map();
     ink = (name) => { if (!known.has(name)) known.set(name, style.getPropertyValue("--" + name).trim()); return known.get(name); };
   }
+  function recolour() { colours(); restyle(); }
   function ctxRenderer({ ctx, id, x, y }) {
     const n = scene.own.get(id);
     if (!n) return { drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } }; // on its way out
@@ -258,7 +259,7 @@
     for (const [select, key] of Object.entries(FIELDS)) $(select).value = state[key];
     $("unnamed").checked = state.anon;
     ticks.forEach((tick) => { tick.checked = !state.off.has(tick.dataset.rel); });
-    if (state.theme && root.dataset.theme !== state.theme) { root.dataset.theme = state.theme; colours(); restyle(); }
+    if (state.theme && root.dataset.theme !== state.theme) { root.dataset.theme = state.theme; recolour(); }
   }
   function offers() {
     const docs = new Set(), actors = new Set(), bases = new Set(), stances = new Set();
@@ -290,7 +291,10 @@
   }));
   const dark = matchMedia("(prefers-color-scheme: dark)");
   $("theme").addEventListener("click", () => go({ theme: (state.theme || (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark" }, true));
-  dark.addEventListener("change", () => { colours(); restyle(); });
+  dark.addEventListener("change", recolour);
+  let worn = "";
+  addEventListener("beforeprint", () => { worn = root.dataset.theme ?? ""; root.dataset.theme = "light"; recolour(); }); // paper is light
+  addEventListener("afterprint", () => { if (worn) root.dataset.theme = worn; else delete root.dataset.theme; recolour(); });
   window.addEventListener("resize", fit);
   const how = () => ({ ink, lit, chosen: state.n, line: lineOf });
   const title = () => document.title + ". " + $("summary").textContent;
