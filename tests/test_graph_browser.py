@@ -343,6 +343,38 @@ def test_the_search_is_a_combobox(open_page: Opener) -> None:
     shown.page.wait_for_selector("#panel h2")
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("nazarbayev", "actor:nazarbayev"),
+        ("pepe", "actor:pepe-escobar"),
+        ("csto", "actor:csto"),
+        ("doc:escobar", "doc:escobar-steppe"),
+    ],
+)
+def test_the_search_lists_who_is_called_so_before_what_is_said_of_them(
+    open_page: Opener, asked: str, first: str
+) -> None:
+    shown = open_page(MANY, "#graph")
+    found = shown.page.evaluate("(asked) => kgraph.find(asked).map((card) => [card.id, Boolean(card.claim)])", asked)
+    named = [claim for card, claim in found if asked in card]
+
+    assert found[0][0] == first
+    assert named == sorted(named)
+
+
+def test_what_the_search_does_not_list_is_its_last_row(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    shown.page.fill("#search", "tokayev")
+    found = shown.run("kgraph.find('tokayev').length")
+    rows = shown.page.locator("#hits li")
+
+    assert rows.count() == 21 < found
+    assert rows.last.inner_text().startswith(f"The first 20 of {found};")
+    shown.page.keyboard.press("ArrowUp")
+    assert shown.page.get_attribute("#search", "aria-activedescendant") == "hit19"
+
+
 @pytest.mark.parametrize("name", [FEW, MANY, "poisoned"])
 def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, name: str) -> None:
     shown = open_page(name, "#graph")
