@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 CLAIM = "claim:ship-struck-pier"
 FEW, MANY = "sample", "corpus"
+CORPUS_CLAIM = "claim:mi6-sponsors-unrest"
 NEAR_LIMIT = 80
 LINE_LIMIT = 200
 WALK = """(() => {
@@ -441,6 +442,50 @@ def test_dark_and_light_are_kept_through_choices(open_page: Opener) -> None:
     assert "theme=dark" in shown.page.url
     shown.page.click("#theme")
     assert shown.run("document.documentElement.dataset.theme") == "light"
+
+
+def test_dark_and_light_go_from_tab_to_tab_and_stay_in_the_address(open_page: Opener) -> None:
+    shown = open_page(MANY, "#claims", color_scheme="light")
+    worn = "document.documentElement.dataset.theme"
+    shown.page.click("#theme")
+    assert shown.page.url.endswith("#claims&theme=dark")
+    for tab in ("graph", "timeline"):
+        shown.page.click(f"nav a[href='#{tab}']")
+        shown.page.wait_for_selector(f"#{tab}.open")
+        assert shown.page.url.endswith(f"#{tab}&theme=dark")
+        shown.page.reload()
+        shown.page.wait_for_selector(f"#{tab}.open")
+        assert shown.run(worn) == "dark"
+    shown.page.go_back()
+    shown.page.wait_for_selector("#graph.open")
+    assert shown.run("document.querySelector('nav a[aria-current]').textContent") == "Graph"
+    shown.run(f"location.hash = '{CORPUS_CLAIM}'")
+    shown.page.wait_for_selector(f"article[id='{CORPUS_CLAIM}']", state="visible")
+    assert shown.page.url.endswith(f"#{CORPUS_CLAIM}&theme=dark")
+    shown.page.reload()
+    shown.page.wait_for_selector(f"article[id='{CORPUS_CLAIM}']", state="visible")
+    assert shown.complaints == []
+
+
+def test_the_graph_is_found_again_as_it_was_left(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph&doc=doc:escobar-steppe&theme=dark")
+    assert shown.page.input_value("#document") == "doc:escobar-steppe"
+    assert shown.run("document.documentElement.dataset.theme") == "dark"
+
+    shown.run(f"kgraph.go({{ n: '{CORPUS_CLAIM}' }})")
+    before = shown.page.url
+    shown.page.click("nav a[href='#claims']")
+    shown.page.wait_for_selector("#claims.open")
+    shown.page.click("#theme")
+    shown.page.click("nav a:text-is('Graph')")
+    shown.page.wait_for_selector("#graph.open")
+
+    assert shown.page.url == before.replace("dark", "light")
+    assert shown.page.input_value("#document") == "doc:escobar-steppe"
+    assert shown.page.locator("#panel h2").count() == 1
+    assert shown.run("document.documentElement.dataset.theme") == "light"
+    shown.page.click("#whole")
+    assert shown.page.get_attribute("nav a:text-is('Graph')", "href") == "#graph"
 
 
 def test_hostile_text_does_no_harm_in_any_scene_or_file(open_page: Opener) -> None:

@@ -55,17 +55,20 @@
 
   // ---- what is asked for, and its address
   const { PLAIN, FIELDS, empty, parse } = address;
+  const plain = (hash) => hash.replace(/&theme=\w*$/, "");
+  const tab = document.querySelector('nav a[href="#graph"]');
   const framed = window.top !== window; // in a notebook the frame has no address of its own
   function go(change, replace = false) {
     state = { ...state, unknown: "", ...change };
     const to = address.write(state);
+    tab.href = plain(to); // who leaves for another tab comes back to the same
     if (!framed && to !== (location.hash || "#graph")) {
       if (replace) history.replaceState(null, "", to); else history.pushState(null, "", to);
     }
     show();
   }
   function arrive() {
-    const hash = location.hash;
+    const hash = plain(location.hash);
     if (framed) return false;
     let id = "";
     try { id = decodeURIComponent(hash.slice(1)); } catch { id = ""; }
@@ -73,6 +76,7 @@
     else if (cards.has(id) && !document.getElementById(id)) state = { ...parse("#"), n: id };
     else return false;
     show();
+    tab.href = plain(address.write(state));
     return true;
   }
   for (const kind of ["popstate", "hashchange"]) window.addEventListener(kind, () => { if (arrive() && state.n) see(); });
@@ -186,7 +190,7 @@
   // A card asked for by a link or the search: in the picture if it is there, else with its neighbourhood. A link from
   // another tab asks afresh, without what the graph was narrowed to.
   function ask(id, afresh = false) {
-    if (afresh) { state = { ...empty(), off: state.off, theme: state.theme }; settle(); }
+    if (afresh) { state = { ...empty(), off: state.off }; settle(); }
     const far = (afresh ? base : scene).kind === "whole" && look.height > TALL;
     go({ n: id, near: scene.has(id) && !far ? state.near : base.has(id) && !far ? "" : centred(id) });
     see();
@@ -249,7 +253,7 @@
   search.listen(ask);
   function magnify(by) { zoom = Math.min(3, Math.max(1, zoom * by)); fit(); if (state.n) see(); }
 
-  // ---- filters, legend, theme, files
+  // ---- filters, legend, colours, files
   function offer(select, entries) {
     $(select).append(...entries.map(([value, label]) => { const one = make("option", label); one.value = value; return one; }));
     if (!entries.length) $(select).parentElement.hidden = true;
@@ -259,7 +263,6 @@
     for (const [select, key] of Object.entries(FIELDS)) $(select).value = state[key];
     $("unnamed").checked = state.anon;
     ticks.forEach((tick) => { tick.checked = !state.off.has(tick.dataset.rel); });
-    if (state.theme && root.dataset.theme !== state.theme) { root.dataset.theme = state.theme; recolour(); }
   }
   function offers() {
     const docs = new Set(), actors = new Set(), bases = new Set(), stances = new Set();
@@ -281,7 +284,7 @@
   }
   for (const [select, key] of Object.entries(FIELDS)) $(select).addEventListener("change", () => go({ [key]: $(select).value, n: "", near: "" }));
   $("unnamed").addEventListener("change", () => go({ anon: $("unnamed").checked, n: "", near: "" }));
-  $("whole").addEventListener("click", () => { zoom = 1; cursor = ""; go({ ...empty(), theme: state.theme, off: state.off }); fit(); });
+  $("whole").addEventListener("click", () => { zoom = 1; cursor = ""; go({ ...empty(), off: state.off }); fit(); });
   $("larger").addEventListener("click", () => magnify(1.2));
   $("smaller").addEventListener("click", () => magnify(1 / 1.2));
   ticks.forEach((tick) => tick.addEventListener("change", () => {
@@ -289,9 +292,8 @@
     if (tick.checked) off.delete(tick.dataset.rel); else off.add(tick.dataset.rel);
     go({ off }, true);
   }));
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  $("theme").addEventListener("click", () => go({ theme: (state.theme || (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark" }, true));
-  dark.addEventListener("change", recolour);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+  addEventListener("theme", recolour);
   let worn = "";
   addEventListener("beforeprint", () => { worn = root.dataset.theme ?? ""; root.dataset.theme = "light"; recolour(); }); // paper is light
   addEventListener("afterprint", () => { if (worn) root.dataset.theme = worn; else delete root.dataset.theme; recolour(); });
