@@ -307,6 +307,26 @@ def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Op
     assert f"Not drawn: {more['doc:review']} links" in shown.text("#panel")
 
 
+def test_on_a_phone_the_head_of_what_is_chosen_comes_into_view(open_page: Opener) -> None:
+    shown = open_page(MANY, f"#near={CORPUS_CLAIM}", width=390, height=800)
+    where = "document.querySelector('#panel h2').getBoundingClientRect().top"
+    place = shown.run(
+        f"(() => {{ document.getElementById('canvas').scrollIntoView();"
+        f"const at = kgraph.network.canvasToDOM(kgraph.places().get('{CORPUS_CLAIM}'));"
+        "document.getElementById('scroller').scrollTo(at.x - 100, at.y - 100);"
+        "const box = document.getElementById('canvas').getBoundingClientRect();"
+        "return [box.x + at.x, box.y + at.y]; })()"
+    )
+    shown.page.mouse.click(*place)
+    shown.page.wait_for_selector("#panel h2")
+
+    assert 0 < shown.run(where) < 700
+    shown.run("scrollTo(0, 0)")
+    shown.page.fill("#search", "tokayev")
+    shown.page.press("#search", "Enter")
+    assert 0 < shown.run(where) < 700
+
+
 def test_the_keys_of_the_graph_act_only_in_the_graph(open_page: Opener) -> None:
     shown = open_page(FEW)
     shown.page.focus("#search")

@@ -195,6 +195,11 @@
     go({ n: id, near: scene.has(id) && !far ? state.near : base.has(id) && !far ? "" : centred(id) });
     see();
     $("panel").querySelector("h2").focus({ preventScroll: true });
+    approach();
+  }
+  function approach() { // where the panel is below the picture, its head comes into view under what is left of that
+    const head = $("panel").querySelector("h2")?.getBoundingClientRect();
+    if (head && innerWidth <= 900 && (head.bottom > innerHeight || head.top < 0)) scrollBy({ top: head.top - innerHeight * 0.6 });
   }
   const centred = (id) => (cards.get(id).claim || cards.get(id).kind === "question" || model.spots.has(id) ? id : "");
   document.addEventListener("click", (event) => {
@@ -215,6 +220,7 @@
     const n = event.nodes.length ? scene.own.get(event.nodes[0]) : null;
     cursor = n?.id ?? "";
     if (!n) { if (state.n) go({ n: "" }); } else if (n.kind === "question") go(n.card ? { n: n.card, near: n.card } : {}); else go({ n: n.card });
+    approach();
   });
   network.on("doubleClick", (event) => { if (event.nodes.length && scene.own.get(event.nodes[0])?.card) go({ n: scene.own.get(event.nodes[0]).card, near: scene.own.get(event.nodes[0]).card, depth: 1 }); });
 
