@@ -307,6 +307,20 @@ def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Op
     assert f"Not drawn: {more['doc:review']} links" in shown.text("#panel")
 
 
+def test_the_buttons_of_the_panel_keep_the_focus_or_give_it_to_the_graph(open_page: Opener) -> None:
+    shown = open_page(MANY, f"#n={CORPUS_CLAIM}&near={CORPUS_CLAIM}")
+    focused = "[document.activeElement.id, document.activeElement.textContent]"
+    for button, then in (
+        ("One step further", ["", "One step further"]),
+        ("One step further", ["", "One step further"]),
+        ("One step further", ["canvas", ""]),
+        ("Show the whole", ["canvas", ""]),
+    ):
+        shown.page.focus(f"#panel button:text-is('{button}')")
+        shown.page.keyboard.press("Enter")
+        assert shown.run(focused) == then, button
+
+
 def test_on_a_phone_the_head_of_what_is_chosen_comes_into_view(open_page: Opener) -> None:
     shown = open_page(MANY, f"#near={CORPUS_CLAIM}", width=390, height=800)
     where = "document.querySelector('#panel h2').getBoundingClientRect().top"

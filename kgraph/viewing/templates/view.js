@@ -158,7 +158,12 @@
     keys.hidden = Boolean(card);
     if (!card) { $("panel").replaceChildren(keys); return true; }
     const buttons = [], remarks = [], out = [...scene.own.values()].filter((n) => n.card === card.id).reduce((sum, n) => sum + (scene.more.get(n.id) ?? 0), 0);
-    const again = (change) => { go(change); see(); $("panel").querySelector("button")?.focus({ preventScroll: true }); };
+    const again = (change) => { // the focus stays on the button of that name, or goes to the picture
+      const { textContent } = document.activeElement;
+      go(change);
+      see();
+      ([...$("panel").querySelectorAll("button")].find((one) => one.textContent === textContent) ?? $("canvas")).focus({ preventScroll: true });
+    };
     if (near !== card.id) buttons.push(button(card.kind === "question" ? "Show its claims" : "Only its neighbourhood", () => again({ near: card.id, depth: 1 })));
     if (near) buttons.push(button(base.has(card.id) ? "Show it in the whole" : "Show the whole", () => again({ near: "", n: base.has(card.id) ? card.id : "" })));
     if (near === card.id && card.kind !== "question") {
