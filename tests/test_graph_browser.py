@@ -1,6 +1,7 @@
 """The graph in Chromium: filters, neighbourhoods, addresses, keys and files, of small graphs and of large ones."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,6 +182,23 @@ def test_no_two_lines_share_a_path(open_page: Opener) -> None:
         paths = shown.run("kgraph.lines().filter((line) => !line.hidden).map((line) => line.path)")
 
         assert len(set(paths)) == len(paths) > 0, one
+
+
+@pytest.mark.parametrize("state", ["{}", "{ off: new Set(Object.keys(kgraph.model.look.strokes)) }", "{ near: CLAIM }"])
+def test_who_belongs_to_the_claims_and_is_not_drawn_is_counted(open_page: Opener, state: str) -> None:
+    shown = open_page(MANY, "#graph")
+    shown.run(f"kgraph.go({state.replace('CLAIM', repr(CORPUS_CLAIM))})")
+    left = shown.run(
+        "(() => { const own = kgraph.scene().own, drawn = [...own.values()].filter((n) => n.kind === 'claim');"
+        "const of = drawn.length ? drawn.map((n) => kgraph.model.claims[n.at]) : kgraph.model.claims, left = new Set();"
+        "for (const c of of) for (const e of c.lines) for (const n of [e.from, e.to]) if (!own.has(n.id)) left.add(n);"
+        "return [1, 0, 3].map((col) => [...left].filter((n) => n.col === col).length); })()"
+    )
+    said = shown.text("#summary")
+
+    assert any(left)
+    for number, name in zip(left, ("document", "source", "actor"), strict=True):
+        assert bool(number) == bool(re.search(rf"\b{number:,} (more )?{name}s?\b", said)), said
 
 
 def test_where_no_claim_matches_the_page_says_so(open_page: Opener) -> None:
