@@ -228,6 +228,15 @@ def test_three_clocks_are_kept_apart(known: Read) -> None:
     assert len(chart.spots) == 4
 
 
+def test_claims_without_a_date_are_counted_for_each_clock(known: Read) -> None:
+    charts = date_topics(sort_topics(known.dossier), known.reader)
+
+    assert {one.topic.label: (len(one.topic.cards), one.undated) for one in charts} == {
+        "How many?": (2, [("happened", 2), ("said", 2)]),
+        "Why?": (1, []),
+    }
+
+
 def test_who_said_which_claim_on_a_date_is_kept_apart() -> None:
     more = """as:7 a kg:Assertion ; kg:asserts claim:ten ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
       kg:stance stance:asserts ; kg:saidOn "2022-01-09" . claim:ten kg:answers question:why .
