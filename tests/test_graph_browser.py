@@ -441,6 +441,9 @@ def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, 
     assert len(root.findall(SVG + "path")) > shown.run("kgraph.places().size") + shown.run(
         "kgraph.lines().filter((e) => !e.hidden).length"
     )
+    words = " ".join(one.text or "" for one in root.findall(SVG + "text"))
+    for part in (shown.text("h1"), shown.text("#summary"), "annotated document"):
+        assert " ".join(part.split()) in words
     assert "NaN" not in written
     assert "undefined" not in written
     assert not any(name.startswith("on") or "href" in name for one in root.iter() for name in one.attrib)

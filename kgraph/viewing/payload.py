@@ -159,6 +159,7 @@ def describe(drawing: Drawing, dossier: Dossier) -> dict[str, Any]:
         "stances": phrases.STANCES,
         "bases": phrases.BASES,
         "kinds": phrases.KINDS,
+        "marks": {mark: phrases.STANDINGS[name] for name, mark in phrases.MARKS.items()},
         "off": list(hidden_at_first(dossier)),
     }
 

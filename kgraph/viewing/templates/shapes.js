@@ -22,7 +22,7 @@ const shapes = (() => {
       if (!last() || wide(last() + gap + piece) <= width) lines[lines.length - 1] = last() ? last() + gap + piece : piece;
       else lines.push(piece);
     };
-    for (const piece of text.split(/\s+/).slice(0, 60)) {
+    for (const piece of text.split(/\s+/).slice(0, 20 * most)) {
       if (wide(piece) <= width) put(piece, " ");
       else [...piece].slice(0, 200).forEach((letter, i) => put(letter, i ? "" : " "));
     }
@@ -66,5 +66,5 @@ const shapes = (() => {
     const path = `M${x1} ${y1}C${x1 + (apart ? way : 1) * bend} ${y1} ${x2 + turn * bend} ${y2} ${x2} ${y2}`;
     return { path, head: closed([[x2, y2], [x2 + turn * 9, y2 - 4], [x2 + turn * 9, y2 + 4]]) };
   }
-  return { FONT, outline, words, high, curve, round, wide };
+  return { FONT, outline, wrap, words, high, curve, round, wide };
 })();

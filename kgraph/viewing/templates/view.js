@@ -310,9 +310,9 @@
   addEventListener("afterprint", () => { if (worn) root.dataset.theme = worn; else delete root.dataset.theme; recolour(); });
   window.addEventListener("resize", fit);
   const how = () => ({ ink, lit, chosen: state.n, line: lineOf });
-  const title = () => document.title + ". " + $("summary").textContent;
+  const title = () => [...document.querySelectorAll("header h1, header p, #filtered, #summary")].map((e) => e.textContent.trim().replace(/\.$/, "")).filter(Boolean).join(". ") + ".";
   $("svg").addEventListener("click", () => save.download(new Blob([save.svg(scene, how(), title())], { type: "image/svg+xml" }), "graph.svg"));
-  $("png").addEventListener("click", () => save.canvas(scene, how()).toBlob((blob) => save.download(blob, "graph.png")));
+  $("png").addEventListener("click", () => save.canvas(scene, how(), title()).toBlob((blob) => save.download(blob, "graph.png")));
 
   if (innerWidth < 700) document.querySelector(".filters").open = false;
   offers();
