@@ -308,6 +308,18 @@ def test_a_neighbourhood_can_be_widened_and_says_its_steps(open_page: Opener) ->
     assert shown.run("kgraph.places().size") > before
     assert "2 steps along the links" in shown.text("#summary")
     assert "depth=2" in shown.page.url
+    chain = shown.run("kgraph.lines().filter((one) => one.opacity === 1).map((one) => [one.from, one.to])")
+    assert any(CORPUS_CLAIM in ends for ends in chain)
+    assert 0 < len(chain) < shown.run("kgraph.lines().length")
+
+
+def test_a_saved_picture_names_the_filters(open_page: Opener) -> None:
+    shown = open_page(MANY, "#doc=doc:escobar-steppe&anon=1")
+
+    assert "Document: " + shown.run("document.getElementById('document').selectedOptions[0].text") in shown.run(
+        "kgraph.svg()"
+    )
+    assert "With at least one unnamed speaker. " in shown.run("kgraph.svg()")
 
 
 def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Opener) -> None:

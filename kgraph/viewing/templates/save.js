@@ -41,7 +41,7 @@ const save = (() => {
     yield { d: `M-16 -16h${width}v${height}h${-width}Z`, fill: ink("ground") };
     yield* under(scene, how);
     yield* found;
-    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen });
+    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.faint && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen });
   }
   function* box(n, p, more, { ink, dim, bold }) {
     const opacity = dim ? 0.25 : 1;

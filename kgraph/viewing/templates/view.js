@@ -24,14 +24,14 @@
   function ctxRenderer({ ctx, id, x, y }) {
     const n = scene.own.get(id);
     if (!n) return { drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } }; // on its way out
-    const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
+    const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.faint && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
     return { drawNode, nodeDimensions: { width: n.w, height: n.h } };
   }
   // The lines are ours: those of vis-network run from middle to middle, behind the boxes between.
   network.on("beforeDrawing", (ctx) => { for (const one of save.under(scene, how())) save.paint(ctx, one); });
   function lineOf(e) { // what of a line changes with what is chosen
     const on = lit && lit.edges.has(e), sum = e.count ? Math.log2(e.count + 1) * 0.6 : 0;
-    return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? 0.06 : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
+    return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? (lit.faint ? 0.3 : 0.06) : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
   }
   function stage(next) {
     scene = next;
@@ -114,7 +114,7 @@
         lit = { edges: new Set(on), nodes: new Set([...scene.own.values()].filter((n) => n.card === state.n).map((n) => n.id).concat(on.flatMap((e) => [e.from.id, e.to.id]))) };
       } else if (centreOf() !== state.n || cards.get(state.n).kind !== "question") {
         lit = model.reach(state.n);
-        if (state.depth > 1 && centreOf() === state.n) lit = null;
+        lit.faint = state.depth > 1 && centreOf() === state.n; // a wider neighbourhood was asked for, to be read too
       }
     } else if (matched && scene.kind === "whole") {
       const inside = new Set(matched);
@@ -310,7 +310,11 @@
   addEventListener("afterprint", () => { if (worn) root.dataset.theme = worn; else delete root.dataset.theme; recolour(); });
   window.addEventListener("resize", fit);
   const how = () => ({ ink, lit, chosen: state.n, line: lineOf });
-  const title = () => [...document.querySelectorAll("header h1, header p, #filtered, #summary")].map((e) => e.textContent.trim().replace(/\.$/, "")).filter(Boolean).join(". ") + ".";
+  const title = () => { // what the page is, what it was narrowed to, and what is drawn
+    const said = [...document.querySelectorAll("header h1, header p, #filtered, #summary")].map((e) => e.textContent.trim().replace(/\.$/, ""));
+    const chosen = Object.keys(FIELDS).filter((one) => $(one).value).map((one) => `${$(one).labels[0].textContent}: ${$(one).selectedOptions[0].textContent}`);
+    return [...said.slice(0, -2), ...chosen, state.anon && "With at least one unnamed speaker", ...said.slice(-2)].filter(Boolean).join(". ") + ".";
+  };
   $("svg").addEventListener("click", () => save.download(new Blob([save.svg(scene, how(), title())], { type: "image/svg+xml" }), "graph.svg"));
   $("png").addEventListener("click", () => save.canvas(scene, how(), title()).toBlob((blob) => save.download(blob, "graph.png")));
 
