@@ -1,5 +1,6 @@
 """A part of the graph is a graph: what is wanted, all that it rests on, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -129,3 +130,15 @@ def test_the_page_says_that_it_is_a_part(sample: Knowledge) -> None:
 
     assert "A part of the graph: the neighbourhood of" in page
     assert "2 of 42 claims" in page
+
+
+@pytest.mark.parametrize("wish", [{"focus": CLAIM}, {"document": "doc:letter"}, {"question": "question:money"}])
+def test_a_question_has_the_number_it_has_in_the_whole(sample: Knowledge, wish: dict[str, str]) -> None:
+    def numbered(page: str) -> dict[str, str]:
+        return {words: key for key, words in re.findall(r'<span class="quiet">(Q[0-9]+)</span> ([^<]+)</h3>', page)}
+
+    whole = numbered(view(sample, weigh(sample)).html)
+    part = numbered(view(sample, weigh(sample), **wish).html)
+
+    assert part.items() <= whole.items()
+    assert len(part) > 0

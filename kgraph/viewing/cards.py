@@ -141,14 +141,19 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All the cards, by question and by name; `coverage` says by document how much of its text is annotated."""
+    """All the cards, by question and by name.
+
+    `numbers` are those of the questions by id, in a part as in the whole; `coverage` says by document how much of
+    its text is annotated.
+    """
 
     claims: tuple[ClaimCard, ...]
     sources: tuple[SourceCard, ...]
     questions: tuple[Ref, ...]
+    numbers: Mapping[str, int]
     coverage: Mapping[str, str] | None = None
 
     @property
     def numbered(self) -> dict[Ref, str]:
         """Give each question as it is written in lists: with its number."""
-        return {ref: f"Q{number} {ref.label}" for number, ref in enumerate(self.questions, 1)}
+        return {ref: f"Q{self.numbers[ref.id]} {ref.label}" for ref in self.questions}

@@ -69,8 +69,9 @@ def view(
     """
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
+    numbers = gather(Reader(knowledge), evidence).numbers if wish else None
     reader, evidence = Reader(part, words=knowledge.store), part.evidence
-    dossier = gather(reader, evidence, coverage)
+    dossier = gather(reader, evidence, coverage, numbers)
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)
     picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title)

@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 SPEAKERS = ("person", "organization", "outlet", "state", "group", "anonymous", "document", "work")
 
 
-def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | None = None) -> Dossier:
-    """Put what is recorded into words, with nothing added; the most contested questions come first."""
+def gather(
+    reader: Reader,
+    evidence: Evidence,
+    coverage: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> Dossier:
+    """Put what is recorded into words, with nothing added; the most contested questions come first.
+
+    Of a part the questions are in the order of the whole: `numbers` are theirs there.
+    """
     filer = _Filer(reader)
     claims = [filer.claim(standing) for standing in evidence]
     asked: dict[Ref, list[ClaimCard]] = {ref: [] for ref in reader.of_kind("question")}
@@ -32,11 +40,11 @@ def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | Non
         for question in asked.keys() & set(card.questions):
             asked[question].append(card)
     heat = {ref: count_contradictions(members) for ref, members in asked.items()}
-    questions = sorted(asked, key=lambda ref: (-heat[ref], ref.label, ref.id))
-    order = {ref.id: number for number, ref in enumerate(questions)}
+    questions = sorted(asked, key=lambda ref: (numbers[ref.id] if numbers else -heat[ref], ref.label, ref.id))
+    order = numbers or {ref.id: number for number, ref in enumerate(questions, 1)}
 
     def place(ref: Ref | None) -> tuple[int, str]:
-        return (order.get(ref.id, len(order)), ref.id) if ref else (len(order) + 1, "")
+        return (order.get(ref.id, len(order) + 1), ref.id) if ref else (len(order) + 2, "")
 
     claims = [replace(card, questions=tuple(sorted(card.questions, key=place))) for card in claims]
     claims.sort(key=lambda card: (place(card.asked[0]), card.ref.id))
@@ -51,7 +59,7 @@ def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | Non
     sources = [filer.source(ref, said.get(ref.id, ()), told.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)]
     sources.sort(key=lambda card: (card.ref.label.casefold(), card.ref.id))
     covered = {contract(document): words for document, words in (coverage or {}).items()}
-    return Dossier(tuple(claims), tuple(sources), tuple(questions), covered)
+    return Dossier(tuple(claims), tuple(sources), tuple(questions), order, covered)
 
 
 class _Filer:
