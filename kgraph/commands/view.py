@@ -1,6 +1,7 @@
 """The graph as a page."""
 
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,10 @@ def view(
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("build/view.html"),
     texts: Texts = None,
     focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
-    depth: Annotated[int, typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims.")] = 1,
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims.", show_default="1"),
+    ] = None,
     question: Annotated[str, typer.Option("--question", help="Only claims that answer it.", metavar="ID")] = "",
     document: Annotated[str, typer.Option("--document", help="Only claims in it.", metavar="ID")] = "",
     query: Annotated[
@@ -36,6 +40,7 @@ def view(
     store: --annotations, or else the folder `annotations`.
     """
     from kgraph.asking import catalogue
+    from kgraph.errors import UsageError
     from kgraph.files import write_atomic
     from kgraph.graph import nearest
     from kgraph.quoting.quotes import read_texts
@@ -43,6 +48,10 @@ def view(
     from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
+    if depth and not focus:
+        raise UsageError("--depth goes with --focus, which is missing")
+    if params and not query:
+        raise UsageError("--param goes with --query, which is missing")
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
@@ -54,7 +63,7 @@ def view(
         weigh(knowledge),
         texts=copied,
         focus=focus,
-        depth=depth,
+        depth=depth or 1,
         question=question,
         document=document,
         query=(asked.name if asked.shipped else asked.text) if asked else "",
@@ -62,5 +71,5 @@ def view(
     )
     write_atomic(output, page.html)
     typer.echo(f"wrote {output}")
-    if browse:
-        typer.launch(output.resolve().as_uri())
+    if browse and not webbrowser.open(output.resolve().as_uri()):
+        typer.echo("no browser was found to open it in", err=True)
