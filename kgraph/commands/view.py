@@ -20,7 +20,7 @@ def view(
     focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
     depth: Annotated[
         int | None,
-        typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims.", show_default="1"),
+        typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims, 1 if it is not given."),
     ] = None,
     question: Annotated[str, typer.Option("--question", help="Only claims that answer it.", metavar="ID")] = "",
     document: Annotated[str, typer.Option("--document", help="Only claims in it.", metavar="ID")] = "",
