@@ -18,7 +18,7 @@ from kgraph.viewing.dossier import gather
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.reader import Reader
 from kgraph.viewing.tabs import PAGE_ROWS, TABS
-from kgraph.vocab import IDS
+from kgraph.vocab import IDS, KG
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import Stored, weigh
@@ -643,6 +643,32 @@ def test_the_panel_says_of_a_chain_what_trace_says(open_page: Opener) -> None:
     shown.run(f"location.hash = encodeURIComponent({contract(standing.claim)!r})")
     card = shown.page.locator(f"[id='{contract(standing.claim)}']")
     assert all(one in card.inner_text() for one in (*found.sentences, *say_counts(found.standing)))
+
+
+def test_the_panel_and_the_table_say_a_rating_and_who_denies_the_broader_claim(open_page: Opener) -> None:
+    knowledge, _ = load([VIEWS.parent.parent / "annotations"])
+    reader = Reader(knowledge)
+    narrower = {
+        reader.one(link, KG.to) for link in reader.all(KG.to) if reader.code(link, KG.relation) == "broaderThan"
+    }
+    said = {IDS + "claim/ned-programme-cost": "Credibility: 6 (truth cannot be judged)"}
+    for claim in sorted(narrower):
+        for link in attribute(knowledge, claim)[0].links:
+            if link.denied_by:
+                said[claim] = f"denied by {reader.names(link.denied_by)}, and with it this claim"
+    shown = open_page(CORPUS, "#graph")
+
+    assert len(said) > 2
+    assert shown.run("kgraph.model.edges.filter((e) => e.denied).length") >= len(said) - 1
+    for iri, words in said.items():
+        claim = contract(iri)
+        shown.run(f"kgraph.go({{ n: {claim!r} }})")
+        assert words in shown.text("#panel")
+        shown.run(f"location.hash = encodeURIComponent({claim!r})")
+        assert words in shown.page.locator(f"[id='{claim}']").inner_text()
+    broad = shown.run("(() => { const e = kgraph.model.edges.find((e) => e.denied); return e.from.id; })()")
+    shown.run(f"kgraph.go({{ n: {broad!r} }})")
+    assert "and with it this claim" not in shown.text("#panel")
 
 
 def test_a_claim_in_a_table_opens_beside_the_graph_and_back_returns(open_page: Opener) -> None:

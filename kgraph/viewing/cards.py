@@ -57,7 +57,10 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A relation to another claim, read from this one; `outward` where this one is the evidence."""
+    """A relation to another claim, read from this one; `outward` where this one is the evidence.
+
+    `denied` says who denies the other where that is to deny this one too.
+    """
 
     link: str
     words: str
@@ -67,6 +70,7 @@ class Tie:
     drawer: str
     reason: str
     strict: bool
+    denied: str = ""
 
 
 @dataclass(frozen=True, slots=True)

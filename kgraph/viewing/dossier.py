@@ -14,7 +14,7 @@ from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.ratings import any_rated, say_unrated, say_weakest
+from kgraph.weighing.ratings import any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.sentences import say_claim, say_speakers
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def gather(
 
     Of a part the questions are in the order of the whole: `numbers` are theirs there.
     """
-    filer = _Filer(reader)
+    filer = _Filer(reader, {standing.claim: standing.roots_against for standing in evidence})
     claims = [filer.claim(standing) for standing in evidence]
     asked: dict[Ref, list[ClaimCard]] = {ref: [] for ref in reader.of_kind("question")}
     for card in claims:
@@ -65,8 +65,8 @@ def gather(
 class _Filer:
     """Makes cards of what a reader reads."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, against: Mapping[str, tuple[str, ...]]) -> None:
+        self.reader, self.against = reader, against
         self.every, self.one, self.code, self.ref = reader.every, reader.one, reader.code, reader.ref
         self.graph = reader.graph
 
@@ -76,6 +76,8 @@ class _Filer:
         happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
         found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         found += [f"When: {happened}"] if happened else []
+        graded = (say_rating(one, self.reader).partition(": ")[2] for one in self.reader.ratings.of(iri))
+        found += [f"Credibility: {words}" for words in graded]
         weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
         says = [say_weakest(one, self.reader, is_rated=any_rated(weaknesses)) for one in weaknesses]
         return ClaimCard(
@@ -143,6 +145,8 @@ class _Filer:
             relation = self.code(link, KG.relation)
             if relation in RELATIONS:
                 drawer = self.one(link, KG.drawnBy)
+                # Who denies the broader claim denies the narrower with it.
+                deniers = self.against.get(other, ()) if relation == "broaderThan" and reading else ()
                 yield Tie(
                     link=contract(link),
                     words=RELATIONS[relation][reading],
@@ -152,6 +156,7 @@ class _Filer:
                     drawer=self.one(drawer, Term.label) or self.ref(drawer).label if drawer else "",
                     reason=self.one(link, KG.reason),
                     strict=self.one(link, KG.strict) == "true",
+                    denied=f"denied by {self.reader.names(deniers)}, and with it this claim" if deniers else "",
                 )
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:

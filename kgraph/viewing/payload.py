@@ -37,10 +37,12 @@ def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
     """Write each line as the number of its relation, its ends, and what it is drawn for.
 
     Boxes and claims are named by their place in the list of boxes. A line for claims lists them. A link
-    between claims has its id, the reason given, and who drew it.
+    between claims has its id, the reason given, who drew it, and who denies the narrower with the broader.
     """
     at = {node.id: number for number, node in enumerate(drawing.nodes)}
-    ties = {tie.link: tie for card in dossier.claims for tie in card.ties}
+    # Both ends of a link have it; that which has more to say goes last.
+    tied = sorted((tie for card in dossier.claims for tie in card.ties), key=lambda tie: bool(tie.denied))
+    ties = {tie.link: tie for tie in tied}
     relations = list(palette.STROKES)
     return [
         [relations.index(line.relation), at[line.start], at[line.end], *_drawn_for(line, at, ties)]
@@ -50,7 +52,8 @@ def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
 
 def _drawn_for(line: Line, at: dict[str, int], ties: dict[str, Tie]) -> list[Any]:
     if line.relation in RELATIONS and line.id in ties:
-        return [line.id, ties[line.id].reason, ties[line.id].drawer]
+        tie = ties[line.id]
+        return [line.id, tie.reason, tie.drawer, *([tie.denied] if tie.denied else [])]
     if not line.claims:
         return [line.id]
     return [at[claim] for claim in line.claims]
