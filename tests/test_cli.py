@@ -232,7 +232,7 @@ def test_a_name_is_answered_with_the_id(run: Run, arguments: str, complaint: str
 
 def test_a_page_that_no_browser_opens_is_told(built: Path, tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")}
-    command = [KGRAPH, "view", "--open", "--output", "other/open.html"]
+    command = [str(KGRAPH), "view", "--open", "--output", "other/open.html"]
     for browser, said in (("", "no browser was found to open it in\n"), ("/bin/true", "")):
         given = kept | {"PATH": str(tmp_path), "BROWSER": browser}
         done = subprocess.run(command, cwd=built, env=given, capture_output=True, text=True, check=False)
@@ -241,7 +241,7 @@ def test_a_page_that_no_browser_opens_is_told(built: Path, tmp_path: Path) -> No
 
 
 def test_files_that_are_not_found_from_here_have_not_changed(built: Path, tmp_path: Path) -> None:
-    command = [KGRAPH, "query", "anonymous-intelligence", "--store", built / "build" / "store"]
+    command = [str(KGRAPH), "query", "anonymous-intelligence", "--store", str(built / "build" / "store")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0

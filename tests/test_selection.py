@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -133,7 +134,7 @@ def test_the_page_says_that_it_is_a_part(sample: Knowledge) -> None:
 
 
 @pytest.mark.parametrize("wish", [{"focus": CLAIM}, {"document": "doc:letter"}, {"question": "question:money"}])
-def test_a_question_has_the_number_it_has_in_the_whole(sample: Knowledge, wish: dict[str, str]) -> None:
+def test_a_question_has_the_number_it_has_in_the_whole(sample: Knowledge, wish: dict[str, Any]) -> None:
     def numbered(page: str) -> dict[str, str]:
         return {words: key for key, words in re.findall(r'<span class="quiet">(Q[0-9]+)</span> ([^<]+)</h3>', page)}
 

@@ -2,12 +2,14 @@
 
 import sys
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kgraph.commands.options import ANNOTATIONS, STORE, AsOf, Loaded, Store, Texts, open_knowledge
+from kgraph.errors import UsageError
 
 
 def view(
@@ -40,7 +42,6 @@ def view(
     store: --annotations, or else the folder `annotations`.
     """
     from kgraph.asking import catalogue
-    from kgraph.errors import UsageError
     from kgraph.files import write_atomic
     from kgraph.graph import nearest
     from kgraph.quoting.quotes import read_texts
@@ -48,10 +49,7 @@ def view(
     from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
-    if depth and not focus:
-        raise UsageError("--depth goes with --focus, which is missing")
-    if params and not query:
-        raise UsageError("--param goes with --query, which is missing")
+    _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
@@ -73,3 +71,10 @@ def view(
     typer.echo(f"wrote {output}")
     if browse and not webbrowser.open(output.resolve().as_uri()):
         typer.echo("no browser was found to open it in", err=True)
+
+
+def _refuse_alone(given: Mapping[str, tuple[object, str, str]]) -> None:
+    """Refuse an option without the one that it belongs to: it would be left aside without a word."""
+    for option, (value, needed, other) in given.items():
+        if value and not other:
+            raise UsageError(f"{option} goes with {needed}, which is missing")
