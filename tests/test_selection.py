@@ -11,6 +11,7 @@ from kgraph.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.names import contract
 from kgraph.viewing.diagram import view
+from kgraph.viewing.palette import FOUND
 from kgraph.viewing.selection import Part, Wish, select
 from kgraph.vocab import IDS, KG, Term
 from kgraph.weighing.evidence import objects, weigh
@@ -115,9 +116,24 @@ def test_a_query_of_ones_own_relations_is_drawn_with_them(sample: Knowledge) -> 
     part, claims = _part(sample, Wish(query="citation-graph"))
 
     assert claims == set()
-    assert {line.relation for line in part.lines} == {"found"}
-    assert "what a query answers" in page
-    assert "related in the answer" in page
+    assert {line.relation for line in part.lines} <= set(FOUND)
+    assert part.terms
+    assert "what “Which document relies on which” answers" in page
+    for words in part.terms:
+        assert f"</svg> {words} (" in page
+    assert "somebody recorded here asserts it" not in page[page.index('aria-label="Boxes"') : page.index("</fieldset>")]
+
+
+def test_each_term_of_a_query_has_a_stroke(sample: Knowledge) -> None:
+    one, other = "<http://example.org/isCitedBy>", "<http://example.org/knows>"
+    query = f"CONSTRUCT {{ ?a {one} ?b . ?a {other} ?b }} WHERE {{ ?x kg:attributedTo ?a ; kg:inDocument ?b }}"
+    part, _ = _part(sample, Wish(query=query))
+
+    assert part.terms == ("is cited by", "knows")
+    assert {(line.id.split()[0], line.relation) for line in part.lines} == {
+        ("http://example.org/isCitedBy", FOUND[0]),
+        ("http://example.org/knows", FOUND[1]),
+    }
 
 
 def test_a_query_about_a_claim_shows_the_claim(sample: Knowledge) -> None:

@@ -74,7 +74,8 @@ def view(
     dossier = gather(reader, evidence, coverage, numbers)
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)
-    picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title)
+    strokes = palette.call_strokes(part.terms)
+    picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title, strokes)
     picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {"part": part.words}
     return Page(picture.generate_html())
 
@@ -105,7 +106,9 @@ class _Picture(Network):  # type: ignore[misc] # pyvis has no types
         self.path = "view.html.j2"
 
 
-def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) -> _Picture:
+def _fill(
+    drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str, strokes: Mapping[str, palette.Stroke]
+) -> _Picture:
     picture = _Picture()
     # add_node looks through a list of all ids, which takes minutes for tens of thousands.
     picture.nodes += payload.list_nodes(drawing)
@@ -114,7 +117,7 @@ def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) ->
     picture.templateEnv.globals |= {
         "title": title,
         "dossier": dossier,
-        "palette": palette,
+        "strokes": strokes,
         "phrases": phrases,
         "colours": palette.variables(),
         "inks": payload.inks_used(drawing),
@@ -124,7 +127,7 @@ def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) ->
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
-        "look": payload.describe(drawing, dossier),
+        "look": payload.describe(drawing, dossier, strokes),
         "deck": payload.Deck(dossier, evidence).value(),
     }
     return picture

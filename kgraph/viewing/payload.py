@@ -1,6 +1,6 @@
 """What the script of the page is told: the picture and the cards, each value written once, so that it stays small."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kgraph.names import contract
@@ -133,7 +133,7 @@ class Deck:
         return {name: value for name, value in found.items() if value}
 
 
-def describe(drawing: Drawing, dossier: Dossier) -> dict[str, Any]:
+def describe(drawing: Drawing, dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[str, Any]:
     """Say how kinds and relations are drawn and called, where the bands are, and what starts switched off."""
     layout = drawing.layout
     return {
@@ -155,7 +155,7 @@ def describe(drawing: Drawing, dossier: Dossier) -> dict[str, Any]:
         },
         "strokes": {
             name: {"dashes": list(stroke.dashes), "arrow": stroke.arrow, "strong": stroke.strong, "words": stroke.words}
-            for name, stroke in palette.STROKES.items()
+            for name, stroke in strokes.items()
         },
         "lines": list(palette.STROKES),
         "relations": RELATIONS,
@@ -182,5 +182,6 @@ def count_lines(drawing: Drawing) -> dict[str, int]:
 
 def inks_used(drawing: Drawing) -> dict[str, palette.Ink]:
     """Give the inks the legend explains; questions are boxes only where claims have no places."""
-    kinds = {node.kind for node in drawing.nodes} | (set() if drawing.layout.boxes else {"question"})
+    kinds = {node.kind for node in drawing.nodes}
+    kinds |= set() if drawing.layout.boxes or "claim" not in kinds else {"question"}
     return {name: ink for name, ink in palette.INKS.items() if name in kinds}

@@ -318,7 +318,8 @@
   $("svg").addEventListener("click", () => save.download(new Blob([save.svg(scene, how(), title())], { type: "image/svg+xml" }), "graph.svg"));
   $("png").addEventListener("click", () => save.canvas(scene, how(), title()).toBlob((blob) => save.download(blob, "graph.png")));
 
-  if (innerWidth < 700) document.querySelector(".filters").open = false;
+  document.querySelector(".filters").open = innerWidth >= 700;
+  document.querySelector(".filters").hidden = !claims.length;
   offers();
   colours();
   state = parse("#");
