@@ -119,6 +119,14 @@ def test_a_cell_counts_claims_by_stance_and_is_empty_for_silence(known: Read) ->
     assert silent.cells == ((("asserts", 1),), ())
 
 
+def test_whose_words_a_document_passes_on_is_named(known: Read) -> None:
+    run = next(card for card in known.dossier.claims if card.ref.id == "claim:run")
+    post, news = (next(one for one in run.documents if one.label == label) for label in ("Post", "News"))
+
+    assert [one.id for one in run.passed_on(post, "reports")] == ["anon:aide"]
+    assert run.passed_on(news, "denies") == []
+
+
 def test_a_claim_counts_under_each_question_it_answers() -> None:
     known = read("claim:run kg:answers question:how-many .")
     topics = sort_topics(known.dossier)

@@ -129,6 +129,11 @@ class ClaimCard:
         """List the stances the document's own voice takes to it, as codes."""
         return sorted({trail.own.code for trail in self.trails if trail.document == document})
 
+    def passed_on(self, document: Ref, code: str) -> list[Ref]:
+        """List whose words the document takes a stance to when it speaks of the claim, those next to it."""
+        own = [one for one in self.trails if one.document == document and one.own.code == code and one.sayings[1:]]
+        return sorted({one.sayings[-2].who for one in own}, key=lambda ref: (ref.label.casefold(), ref.id))
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
