@@ -241,6 +241,12 @@ def test_what_a_filter_finds_is_announced(open_page: Opener) -> None:
     assert shown.text("#summary") in shown.text("#live")
 
 
+def test_a_point_is_not_followed_by_another_sign(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#near=claim:mi6-sponsors-unrest&n=claim:mi6-sponsors-unrest")
+    for place in ("#live", "#summary"):
+        assert not re.search(r"[.?!]”?[.,]", shown.text(place)), shown.text(place)
+
+
 def test_the_neighbourhood_is_announced_and_the_keys_stay_described(open_page: Opener) -> None:
     shown = open_page(hash_=f"#n={CLAIM}")
     shown.page.focus("#canvas")
@@ -364,6 +370,9 @@ def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> Non
 
     assert any(" contradicts " in name for name in names)
     assert all(" contradicts " in name or name.startswith("Asserted and denied: ") for name in names)
+    assert f"In all {shown.page.locator('#contradictions .conflict').count()} contradiction" in shown.text(
+        "#contradictions"
+    )
 
 
 def test_counts_sort_from_the_most(open_page: Opener) -> None:
@@ -375,6 +384,7 @@ def test_counts_sort_from_the_most(open_page: Opener) -> None:
 
     assert numbers == sorted(numbers, reverse=True)
     assert shown.page.locator("#sources th[aria-sort=descending]").count() == 1
+    assert "sorted by “Source”, descending" in shown.text("#sources caption >> nth=0")
 
 
 def test_a_table_is_a_stop_only_where_it_scrolls(open_page: Opener) -> None:

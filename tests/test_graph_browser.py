@@ -482,7 +482,7 @@ def test_a_claim_is_copied_as_a_citation(open_page: Opener) -> None:
     for part in (
         CLAIM,
         "A North Line ship struck the pier",
-        "Said by: a former intelligence officer",
+        "Said by: a former intelligence officer (unnamed): ",
         "In: ",
         "Passage: “",
     ):

@@ -100,7 +100,7 @@ const save = (() => {
   // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
-    const told = ([who, { how }, ...works]) => `${refs[who].label}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
+    const told = ([who, { how }, ...works]) => `${refs[who].label}${refs[who].kind === "anonymous" ? " (unnamed)" : ""}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
     for (const [doc, hops, , quote, live] of card.claim.trails) {
       const source = cards.get(refs[doc].id)?.source, link = live || source?.links?.[0]?.[1];
       parts.push("", "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"), `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`);

@@ -152,6 +152,7 @@
   function sort(section, column, down) {
     unfold(folded(section).filter((part) => part.closest(".page")));
     const group = [...section.querySelectorAll("table.sortable")];
+    section.querySelectorAll(".order").forEach((one) => { one.textContent = `sorted by “${group[0].tHead.rows[0].cells[column].textContent}”, ${down ? "descending" : "ascending"}`; });
     const rows = group.flatMap((one) => [...one.tBodies[0].rows]), sizes = group.map((one) => one.tBodies[0].rows.length);
     const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark before the name
     const key = new Map(rows.map((row) => [row, named(row.cells[column]).textContent.trim()]));

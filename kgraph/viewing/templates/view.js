@@ -94,6 +94,7 @@
     else base = scenes.overview(matched ?? claims.map((c) => c.at), state.off);
   }
   const centreOf = () => state.near || (state.n && !base.has(state.n) && model.cards.get(state.n) && (cards.get(state.n).kind === "question" || cards.get(state.n).claim || model.spots.has(state.n)) ? state.n : "");
+  const plainly = (card) => card.label.replace(/\.$/, ""); // another sign follows
   function next() {
     const centre = centreOf();
     if (!centre) return base;
@@ -104,7 +105,7 @@
       return scenes.some([...answering].sort(model.hotter), centre, state.off, (some) => some ? `Drawn: ${scenes.many(some, "claim")} that answer${some === 1 ? "s" : ""} “${card.label}”${narrowed}, the most contested first.` : `Nothing is drawn: of ${scenes.many(card.claims.length, "claim")} that answer${card.claims.length === 1 ? "s" : ""} “${card.label}” none matches the filters.`);
     }
     const steps = state.depth > 1 ? `${state.depth} steps` : "1 step";
-    return scenes.some(model.around(centre, state.depth), centre, state.off, () => `Drawn: the neighbourhood of “${card.label}”, ${steps} along the links between claims.${isFiltered() ? " Filters do not apply to it." : ""}`);
+    return scenes.some(model.around(centre, state.depth), centre, state.off, () => `Drawn: the neighbourhood of “${plainly(card)}”, ${steps} along the links between claims.${isFiltered() ? " Filters do not apply to it." : ""}`);
   }
   function light() {
     lit = null;
@@ -140,7 +141,7 @@
     if (!card) return "Nothing chosen.";
     const at = scene.own.get(cursor)?.card === card.id ? cursor : order.find((id) => scene.own.get(id).card === card.id), box = scene.own.get(at);
     const some = box && box.kind !== "claim" ? new Set(box.lines.flatMap((e) => e.claims)).size : 0;
-    return card.label + ". " + [look.kinds[card.kind] ?? card.kind, box && `${order.indexOf(at) + 1} of ${order.length}`, some && scenes.many(some, "claim")].filter(Boolean).join(", ") + ".";
+    return plainly(card) + ". " + [look.kinds[card.kind] ?? card.kind, box && `${order.indexOf(at) + 1} of ${order.length}`, some && scenes.many(some, "claim")].filter(Boolean).join(", ") + ".";
   }
   function button(words, act) {
     const e = make("button", words);
