@@ -132,6 +132,19 @@ def test_an_address_that_leads_nowhere_does_no_harm(open_page: Opener, hash_: st
     assert "Choose a box" in shown.text("#panel")
 
 
+def test_an_address_of_nothing_on_the_page_says_so(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#nosuch")
+    shown.page.wait_for_selector("header:has-text('Nothing on this page is called “nosuch”.')")
+    shown.page.click("nav a[href='#claims']")
+    shown.page.wait_for_selector("#claims.open")
+    assert "nosuch" not in shown.text("header")
+
+    shown = open_page(CORPUS, "#question:foreign-sponsorship")
+    shown.page.wait_for_selector("#graph.open")
+    assert "Nothing on this page" not in shown.text("header")
+    assert shown.complaints == []
+
+
 def test_choosing_a_claim_lights_its_chain_and_dims_the_rest(open_page: Opener) -> None:
     shown = open_page(hash_=f"#n={CLAIM}")
     lines = shown.run("kgraph.lines().map((e) => [e.from, e.to, e.opacity])")

@@ -78,9 +78,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("graphs")
     loaded, _ = load([ROOT / "annotations"])
     pages = {name: _held(name) for name in (FEW, "poisoned")} | {MANY: Held(loaded.store)}
+    near = view(loaded, weigh(loaded), focus=CORPUS_CLAIM).html
+    (folder / "near.html").write_bytes(near.encode())
     for name, knowledge in pages.items():
         (folder / f"{name}.html").write_bytes(view(knowledge, weigh(knowledge)).html.encode())
-    return {name: (folder / f"{name}.html").as_uri() for name in pages}
+    return {name: (folder / f"{name}.html").as_uri() for name in (*pages, "near")}
 
 
 @pytest.fixture
@@ -532,6 +534,15 @@ def test_dark_and_light_go_from_tab_to_tab_and_stay_in_the_address(open_page: Op
     shown.page.reload()
     shown.page.wait_for_selector(f"article[id='{CORPUS_CLAIM}']", state="visible")
     assert shown.complaints == []
+
+
+def test_a_page_of_a_neighbourhood_opens_with_what_it_lies_around(open_page: Opener) -> None:
+    shown = open_page("near")
+    assert "MI6" in shown.text("#panel h2")
+    assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
+
+    shown.page.click("#whole")
+    assert shown.page.locator("#panel h2").count() == 0
 
 
 def test_the_graph_is_found_again_as_it_was_left(open_page: Opener) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 
+from kgraph.names import contract
 from kgraph.viewing import palette, payload, phrases, tabs
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.dossier import gather
@@ -75,7 +76,9 @@ def view(
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)
     strokes = palette.call_strokes(part.terms)
-    picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title, strokes)
+    picture = _fill(
+        draw(dossier, evidence, part.lines), dossier, evidence, title=title, strokes=strokes, chosen=contract(focus)
+    )
     picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {"part": part.words}
     return Page(picture.generate_html())
 
@@ -107,7 +110,13 @@ class _Picture(Network):  # type: ignore[misc] # pyvis has no types
 
 
 def _fill(
-    drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str, strokes: Mapping[str, palette.Stroke]
+    drawing: Drawing,
+    dossier: Dossier,
+    evidence: Evidence,
+    *,
+    title: str,
+    strokes: Mapping[str, palette.Stroke],
+    chosen: str,
 ) -> _Picture:
     picture = _Picture()
     # add_node looks through a list of all ids, which takes minutes for tens of thousands.
@@ -127,7 +136,7 @@ def _fill(
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
-        "look": payload.describe(drawing, dossier, strokes),
+        "look": payload.describe(drawing, dossier, strokes) | {"chosen": chosen},
         "deck": payload.Deck(dossier, evidence).value(),
     }
     return picture

@@ -68,7 +68,11 @@
     visit(hash, bare(hash));
     if (!theme) keep();
   }
+  const lost = document.createElement("p");
+  lost.setAttribute("role", "status");
+  document.querySelector("header").append(lost);
   function visit(address, hash) {
+    lost.textContent = "";
     if (/^#(graph&)?(n|near|depth|doc|actor|basis|stance|q|anon|off)=/.test(hash)) {
       const graph = document.getElementById("graph");
       open(graph);
@@ -77,7 +81,7 @@
     }
     let id = hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* as it stands */ }
-    const target = reach(id) || sections[0], section = target.closest("main > section");
+    const found = reach(id), target = found || sections[0], section = target.closest("main > section");
     if (!section) return now ?? open(sections[0]);
     turn(target.closest(".page"));
     for (let e = target; (e = e.parentElement?.closest("details")); ) e.open = true;
@@ -89,6 +93,10 @@
     if (back !== undefined) scrollTo(0, back); else if (target === section) scrollTo(0, 0); else target.scrollIntoView();
     left.delete(address || "#");
     if (hash) focus(headed(target));
+    if (id && !found) setTimeout(() => { // when the graph is there too
+      if (window.kgraph?.model.cards.has(id)) open(document.getElementById("graph"));
+      else lost.textContent = `Nothing on this page is called “${id}”.`;
+    });
   }
   // The link that was followed is kept in the history, so that who comes back is where they were.
   const alike = (href) => [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter((a) => a.getAttribute("href") === href);

@@ -323,7 +323,7 @@
   document.querySelector(".filters").hidden = !claims.length;
   offers();
   colours();
-  state = parse("#");
-  if (!arrive()) show(); else if (state.n) see();
+  state = { ...parse("#"), n: cards.has(look.chosen) ? look.chosen : "" };
+  if (!location.hash || !arrive()) show(); else if (state.n) see();
   window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...scene.curve(e), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
