@@ -397,7 +397,7 @@ def test_counts_sort_from_the_most(open_page: Opener) -> None:
 
     assert numbers == sorted(numbers, reverse=True)
     assert shown.page.locator("#sources th[aria-sort=descending]").count() == 1
-    assert "sorted by “Source”, descending" in shown.text("#sources caption >> nth=0")
+    assert "sorted by “Speaks on”, descending" in shown.text("#sources caption >> nth=0")
 
 
 def test_a_table_is_a_stop_only_where_it_scrolls(open_page: Opener) -> None:
