@@ -312,7 +312,7 @@
   window.addEventListener("resize", fit);
   const how = () => ({ ink, lit, chosen: state.n, line: lineOf });
   const title = () => { // what the page is, what it was narrowed to, and what is drawn
-    const said = [...document.querySelectorAll("header h1, header p, #filtered, #summary")].map((e) => e.textContent.trim().replace(/\.$/, ""));
+    const said = [...document.querySelectorAll("header h1, header p:not([role]), #filtered, #summary")].map((e) => e.textContent.trim().replace(/\.$/, ""));
     const chosen = Object.keys(FIELDS).filter((one) => $(one).value).map((one) => `${$(one).labels[0].textContent}: ${$(one).selectedOptions[0].textContent}`);
     return [...said.slice(0, -2), ...chosen, state.anon && "With at least one unnamed speaker", ...said.slice(-2)].filter(Boolean).join(". ") + ".";
   };
