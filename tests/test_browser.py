@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from browsing import CHROMIUM, Opener
+from browsing import AXE, CHROMIUM, Opener
 
 from kgraph.graph.knowledge import load
 from kgraph.names import contract
@@ -18,7 +18,7 @@ from kgraph.viewing.dossier import gather
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.reader import Reader
 from kgraph.viewing.tabs import PAGE_ROWS, TABS
-from kgraph.vocab import IDS
+from kgraph.vocab import IDS, KG
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import Stored, weigh
@@ -132,6 +132,19 @@ def test_an_address_that_leads_nowhere_does_no_harm(open_page: Opener, hash_: st
     assert "Choose a box" in shown.text("#panel")
 
 
+def test_an_address_of_nothing_on_the_page_says_so(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#nosuch")
+    shown.page.wait_for_selector("header:has-text('Nothing on this page is called “nosuch”.')")
+    shown.page.click("nav a[href='#claims']")
+    shown.page.wait_for_selector("#claims.open")
+    assert "nosuch" not in shown.text("header")
+
+    shown = open_page(CORPUS, "#question:foreign-sponsorship")
+    shown.page.wait_for_selector("#graph.open")
+    assert "Nothing on this page" not in shown.text("header")
+    assert shown.complaints == []
+
+
 def test_choosing_a_claim_lights_its_chain_and_dims_the_rest(open_page: Opener) -> None:
     shown = open_page(hash_=f"#n={CLAIM}")
     lines = shown.run("kgraph.lines().map((e) => [e.from, e.to, e.opacity])")
@@ -239,6 +252,12 @@ def test_what_a_filter_finds_is_announced(open_page: Opener) -> None:
     assert shown.text("#filtered") in shown.text("#live")
     shown.page.click("#whole")
     assert shown.text("#summary") in shown.text("#live")
+
+
+def test_a_point_is_not_followed_by_another_sign(open_page: Opener) -> None:
+    shown = open_page(CORPUS, "#near=claim:mi6-sponsors-unrest&n=claim:mi6-sponsors-unrest")
+    for place in ("#live", "#summary"):
+        assert not re.search(r"[.?!]”?[.,]", shown.text(place)), shown.text(place)
 
 
 def test_the_neighbourhood_is_announced_and_the_keys_stay_described(open_page: Opener) -> None:
@@ -364,6 +383,9 @@ def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> Non
 
     assert any(" contradicts " in name for name in names)
     assert all(" contradicts " in name or name.startswith("Asserted and denied: ") for name in names)
+    assert f"In all {shown.page.locator('#contradictions .conflict').count()} contradiction" in shown.text(
+        "#contradictions"
+    )
 
 
 def test_counts_sort_from_the_most(open_page: Opener) -> None:
@@ -375,6 +397,7 @@ def test_counts_sort_from_the_most(open_page: Opener) -> None:
 
     assert numbers == sorted(numbers, reverse=True)
     assert shown.page.locator("#sources th[aria-sort=descending]").count() == 1
+    assert "sorted by “Speaks on”, descending" in shown.text("#sources caption >> nth=0")
 
 
 def test_a_table_is_a_stop_only_where_it_scrolls(open_page: Opener) -> None:
@@ -461,7 +484,7 @@ def test_axe_finds_nothing(open_page: Opener, scheme: str, hash_: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     shown = open_page(hash_=hash_, color_scheme=scheme, bypass_csp=True)
 
-    found = axe.Axe().run(shown.page).response["violations"]
+    found = axe.Axe().run(shown.page, options=AXE).response["violations"]
 
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
 
@@ -550,7 +573,7 @@ def test_axe_finds_nothing_in_any_tab_of_a_real_page(open_page: Opener, scheme: 
     """In the dark only the rules on colour are asked: the elements are the same."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     shown = open_page(CORPUS, "#n=claim:mi6-sponsors-unrest", color_scheme=scheme, bypass_csp=True)
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    options = AXE | ({"runOnly": rules} if rules else {})
     found = {}
     for tab in sorted(TABS, key=lambda tab: tab.id != "graph"):
         if tab.id != "graph":
@@ -645,6 +668,30 @@ def test_the_panel_says_of_a_chain_what_trace_says(open_page: Opener) -> None:
     assert all(one in card.inner_text() for one in (*found.sentences, *say_counts(found.standing)))
 
 
+def test_the_panel_and_the_table_say_a_rating_and_what_links_imply(open_page: Opener) -> None:
+    knowledge, _ = load([VIEWS.parent.parent / "annotations"])
+    reader = Reader(knowledge)
+    links = [link for link in reader.all(KG.to) if reader.code(link, KG.relation) == "broaderThan"]
+    said = {IDS + "claim/ned-programme-cost": ["Credibility: 6 (truth cannot be judged)"]}
+    for claim in sorted({reader.one(link, end) for link in links for end in (KG.from_, KG.to)}):
+        for one in attribute(knowledge, claim)[0].implied:
+            if one.links == 1:
+                side = "asserted" if one.side == "for" else "denied"
+                words = f"{side} by {reader.names(one.roots)}, and, if the link holds, this claim with it"
+                said.setdefault(claim, []).append(words)
+    shown = open_page(CORPUS, "#graph")
+
+    assert {"asserted", "denied"} <= {one.partition(" ")[0] for words in said.values() for one in words}
+    for iri, words in said.items():
+        claim = contract(iri)
+        shown.run(f"kgraph.go({{ n: {claim!r} }})")
+        panel = shown.text("#panel")
+        shown.run(f"location.hash = encodeURIComponent({claim!r})")
+        card = shown.page.locator(f"[id='{claim}']").inner_text()
+        assert all(one in panel and one in card for one in words)
+        assert max(text.count("if the link holds") for text in (panel, card)) <= len(words)
+
+
 def test_a_claim_in_a_table_opens_beside_the_graph_and_back_returns(open_page: Opener) -> None:
     shown = open_page(hash_="#says")
     shown.page.click("#says tbody th a >> nth=0")
@@ -706,6 +753,31 @@ def test_print_shows_the_open_tab_with_all_that_is_in_it(open_page: Opener, tab:
     assert shown.page.locator(f"#{tab} h2").first.is_visible()
     assert shown.page.locator(f"#{tab} noscript[data-part], #{tab} details:not([open])").count() == 0
     assert shown.page.locator(".controls:visible, nav:visible").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("hash_", [f"#n={CLAIM}", f"#n={CLAIM}&theme=dark"])
+def test_print_is_light_and_the_screen_stays_as_it_was(open_page: Opener, hash_: str, scheme: str) -> None:
+    """The canvas is read at the middle of its first box, beside the words."""
+    pixel = """(() => {
+      const [id, p] = [...kgraph.places()].find(([id]) => kgraph.scene().own.get(id).card === "claim:ship-struck-pier");
+      const at = kgraph.network.canvasToDOM({ x: p.x - 90, y: p.y - 16 }), canvas = document.querySelector("canvas");
+      return [...canvas.getContext("2d").getImageData(at.x, at.y, 1, 1).data].slice(0, 3);
+    })()"""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    shown = open_page(hash_=hash_, color_scheme=scheme)
+    before = [shown.run(pixel), shown.run(ground)]
+    shown.run(f"addEventListener('beforeprint', () => {{ window.printed = {pixel}; }})")
+    shown.page.pdf()
+
+    assert shown.run("window.printed") == [255, 255, 255]
+    assert [shown.run(pixel), shown.run(ground)] == before
+    shown.page.focus("#panel h2")
+    shown.page.emulate_media(media="print")
+    assert shown.run(ground) == "rgb(255, 255, 255)"
+    assert shown.run("getComputedStyle(document.activeElement).outlineWidth") == "0px"
+    assert shown.page.locator("#panel h2").is_visible()
+    assert shown.page.locator("button:visible").count() == 0
 
 
 def test_everything_can_be_printed(open_page: Opener) -> None:

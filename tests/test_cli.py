@@ -121,6 +121,8 @@ CODES = [
     (["build", "--out", "other", "--texts", "nowhere"], 2),
     (["view", "--focus", "claim:mi6-sponsors-unrest", "--depth", "2", "--output", "other/part.html"], 0),
     (["view", "--focus", "claim:nowhere"], 2),
+    (["view", "--depth", "2"], 2),
+    (["view", "-p", "claim=claim:mi6-sponsors-unrest"], 2),
     (["view", "--question", "question:nowhere"], 2),
     (["view", "--document", "doc:escobar-steppe", "--output", "other/part.html"], 0),
     (["view", "--query", "citation-graph", "--output", "other/part.html"], 0),
@@ -230,6 +232,24 @@ def test_a_name_is_answered_with_the_id(run: Run, arguments: str, complaint: str
 
     assert 2 == done.returncode
     assert complaint in done.stderr
+
+
+def test_a_page_that_no_browser_opens_is_told(built: Path, tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")}
+    command = [str(KGRAPH), "view", "--open", "--output", "other/open.html"]
+    for browser, said in (("", "no browser was found to open it in\n"), ("/bin/true", "")):
+        given = kept | {"PATH": str(tmp_path), "BROWSER": browser}
+        done = subprocess.run(command, cwd=built, env=given, capture_output=True, text=True, check=False)
+
+        assert (done.returncode, done.stdout, done.stderr) == (0, "wrote other/open.html\n", said)
+
+
+def test_files_that_are_not_found_from_here_have_not_changed(built: Path, tmp_path: Path) -> None:
+    command = [str(KGRAPH), "query", "anonymous-intelligence", "--store", str(built / "build" / "store")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0
+    assert done.stderr == "note: no file of the store is found from this folder, so none is looked at for changes\n"
 
 
 def test_every_command_has_exit_codes() -> None:

@@ -1,6 +1,7 @@
 """The graph in Chromium: filters, neighbourhoods, addresses, keys and files, of small graphs and of large ones."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 CLAIM = "claim:ship-struck-pier"
 FEW, MANY = "sample", "corpus"
+CORPUS_CLAIM = "claim:mi6-sponsors-unrest"
 NEAR_LIMIT = 80
 LINE_LIMIT = 200
 WALK = """(() => {
@@ -76,9 +78,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("graphs")
     loaded, _ = load([ROOT / "annotations"])
     pages = {name: _held(name) for name in (FEW, "poisoned")} | {MANY: Held(loaded.store)}
+    near = view(loaded, weigh(loaded), focus=CORPUS_CLAIM).html
+    (folder / "near.html").write_bytes(near.encode())
     for name, knowledge in pages.items():
         (folder / f"{name}.html").write_bytes(view(knowledge, weigh(knowledge)).html.encode())
-    return {name: (folder / f"{name}.html").as_uri() for name in pages}
+    return {name: (folder / f"{name}.html").as_uri() for name in (*pages, "near")}
 
 
 @pytest.fixture
@@ -125,6 +129,21 @@ def test_a_click_on_a_question_shows_its_claims(open_page: Opener) -> None:
     shown.page.wait_for_function("kgraph.scene().kind === 'overview'")
 
 
+def test_a_question_shows_only_claims_that_match_the_filters(open_page: Opener) -> None:
+    shown = open_page(MANY, "#doc=doc:escobar-steppe&near=question:foreign-sponsorship")
+    drawn = "[...kgraph.scene().own.values()].filter((n) => n.kind === 'claim')"
+    within = "kgraph.model.claims[n.at].trails.some(([doc]) => kgraph.model.refs[doc].id === 'doc:escobar-steppe')"
+    found = shown.run(f"{drawn}.map((n) => {within})")
+    all_ = shown.run("kgraph.model.questions.get('question:foreign-sponsorship').claims.length")
+
+    assert set(found) == {True}
+    assert shown.text("#summary").startswith(f"Drawn: {len(found)} claims that answer “")
+    assert f"and match the filters, of {all_}, the most contested first." in shown.text("#summary")
+    shown.run("kgraph.go({ basis: 'firsthand' })")
+    assert f"Nothing is drawn: of {all_} claims that answer" in shown.text("#summary")
+    assert shown.complaints == []
+
+
 def test_every_scene_keeps_its_limits_and_no_boxes_overlap(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph")
     claims = shown.run("kgraph.nodes.filter((n) => n.kind === 'claim').map((n) => n.id)")
@@ -150,6 +169,38 @@ def test_in_a_neighbourhood_no_line_passes_behind_a_box(open_page: Opener) -> No
 
         assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
         assert shown.run(BEHIND) == []
+
+
+def test_no_two_lines_share_a_path(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    both = "['states', 'denied'].every((rel) => c.lines.some((e) => e.rel === rel && e.from.id === one))"
+    split = shown.run(
+        "kgraph.model.claims.filter((c) => [...new Set(c.lines.map((e) => e.from.id))]"
+        f".some((one) => {both})).map((c) => kgraph.nodes[c.at].id)"
+    )
+    assert "claim:unrest-colour-revolution" in split
+    for one in ["", *split, *shown.run(QUESTIONS)[:8]]:
+        shown.run(f"kgraph.go({{ n: {one!r}, near: {one!r} }})")
+        paths = shown.run("kgraph.lines().filter((line) => !line.hidden).map((line) => line.path)")
+
+        assert len(set(paths)) == len(paths) > 0, one
+
+
+@pytest.mark.parametrize("state", ["{}", "{ off: new Set(Object.keys(kgraph.model.look.strokes)) }", "{ near: CLAIM }"])
+def test_who_belongs_to_the_claims_and_is_not_drawn_is_counted(open_page: Opener, state: str) -> None:
+    shown = open_page(MANY, "#graph")
+    shown.run(f"kgraph.go({state.replace('CLAIM', repr(CORPUS_CLAIM))})")
+    left = shown.run(
+        "(() => { const own = kgraph.scene().own, drawn = [...own.values()].filter((n) => n.kind === 'claim');"
+        "const of = drawn.length ? drawn.map((n) => kgraph.model.claims[n.at]) : kgraph.model.claims, left = new Set();"
+        "for (const c of of) for (const e of c.lines) for (const n of [e.from, e.to]) if (!own.has(n.id)) left.add(n);"
+        "return [1, 0, 3].map((col) => [...left].filter((n) => n.col === col).length); })()"
+    )
+    said = shown.text("#summary")
+
+    assert any(left)
+    for number, name in zip(left, ("document", "source", "actor"), strict=True):
+        assert bool(number) == bool(re.search(rf"\b{number:,} (more )?{name}s?\b", said)), said
 
 
 def test_where_no_claim_matches_the_page_says_so(open_page: Opener) -> None:
@@ -259,6 +310,18 @@ def test_a_neighbourhood_can_be_widened_and_says_its_steps(open_page: Opener) ->
     assert shown.run("kgraph.places().size") > before
     assert "2 steps along the links" in shown.text("#summary")
     assert "depth=2" in shown.page.url
+    chain = shown.run("kgraph.lines().filter((one) => one.opacity === 1).map((one) => [one.from, one.to])")
+    assert any(CORPUS_CLAIM in ends for ends in chain)
+    assert 0 < len(chain) < shown.run("kgraph.lines().length")
+
+
+def test_a_saved_picture_names_the_filters(open_page: Opener) -> None:
+    shown = open_page(MANY, "#doc=doc:escobar-steppe&anon=1")
+
+    assert "Document: " + shown.run("document.getElementById('document').selectedOptions[0].text") in shown.run(
+        "kgraph.svg()"
+    )
+    assert "With at least one unnamed speaker. " in shown.run("kgraph.svg()")
 
 
 def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Opener) -> None:
@@ -274,6 +337,40 @@ def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Op
     shown.page.focus("#canvas")
     shown.run("kgraph.go({ n: 'doc:review' })")
     assert f"Not drawn: {more['doc:review']} links" in shown.text("#panel")
+
+
+def test_the_buttons_of_the_panel_keep_the_focus_or_give_it_to_the_graph(open_page: Opener) -> None:
+    shown = open_page(MANY, f"#n={CORPUS_CLAIM}&near={CORPUS_CLAIM}")
+    focused = "[document.activeElement.id, document.activeElement.textContent]"
+    for button, then in (
+        ("One step further", ["", "One step further"]),
+        ("One step further", ["", "One step further"]),
+        ("One step further", ["canvas", ""]),
+        ("Show the whole", ["canvas", ""]),
+    ):
+        shown.page.focus(f"#panel button:text-is('{button}')")
+        shown.page.keyboard.press("Enter")
+        assert shown.run(focused) == then, button
+
+
+def test_on_a_phone_the_head_of_what_is_chosen_comes_into_view(open_page: Opener) -> None:
+    shown = open_page(MANY, f"#near={CORPUS_CLAIM}", width=390, height=800)
+    where = "document.querySelector('#panel h2').getBoundingClientRect().top"
+    place = shown.run(
+        f"(() => {{ document.getElementById('canvas').scrollIntoView();"
+        f"const at = kgraph.network.canvasToDOM(kgraph.places().get('{CORPUS_CLAIM}'));"
+        "document.getElementById('scroller').scrollTo(at.x - 100, at.y - 100);"
+        "const box = document.getElementById('canvas').getBoundingClientRect();"
+        "return [box.x + at.x, box.y + at.y]; })()"
+    )
+    shown.page.mouse.click(*place)
+    shown.page.wait_for_selector("#panel h2")
+
+    assert 0 < shown.run(where) < 700
+    shown.run("scrollTo(0, 0)")
+    shown.page.fill("#search", "tokayev")
+    shown.page.press("#search", "Enter")
+    assert 0 < shown.run(where) < 700
 
 
 def test_the_keys_of_the_graph_act_only_in_the_graph(open_page: Opener) -> None:
@@ -313,6 +410,38 @@ def test_the_search_is_a_combobox(open_page: Opener) -> None:
     shown.page.wait_for_selector("#panel h2")
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("nazarbayev", "actor:nazarbayev"),
+        ("pepe", "actor:pepe-escobar"),
+        ("csto", "actor:csto"),
+        ("doc:escobar", "doc:escobar-steppe"),
+    ],
+)
+def test_the_search_lists_who_is_called_so_before_what_is_said_of_them(
+    open_page: Opener, asked: str, first: str
+) -> None:
+    shown = open_page(MANY, "#graph")
+    found = shown.page.evaluate("(asked) => kgraph.find(asked).map((card) => [card.id, Boolean(card.claim)])", asked)
+    named = [claim for card, claim in found if asked in card]
+
+    assert found[0][0] == first
+    assert named == sorted(named)
+
+
+def test_what_the_search_does_not_list_is_its_last_row(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph")
+    shown.page.fill("#search", "tokayev")
+    found = shown.run("kgraph.find('tokayev').length")
+    rows = shown.page.locator("#hits li")
+
+    assert rows.count() == 21 < found
+    assert rows.last.inner_text().startswith(f"The first 20 of {found};")
+    shown.page.keyboard.press("ArrowUp")
+    assert shown.page.get_attribute("#search", "aria-activedescendant") == "hit19"
+
+
 @pytest.mark.parametrize("name", [FEW, MANY, "poisoned"])
 def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, name: str) -> None:
     shown = open_page(name, "#graph")
@@ -326,6 +455,9 @@ def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, 
     assert len(root.findall(SVG + "path")) > shown.run("kgraph.places().size") + shown.run(
         "kgraph.lines().filter((e) => !e.hidden).length"
     )
+    words = " ".join(one.text or "" for one in root.findall(SVG + "text"))
+    for part in (shown.text("h1"), shown.text("#summary"), "annotated document"):
+        assert " ".join(part.split()) in words
     assert "NaN" not in written
     assert "undefined" not in written
     assert not any(name.startswith("on") or "href" in name for one in root.iter() for name in one.attrib)
@@ -352,7 +484,7 @@ def test_a_claim_is_copied_as_a_citation(open_page: Opener) -> None:
     for part in (
         CLAIM,
         "A North Line ship struck the pier",
-        "Said by: a former intelligence officer",
+        "Said by: a former intelligence officer (unnamed): ",
         "In: ",
         "Passage: “",
     ):
@@ -379,6 +511,59 @@ def test_dark_and_light_are_kept_through_choices(open_page: Opener) -> None:
     assert "theme=dark" in shown.page.url
     shown.page.click("#theme")
     assert shown.run("document.documentElement.dataset.theme") == "light"
+
+
+def test_dark_and_light_go_from_tab_to_tab_and_stay_in_the_address(open_page: Opener) -> None:
+    shown = open_page(MANY, "#claims", color_scheme="light")
+    worn = "document.documentElement.dataset.theme"
+    shown.page.click("#theme")
+    assert shown.page.url.endswith("#claims&theme=dark")
+    for tab in ("graph", "timeline"):
+        shown.page.click(f"nav a[href='#{tab}']")
+        shown.page.wait_for_selector(f"#{tab}.open")
+        assert shown.page.url.endswith(f"#{tab}&theme=dark")
+        shown.page.reload()
+        shown.page.wait_for_selector(f"#{tab}.open")
+        assert shown.run(worn) == "dark"
+    shown.page.go_back()
+    shown.page.wait_for_selector("#graph.open")
+    assert shown.run("document.querySelector('nav a[aria-current]').textContent") == "Graph"
+    shown.run(f"location.hash = '{CORPUS_CLAIM}'")
+    shown.page.wait_for_selector(f"article[id='{CORPUS_CLAIM}']", state="visible")
+    assert shown.page.url.endswith(f"#{CORPUS_CLAIM}&theme=dark")
+    shown.page.reload()
+    shown.page.wait_for_selector(f"article[id='{CORPUS_CLAIM}']", state="visible")
+    assert shown.complaints == []
+
+
+def test_a_page_of_a_neighbourhood_opens_with_what_it_lies_around(open_page: Opener) -> None:
+    shown = open_page("near")
+    assert "MI6" in shown.text("#panel h2")
+    assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
+
+    shown.page.click("#whole")
+    assert shown.page.locator("#panel h2").count() == 0
+
+
+def test_the_graph_is_found_again_as_it_was_left(open_page: Opener) -> None:
+    shown = open_page(MANY, "#graph&doc=doc:escobar-steppe&theme=dark")
+    assert shown.page.input_value("#document") == "doc:escobar-steppe"
+    assert shown.run("document.documentElement.dataset.theme") == "dark"
+
+    shown.run(f"kgraph.go({{ n: '{CORPUS_CLAIM}' }})")
+    before = shown.page.url
+    shown.page.click("nav a[href='#claims']")
+    shown.page.wait_for_selector("#claims.open")
+    shown.page.click("#theme")
+    shown.page.click("nav a:text-is('Graph')")
+    shown.page.wait_for_selector("#graph.open")
+
+    assert shown.page.url == before.replace("dark", "light")
+    assert shown.page.input_value("#document") == "doc:escobar-steppe"
+    assert shown.page.locator("#panel h2").count() == 1
+    assert shown.run("document.documentElement.dataset.theme") == "light"
+    shown.page.click("#whole")
+    assert shown.page.get_attribute("nav a:text-is('Graph')", "href") == "#graph"
 
 
 def test_hostile_text_does_no_harm_in_any_scene_or_file(open_page: Opener) -> None:

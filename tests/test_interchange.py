@@ -11,7 +11,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kgraph.graph.knowledge import Knowledge, derive
+from kgraph.graph.knowledge import Knowledge, derive, load
 from kgraph.names import contract
 from kgraph.vocab import IDS
 from kgraph.weighing.interchange import write_gexf, write_graphml
@@ -51,6 +51,25 @@ def test_networkx_reads_back_every_node_and_edge(knowledge: Knowledge, form: str
     speaks = [data for _, _, data in theirs.edges(data=True) if data["relation"] == "speaks"]
     assert speaks
     assert all({"stance", "drawnFor"} <= set(data) for data in speaks)
+
+
+def test_what_is_recorded_of_nodes_and_edges_goes_along() -> None:
+    knowledge, _ = load([VIEWS.parent.parent / "annotations"])
+    theirs = nx.read_graphml(BytesIO(write_graphml(knowledge)), force_multigraph=True)
+    figure, document, unnamed = (
+        theirs.nodes[one] for one in ("claim:ned-programme-cost", "doc:escobar-steppe", "anon:escobar-intel-1")
+    )
+    said = [data for _, _, data in theirs.edges(data=True) if "saidOn" in data]
+
+    assert (figure["value"], figure["low"], figure["high"]) == ("around $50,000 per annum", "45000", "55000")
+    assert (figure["asOf"], figure["rated"]) == ("2022-01-20", "6")
+    assert document["date"] == "2022-01-06"
+    assert document["url"].startswith("http")
+    assert unnamed["descriptor"]
+    assert unnamed["rated"]
+    assert said
+    assert all(data["relation"] in ("speaks", "states") for data in said)
+    assert all(data["label"] == data["relation"] for _, _, data in theirs.edges(data=True))
 
 
 def test_gexf_has_the_structure_that_gephi_needs(knowledge: Knowledge) -> None:

@@ -1,6 +1,8 @@
 """A part of the graph is a graph: what is wanted, all that it rests on, and nothing else."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -9,6 +11,7 @@ from kgraph.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.names import contract
 from kgraph.viewing.diagram import view
+from kgraph.viewing.palette import FOUND
 from kgraph.viewing.selection import Part, Wish, select
 from kgraph.vocab import IDS, KG, Term
 from kgraph.weighing.evidence import objects, weigh
@@ -113,9 +116,24 @@ def test_a_query_of_ones_own_relations_is_drawn_with_them(sample: Knowledge) -> 
     part, claims = _part(sample, Wish(query="citation-graph"))
 
     assert claims == set()
-    assert {line.relation for line in part.lines} == {"found"}
-    assert "what a query answers" in page
-    assert "related in the answer" in page
+    assert {line.relation for line in part.lines} <= set(FOUND)
+    assert part.terms
+    assert "what “Which document relies on which” answers" in page
+    for words in part.terms:
+        assert f"</svg> {words} (" in page
+    assert "somebody recorded here asserts it" not in page[page.index('aria-label="Boxes"') : page.index("</fieldset>")]
+
+
+def test_each_term_of_a_query_has_a_stroke(sample: Knowledge) -> None:
+    one, other = "<http://example.org/isCitedBy>", "<http://example.org/knows>"
+    query = f"CONSTRUCT {{ ?a {one} ?b . ?a {other} ?b }} WHERE {{ ?x kg:attributedTo ?a ; kg:inDocument ?b }}"
+    part, _ = _part(sample, Wish(query=query))
+
+    assert part.terms == ("is cited by", "knows")
+    assert {(line.id.split()[0], line.relation) for line in part.lines} == {
+        ("http://example.org/isCitedBy", FOUND[0]),
+        ("http://example.org/knows", FOUND[1]),
+    }
 
 
 def test_a_query_about_a_claim_shows_the_claim(sample: Knowledge) -> None:
@@ -129,3 +147,15 @@ def test_the_page_says_that_it_is_a_part(sample: Knowledge) -> None:
 
     assert "A part of the graph: the neighbourhood of" in page
     assert "2 of 42 claims" in page
+
+
+@pytest.mark.parametrize("wish", [{"focus": CLAIM}, {"document": "doc:letter"}, {"question": "question:money"}])
+def test_a_question_has_the_number_it_has_in_the_whole(sample: Knowledge, wish: dict[str, Any]) -> None:
+    def numbered(page: str) -> dict[str, str]:
+        return {words: key for key, words in re.findall(r'<span class="quiet">(Q[0-9]+)</span> ([^<]+)</h3>', page)}
+
+    whole = numbered(view(sample, weigh(sample)).html)
+    part = numbered(view(sample, weigh(sample), **wish).html)
+
+    assert part.items() <= whole.items()
+    assert len(part) > 0

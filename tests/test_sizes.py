@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import CHROMIUM, Opener, Shown
+from browsing import AXE, CHROMIUM, Opener, Shown
 
 from kgraph.viewing.diagram import view
 from kgraph.viewing.tabs import TABS
@@ -118,9 +118,7 @@ def test_axe_finds_nothing_in_any_tab(open_page: Opener) -> None:
     for tab in ("graph", *STATIC):
         _show(shown, tab)
         context = {"include": [["header"], [f"#{tab}"]]}
-        violations = axe.run(shown.page, context=context, options={"resultTypes": ["violations"]}).response[
-            "violations"
-        ]
+        violations = axe.run(shown.page, context=context, options=AXE).response["violations"]
         found[tab] = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in violations]
 
     assert found == {tab: [] for tab in ("graph", *STATIC)}

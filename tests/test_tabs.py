@@ -120,6 +120,14 @@ def test_a_cell_counts_claims_by_stance_and_is_empty_for_silence(known: Read) ->
     assert silent.cells == ((("asserts", 1),), ())
 
 
+def test_whose_words_a_document_passes_on_is_named(known: Read) -> None:
+    run = next(card for card in known.dossier.claims if card.ref.id == "claim:run")
+    post, news = (next(one for one in run.documents if one.label == label) for label in ("Post", "News"))
+
+    assert [one.id for one in run.passed_on(post, "reports")] == ["anon:aide"]
+    assert run.passed_on(news, "denies") == []
+
+
 def test_a_claim_counts_under_each_question_it_answers() -> None:
     known = read("claim:run kg:answers question:how-many .")
     topics = sort_topics(known.dossier)
@@ -227,6 +235,15 @@ def test_three_clocks_are_kept_apart(known: Read) -> None:
         ("published", "2022-01-14", "denies"),
     ]
     assert len(chart.spots) == 4
+
+
+def test_claims_without_a_date_are_counted_for_each_clock(known: Read) -> None:
+    charts = date_topics(sort_topics(known.dossier), known.reader)
+
+    assert {one.topic.label: (len(one.topic.cards), one.undated) for one in charts} == {
+        "How many?": (2, [("happened", 2), ("said", 2)]),
+        "Why?": (1, []),
+    }
 
 
 def test_who_said_which_claim_on_a_date_is_kept_apart() -> None:

@@ -20,7 +20,10 @@ def export(
     """Write annotations as plain RDF, or as a network for Gephi and its like.
 
     JSON-LD is the explicit form of one file; the other formats take any number of files. What a file refers to may be
-    defined in another. GraphML and GEXF hold the network of claims, speakers, documents and what they are about.
+    defined in another. GraphML and GEXF hold the network of claims, speakers, documents and what they are about, with
+    dates, figures, descriptors and grades as text. The page draws a chain from its origin over those who pass it on to
+    the document and the claim; here each of them `speaks` to the claim, an outer one `relays` an inner one, and the
+    document `states` the claim; questions, events, places and quantities are nodes too.
     """
     from kgraph.exports import export as export_graph
     from kgraph.graph.knowledge import load

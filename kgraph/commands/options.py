@@ -167,11 +167,15 @@ def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
         knowledge, found = load(annotations)
         refuse_unread(found)
         return knowledge
-    from kgraph.graph.store import open_store, stale
+    from kgraph.graph.store import open_store, read_manifest, stale
 
     if not store.exists():
         raise UsageError(f"there is no store at `{store}`: run `kgraph build` first, or name files with --annotations")
-    for path in stale(store):
+    changed = stale(store)
+    if changed and not any(Path(file.path).exists() for file in read_manifest(store).files):
+        say("note: no file of the store is found from this folder, so none is looked at for changes")
+        changed = []
+    for path in changed:
         say(f"note: `{path}` has changed since the store was built; `kgraph build` brings it up to date")
     return open_store(store)
 

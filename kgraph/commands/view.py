@@ -1,12 +1,15 @@
 """The graph as a page."""
 
 import sys
+import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kgraph.commands.options import ANNOTATIONS, STORE, AsOf, Loaded, Store, Texts, open_knowledge
+from kgraph.errors import UsageError
 
 
 def view(
@@ -17,7 +20,10 @@ def view(
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("build/view.html"),
     texts: Texts = None,
     focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
-    depth: Annotated[int, typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims.")] = 1,
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims, 1 if it is not given."),
+    ] = None,
     question: Annotated[str, typer.Option("--question", help="Only claims that answer it.", metavar="ID")] = "",
     document: Annotated[str, typer.Option("--document", help="Only claims in it.", metavar="ID")] = "",
     query: Annotated[
@@ -43,6 +49,7 @@ def view(
     from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
+    _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
@@ -55,7 +62,7 @@ def view(
         texts=copied,
         extent=knowledge.extent.brief if knowledge.extent else "",
         focus=focus,
-        depth=depth,
+        depth=depth or 1,
         question=question,
         document=document,
         query=(asked.name if asked.shipped else asked.text) if asked else "",
@@ -63,5 +70,12 @@ def view(
     )
     write_atomic(output, page.html)
     typer.echo(f"wrote {output}")
-    if browse:
-        typer.launch(output.resolve().as_uri())
+    if browse and not webbrowser.open(output.resolve().as_uri()):
+        typer.echo("no browser was found to open it in", err=True)
+
+
+def _refuse_alone(given: Mapping[str, tuple[object, str, str]]) -> None:
+    """Refuse an option without the one that it belongs to: it would be left aside without a word."""
+    for option, (value, needed, other) in given.items():
+        if value and not other:
+            raise UsageError(f"{option} goes with {needed}, which is missing")

@@ -188,7 +188,9 @@ class _Format:
 
     def _assertion(self, keys: set[str]) -> Schema:
         """Describe an assertion, which says what the speaker goes by where that does not follow."""
-        return self._object(self._assertions, keys, []) | one_key_of(["basis", "via", "cites", *EXPLICIT & keys])
+        return self._object(self._assertions, keys, []) | one_key_of(
+            ["basis", "via", "cites", *sorted(EXPLICIT & keys)]
+        )
 
     def _assertion_of_another(self) -> Schema:
         """Describe what the document says of a claim that is defined elsewhere, once or more often."""

@@ -57,7 +57,11 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A relation to another claim, read from this one; `outward` where this one is the evidence."""
+    """A relation to another claim, read from this one; `outward` where this one is the evidence.
+
+    `implied` says who takes a side on the other that is one on this too if the link holds: who denies what is broader,
+    or asserts what is narrower.
+    """
 
     link: str
     words: str
@@ -67,6 +71,7 @@ class Tie:
     drawer: str
     reason: str
     strict: bool
+    implied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,11 @@ class ClaimCard:
         """List the stances the document's own voice takes to it, as codes."""
         return sorted({trail.own.code for trail in self.trails if trail.document == document})
 
+    def passed_on(self, document: Ref, code: str) -> list[Ref]:
+        """List whose words the document takes a stance to when it speaks of the claim, those next to it."""
+        own = [one for one in self.trails if one.document == document and one.own.code == code and one.sayings[1:]]
+        return sorted({one.sayings[-2].who for one in own}, key=lambda ref: (ref.label.casefold(), ref.id))
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
@@ -141,14 +151,19 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All the cards, by question and by name; `coverage` says by document how much of its text is annotated."""
+    """All the cards, by question and by name.
+
+    `numbers` are those of the questions by id, in a part as in the whole; `coverage` says by document how much of
+    its text is annotated.
+    """
 
     claims: tuple[ClaimCard, ...]
     sources: tuple[SourceCard, ...]
     questions: tuple[Ref, ...]
+    numbers: Mapping[str, int]
     coverage: Mapping[str, str] | None = None
 
     @property
     def numbered(self) -> dict[Ref, str]:
         """Give each question as it is written in lists: with its number."""
-        return {ref: f"Q{number} {ref.label}" for number, ref in enumerate(self.questions, 1)}
+        return {ref: f"Q{self.numbers[ref.id]} {ref.label}" for ref in self.questions}

@@ -12,6 +12,7 @@ from typing import Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 
+from kgraph.names import contract
 from kgraph.viewing import palette, payload, phrases, tabs
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.dossier import gather
@@ -71,11 +72,15 @@ def view(
     """
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
+    numbers = gather(Reader(knowledge), evidence).numbers if wish else None
     reader, evidence = Reader(part, words=knowledge.store), part.evidence
-    dossier = gather(reader, evidence, coverage)
+    dossier = gather(reader, evidence, coverage, numbers)
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)
-    picture = _fill(draw(dossier, evidence, part.lines), dossier, evidence, title)
+    strokes = palette.call_strokes(part.terms)
+    picture = _fill(
+        draw(dossier, evidence, part.lines), dossier, evidence, title=title, strokes=strokes, chosen=contract(focus)
+    )
     picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {
         "part": part.words,
         "extent": extent,
@@ -109,16 +114,24 @@ class _Picture(Network):  # type: ignore[misc] # pyvis has no types
         self.path = "view.html.j2"
 
 
-def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) -> _Picture:
+def _fill(
+    drawing: Drawing,
+    dossier: Dossier,
+    evidence: Evidence,
+    *,
+    title: str,
+    strokes: Mapping[str, palette.Stroke],
+    chosen: str,
+) -> _Picture:
     picture = _Picture()
     # add_node looks through a list of all ids, which takes minutes for tens of thousands.
     picture.nodes += payload.list_nodes(drawing)
     picture.edges += payload.list_lines(drawing, dossier)
-    scripts = [_vis(), _template("tabs.js"), "\n".join(map(_template, SCRIPTS))]
+    scripts = [_vis(), _script("tabs.js"), "\n".join(map(_script, SCRIPTS))]
     picture.templateEnv.globals |= {
         "title": title,
         "dossier": dossier,
-        "palette": palette,
+        "strokes": strokes,
         "phrases": phrases,
         "colours": palette.variables(),
         "inks": payload.inks_used(drawing),
@@ -128,7 +141,7 @@ def _fill(drawing: Drawing, dossier: Dossier, evidence: Evidence, title: str) ->
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
-        "look": payload.describe(drawing, dossier),
+        "look": payload.describe(drawing, dossier, strokes) | {"chosen": chosen},
         "deck": payload.Deck(dossier, evidence).value(),
     }
     return picture
@@ -142,6 +155,13 @@ def digest(script: str) -> str:
 @cache
 def _template(name: str) -> str:
     return (files("kgraph.viewing") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script(name: str) -> str:
+    """Read a script without its indents and the comments that have lines of their own."""
+    lines = (line.strip() for line in _template(name).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache

@@ -14,7 +14,7 @@ from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.ratings import any_rated, say_unrated, say_weakest
+from kgraph.weighing.ratings import any_rated, say_rating, say_unrated, say_weakest
 from kgraph.weighing.sentences import say_claim, say_speakers
 
 if TYPE_CHECKING:
@@ -23,20 +23,28 @@ if TYPE_CHECKING:
 SPEAKERS = ("person", "organization", "outlet", "state", "group", "anonymous", "document", "work")
 
 
-def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | None = None) -> Dossier:
-    """Put what is recorded into words, with nothing added; the most contested questions come first."""
-    filer = _Filer(reader)
+def gather(
+    reader: Reader,
+    evidence: Evidence,
+    coverage: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> Dossier:
+    """Put what is recorded into words, with nothing added; the most contested questions come first.
+
+    Of a part the questions are in the order of the whole: `numbers` are theirs there.
+    """
+    filer = _Filer(reader, evidence)
     claims = [filer.claim(standing) for standing in evidence]
     asked: dict[Ref, list[ClaimCard]] = {ref: [] for ref in reader.of_kind("question")}
     for card in claims:
         for question in asked.keys() & set(card.questions):
             asked[question].append(card)
     heat = {ref: count_contradictions(members) for ref, members in asked.items()}
-    questions = sorted(asked, key=lambda ref: (-heat[ref], ref.label, ref.id))
-    order = {ref.id: number for number, ref in enumerate(questions)}
+    questions = sorted(asked, key=lambda ref: (numbers[ref.id] if numbers else -heat[ref], ref.label, ref.id))
+    order = numbers or {ref.id: number for number, ref in enumerate(questions, 1)}
 
     def place(ref: Ref | None) -> tuple[int, str]:
-        return (order.get(ref.id, len(order)), ref.id) if ref else (len(order) + 1, "")
+        return (order.get(ref.id, len(order) + 1), ref.id) if ref else (len(order) + 2, "")
 
     claims = [replace(card, questions=tuple(sorted(card.questions, key=place))) for card in claims]
     claims.sort(key=lambda card: (place(card.asked[0]), card.ref.id))
@@ -51,14 +59,14 @@ def gather(reader: Reader, evidence: Evidence, coverage: Mapping[str, str] | Non
     sources = [filer.source(ref, said.get(ref.id, ()), told.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)]
     sources.sort(key=lambda card: (card.ref.label.casefold(), card.ref.id))
     covered = {contract(document): words for document, words in (coverage or {}).items()}
-    return Dossier(tuple(claims), tuple(sources), tuple(questions), covered)
+    return Dossier(tuple(claims), tuple(sources), tuple(questions), order, covered)
 
 
 class _Filer:
     """Makes cards of what a reader reads."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, evidence: Evidence) -> None:
+        self.reader, self.standings = reader, evidence.standings
         self.every, self.one, self.code, self.ref = reader.every, reader.one, reader.code, reader.ref
         self.graph = reader.graph
 
@@ -68,6 +76,8 @@ class _Filer:
         happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
         found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         found += [f"When: {happened}"] if happened else []
+        graded = (say_rating(one, self.reader).partition(": ")[2] for one in self.reader.ratings.of(iri))
+        found += [f"Credibility: {words}" for words in graded]
         weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
         says = [say_weakest(one, self.reader, is_rated=any_rated(weaknesses)) for one in weaknesses]
         return ClaimCard(
@@ -144,7 +154,16 @@ class _Filer:
                     drawer=self.one(drawer, Term.label) or self.ref(drawer).label if drawer else "",
                     reason=self.one(link, KG.reason),
                     strict=self.one(link, KG.strict) == "true",
+                    implied=self.imply(other, reading) if relation == "broaderThan" else "",
                 )
+
+    def imply(self, other: str, reading: int) -> str:
+        """Say who denies a broader claim, as which the link is read from its end, or asserts a narrower one."""
+        standing = self.standings.get(other)
+        if standing is None:
+            return ""
+        side, roots = ("denied", standing.roots_against) if reading else ("asserted", standing.roots_for)
+        return f"{side} by {self.reader.names(roots)}, and, if the link holds, this claim with it" if roots else ""
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
         named: set[str] = set()

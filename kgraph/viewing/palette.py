@@ -1,6 +1,7 @@
 """Colours, shapes and strokes of the picture, chosen so that no meaning hangs on colour alone."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -62,7 +63,9 @@ STROKES: Final = {
     "denied": Stroke("denied in", ("#7A3E00", "#F0B078"), (1, 4), strong=False),
     "cites": Stroke("cited in", _THIN, (6, 3), strong=False),
     "about": Stroke("about", _THIN, strong=False),
-    "found": Stroke("related in the answer", ("#7A3E00", "#F0B078"), (12, 4)),
+    "found": Stroke("related in the answer", ("#7A3E00", "#F0B078"), (12, 4), strong=False),
+    "found-2": Stroke("related in the answer", ("#0072B2", "#6DB9EE"), strong=False),
+    "found-3": Stroke("related in the answer", ("#5B4B9A", "#B7A8F0"), (2, 4), strong=False),
     "supports": Stroke("supports", ("#00714F", "#3FC79B")),
     "contradicts": Stroke("contradicts", ("#B34700", "#FF8A3D"), (8, 5), arrow=False),
     "disputes": Stroke("disputes", ("#B34700", "#FF8A3D"), (3, 4)),
@@ -71,6 +74,8 @@ STROKES: Final = {
     "variantOf": Stroke("variant of", ("#5B4B9A", "#B7A8F0"), (4, 3), arrow=False),
     "broaderThan": Stroke("broader than", ("#5B4B9A", "#B7A8F0")),
 }
+FOUND: Final = tuple(name for name in STROKES if name.startswith("found"))
+"""Those of the terms that a query answers with; what is more than there are shares the last."""
 PAGE: Final = {
     "ground": ("#FFFFFF", "#0F172A"),
     "raised": ("#F8FAFC", "#152033"),
@@ -82,6 +87,18 @@ PAGE: Final = {
     "lit": ("#FFE08A", "#5A4300"),
     "lit-ink": ("#0F172A", "#F8FAFC"),
 }
+
+
+def call_strokes(terms: Sequence[str]) -> Mapping[str, Stroke]:
+    """Call the strokes of a query's terms by these.
+
+    >>> [call_strokes(["cites", "knows", "a", "b"])[name].words for name in FOUND]
+    ['cites', 'knows', 'a, b']
+    """
+    last = len(FOUND) - 1
+    words = {name: terms[at : at + 1] if at < last else terms[last:] for at, name in enumerate(FOUND)}
+    called = {name: replace(STROKES[name], words=", ".join(some)) for name, some in words.items() if some}
+    return STROKES | called
 
 
 def variables() -> dict[str, tuple[str, str]]:

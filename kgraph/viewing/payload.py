@@ -1,6 +1,6 @@
 """What the script of the page is told: the picture and the cards, each value written once, so that it stays small."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kgraph.names import contract
@@ -37,10 +37,13 @@ def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
     """Write each line as the number of its relation, its ends, and what it is drawn for.
 
     Boxes and claims are named by their place in the list of boxes. A line for claims lists them. A link
-    between claims has its id, the reason given, and who drew it.
+    between claims has its id, the reason given, who drew it, and what it implies for the claim at its end, and for
+    that at its start.
     """
     at = {node.id: number for number, node in enumerate(drawing.nodes)}
-    ties = {tie.link: tie for card in dossier.claims for tie in card.ties}
+    ties: dict[str, list[Tie]] = {}
+    for tie in (tie for card in dossier.claims for tie in card.ties):
+        ties.setdefault(tie.link, []).append(tie)
     relations = list(palette.STROKES)
     return [
         [relations.index(line.relation), at[line.start], at[line.end], *_drawn_for(line, at, ties)]
@@ -48,9 +51,12 @@ def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
     ]
 
 
-def _drawn_for(line: Line, at: dict[str, int], ties: dict[str, Tie]) -> list[Any]:
+def _drawn_for(line: Line, at: dict[str, int], ties: dict[str, list[Tie]]) -> list[Any]:
     if line.relation in RELATIONS and line.id in ties:
-        return [line.id, ties[line.id].reason, ties[line.id].drawer]
+        tie = ties[line.id][0]
+        told = {one.outward: one.implied for one in ties[line.id]}
+        values = [line.id, tie.reason, tie.drawer, told.get(False, ""), told.get(True, "")]
+        return values if values[4] else values[:4] if values[3] else values[:3]
     if not line.claims:
         return [line.id]
     return [at[claim] for claim in line.claims]
@@ -130,7 +136,7 @@ class Deck:
         return {name: value for name, value in found.items() if value}
 
 
-def describe(drawing: Drawing, dossier: Dossier) -> dict[str, Any]:
+def describe(drawing: Drawing, dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[str, Any]:
     """Say how kinds and relations are drawn and called, where the bands are, and what starts switched off."""
     layout = drawing.layout
     return {
@@ -152,13 +158,14 @@ def describe(drawing: Drawing, dossier: Dossier) -> dict[str, Any]:
         },
         "strokes": {
             name: {"dashes": list(stroke.dashes), "arrow": stroke.arrow, "strong": stroke.strong, "words": stroke.words}
-            for name, stroke in palette.STROKES.items()
+            for name, stroke in strokes.items()
         },
         "lines": list(palette.STROKES),
         "relations": RELATIONS,
         "stances": phrases.STANCES,
         "bases": phrases.BASES,
         "kinds": phrases.KINDS,
+        "marks": {mark: phrases.STANDINGS[name] for name, mark in phrases.MARKS.items()},
         "off": list(hidden_at_first(dossier)),
     }
 
@@ -178,5 +185,6 @@ def count_lines(drawing: Drawing) -> dict[str, int]:
 
 def inks_used(drawing: Drawing) -> dict[str, palette.Ink]:
     """Give the inks the legend explains; questions are boxes only where claims have no places."""
-    kinds = {node.kind for node in drawing.nodes} | (set() if drawing.layout.boxes else {"question"})
+    kinds = {node.kind for node in drawing.nodes}
+    kinds |= set() if drawing.layout.boxes or "claim" not in kinds else {"question"}
     return {name: ink for name, ink in palette.INKS.items() if name in kinds}

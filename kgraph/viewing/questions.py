@@ -1,5 +1,6 @@
 """The questions in order, each with its claims and a short name to lead to it."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,9 +28,16 @@ def sort_topics(dossier: Dossier) -> tuple[Topic, ...]:
     for card in dossier.claims:
         for question in card.asked:
             cards.setdefault(question, []).append(card)
+    others = itertools.count(len(dossier.numbers) + 1)  # of what is asked and not defined, and of no question
     return tuple(
-        Topic(f"Q{number}", ref.label if ref else NO_QUESTION, ref, tuple(cards[ref]), count_contradictions(cards[ref]))
-        for number, ref in enumerate(sorted(cards, key=lambda ref: ref is None), 1)
+        Topic(
+            f"Q{(ref and dossier.numbers.get(ref.id)) or next(others)}",
+            ref.label if ref else NO_QUESTION,
+            ref,
+            tuple(cards[ref]),
+            count_contradictions(cards[ref]),
+        )
+        for ref in sorted(cards, key=lambda ref: ref is None)
     )
 
 

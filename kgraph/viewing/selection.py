@@ -1,6 +1,7 @@
 """A part of the graph for a page of its own: a neighbourhood, a question, a document, or what a query answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgraph.asking.answers import Triples, iris
-from kgraph.asking.catalogue import ask
+from kgraph.asking.catalogue import ask, named
 from kgraph.asking.questions import suggest
 from kgraph.errors import UsageError
 from kgraph.names import contract, expand
 from kgraph.terminal import clean
 from kgraph.viewing.drawing import Line
+from kgraph.viewing.palette import FOUND
 from kgraph.viewing.phrases import RELATIONS, count
 from kgraph.vocab import KG, NS, Term
 from kgraph.weighing.evidence import Evidence, Stored, objects
@@ -47,12 +49,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a graph as a graph, what it is in words, and lines that only the query gave."""
+    """A part of a graph as a graph, what it is in words, and lines of a query alone, with its terms for them."""
 
     store: ox.Store
     evidence: Evidence
     words: str = ""
     lines: tuple[Line, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
     graph = draw(knowledge)
     claims = set(evidence.standings)
     words: list[str] = []
+    terms: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
-    named: set[str] = set()
+    shown: set[str] = set()
     if wish.focus:
         iri = _find(graph, wish.focus)
         claims &= _around(graph, iri, wish.depth)
-        named.add(iri)
+        shown.add(iri)
         words.append(f"the neighbourhood of “{_label(graph, iri)}”, {count(wish.depth, 'step')}")
     for asked, kind, relation, how in (
         (wish.question, "question", "answers", "claims that answer"),
@@ -85,19 +89,21 @@ def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
         if asked:
             iri = _find(graph, asked, kind)
             claims &= set(_claims_beside(graph, iri, (relation,)))
-            named.add(iri)
+            shown.add(iri)
             words.append(f"{how} “{_label(graph, iri)}”")
     if wish.query:
         triples = _answer(knowledge, wish)
         answered = iris(triples) & set(graph)
         claims &= answered
-        named |= answered - set(evidence.standings)
-        lines = tuple(_lines(triples, answered))
-        words.append("what a query answers")
-    store = _extract(knowledge.store, claims, named)
+        shown |= answered - set(evidence.standings)
+        given = list(_given(triples, answered))
+        terms = tuple(sorted({_words(name) for _, name, _ in given}))
+        lines = tuple(_line(*one, terms) for one in given)
+        words.append(_say_query(wish))
+    store = _extract(knowledge.store, claims, shown)
     kept = Evidence({iri: standing for iri, standing in evidence.standings.items() if iri in claims})
     size = f"{len(claims)} of {count(len(evidence.standings), 'claim')}"
-    return Part(store, kept, f"A part of the graph: {'; '.join(words)}. It holds {size}.", lines)
+    return Part(store, kept, f"A part of the graph: {'; '.join(words)}. It holds {size}.", lines, terms)
 
 
 def _find(graph: "Network", name: str, kind: str = "") -> str:
@@ -138,14 +144,34 @@ def _answer(knowledge: Stored, wish: Wish) -> Triples:
     return found
 
 
-def _lines(triples: Triples, known: set[str]) -> Iterator[Line]:
-    """Make lines of what the query states in terms other than the model's, which are drawn anyway."""
+def _say_query(wish: Wish) -> str:
+    query = named(wish.query)
+    values = ", ".join(f"{name} {value}" for name, value in sorted((wish.params or {}).items()))
+    said = f"what “{query.title}” answers" if query.title else "what a query answers"
+    return said + (f", {clean(values)}" if values else "")
+
+
+def _given(triples: Triples, known: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Go through what the query states in terms other than the model's, which are drawn anyway."""
     for one in triples.triples:
         if isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode):
-            start, end, name = one.subject.value, one.object.value, one.predicate.value
-            if {start, end} <= known and not name.startswith(NS) and name != Term.type:
-                ends = contract(start), contract(end)
-                yield Line(f"{contract(name)} {ends[0]} {ends[1]}", *ends, "found", ())
+            name = one.predicate.value
+            if {one.subject.value, one.object.value} <= known and not name.startswith(NS) and name != Term.type:
+                yield one.subject.value, name, one.object.value
+
+
+def _words(term: str) -> str:
+    """Read a term as words.
+
+    >>> _words("http://purl.org/spar/cito/citesAsEvidence")
+    'cites as evidence'
+    """
+    return clean(re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", term)[-1]).lower()) or term
+
+
+def _line(start: str, name: str, end: str, terms: Sequence[str]) -> Line:
+    stroke = FOUND[min(terms.index(_words(name)), len(FOUND) - 1)]
+    return Line(" ".join(map(contract, (name, start, end))), contract(start), contract(end), stroke, ())
 
 
 def _extract(store: ox.Store, claims: set[str], named: set[str]) -> ox.Store:

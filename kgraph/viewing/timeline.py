@@ -74,6 +74,13 @@ class Chart:
         """List for the table what a clock has: a moment, speakers, and the claims they speak of."""
         return [(one, *voice) for one in self.moments if one.clock == clock for voice in one.voices]
 
+    @property
+    def undated(self) -> list[tuple[str, int]]:
+        """Count for each clock the claims that it has no date for."""
+        dated = {clock: {ref for one in self.moments if one.clock == clock for ref in one.claims} for clock in CLOCKS}
+        counts = [(clock, len(self.topic.cards) - len(dated[clock])) for clock in CLOCKS]
+        return [(clock, number) for clock, number in counts if number]
+
 
 def date_topics(topics: Iterable[Topic], reader: Reader) -> list[Chart]:
     """Draw each question that has a date of any kind."""

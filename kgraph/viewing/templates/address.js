@@ -3,8 +3,8 @@ const address = (() => {
   const { cards, look } = model;
   const DEEPEST = 4;
   const PLAIN = ["doc", "actor", "basis", "stance", "q"], FIELDS = { document: "doc", actor: "actor", basis: "basis", stance: "stance", question: "q" };
-  const KEYS = ["n", "near", "depth", ...PLAIN, "anon", "off", "theme"];
-  const empty = () => ({ n: "", near: "", depth: 1, doc: "", actor: "", basis: "", stance: "", q: "", anon: false, off: new Set(look.off), theme: "", unknown: "" });
+  const KEYS = ["n", "near", "depth", ...PLAIN, "anon", "off", "theme"], root = document.documentElement;
+  const empty = () => ({ n: "", near: "", depth: 1, doc: "", actor: "", basis: "", stance: "", q: "", anon: false, off: new Set(look.off), unknown: "" });
   const has = (select, value) => [...document.getElementById(select).options].some((one) => one.value === value);
   function parse(hash) {
     const asked = new URLSearchParams(hash.slice(1)), next = empty(), strange = [];
@@ -15,7 +15,6 @@ const address = (() => {
     for (const [select, key] of Object.entries(FIELDS)) next[key] = take(key, (value) => has(select, value));
     next.anon = asked.get("anon") === "1";
     if (asked.has("off")) next.off = new Set(asked.get("off").split(",").filter((rel) => Object.hasOwn(look.strokes, rel)));
-    next.theme = take("theme", (one) => one === "dark" || one === "light") || document.documentElement.dataset.theme || "";
     next.unknown = strange.join(", ");
     return next;
   }
@@ -28,9 +27,10 @@ const address = (() => {
     if (s.anon) add("anon", "1");
     const off = [...s.off].sort().join(","), usual = [...look.off].sort().join(",");
     if (off !== usual) parts.push("off=" + off);
-    add("theme", s.theme);
-    return "#" + (parts.join("&") || "graph");
+    if (!parts.length) parts.push("graph");
+    add("theme", root.dataset.theme);
+    return "#" + parts.join("&");
   }
-  const isOurs = (hash) => hash === "" || hash === "#graph" || KEYS.includes(hash.slice(1).split("=")[0]);
+  const isOurs = (hash) => hash === "" || /^#graph(&|$)/.test(hash) || KEYS.includes(hash.slice(1).split("=")[0]);
   return { PLAIN, FIELDS, DEEPEST, empty, parse, write, isOurs };
 })();

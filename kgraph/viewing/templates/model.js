@@ -15,10 +15,10 @@ const model = (() => {
   });
   const edges = read("edges").map(([line, from, to, ...rest], at) => {
     const rel = look.lines[line], strong = look.strokes[rel].strong, link = typeof rest[0] === "string";
-    const e = { id: link ? rest[0] : "line " + at, rel, strong, from: nodes[from], to: nodes[to], claims: rest, reason: "", drawer: "" };
+    const e = { id: link ? rest[0] : "line " + at, rel, strong, from: nodes[from], to: nodes[to], claims: rest, reason: "", drawer: "", implied: [] };
     if (link) {
       e.claims = [e.from, e.to].filter((n) => n.kind === "claim").map((n) => n.at);
-      [, e.reason = "", e.drawer = ""] = rest;
+      [, e.reason = "", e.drawer = "", ...e.implied] = rest;
     }
     e.from.lines.push(e);
     if (e.to !== e.from) e.to.lines.push(e);

@@ -59,7 +59,8 @@ const panel = (() => {
     for (const e of c.lines) {
       if (!look.relations[e.rel] || e.claims.length !== 2) continue;
       const out = e.from.at === c.at, words = look.relations[e.rel][out ? 0 : 1], other = (out ? e.to : e.from).at;
-      const note = e.reason + (e.drawer ? ` (drawn by ${e.drawer})` : "");
+      const implied = e.implied[out ? 1 : 0];
+      const note = e.reason + (e.drawer ? ` (drawn by ${e.drawer})` : "") + (implied ? `; ${implied}` : "");
       grouped.set(words, [...(grouped.get(words) ?? []), [claim(other), " ", make("span", note, "quiet")]]);
     }
     return [...grouped].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([words, items]) => entry(words, items.slice(0, MOST), items.length));

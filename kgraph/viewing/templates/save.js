@@ -13,16 +13,35 @@ const save = (() => {
     for (const e of scene.lines) {
       const style = how.line(e), colour = ink(e.rel + "-stroke");
       if (style.hidden) continue;
-      const { path, head } = shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to);
+      const { path, head } = scene.curve(e);
       yield { d: path, stroke: colour, width: style.width, dash: look.strokes[e.rel].dashes, opacity: style.opacity };
       if (look.strokes[e.rel].arrow) yield { d: head, fill: colour, opacity: style.opacity };
     }
   }
-  function* marks(scene, how) {
-    const { ink, lit, chosen } = how, pad = 16;
-    yield { d: `M${-pad} ${-pad}h${scene.width + 2 * pad}v${scene.height + 2 * pad}h${-scene.width - 2 * pad}Z`, fill: ink("ground") };
+  // Below the picture: what it is, and what its boxes and lines mean.
+  function foot(scene, how, caption) {
+    const { ink } = how, kinds = new Set([...scene.own.values()].map((n) => n.kind)), rels = new Set(scene.lines.filter((e) => !how.line(e).hidden).map((e) => e.rel));
+    const found = [], width = Math.max(scene.width, 640);
+    let x = 0, y = scene.height + 16;
+    for (const text of shapes.wrap(caption, width, 20)) found.push({ text, x: 0, y: (y += 18), fill: ink("ink"), start: true });
+    y += 26;
+    const put = (words, sign) => {
+      const w = 54 + shapes.wide(words);
+      if (x && x + w > width) { x = 0; y += 24; }
+      found.push({ ...sign(), width: 1.6 }, { text: words, x: x + 36, y, fill: ink("ink"), start: true });
+      x += w;
+    };
+    for (const [kind, { words, dashed }] of Object.entries(look.inks)) if (kinds.has(kind)) put(words, () => ({ d: shapes.outline({ kind, w: 28, h: 16 }, { x: x + 14, y }), fill: ink(kind + "-fill"), stroke: ink(kind + "-line"), dash: dashed ? [6, 3] : [] }));
+    for (const [mark, words] of Object.entries(look.marks)) if ([...scene.own.values()].some((n) => n.kind === "claim" && n.mark === mark)) put(words, () => ({ text: mark, x: x + 14, y, fill: ink("ink") }));
+    for (const rel of look.lines) if (rels.has(rel)) put(look.strokes[rel].words, () => ({ d: `M${x} ${y}h28`, stroke: ink(rel + "-stroke"), dash: look.strokes[rel].dashes }));
+    return { found, width: width + 32, height: y + 44 };
+  }
+  function* marks(scene, how, { found, width, height }) {
+    const { ink, lit, chosen } = how;
+    yield { d: `M-16 -16h${width}v${height}h${-width}Z`, fill: ink("ground") };
     yield* under(scene, how);
-    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen });
+    yield* found;
+    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.faint && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen });
   }
   function* box(n, p, more, { ink, dim, bold }) {
     const opacity = dim ? 0.25 : 1;
@@ -57,17 +76,17 @@ const save = (() => {
     return `<text x="${one.x}" y="${one.y}" fill="${escape(one.fill)}" text-anchor="${one.start ? "start" : "middle"}" dominant-baseline="central"${one.bold ? ' font-weight="bold"' : ""}${opacity}>${escape(one.text)}</text>`;
   }
   function svg(scene, how, title) {
-    const w = scene.width + 32, h = scene.height + 32;
+    const below = foot(scene, how, title), { width: w, height: h } = below;
     return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="-16 -16 ${w} ${h}" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="14" role="img">\n<title>${escape(title)}</title>\n` +
-      [...marks(scene, how)].map(write).join("\n") + "\n</svg>\n";
+      [...marks(scene, how, below)].map(write).join("\n") + "\n</svg>\n";
   }
-  function canvas(scene, how) {
-    const sheet = document.createElement("canvas"), times = Math.min(2, 8000 / (scene.height + 32));
-    sheet.width = Math.ceil((scene.width + 32) * times);
-    sheet.height = Math.ceil((scene.height + 32) * times);
+  function canvas(scene, how, title) {
+    const below = foot(scene, how, title), sheet = document.createElement("canvas"), times = Math.min(2, 8000 / below.height);
+    sheet.width = Math.ceil(below.width * times);
+    sheet.height = Math.ceil(below.height * times);
     const c = sheet.getContext("2d");
     c.setTransform(times, 0, 0, times, 16 * times, 16 * times);
-    for (const one of marks(scene, how)) paint(c, one);
+    for (const one of marks(scene, how, below)) paint(c, one);
     return sheet;
   }
   function download(blob, name) {
@@ -81,7 +100,7 @@ const save = (() => {
   // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
-    const told = ([who, { how }, ...works]) => `${refs[who].label}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
+    const told = ([who, { how }, ...works]) => `${refs[who].label}${refs[who].kind === "anonymous" ? " (unnamed)" : ""}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
     for (const [doc, hops, , quote, live] of card.claim.trails) {
       const source = cards.get(refs[doc].id)?.source, link = live || source?.links?.[0]?.[1];
       parts.push("", "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"), `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`);

@@ -5,7 +5,7 @@ const scenes = (() => {
   const MOST = { claims: 36, ring: 16, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
   const NAMES = ["source", "document", "claim", "actor spoken of"];
   const small = nodes.some((n) => "x" in n) || !nodes.length;
-  const many = (number, one) => number.toLocaleString("en") + " " + (number === 1 ? one : one === "actor spoken of" ? "actors spoken of" : one + "s");
+  const many = (number, one) => number.toLocaleString("en") + " " + (number === 1 ? one : one.endsWith("actor spoken of") ? one.replace("actor", "actors") : one + "s");
   const list = (parts) => parts.filter(Boolean).join(", ");
 
   function whole(off) {
@@ -18,8 +18,12 @@ const scenes = (() => {
   }
 
   function top(tally, most) { // the most counted; ties in the order of the page
-    const sorted = [...tally].sort((a, b) => b[1] - a[1] || boxes.get(a[0]).at - boxes.get(b[0]).at);
-    return { kept: sorted.slice(0, most).map(([id]) => boxes.get(id)), left: Math.max(0, sorted.length - most) };
+    return [...tally].sort((a, b) => b[1] - a[1] || boxes.get(a[0]).at - boxes.get(b[0]).at).slice(0, most).map(([id]) => boxes.get(id));
+  }
+  // Who and what belongs to claims and is not drawn, for want of room or because its lines are switched off.
+  function missing(chosen, shown) {
+    const left = new Set(chosen.flatMap((at) => claims[at].lines.flatMap((e) => [e.from, e.to])).filter((n) => n.col !== 2 && !shown.has(n.id)));
+    return [1, 0, 3].map((col) => [[...left].filter((n) => n.col === col).length, NAMES[col]]);
   }
 
   // Questions with how many claims they have, and who most of these come from: lines are summed.
@@ -52,13 +56,13 @@ const scenes = (() => {
       }
     }
     const outer = [0, 1, 3].map((col) => top(tallies[col], MOST.outer));
-    const shown = new Set([...kept, ...outer.flatMap((one) => one.kept)].map((n) => n.id));
+    const shown = new Set([...kept, ...outer.flat()].map((n) => n.id));
     const lines = [...sums.values()].filter((e) => shown.has(e.from.id) && shown.has(e.to.id)).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
     const between = lines.filter((e) => e.strong).slice(0, MOST.strong), drawn = [...between, ...lines.filter((e) => !e.strong).slice(0, MOST.sums - between.length)], [sources, documents, actors] = outer;
-    const left = list([inOrder.length > kept.length && many(inOrder.length - kept.length, "question"), documents.left && many(documents.left, "document"), sources.left && many(sources.left, "source"), actors.left && many(actors.left, "actor spoken of"), lines.length > drawn.length && many(lines.length - drawn.length, "weaker line")]);
+    const left = list([inOrder.length > kept.length && many(inOrder.length - kept.length, "question"), ...missing(chosen, shown).map(([number, name]) => number && many(number, name)), lines.length > drawn.length && many(lines.length - drawn.length, "weaker line")]);
     const words = `${many(chosen.length, "claim")} on ${many(inOrder.length, "question")}, the most contested first; a line stands for all claims between two boxes, and is wider for more. ` +
       (left ? `Not drawn: ${left}. ` : "") + "Choose a question to see its claims.";
-    const scene = arrange({ sources: sources.kept, documents: documents.kept, claims: kept, actors: actors.kept, lines: drawn, flat: true });
+    const scene = arrange({ sources, documents, claims: kept, actors, lines: drawn, flat: true });
     return finish({ ...scene, kind: "overview", lines: drawn, words }, off);
   }
 
@@ -81,12 +85,12 @@ const scenes = (() => {
     for (const id of always) tallies[boxes.get(id).col].set(id, Infinity);
     if (own) for (const e of (model.spots.get(self) ?? []).flatMap((n) => n.lines)) if (!e.claims.length) for (const n of [e.from, e.to]) if (n.kind !== "claim" && !tallies[n.col].has(n.id)) { tallies[n.col].set(n.id, 1); near.add(e); }
     const outer = [0, 1, 3].map((col) => top(tallies[col], MOST.outer));
-    const members = kept.map((at) => nodes[at]), shown = new Set([...members, ...outer.flatMap((one) => one.kept)].map((n) => n.id));
+    const members = kept.map((at) => nodes[at]), shown = new Set([...members, ...outer.flat()].map((n) => n.id));
     const lines = [...near].filter((e) => shown.has(e.from.id) && shown.has(e.to.id)).sort((a, b) => b.strong - a.strong || a.from.at - b.from.at);
     const drawn = lines.slice(0, MOST.lines);
-    const left = list([wanted.length > kept.length && many(wanted.length - kept.length, "more claim"), outer[1].left && many(outer[1].left, "more document"), outer[0].left && many(outer[0].left, "more source"), outer[2].left && many(outer[2].left, "more actor"), lines.length > drawn.length && many(lines.length - drawn.length, "line")]);
+    const left = list([wanted.length > kept.length && many(wanted.length - kept.length, "more claim"), ...missing(kept, shown).map(([number, name]) => number && many(number, "more " + name)), lines.length > drawn.length && many(lines.length - drawn.length, "line")]);
     const centre = own?.claim ? boxes.get(self) : null;
-    const scene = arrange({ sources: outer[0].kept, documents: outer[1].kept, claims: members.filter((n) => n !== centre), self: centre, actors: outer[2].kept, lines: drawn, flat: Boolean(centre), asked: own?.kind === "question" ? self : asked });
+    const scene = arrange({ sources: outer[0], documents: outer[1], claims: members.filter((n) => n !== centre), self: centre, actors: outer[2], lines: drawn, flat: Boolean(centre), asked: own?.kind === "question" ? self : asked });
     return finish({ ...scene, kind: "some", lines: drawn, words: words(kept.length) + (left ? ` Not drawn: ${left}.` : "") }, off);
   }
 
@@ -157,8 +161,20 @@ const scenes = (() => {
     return lowest;
   }
 
+  // Lines between the same two boxes leave one below the other.
+  function ports(lines) {
+    const between = new Map(), found = new Map();
+    for (const e of lines) {
+      const pair = [e.from.id, e.to.id].sort().join("\n");
+      between.set(pair, [...(between.get(pair) ?? []), e]);
+    }
+    for (const some of between.values()) some.forEach((e, i) => found.set(e, { at: 9 * (i - (some.length - 1) / 2), spread: 4.5 * (some.length - 1) }));
+    return found;
+  }
+
   // Which lines lead out of the picture is said on the boxes.
   function finish(scene, off) {
+    const port = ports(scene.lines), curve = (e) => shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to, port.get(e));
     const own = scene.own ?? new Map([...scene.places.keys()].map((id) => [id, boxes.get(id)])), more = new Map();
     if (scene.kind !== "overview") {
       for (const [id, n] of own) {
@@ -166,7 +182,7 @@ const scenes = (() => {
         if (out) more.set(id, out);
       }
     }
-    return { ...scene, own, more, has: (card) => [...own.values()].some((n) => n.card === card) };
+    return { ...scene, own, more, curve, has: (card) => [...own.values()].some((n) => n.card === card) };
   }
   return { small, whole, overview, some, many, MOST };
 })();

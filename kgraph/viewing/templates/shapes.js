@@ -22,7 +22,7 @@ const shapes = (() => {
       if (!last() || wide(last() + gap + piece) <= width) lines[lines.length - 1] = last() ? last() + gap + piece : piece;
       else lines.push(piece);
     };
-    for (const piece of text.split(/\s+/).slice(0, 60)) {
+    for (const piece of text.split(/\s+/).slice(0, 20 * most)) {
       if (wide(piece) <= width) put(piece, " ");
       else [...piece].slice(0, 200).forEach((letter, i) => put(letter, i ? "" : " "));
     }
@@ -54,14 +54,17 @@ const shapes = (() => {
   }
   for (const n of model.nodes) n.h ??= high(n.label, n.kind === "claim");
   // A line from the side of one box to the side of another, and its head; it leaves a little up or down, towards its end.
-  const port = (p, to, n) => p.y + Math.max(8 - n.h / 2, Math.min(n.h / 2 - 8, (to.y - p.y) / 10));
-  function curve(a, b, from, to) {
+  function port(p, to, n, { at, spread }) {
+    const most = Math.max(0, n.h / 2 - 8 - spread);
+    return p.y + Math.max(-most, Math.min(most, (to.y - p.y) / 10)) + at;
+  }
+  function curve(a, b, from, to, beside) {
     const dx = b.x - a.x, apart = Math.abs(dx) >= 60, way = dx < 0 ? -1 : 1;
     const x1 = a.x + (apart ? way : 1) * from.w / 2, x2 = b.x + (apart ? -way : 1) * to.w / 2, turn = apart ? -way : 1;
-    const y1 = port(a, b, from), y2 = port(b, a, to);
+    const y1 = port(a, b, from, beside), y2 = port(b, a, to, beside);
     const bend = apart ? Math.abs(x2 - x1) * 0.45 : 34;
     const path = `M${x1} ${y1}C${x1 + (apart ? way : 1) * bend} ${y1} ${x2 + turn * bend} ${y2} ${x2} ${y2}`;
     return { path, head: closed([[x2, y2], [x2 + turn * 9, y2 - 4], [x2 + turn * 9, y2 + 4]]) };
   }
-  return { FONT, outline, words, high, curve, round, wide };
+  return { FONT, outline, wrap, words, high, curve, round, wide };
 })();

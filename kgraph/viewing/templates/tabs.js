@@ -48,16 +48,32 @@
     now = section;
     document.title = section.querySelector("h2").textContent + " – " + title;
     sections.forEach((one) => one.classList.toggle("open", one === section));
-    document.querySelectorAll("nav a").forEach((a) => {
-      if (a.getAttribute("href") === "#" + section.id) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
+    document.querySelectorAll("nav a").forEach((a, i) => {
+      if (sections[i] === section) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
     });
     unfoldOpen(section);
     window.dispatchEvent(new Event("resize")); // what is drawn to measure had none while it was hidden
   }
   const focus = (e) => { if (e.tabIndex < 0) e.tabIndex = -1; e.focus({ preventScroll: true }); };
   const headed = (e) => (e.tagName === "TBODY" ? e.rows[0].cells[0] : (e.matches("section, article") && e.querySelector("h2, h3, h4")) || e);
+  // Dark or light is kept at the end of every address.
+  function keep() {
+    const { theme } = document.documentElement.dataset;
+    if (theme && !framed) history.replaceState(history.state, "", (bare(location.hash) || "#" + now.id) + "&theme=" + theme);
+  }
+  const bare = (hash) => hash.replace(/&?theme=\w*/, "").replace("#&", "#").replace(/^#$/, "");
   function go(hash) {
-    if (/^#(n|near|depth|doc|actor|basis|stance|q|anon|off|theme)=/.test(hash)) {
+    const root = document.documentElement, [, theme] = /[#&]theme=(dark|light)/.exec(hash) ?? [];
+    if (theme && theme !== root.dataset.theme) { root.dataset.theme = theme; dispatchEvent(new Event("theme")); }
+    visit(hash, bare(hash));
+    if (!theme) keep();
+  }
+  const lost = document.createElement("p");
+  lost.setAttribute("role", "status");
+  document.querySelector("header").append(lost);
+  function visit(address, hash) {
+    lost.textContent = "";
+    if (/^#(graph&)?(n|near|depth|doc|actor|basis|stance|q|anon|off)=/.test(hash)) {
       const graph = document.getElementById("graph");
       open(graph);
       if (!graph.contains(document.activeElement)) focus(graph.querySelector("#panel h2") ?? headed(graph));
@@ -65,7 +81,7 @@
     }
     let id = hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* as it stands */ }
-    const target = reach(id) || sections[0], section = target.closest("main > section");
+    const found = reach(id), target = found || sections[0], section = target.closest("main > section");
     if (!section) return now ?? open(sections[0]);
     turn(target.closest(".page"));
     for (let e = target; (e = e.parentElement?.closest("details")); ) e.open = true;
@@ -73,10 +89,14 @@
     open(section);
     unfoldOpen(section);
     light(target);
-    const back = left.get(hash || "#");
+    const back = left.get(address || "#");
     if (back !== undefined) scrollTo(0, back); else if (target === section) scrollTo(0, 0); else target.scrollIntoView();
-    left.delete(hash || "#");
+    left.delete(address || "#");
     if (hash) focus(headed(target));
+    if (id && !found) setTimeout(() => { // when the graph is there too
+      if (window.kgraph?.model.cards.has(id)) open(document.getElementById("graph"));
+      else lost.textContent = `Nothing on this page is called “${id}”.`;
+    });
   }
   // The link that was followed is kept in the history, so that who comes back is where they were.
   const alike = (href) => [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter((a) => a.getAttribute("href") === href);
@@ -100,7 +120,15 @@
     if (window.kgraph?.model.cards.has(hash.slice(1))) link.dataset.n = hash.slice(1);
     if (link.dataset.n !== undefined) return open(document.getElementById("graph"));
     if (link.closest("nav")) left.delete(hash);
-    if (framed || hash === here) { event.preventDefault(); left.delete(hash); go(hash); }
+    if (framed || bare(hash) === bare(here)) { event.preventDefault(); left.delete(hash); go(hash); }
+  });
+
+  document.getElementById("theme").addEventListener("click", () => {
+    const { dataset } = document.documentElement;
+    dataset.theme = (dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark" ? "light" : "dark";
+    keep();
+    here = location.hash;
+    dispatchEvent(new Event("theme"));
   });
 
   // ---- a passage is lit in all its pieces
@@ -132,6 +160,7 @@
   function sort(section, column, down) {
     unfold(folded(section).filter((part) => part.closest(".page")));
     const group = [...section.querySelectorAll("table.sortable")];
+    section.querySelectorAll(".order").forEach((one) => { one.textContent = `sorted by “${group[0].tHead.rows[0].cells[column].textContent}”, ${down ? "descending" : "ascending"}`; });
     const rows = group.flatMap((one) => [...one.tBodies[0].rows]), sizes = group.map((one) => one.tBodies[0].rows.length);
     const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark before the name
     const key = new Map(rows.map((row) => [row, named(row.cells[column]).textContent.trim()]));
@@ -143,5 +172,6 @@
   }
   turn(null);
   go(location.hash);
+  here = location.hash;
   addEventListener("load", () => setTimeout(() => { if (location.hash === here) go(here); })); // after the browser's own jump
 })();

@@ -20,17 +20,18 @@
     const style = getComputedStyle(root), known = new Map();
     ink = (name) => { if (!known.has(name)) known.set(name, style.getPropertyValue("--" + name).trim()); return known.get(name); };
   }
+  function recolour() { colours(); restyle(); }
   function ctxRenderer({ ctx, id, x, y }) {
     const n = scene.own.get(id);
     if (!n) return { drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } }; // on its way out
-    const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
+    const drawNode = () => { for (const one of save.box(n, { x, y }, scene.more.get(id), { ink, dim: lit && !lit.faint && !lit.nodes.has(id), bold: n.card === state.n })) save.paint(ctx, one); };
     return { drawNode, nodeDimensions: { width: n.w, height: n.h } };
   }
   // The lines are ours: those of vis-network run from middle to middle, behind the boxes between.
   network.on("beforeDrawing", (ctx) => { for (const one of save.under(scene, how())) save.paint(ctx, one); });
   function lineOf(e) { // what of a line changes with what is chosen
     const on = lit && lit.edges.has(e), sum = e.count ? Math.log2(e.count + 1) * 0.6 : 0;
-    return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? 0.06 : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
+    return { width: (e.strong ? 2.2 : on ? 1.8 : 1) + sum, hidden: state.off.has(e.rel) && !on, opacity: on ? 1 : lit ? (lit.faint ? 0.3 : 0.06) : e.strong ? 0.9 : e.count ? 0.45 : 0.6 };
   }
   function stage(next) {
     scene = next;
@@ -54,17 +55,20 @@
 
   // ---- what is asked for, and its address
   const { PLAIN, FIELDS, empty, parse } = address;
+  const plain = (hash) => hash.replace(/&theme=\w*$/, "");
+  const tab = document.querySelector('nav a[href="#graph"]');
   const framed = window.top !== window; // in a notebook the frame has no address of its own
   function go(change, replace = false) {
     state = { ...state, unknown: "", ...change };
     const to = address.write(state);
+    tab.href = plain(to); // who leaves for another tab comes back to the same
     if (!framed && to !== (location.hash || "#graph")) {
       if (replace) history.replaceState(null, "", to); else history.pushState(null, "", to);
     }
     show();
   }
   function arrive() {
-    const hash = location.hash;
+    const hash = plain(location.hash);
     if (framed) return false;
     let id = "";
     try { id = decodeURIComponent(hash.slice(1)); } catch { id = ""; }
@@ -72,6 +76,7 @@
     else if (cards.has(id) && !document.getElementById(id)) state = { ...parse("#"), n: id };
     else return false;
     show();
+    tab.href = plain(address.write(state));
     return true;
   }
   for (const kind of ["popstate", "hashchange"]) window.addEventListener(kind, () => { if (arrive() && state.n) see(); });
@@ -89,13 +94,18 @@
     else base = scenes.overview(matched ?? claims.map((c) => c.at), state.off);
   }
   const centreOf = () => state.near || (state.n && !base.has(state.n) && model.cards.get(state.n) && (cards.get(state.n).kind === "question" || cards.get(state.n).claim || model.spots.has(state.n)) ? state.n : "");
+  const plainly = (card) => card.label.replace(/\.$/, ""); // another sign follows
   function next() {
     const centre = centreOf();
     if (!centre) return base;
     const card = cards.get(centre);
-    if (card.kind === "question") return scenes.some([...card.claims].sort(model.hotter), centre, state.off, (some) => `Drawn: ${scenes.many(some, "claim")} that answer${some === 1 ? "s" : ""} “${card.label}”, the most contested first.`);
+    if (card.kind === "question") {
+      const inside = matched && new Set(matched), answering = inside ? card.claims.filter((at) => inside.has(at)) : card.claims;
+      const narrowed = inside ? ` and match${answering.length === 1 ? "es" : ""} the filters, of ${card.claims.length}` : "";
+      return scenes.some([...answering].sort(model.hotter), centre, state.off, (some) => some ? `Drawn: ${scenes.many(some, "claim")} that answer${some === 1 ? "s" : ""} “${card.label}”${narrowed}, the most contested first.` : `Nothing is drawn: of ${scenes.many(card.claims.length, "claim")} that answer${card.claims.length === 1 ? "s" : ""} “${card.label}” none matches the filters.`);
+    }
     const steps = state.depth > 1 ? `${state.depth} steps` : "1 step";
-    return scenes.some(model.around(centre, state.depth), centre, state.off, () => `Drawn: the neighbourhood of “${card.label}”, ${steps} along the links between claims.${isFiltered() ? " Filters do not apply to it." : ""}`);
+    return scenes.some(model.around(centre, state.depth), centre, state.off, () => `Drawn: the neighbourhood of “${plainly(card)}”, ${steps} along the links between claims.${isFiltered() ? " Filters do not apply to it." : ""}`);
   }
   function light() {
     lit = null;
@@ -105,7 +115,7 @@
         lit = { edges: new Set(on), nodes: new Set([...scene.own.values()].filter((n) => n.card === state.n).map((n) => n.id).concat(on.flatMap((e) => [e.from.id, e.to.id]))) };
       } else if (centreOf() !== state.n || cards.get(state.n).kind !== "question") {
         lit = model.reach(state.n);
-        if (state.depth > 1 && centreOf() === state.n) lit = null;
+        lit.faint = state.depth > 1 && centreOf() === state.n; // a wider neighbourhood was asked for, to be read too
       }
     } else if (matched && scene.kind === "whole") {
       const inside = new Set(matched);
@@ -131,7 +141,7 @@
     if (!card) return "Nothing chosen.";
     const at = scene.own.get(cursor)?.card === card.id ? cursor : order.find((id) => scene.own.get(id).card === card.id), box = scene.own.get(at);
     const some = box && box.kind !== "claim" ? new Set(box.lines.flatMap((e) => e.claims)).size : 0;
-    return card.label + ". " + [look.kinds[card.kind] ?? card.kind, box && `${order.indexOf(at) + 1} of ${order.length}`, some && scenes.many(some, "claim")].filter(Boolean).join(", ") + ".";
+    return plainly(card) + ". " + [look.kinds[card.kind] ?? card.kind, box && `${order.indexOf(at) + 1} of ${order.length}`, some && scenes.many(some, "claim")].filter(Boolean).join(", ") + ".";
   }
   function button(words, act) {
     const e = make("button", words);
@@ -149,7 +159,12 @@
     keys.hidden = Boolean(card);
     if (!card) { $("panel").replaceChildren(keys); return true; }
     const buttons = [], remarks = [], out = [...scene.own.values()].filter((n) => n.card === card.id).reduce((sum, n) => sum + (scene.more.get(n.id) ?? 0), 0);
-    const again = (change) => { go(change); see(); $("panel").querySelector("button")?.focus({ preventScroll: true }); };
+    const again = (change) => { // the focus stays on the button of that name, or goes to the picture
+      const { textContent } = document.activeElement;
+      go(change);
+      see();
+      ([...$("panel").querySelectorAll("button")].find((one) => one.textContent === textContent) ?? $("canvas")).focus({ preventScroll: true });
+    };
     if (near !== card.id) buttons.push(button(card.kind === "question" ? "Show its claims" : "Only its neighbourhood", () => again({ near: card.id, depth: 1 })));
     if (near) buttons.push(button(base.has(card.id) ? "Show it in the whole" : "Show the whole", () => again({ near: "", n: base.has(card.id) ? card.id : "" })));
     if (near === card.id && card.kind !== "question") {
@@ -181,11 +196,16 @@
   // A card asked for by a link or the search: in the picture if it is there, else with its neighbourhood. A link from
   // another tab asks afresh, without what the graph was narrowed to.
   function ask(id, afresh = false) {
-    if (afresh) { state = { ...empty(), off: state.off, theme: state.theme }; settle(); }
+    if (afresh) { state = { ...empty(), off: state.off }; settle(); }
     const far = (afresh ? base : scene).kind === "whole" && look.height > TALL;
     go({ n: id, near: scene.has(id) && !far ? state.near : base.has(id) && !far ? "" : centred(id) });
     see();
     $("panel").querySelector("h2").focus({ preventScroll: true });
+    approach();
+  }
+  function approach() { // where the panel is below the picture, its head comes into view under what is left of that
+    const head = $("panel").querySelector("h2")?.getBoundingClientRect();
+    if (head && innerWidth <= 900 && (head.bottom > innerHeight || head.top < 0)) scrollBy({ top: head.top - innerHeight * 0.6 });
   }
   const centred = (id) => (cards.get(id).claim || cards.get(id).kind === "question" || model.spots.has(id) ? id : "");
   document.addEventListener("click", (event) => {
@@ -206,6 +226,7 @@
     const n = event.nodes.length ? scene.own.get(event.nodes[0]) : null;
     cursor = n?.id ?? "";
     if (!n) { if (state.n) go({ n: "" }); } else if (n.kind === "question") go(n.card ? { n: n.card, near: n.card } : {}); else go({ n: n.card });
+    approach();
   });
   network.on("doubleClick", (event) => { if (event.nodes.length && scene.own.get(event.nodes[0])?.card) go({ n: scene.own.get(event.nodes[0]).card, near: scene.own.get(event.nodes[0]).card, depth: 1 }); });
 
@@ -244,7 +265,7 @@
   search.listen(ask);
   function magnify(by) { zoom = Math.min(3, Math.max(1, zoom * by)); fit(); if (state.n) see(); }
 
-  // ---- filters, legend, theme, files
+  // ---- filters, legend, colours, files
   function offer(select, entries) {
     $(select).append(...entries.map(([value, label]) => { const one = make("option", label); one.value = value; return one; }));
     if (!entries.length) $(select).parentElement.hidden = true;
@@ -254,7 +275,6 @@
     for (const [select, key] of Object.entries(FIELDS)) $(select).value = state[key];
     $("unnamed").checked = state.anon;
     ticks.forEach((tick) => { tick.checked = !state.off.has(tick.dataset.rel); });
-    if (state.theme && root.dataset.theme !== state.theme) { root.dataset.theme = state.theme; colours(); restyle(); }
   }
   function offers() {
     const docs = new Set(), actors = new Set(), bases = new Set(), stances = new Set();
@@ -276,7 +296,7 @@
   }
   for (const [select, key] of Object.entries(FIELDS)) $(select).addEventListener("change", () => go({ [key]: $(select).value, n: "", near: "" }));
   $("unnamed").addEventListener("change", () => go({ anon: $("unnamed").checked, n: "", near: "" }));
-  $("whole").addEventListener("click", () => { zoom = 1; cursor = ""; go({ ...empty(), theme: state.theme, off: state.off }); fit(); });
+  $("whole").addEventListener("click", () => { zoom = 1; cursor = ""; go({ ...empty(), off: state.off }); fit(); });
   $("larger").addEventListener("click", () => magnify(1.2));
   $("smaller").addEventListener("click", () => magnify(1 / 1.2));
   ticks.forEach((tick) => tick.addEventListener("change", () => {
@@ -284,19 +304,26 @@
     if (tick.checked) off.delete(tick.dataset.rel); else off.add(tick.dataset.rel);
     go({ off }, true);
   }));
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  $("theme").addEventListener("click", () => go({ theme: (state.theme || (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark" }, true));
-  dark.addEventListener("change", () => { colours(); restyle(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+  addEventListener("theme", recolour);
+  let worn = "";
+  addEventListener("beforeprint", () => { worn = root.dataset.theme ?? ""; root.dataset.theme = "light"; recolour(); }); // paper is light
+  addEventListener("afterprint", () => { if (worn) root.dataset.theme = worn; else delete root.dataset.theme; recolour(); });
   window.addEventListener("resize", fit);
   const how = () => ({ ink, lit, chosen: state.n, line: lineOf });
-  const title = () => document.title + ". " + $("summary").textContent;
+  const title = () => { // what the page is, what it was narrowed to, and what is drawn
+    const said = [...document.querySelectorAll("header h1, header p:not([role]), #filtered, #summary")].map((e) => e.textContent.trim().replace(/\.$/, ""));
+    const chosen = Object.keys(FIELDS).filter((one) => $(one).value).map((one) => `${$(one).labels[0].textContent}: ${$(one).selectedOptions[0].textContent}`);
+    return [...said.slice(0, -2), ...chosen, state.anon && "With at least one unnamed speaker", ...said.slice(-2)].filter(Boolean).join(". ") + ".";
+  };
   $("svg").addEventListener("click", () => save.download(new Blob([save.svg(scene, how(), title())], { type: "image/svg+xml" }), "graph.svg"));
-  $("png").addEventListener("click", () => save.canvas(scene, how()).toBlob((blob) => save.download(blob, "graph.png")));
+  $("png").addEventListener("click", () => save.canvas(scene, how(), title()).toBlob((blob) => save.download(blob, "graph.png")));
 
-  if (innerWidth < 700) document.querySelector(".filters").open = false;
+  document.querySelector(".filters").open = innerWidth >= 700;
+  document.querySelector(".filters").hidden = !claims.length;
   offers();
   colours();
-  state = parse("#");
-  if (!arrive()) show(); else if (state.n) see();
-  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
+  state = { ...parse("#"), n: cards.has(look.chosen) ? look.chosen : "" };
+  if (!location.hash || !arrive()) show(); else if (state.n) see();
+  window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...scene.curve(e), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();
