@@ -35,6 +35,7 @@ OWNERS = {
     "rdflib": {"checking.shacl"},
     "networkx": {"weighing.graphs"},
     "pyvis": {"viewing.diagram"},
+    "rjsmin": {"viewing.diagram"},
     "jinja2": {"viewing.answers", "viewing.diagram"},
     "rich": {"asking.table"},
     "rapidfuzz": {"quoting.passages"},

@@ -682,14 +682,14 @@ def test_the_panel_and_the_table_say_a_rating_and_what_links_imply(open_page: Op
     shown = open_page(CORPUS, "#graph")
 
     assert {"asserted", "denied"} <= {one.partition(" ")[0] for words in said.values() for one in words}
-    for iri, words in said.items():
+    for iri, lines in said.items():
         claim = contract(iri)
         shown.run(f"kgraph.go({{ n: {claim!r} }})")
         panel = shown.text("#panel")
         shown.run(f"location.hash = encodeURIComponent({claim!r})")
         card = shown.page.locator(f"[id='{claim}']").inner_text()
-        assert all(one in panel and one in card for one in words)
-        assert max(text.count("if the link holds") for text in (panel, card)) <= len(words)
+        assert all(one in panel and one in card for one in lines)
+        assert max(text.count("if the link holds") for text in (panel, card)) <= len(lines)
 
 
 def test_a_claim_in_a_table_opens_beside_the_graph_and_back_returns(open_page: Opener) -> None:

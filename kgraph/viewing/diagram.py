@@ -11,6 +11,7 @@ from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
+from rjsmin import jsmin
 
 from kgraph.names import contract
 from kgraph.viewing import palette, payload, phrases, tabs
@@ -159,9 +160,8 @@ def _template(name: str) -> str:
 
 @cache
 def _script(name: str) -> str:
-    """Read a script without its indents and the comments that have lines of their own."""
-    lines = (line.strip() for line in _template(name).splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    """Read a script without what only its readers need: comments, indents, spaces around signs."""
+    return str(jsmin(_template(name)))
 
 
 @cache
