@@ -373,6 +373,12 @@ def test_on_a_phone_the_head_of_what_is_chosen_comes_into_view(open_page: Opener
     assert 0 < shown.run(where) < 700
 
 
+def test_on_a_phone_an_address_leads_to_what_it_names(open_page: Opener) -> None:
+    shown = open_page(MANY, f"#n={CORPUS_CLAIM}", width=390, height=800)
+
+    assert 0 < shown.run("document.querySelector('#panel h2').getBoundingClientRect().top") < 700
+
+
 def test_the_keys_of_the_graph_act_only_in_the_graph(open_page: Opener) -> None:
     shown = open_page(FEW)
     shown.page.focus("#search")
