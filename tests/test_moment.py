@@ -63,8 +63,8 @@ def test_claims_nobody_had_made_go_with_their_links_and_sources_stay() -> None:
 
 def test_what_is_left_out_is_said() -> None:
     assert extent(moment("2022-01-08")).words == (
-        "as of 2022-01-08: 3 assertions had been made; left out are 2 made later, 1 without a date, "
-        "and 2 claims that nobody had made by then"
+        "as of 2022-01-08: of the assertions 3 had been made; left out are 2 made later, 1 without a date, "
+        "and of the claims 2 that nobody had made by then"
     )
 
 
@@ -201,7 +201,7 @@ def test_a_command_keeps_to_the_day_and_says_so(name: str, tmp_path: Path) -> No
     result = CliRunner().invoke(cli.app, [*arguments, "-o", str(tmp_path / "out"), "--as-of", "2022-01-05"])
 
     assert (result.exit_code, result.stdout) in [(0, ""), (0, f"wrote {tmp_path / 'out'}\n")]
-    assert "as of 2022-01-05: 1 assertions had been made" in result.stderr
+    assert "as of 2022-01-05: of the assertions 1 had been made" in result.stderr
 
 
 FORMS = {
@@ -214,7 +214,8 @@ FORMS = {
     "what-if": ("text", "markdown", "json"),
 }
 SAYS_THE_DAY = (
-    "Only what had been said by 5 January 2022. That is 1 assertions; left out are 0 made later, 0 without a date"
+    "Only what had been said by 5 January 2022. Of the assertions 1 had been made; left out are 0 made later, "
+    "0 without a date"
 )
 
 

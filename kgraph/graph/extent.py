@@ -36,10 +36,7 @@ class Extent:
     @property
     def words(self) -> str:
         """Say what is left out, in a note for a person."""
-        return (
-            f"as of {self.day}: {self.kept} assertions had been made; left out are {self.later} made later, "
-            f"{self.undated} without a date, and {self.claims} claims that nobody had made by then"
-        )
+        return f"as of {self.day}: {self._counts}"
 
     @property
     def brief(self) -> str:
@@ -54,9 +51,13 @@ class Extent:
     @property
     def full(self) -> str:
         """Say what is kept to and what is left out, in a paragraph of a report."""
+        return f"{self.brief} {self._counts.capitalize()}."
+
+    @property
+    def _counts(self) -> str:
         return (
-            f"{self.brief} That is {self.kept} assertions; left out are {self.later} made later, {self.undated} "
-            f"without a date, and {self.claims} claims that nobody had made by then."
+            f"of the assertions {self.kept} had been made; left out are {self.later} made later, {self.undated} "
+            f"without a date, and of the claims {self.claims} that nobody had made by then"
         )
 
     def describe(self) -> dict[str, object]:
