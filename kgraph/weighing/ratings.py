@@ -6,6 +6,7 @@ from typing import Final
 
 from kgraph.vocab import KG
 from kgraph.weighing.register import Register
+from kgraph.weighing.sentences import say_name
 from kgraph.weighing.standing import Chain, Standing
 
 GRADES: Final = ("A", "B", "C", "D", "E")
@@ -133,5 +134,5 @@ def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True
     if is_rated and weakness.unrated:
         parts.append(f"not rated: {register.names(weakness.unrated)}")
     if weakness.gap:
-        parts.append(f"missing hop: the source or ground of {register.name(weakness.gap)} is ⟨unstated⟩")
+        parts.append(f"missing hop: the source or ground of {say_name(weakness.gap, register)} is ⟨unstated⟩")
     return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()

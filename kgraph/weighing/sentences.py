@@ -160,12 +160,15 @@ def _goes_on(outer: Hop, hop: Hop) -> bool:
 def _speaker(hop: Hop, outer: Hop | None, register: Register) -> str:
     if hop.speaker == hop.document:
         return "the text itself" if outer is None or _goes_on(outer, hop) else register.name(hop.speaker)
-    if hop.anonymous:
-        return f"{soften(register.name(hop.speaker), register.ordinary)} (unnamed)"
-    name = register.name(hop.speaker)
-    if register.is_a(hop.speaker, KG.Group):
+    return say_name(hop.speaker, register) + (" (unnamed)" if hop.anonymous else "")
+
+
+def say_name(source: str, register: Register) -> str:
+    """Name a source inside a sentence: bodies with their article, descriptions without their capital."""
+    name = register.name(source)
+    if register.is_a(source, KG.Group) or register.is_a(source, KG.AnonymousSource):
         return soften(name, register.ordinary)
-    return f"the {name}" if register.is_a(hop.speaker, KG.Organization) and _BODY.search(name) else soften(name)
+    return f"the {name}" if register.is_a(source, KG.Organization) and _BODY.search(name) else soften(name)
 
 
 def _is_many(hop: Hop, register: Register) -> bool:
