@@ -409,6 +409,21 @@ def test_certainty_drifts_where_it_rises_and_is_passed_on(outer: str, inner: str
     assert ((outer, inner) in rising and stance in ("asserts", "reports")) == bool(find_drift(graph))
 
 
+def test_a_denial_that_is_passed_on_more_surely_is_no_claim_that_gets_surer() -> None:
+    turtle = says("a", "actor:ann", "asserts", OWN + "; kg:relays as:b, as:c ; kg:certainty certainty:probable")
+    turtle += says("b", "actor:bob", "asserts", HOP + "; kg:certainty certainty:probable")
+    turtle += says("c", "actor:cleo", "denies", HOP + "; kg:certainty certainty:possible")
+    turtle += says("z", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:certain")
+
+    assert [("repeated", iri("as:z"), iri("as:a"))] == [
+        (one.kind, one.outer, one.inner) for one in find_drift(Assertions(held(turtle).store))
+    ]
+    assert (
+        "Ann has it from Bob, as probable, and also says it without a source, as certain"
+        in words("drift", turtle)[0][0]
+    )
+
+
 def test_attribution_is_lost_where_a_document_is_named_as_saying_what_it_reports() -> None:
     def kinds(stance: str) -> list[str]:
         relayed = says("b", "doc:e", "asserts", HOP + "; kg:relays as:x") + says(

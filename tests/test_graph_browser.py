@@ -542,8 +542,9 @@ def test_dark_and_light_go_from_tab_to_tab_and_stay_in_the_address(open_page: Op
     assert shown.complaints == []
 
 
-def test_a_page_of_a_neighbourhood_opens_with_what_it_lies_around(open_page: Opener) -> None:
-    shown = open_page("near")
+@pytest.mark.parametrize("hash_", ["", "#graph", "#graph&theme=dark"])
+def test_a_page_of_a_neighbourhood_opens_with_what_it_lies_around(open_page: Opener, hash_: str) -> None:
+    shown = open_page("near", hash_)
     assert "MI6" in shown.text("#panel h2")
     assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
 

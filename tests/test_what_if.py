@@ -153,8 +153,8 @@ Nobody is left who asserts it: 1 claim
   claim:c
     gone: The minister (actor:minister)
 
-Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0
-half or more of one side.
+Of 1 claim with roots: all who assert it gone for 1, all who deny it for 0, half
+or more of one side for 0.
 """,
         ),
         (
@@ -169,7 +169,7 @@ half or more of one side.
 |---|---|---|
 | The bank \*closed\*.<br>`claim:c` | The minister `actor:minister` |  |
 
-Of 1 claim with roots, 1 lose all who assert them, 0 all who deny them, and 0 half or more of one side.
+Of 1 claim with roots: all who assert it gone for 1, all who deny it for 0, half or more of one side for 0.
 """,
         ),
     ],
@@ -186,6 +186,7 @@ def test_losses_are_written_as_json() -> None:
     assert {
         "dropped": ["anon:spy"],
         "claims": 1,
+        "heard": True,
         "losses": [
             {
                 "claim": "claim:c",

@@ -12,7 +12,7 @@ from kgraph import terms
 from kgraph.diagnostics import Diagnostic, Span, arrange
 from kgraph.graph import references
 from kgraph.graph.extent import Extent
-from kgraph.graph.origins import Origins
+from kgraph.graph.lines import Lines
 from kgraph.reading import inputs, readers
 from kgraph.reading.source import Parsed, Source
 from kgraph.vocab import IDS, KG, NS, Term
@@ -45,7 +45,7 @@ class Knowledge:
     skipped: tuple[str, ...] = ()
     extent: Extent | None = None
     _homes: Mapping[str, Parsed] = field(default_factory=dict, repr=False)
-    _origins: Origins = field(default_factory=lambda: Origins(()), repr=False, compare=False)
+    _lines: Lines = field(default_factory=lambda: Lines(()), repr=False, compare=False)
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
         """Find where something was written: the file as shown, and the narrowest known place in it."""
@@ -54,7 +54,7 @@ class Knowledge:
             return home.source.path, home.spans.locate(subject, predicate, value)
         for quad in self.store.quads_for_pattern(ox.NamedNode(subject), None, None):
             if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name != DERIVED:
-                again = self._origins.of(quad.graph_name.value)
+                again = self._lines.of(quad.graph_name.value)
                 span = again.spans.locate(subject, predicate, value) if again else None
                 return quad.graph_name.value.removeprefix(f"{IDS}file/"), span
         return "", None

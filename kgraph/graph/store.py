@@ -21,8 +21,8 @@ from kgraph import __version__
 from kgraph.errors import StoreError, UsageError
 from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, derive
+from kgraph.graph.lines import Lines
 from kgraph.graph.locks import LOCK, writing
-from kgraph.graph.origins import Origins
 
 if TYPE_CHECKING:
     from kgraph.reading.source import Parsed
@@ -164,7 +164,7 @@ def _open_to_read(folder: Path, manifest: Manifest) -> Knowledge:
         raise _doubt(folder, str(error)) from error
     if graphs != set(manifest.quads):
         raise _doubt(folder, "its graphs are not those that were written")
-    return Knowledge(files=(), store=store, folder=folder / manifest.data, _origins=Origins(manifest.files))
+    return Knowledge(files=(), store=store, folder=folder / manifest.data, _lines=Lines(manifest.files))
 
 
 def _check(folder: Path, manifest: Manifest) -> None:

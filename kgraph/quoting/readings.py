@@ -57,9 +57,8 @@ def read(
 
     What the two do not define themselves is looked up in the shared files; where none are named, in the files beside
     each of the two, as far as they can be read. Of all these those that annotate the same document are passed over, the
-    two themselves among them. Raises
-    UsageError where a file cannot be read whole, where the two have no document in common or more than one, and
-    where a passage has neither a pin nor a text to be found in.
+    two themselves among them. Raises UsageError where a file cannot be read whole, where the two have no document in
+    common or more than one, and where a passage has neither a pin nor a text to be found in.
     """
     one, other = _parse(first), _parse(second)
     document = _common(one, other)

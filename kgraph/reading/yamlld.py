@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 import pyoxigraph as ox
 
@@ -16,8 +15,6 @@ from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Scalar, Sequence
 from kgraph.reading.values import MOST_FINDINGS, Findings, Json, fold, identify
 from kgraph.vocab import KG
-
-_OWN: Final = ("annotatedBy", "annotatedOn")
 
 
 def parse(source: Source) -> Parsed:

@@ -10,9 +10,9 @@ from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
 from kgraph.viewing.questions import Topic
 from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG
+from kgraph.weighing.standing import AGAINST
 
 _FOR: Final = frozenset({"asserts"})
-_AGAINST: Final = frozenset({"denies", "retracts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _conflicts(card: ClaimCard, cards: dict[str, ClaimCard]) -> Iterator[Conflic
             one, against = (Side(each, tuple(_origins(each))) for each in (card, other))
             yield Conflict(tie.link, one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
     if card.side == "both":
-        one, against = (Side(card, tuple(_taking(card, codes))) for codes in (_FOR, _AGAINST))
+        one, against = (Side(card, tuple(_taking(card, codes))) for codes in (_FOR, AGAINST))
         yield Conflict(card.ref.id, one, against, same=True, strict=True, reason="", drawer="")
 
 

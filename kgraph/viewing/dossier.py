@@ -14,8 +14,8 @@ from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.ratings import any_rated, say_rating, say_unrated, say_weakest
-from kgraph.weighing.sentences import say_claim, say_speakers
+from kgraph.weighing.ratings import any_rated, say_grade, say_unrated, say_weakest
+from kgraph.weighing.sentences import say_claim, say_roots, say_speakers
 
 if TYPE_CHECKING:
     from kgraph.weighing.standing import Chain, Hop, Standing
@@ -76,8 +76,7 @@ class _Filer:
         happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
         found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         found += [f"When: {happened}"] if happened else []
-        graded = (say_rating(one, self.reader).partition(": ")[2] for one in self.reader.ratings.of(iri))
-        found += [f"Credibility: {words}" for words in graded]
+        found += [f"Credibility: {say_grade(one, self.reader)}" for one in self.reader.ratings.of(iri)]
         weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
         says = [say_weakest(one, self.reader, is_rated=any_rated(weaknesses)) for one in weaknesses]
         return ClaimCard(
@@ -162,8 +161,11 @@ class _Filer:
         standing = self.standings.get(other)
         if standing is None:
             return ""
-        side, roots = ("denied", standing.roots_against) if reading else ("asserted", standing.roots_for)
-        return f"{side} by {self.reader.names(roots)}, and, if the link holds, this claim with it" if roots else ""
+        words, side, roots = (
+            ("denied", "against", standing.roots_against) if reading else ("asserted", "for", standing.roots_for)
+        )
+        named = say_roots(standing, side, self.reader)
+        return f"{words} by {named}, and, if the link holds, this claim with it" if roots else ""
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
         named: set[str] = set()

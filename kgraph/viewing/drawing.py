@@ -9,7 +9,7 @@ from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.layout import Box, Column, Layout, arrange_boxes
 from kgraph.viewing.phrases import MARKS, RELATIONS
 from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.standing import Chain
+from kgraph.weighing.standing import AGAINST, Chain
 
 NODE_LIMIT: Final = 150
 """Nodes drawn at once: beyond, a picture is no longer read but looked at."""
@@ -18,7 +18,6 @@ CLAIM_LIMIT: Final = 150
 QUIET_ABOVE: Final = 60
 """Claims above which lines to actors start switched off."""
 NO_QUESTION: Final = "No question recorded"
-_AGAINST: Final = ("denies", "retracts")
 _ABOUT: Final = " spoken of"
 
 
@@ -120,7 +119,7 @@ def _provenance(dossier: Dossier, evidence: Evidence) -> Iterator[Line]:
             for hop in chain.hops:
                 for work in hop.cites:
                     yield _line(contract(work), contract(hop.document or chain.document), "cites", claim)
-            denied = any(hop.stance in _AGAINST for hop in chain.hops)
+            denied = any(hop.stance in AGAINST for hop in chain.hops)
             yield _line(document, claim, "denied" if denied else "states", claim)
 
 

@@ -10,7 +10,7 @@ from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely, say_vouching
+from kgraph.weighing.sentences import UNSTATED, say_count, say_document, say_roots, say_surely, say_vouching
 from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.weighing.whereabouts import Where, Whereabouts, innermost
@@ -116,22 +116,22 @@ def say_counts(standing: Standing) -> Iterator[str]:
         yield "No document of the corpus makes or passes on this claim by a chain that ends."
     else:
         more = f" or more; {chains} are listed" if standing.unlisted else ""
-        yield f"{_count(len(standing.documents), 'document')}, {_count(chains, 'chain')}{more}."
+        yield f"{say_count(len(standing.documents), 'document')}, {say_count(chains, 'chain')}{more}."
     yield from _count_side("for", standing.roots_for, standing.independent_for, standing.untied_for)
     yield from _count_side("against", standing.roots_against, standing.independent_against, standing.untied_against)
     if standing.roots_neither:
-        yield f"{_count(len(standing.roots_neither), 'root')} on neither side."
+        yield f"{say_count(len(standing.roots_neither), 'root')} on neither side."
     if standing.doubted:
         yield f"{_DOUBTED}."
     if standing.anonymous_only:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
-        yield f"{_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
+        yield f"{say_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
 
 
 def _count_side(side: str, roots: tuple[str, ...], independent: int, untied: int) -> Iterator[str]:
     """Count the roots on a side, and those that nothing recorded joins."""
-    counted = _count(len(roots), "root")
+    counted = say_count(len(roots), "root") if roots else "No roots"
     if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
         yield f"{counted} {side} it."
     elif independent == len(roots):
@@ -142,10 +142,6 @@ def _count_side(side: str, roots: tuple[str, ...], independent: int, untied: int
         yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
     if untied < independent:
         yield f"Recorded posts and memberships, which depend on dates and are not counted, would join them to {untied}."
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number or 'No'} {one}{'s' * (number != 1)}"
 
 
 def _trees(standing: Standing, register: Register) -> Iterator[Node]:

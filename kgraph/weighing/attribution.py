@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+import pyoxigraph as ox
+
 from kgraph.names import contract
-from kgraph.vocab import KG, Term
+from kgraph.vocab import KG, SCHEMES, Term
 from kgraph.weighing.drift import find_drift, say_drift
 from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.implication import broader, narrower
@@ -83,15 +86,25 @@ class _Part:
 
     def __init__(self, knowledge: Stored, claim: str) -> None:
         self.store = about_claim(knowledge, claim)
-        copied = {claim}
-        while fresh := self._linked(claim) - copied:
-            for other in sorted(fresh):
-                self.store.extend(list(about_claim(knowledge, other)))
-            copied |= fresh
+        for other in sorted(_beside(knowledge.store, claim) - {claim}):
+            self.store.extend(list(about_claim(knowledge, other)))
 
-    def _linked(self, claim: str) -> set[str]:
-        register = Register(self)
-        return {*broader(register, claim), *narrower(register, claim), *_rivals(register, claim).values()}
+
+def _beside(store: ox.Store, claim: str) -> set[str]:
+    """Find what a claim implies, what implies it, and what contradicts it."""
+
+    def ends(one: str, relation: str, near: str, far: str) -> Iterator[str]:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(near), ox.NamedNode(one)):
+            coded = ox.NamedNode(f"{SCHEMES}relation#{relation}")
+            if any(store.quads_for_pattern(quad.subject, ox.NamedNode(KG.relation), coded)):
+                found = store.quads_for_pattern(quad.subject, ox.NamedNode(far), None)
+                yield from (other.object.value for other in found if isinstance(other.object, ox.NamedNode))
+
+    beside: set[str] = set()
+    for near, far in ((KG.from_, KG.to), (KG.to, KG.from_)):
+        beside |= {*measure(partial(ends, relation="broaderThan", near=near, far=far), [claim])}
+        beside |= {*ends(claim, "contradicts", near, far)}
+    return beside
 
 
 def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:

@@ -130,7 +130,8 @@ def _accusation(material: Material) -> Iterator[Entry]:
             if lacking and "" not in lacking:
                 words = f"{register.names(people)}: {material.claim(claim)}"
                 said = "; ".join(sorted(lacking))
-                detail = f"in {register.name(document)}: {said}"
+                listed = " (of the chains that are listed)" if standing.unlisted else ""
+                detail = f"in {register.name(document)}: {said}{listed}"
                 yield Entry((claim,), words, (detail,), document, tuple(sorted(lacking)))
 
 

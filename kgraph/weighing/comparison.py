@@ -10,7 +10,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import say_document, say_surely
+from kgraph.weighing.sentences import say_count, say_document, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
 from kgraph.weighing.standing import AGAINST, UNDECIDED, side_of
 from kgraph.weighing.walks import measure
@@ -187,9 +187,10 @@ def compose(found: Comparison, register: Register) -> list[Block]:
             tuple((f"{at}: {say_document(one, register)}", ()) for at, one in zip(names, found.documents, strict=True))
         ),
         Paragraph(
-            f"{_count(found.shared, 'claim')} in both: {len(opposed)} with opposed stances, {len(agreed)} with both on "
-            f"the same side; {_count(found.rivals, 'pair')} of claims that contradict each other, one asserted in "
-            f"each; {_count(found.roots, 'root')} in both. Stances are those the documents take themselves."
+            f"{say_count(len(found.shared), 'claim')} in both: {len(opposed)} with opposed stances, {len(agreed)} with "
+            f"both on the same side; {say_count(len(found.rivals), 'pair')} of claims that contradict each other, one "
+            f"asserted in each; {say_count(len(found.roots), 'root')} in both. Stances are those the documents take "
+            "themselves."
         ),
     ]
     for title, listed in (
@@ -212,10 +213,6 @@ def compose(found: Comparison, register: Register) -> list[Block]:
         blocks.append(Heading(f"Roots in both: {len(found.roots)}"))
         blocks.append(Items(tuple(_root(root, claims, register) for root, claims in found.roots)))
     return blocks
-
-
-def _count(listed: Sequence[object], noun: str) -> str:
-    return f"{len(listed)} {noun}{'s' * (len(listed) != 1)}"
 
 
 def _both(one: Shared, names: Sequence[str], surely: Sequence[Surely]) -> str:

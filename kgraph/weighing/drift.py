@@ -6,12 +6,13 @@ from typing import Final, Literal
 
 from kgraph.weighing.evidence import Assertions
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Hop
+from kgraph.weighing.sentences import say_name
+from kgraph.weighing.standing import PASSED_ON, Hop
 
 _RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
 """Certainty that can be compared; `unclear` is off the scale."""
 _PASSING: Final = frozenset({"asserts", "reports"})
-_TAKING_NO_SIDE: Final = frozenset({"reports", "distances"})
+"""Stances that hand a claim on as it was said, so that how surely may be compared."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,16 +39,18 @@ def find_drift(graph: Assertions) -> list[Drift]:
 def say_drift(drift: Drift, graph: Assertions, register: Register) -> str:
     """Put a change in words."""
     outer, inner = graph.hops[drift.outer], graph.hops[drift.inner]
-    who, other = register.name(outer.speaker), register.name(inner.speaker)
+    who = register.name(outer.speaker)
     if drift.kind == "certainty":
-        return f"{other} holds it {inner.certainty}, and {who} passes it on as {outer.certainty}"
+        passing = f"{say_name(outer.speaker, register)} passes it on as {outer.certainty}"
+        return f"{register.name(inner.speaker)} holds it {inner.certainty}, and {passing}"
     if drift.kind == "attribution":
         return f"{who} is named as asserting it, where it only passes on another's word"
-    behind = [graph.hops[hop] for hop in sorted(graph.relays.successors(drift.inner))]
-    names = register.names([hop.speaker for hop in behind])
-    if inner.stance in _TAKING_NO_SIDE:
+    hedged = inner.stance not in PASSED_ON
+    behind = _hedging(inner, graph) if hedged else _behind(inner, graph)
+    names = ", ".join(say_name(hop.speaker, register) for hop in behind)
+    if not hedged:
         return f"{who} passes it on from {names}, and also says it without a source"
-    hedge = min((hop.certainty for hop in behind if hop.certainty in _RANKS), key=lambda one: _RANKS[one])
+    hedge = min((hop.certainty for hop in behind), key=lambda one: _RANKS[one])
     return f"{who} has it from {names}, as {hedge}, and also says it without a source, as {outer.certainty}"
 
 
@@ -57,7 +60,7 @@ def _along_relays(graph: Assertions) -> Iterator[Drift]:
         claim = graph.claim.get(outer, "")
         if one is None or other is None or one.stance not in _PASSING:
             continue
-        if _RANKS.get(one.certainty, 0) > _RANKS.get(other.certainty, 4):
+        if other.stance in _PASSING and _RANKS.get(one.certainty, 0) > _RANKS.get(other.certainty, 4):
             yield Drift(claim, "certainty", outer, inner)
         if loses_attribution(one, other):
             yield Drift(claim, "attribution", outer, inner)
@@ -69,7 +72,7 @@ def loses_attribution(outer: Hop, inner: Hop) -> bool:
     Only where the hop goes on in another document of the corpus is it known what that document itself says.
     """
     goes_on = outer.speaker == inner.document != outer.document
-    return goes_on and outer.stance == "asserts" and inner.stance in ("reports", "distances")
+    return goes_on and outer.stance == "asserts" and inner.stance in PASSED_ON
 
 
 def _within_documents(graph: Assertions) -> Iterator[Drift]:
@@ -98,8 +101,16 @@ def _to_exceed(hop: Hop, graph: Assertions) -> int | None:
 
     Who takes no side in one place takes one in the other. Who asserts it in both has only dropped a hedge, if any.
     """
-    if hop.stance in _TAKING_NO_SIDE:
+    if hop.stance in PASSED_ON:
         return 0
-    behind = [graph.hops[one] for one in graph.relays.successors(hop.assertion) if one in graph.hops]
-    ranks = [_RANKS[one.certainty] for one in behind if one.stance in _PASSING and one.certainty in _RANKS]
+    ranks = [_RANKS[one.certainty] for one in _hedging(hop, graph)]
     return min(ranks, default=None) if hop.stance == "asserts" else None
+
+
+def _behind(hop: Hop, graph: Assertions) -> list[Hop]:
+    return [graph.hops[one] for one in sorted(graph.relays.successors(hop.assertion)) if one in graph.hops]
+
+
+def _hedging(hop: Hop, graph: Assertions) -> list[Hop]:
+    """List those on whose word a hop is whose certainty can be compared with its own."""
+    return [one for one in _behind(hop, graph) if one.stance in _PASSING and one.certainty in _RANKS]

@@ -120,7 +120,10 @@ def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -
         sides[side_of(graph.hops[one].stance)] |= {graph.hops[one].speaker, *graph.hops[one].cites}
     named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
     hops = [graph.hops[one] for one in (*ends, *denying)]
-    joined = {side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side)) for side in named}
+    joined = {
+        side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side))
+        for side in ("for", "against")
+    }
     paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
     asserting = _asserting(graph, starts, ends)
     return Standing(

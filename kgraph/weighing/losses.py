@@ -10,6 +10,7 @@ from kgraph.markdown import escape
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.weighing.ablation import Ablation, Loss
+from kgraph.weighing.sentences import say_count
 
 _WIDTH: Final = 80
 _HEADINGS: Final = {
@@ -38,6 +39,7 @@ def _plain(ablation: Ablation) -> dict[str, object]:
     return {
         "dropped": [contract(one) for one in ablation.dropped],
         "claims": ablation.claims,
+        "heard": ablation.heard,
         "losses": [
             {
                 "claim": contract(one.claim),
@@ -59,12 +61,12 @@ def _grouped(ablation: Ablation) -> Iterator[tuple[str, list[Loss]]]:
 
 
 def _text(ablation: Ablation) -> Iterator[str]:
-    yield f"Dropped: {_count(len(ablation.dropped), 'source')}"
+    yield f"Dropped: {say_count(len(ablation.dropped), 'source')}"
     for source in ablation.dropped:
         yield from _wrapped(ablation.labels.get(source, ""), "  ")
         yield f"  {contract(source)}"
     for heading, losses in _grouped(ablation):
-        yield from ("", f"{heading}: {_count(len(losses), 'claim')}")
+        yield from ("", f"{heading}: {say_count(len(losses), 'claim')}")
         for one in losses:
             yield ""
             yield from _wrapped(ablation.labels.get(one.claim, ""), "  ")
@@ -77,7 +79,7 @@ def _text(ablation: Ablation) -> Iterator[str]:
 
 
 def _markdown(ablation: Ablation) -> Iterator[str]:
-    yield f"Dropped: {_count(len(ablation.dropped), 'source')}"
+    yield f"Dropped: {say_count(len(ablation.dropped), 'source')}"
     yield ""
     yield from (f"- {escape(ablation.labels.get(source, ''))} `{contract(source)}`" for source in ablation.dropped)
     for heading, losses in _grouped(ablation):
@@ -92,17 +94,13 @@ def _summary(ablation: Ablation) -> str:
     def number(side: str, *, is_all: bool) -> int:
         return sum(one.side == side and one.is_all == is_all for one in ablation.losses)
 
-    of = _count(ablation.claims, "claim")
+    of = say_count(ablation.claims, "claim")
     half = number("for", is_all=False) + number("against", is_all=False)
     unheard = "" if ablation.heard else "Nobody that was dropped speaks on a claim or is cited for one. "
     return (
-        f"{unheard}Of {of} with roots, {number('for', is_all=True)} lose all who assert them, "
-        f"{number('against', is_all=True)} all who deny them, and {half} half or more of one side."
+        f"{unheard}Of {of} with roots: all who assert it gone for {number('for', is_all=True)}, all who deny it for "
+        f"{number('against', is_all=True)}, half or more of one side for {half}."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _names(roots: tuple[str, ...], ablation: Ablation) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from kgraph.vocab import KG, Term
 from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Chain, Hop, Standing
+from kgraph.weighing.standing import PASSED_ON, Chain, Hop, Standing
 
 UNSTATED: Final = "⟨unstated⟩"
 BASES: Final = {
@@ -26,8 +26,8 @@ _VERBS: Final = {
 """Each stance as one speaker takes it, and as several do."""
 _UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "unclear how surely"}
 _NO_VOUCHERS: Final = (
-    ("passed on, from hearsay, by", ("reports", "distances"), (True,)),
-    ("passed on by", ("reports", "distances"), (False,)),
+    ("passed on, from hearsay, by", PASSED_ON, (True,)),
+    ("passed on by", PASSED_ON, (False,)),
     ("questioned by", ("questions",), (True, False)),
 )
 """What is said of who ends a chain without a side: by stance, and by whether it is from hearsay."""
@@ -84,6 +84,15 @@ def say_document(document: str, register: Register) -> str:
     inferred = [words for words, name in (("date", Term.date), ("author", Term.creator)) if name in known]
     mark = "inferred" if inferred == ["date"] else f"{' and '.join(inferred)} inferred" if inferred else ""
     return ", ".join(filter(None, (register.full(document), date, mark)))
+
+
+def say_count(number: int, one: str) -> str:
+    """Count things in words.
+
+    >>> say_count(1, "claim"), say_count(2, "claim"), say_count(0, "claim")
+    ('1 claim', '2 claims', '0 claims')
+    """
+    return f"{number} {one}{'s' * (number != 1)}"
 
 
 def say_surely(certainties: Iterable[str]) -> str:
@@ -149,7 +158,7 @@ def _pronoun(hop: Hop, register: Register) -> str:
 
 def _is_plain(outer: Hop, hop: Hop) -> bool:
     """Whether a hop follows in a clause of its own: after `reports that`, and where a text of the corpus goes on."""
-    return outer.stance in ("reports", "distances") or _goes_on(outer, hop)
+    return outer.stance in PASSED_ON or _goes_on(outer, hop)
 
 
 def _goes_on(outer: Hop, hop: Hop) -> bool:
@@ -188,7 +197,7 @@ def _verb(hop: Hop, inner: tuple[Hop, ...], register: Register) -> str:
         return f"{verb.rstrip(',')}, {say_basis(hop, register)}, {joined}"
     if _goes_on(hop, inner[0]):
         return f"{verb.rstrip(',')}, where"
-    if hop.stance in ("reports", "distances"):
+    if hop.stance in PASSED_ON:
         return f"{verb} that"
     mine, theirs = _SIDES.get(hop.stance, 0), _side_of(inner)
     if mine and theirs:

@@ -1,23 +1,20 @@
 """Checks of what claims rest on: hearsay, works that others replace, and speakers who say it otherwise later."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from kgraph.vocab import KG, Term
 from kgraph.weighing.figures import is_later
 from kgraph.weighing.material import Entry, Material
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots
-from kgraph.weighing.standing import UNDECIDED
-
-_PASSING: Final = ("reports", "distances")
+from kgraph.weighing.standing import PASSED_ON, UNDECIDED
 
 
 def find_hearsay(material: Material) -> Iterator[Entry]:
     """Find claims that nobody asserts, and that somebody passes on from hearsay."""
     register = material.register
     for standing in material.standings.values():
-        heard = {hop.speaker for hop in standing.ends if hop.basis == "hearsay" and hop.stance in _PASSING}
+        heard = {hop.speaker for hop in standing.ends if hop.basis == "hearsay" and hop.stance in PASSED_ON}
         if heard and not standing.roots_for:
             words = f"{material.claim(standing.claim)}: passed on, from hearsay, by {register.names(sorted(heard))}"
             details = [f"documents: {register.names(standing.documents)}"]

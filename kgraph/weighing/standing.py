@@ -6,8 +6,9 @@ from typing import Final
 INDEPENDENCE: Final = "no shared recorded root, which is not proof of independence"
 """What is said of roots that nothing recorded joins."""
 
-
 AGAINST: Final = frozenset({"denies", "retracts"})
+PASSED_ON: Final = frozenset({"reports", "distances"})
+"""Stances of who passes a claim on and takes no side."""
 UNDECIDED: Final = frozenset({"distances", "questions"})
 """Stances of which to be certain says nothing."""
 
@@ -59,9 +60,9 @@ class Standing:
 
     `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
     that relay nothing, `distances` how many relays each is from the nearest document, and `deniers` the hops that relay
-    others and deny the claim. `documents` are those in
-    which a chain begins, `asserting` those of them with a chain to who asserts the claim on which nobody denies it. The
-    claim is `doubted` where no document with a chain to who asserts it stands by it.
+    others and deny the claim. `documents` are those in which a chain begins, `asserting` those of them with a chain to
+    who asserts the claim on which nobody denies it. The claim is `doubted` where no document with a chain to who
+    asserts it stands by it.
     """
 
     claim: str

@@ -324,6 +324,6 @@
   offers();
   colours();
   state = { ...parse("#"), n: cards.has(look.chosen) ? look.chosen : "" };
-  if (!location.hash || !arrive()) show(); else if (state.n) { see(); approach(); }
+  if (/^(#(graph)?)?(&?theme=\w+)?$/.test(location.hash) || !arrive()) show(); else if (state.n) { see(); approach(); }
   window.kgraph = { network, model, nodes, beside, lines: () => scene.lines.map((e) => ({ from: e.from.id, to: e.to.id, ...scene.curve(e), ...lineOf(e) })), find: search.find, go, places: () => scene.places, scene: () => scene, scale: () => scale, svg: () => save.svg(scene, how(), title()), ready: performance.now() };
 })();

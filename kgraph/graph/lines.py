@@ -30,7 +30,7 @@ class Recorded(Protocol):
         """Its named graph."""
 
 
-class Origins:
+class Lines:
     """Reads a file again when it is asked where in it something stands, as long as it is as it was."""
 
     def __init__(self, files: Iterable[Recorded]) -> None:
