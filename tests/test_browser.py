@@ -23,6 +23,7 @@ from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import Stored, weigh
 from kgraph.weighing.ratings import any_rated, say_weakest
+from kgraph.weighing.sentences import say_roots
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -677,7 +678,9 @@ def test_the_panel_and_the_table_say_a_rating_and_what_links_imply(open_page: Op
         for one in attribute(knowledge, claim)[0].implied:
             if one.links == 1:
                 side = "asserted" if one.side == "for" else "denied"
-                words = f"{side} by {reader.names(one.roots)}, and, if the link holds, this claim with it"
+                words = (
+                    f"{side} by {say_roots(one.standing, one.side, reader)}, and, if the link holds, this claim with it"
+                )
                 said.setdefault(claim, []).append(words)
     shown = open_page(CORPUS, "#graph")
 
