@@ -11,6 +11,7 @@ from kgraph import pages, rules
 from kgraph.asking import catalogue, table
 from kgraph.asking.answers import Triples
 from kgraph.checking import report, validation
+from kgraph.counts import say_count
 from kgraph.editing import schema
 from kgraph.errors import UsageError
 from kgraph.files import write_atomic
@@ -23,7 +24,6 @@ from kgraph.quoting.coverage import Mark, measure
 from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.viewing.diagram import view
 from kgraph.viewing.heat import coverage_page
-from kgraph.viewing.phrases import count
 from kgraph.weighing.evidence import Evidence, weigh
 
 _REPORTS: Final = {"text": "txt", "json": "json", "sarif": "sarif"}
@@ -83,7 +83,7 @@ def build(
         write_atomic(out / "docs" / name, text)
     checked = report.summary(outcome)
     built = _list_built(checked, written, has_coverage=texts is not None)
-    size = f"{count(len(evidence.standings), 'claim')} in {count(len(knowledge.files), 'file')}"
+    size = f"{say_count(len(evidence.standings), 'claim')} in {say_count(len(knowledge.files), 'file')}"
     write_atomic(out / "index.html", index_page(asked, built, size=size))
     return Site(_summary(out, asked, checked), 0)
 

@@ -37,7 +37,7 @@ class Placed:
 
 
 def places(register: Register) -> Whereabouts:
-    return Whereabouts(register, Placed(), lambda first, last: f"#{first},{last}")
+    return Whereabouts(register, Placed(), lambda quote: f"#{quote.first},{quote.last}")
 
 
 def composed(turtle: str) -> list[sheet.Block]:

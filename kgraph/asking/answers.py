@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from kgraph import names
+from kgraph.counts import say_count
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Rows:
         """Write the rows a line each, IRIs by their short names."""
         lines = [" | ".join(_short(term) for term in row) for row in self.rows[:_SHOWN]]
         left = len(self.rows) - _SHOWN
-        more = [f"{left} more row{'s' * (left != 1)}"] if left > 0 else []
+        more = [f"{say_count(left, 'more row')}"] if left > 0 else []
         return "\n".join([" | ".join(self.columns), *lines, *more])
 
     def arrange(self) -> "Rows":

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgraph import markdown, names
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
+from kgraph.counts import say_count
 from kgraph.errors import UsageError
 from kgraph.terminal import clean
 
@@ -193,7 +194,7 @@ def _table(answer: Answer, width: int, *, colour: bool) -> str:
     if not rows.rows:
         return "nothing found\n"
     columns, cells = _cells(rows)
-    count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+    count = say_count(len(rows), "row")
     widths = [max(len(name), *(row[at].width for row in cells)) for at, name in enumerate(columns)]
     wide = [one for one in widths if one > _WIDE]
     room = width - sum(one for one in widths if one <= _WIDE) - _GAP * len(widths)

@@ -12,6 +12,7 @@ from kgraph import names
 from kgraph.asking import table
 from kgraph.asking.answers import Labels, Term, plain
 from kgraph.asking.tracing import Reasons, Step, Traced
+from kgraph.counts import say_count
 from kgraph.errors import UsageError
 from kgraph.terminal import clean
 
@@ -45,7 +46,7 @@ def render(traced: Traced, form: str, *, width: int | None = None) -> str:
     if not traced.declared and not all(reasons.chains for reasons in traced.reasons):
         lines += ["", textwrap.fill(_UNDECLARED, max(room, _NARROWEST)), "", f"  {_EXAMPLE}"]
     count = len(traced.rows)
-    return "\n".join([*lines, "", f"{count} row{'s' * (count != 1)}", ""])
+    return "\n".join([*lines, "", f"{say_count(count, 'row')}", ""])
 
 
 def _lines(

@@ -13,6 +13,7 @@ from kgraph import rules
 from kgraph.checking import sarif
 from kgraph.checking.junit import junit
 from kgraph.checking.validation import Outcome
+from kgraph.counts import say_count
 from kgraph.diagnostics import Diagnostic, Severity, count, worst
 from kgraph.errors import UsageError
 from kgraph.terminal import clean
@@ -41,16 +42,16 @@ def failed(outcome: Outcome, fail_on: str) -> bool:
 def summary(outcome: Outcome) -> str:
     """Count the findings and the files in one line."""
     found = count(outcome.diagnostics)
-    parts = [_many(found[severity], severity.value) for severity in Severity if found[severity]]
+    parts = [say_count(found[severity], severity.value) for severity in Severity if found[severity]]
     suppressed = sum(one.suppressed is not None for one in outcome.diagnostics)
-    line = f"{', '.join(parts) or 'no findings'} in {_many(len(outcome.files), 'file')}"
+    line = f"{', '.join(parts) or 'no findings'} in {say_count(len(outcome.files), 'file')}"
     return line + (f"; {suppressed} suppressed" if suppressed else "")
 
 
 def coverage(outcome: Outcome) -> str:
     """Say how many rules were applied, and which found nothing to check: those have not passed."""
     idle = sorted(one.code for one in outcome.checks if not one.count)
-    line = f"{_many(len(outcome.checks) - len(idle), 'rule')} applied"
+    line = f"{say_count(len(outcome.checks) - len(idle), 'rule')} applied"
     if idle:
         line += f"; {len(idle)} found nothing to check"
         line += f": {' '.join(idle)}" if len(idle) <= _MOST_IDLE else ", listed by --format json"
@@ -85,10 +86,6 @@ def _sample(text: str) -> str:
     'claim is worded exactly as …'
     """
     return text.replace("{$this}", "…").replace("{?value}", "…").replace("{?path}", "…")
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _head(one: Diagnostic) -> str:

@@ -36,7 +36,6 @@ def trace(
     """
     from kgraph.graph import nearest
     from kgraph.quoting.fragments import fragment
-    from kgraph.reading.shorthand import Quote
     from kgraph.vocab import KG
     from kgraph.weighing import account, attribution, register
     from kgraph.weighing.whereabouts import Whereabouts
@@ -44,6 +43,6 @@ def trace(
     knowledge = open_knowledge(store, annotations, as_of)
     nearest.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
-    places = Whereabouts(names, knowledge, lambda first, last: fragment(Quote(first, last)))
+    places = Whereabouts(names, knowledge, fragment)
     told = form is SheetFormat.JSON and as_json(dated(attribution.describe(found, names, places), knowledge))
     write(told or lay_out(account.compose(found, names, places), form.value, knowledge), output)

@@ -16,8 +16,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from kgraph import names, terms
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth, plain
 from kgraph.asking.questions import Query, by_topic
+from kgraph.counts import say_count
 from kgraph.terminal import clean
-from kgraph.viewing import palette, phrases
+from kgraph.viewing import palette
 from kgraph.viewing.diagram import TITLE, digest
 
 MOST_ROWS: Final = 1000
@@ -47,7 +48,7 @@ class Asked:
             return "yes" if self.answer else "no"
         if not len(self.answer):
             return "nothing found"
-        return phrases.count(len(self.answer), "row" if isinstance(self.answer, Rows) else "statement")
+        return say_count(len(self.answer), "row" if isinstance(self.answer, Rows) else "statement")
 
     @property
     def downloads(self) -> tuple[tuple[str, str], ...]:
@@ -220,7 +221,7 @@ def _command(query: Query, ids: frozenset[str]) -> str:
 def _render(name: str, **values: object) -> str:
     page = _environment().get_template(name)
     style = _environment().get_template("answers.css").render(colours=palette.PAGE)
-    return page.render(values, style=style, hash=digest(style), phrases=phrases, most=MOST_ROWS, mark=MARK)
+    return page.render(values, style=style, hash=digest(style), say_count=say_count, most=MOST_ROWS, mark=MARK)
 
 
 @cache

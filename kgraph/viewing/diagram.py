@@ -13,6 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 from rjsmin import jsmin
 
+from kgraph.counts import say_count
 from kgraph.names import contract
 from kgraph.viewing import palette, payload, phrases, tabs
 from kgraph.viewing.cards import Dossier
@@ -134,6 +135,7 @@ def _fill(
         "dossier": dossier,
         "strokes": strokes,
         "phrases": phrases,
+        "say_count": say_count,
         "colours": palette.variables(),
         "inks": payload.inks_used(drawing),
         "used": payload.count_lines(drawing),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kgraph.names import contract
 from kgraph.quoting.fragments import fragment
-from kgraph.reading.shorthand import Quote
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
 from kgraph.viewing.questions import count_contradictions
@@ -16,6 +15,7 @@ from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
 from kgraph.weighing.ratings import any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.sentences import say_claim, say_roots, say_speakers
+from kgraph.weighing.whereabouts import find_address, innermost
 
 if TYPE_CHECKING:
     from kgraph.weighing.standing import Chain, Hop, Standing
@@ -99,27 +99,16 @@ class _Filer:
         )
 
     def trail(self, chain: "Chain", weakest: str) -> Trail:
-        passage, first, last = self.passage(chain)
-        url = self.one(chain.document, Term.url)
+        quoted = innermost(chain, self.reader)
         return Trail(
             document=self.ref(chain.document),
             sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
-            passage=passage,
-            quote=" … ".join(filter(None, (first, last))),
-            live=url + fragment(Quote(first, last)) if first and _is_web(url) and "#" not in url else "",
+            passage=contract(quoted.passage) if quoted else "",
+            quote=quoted.words if quoted else "",
+            live=find_address(quoted, self.reader, fragment) if quoted else "",
             opening=tuple(say_speakers(chain, self.reader)),
             weakest=weakest,
         )
-
-    def passage(self, chain: "Chain") -> tuple[str, str, str]:
-        """Find the innermost passage, with its first and last words: a hop without one has its relayer's."""
-        for hop in reversed(chain.hops):
-            if hop.document == chain.document:
-                passage = self.one(hop.assertion, KG.passage)
-                anchor = self.one(passage, Term.selector)
-                if words := self.one(anchor, KG.firstWords):
-                    return contract(passage), words, self.one(anchor, KG.lastWords)
-        return "", "", ""
 
     def saying(self, hop: "Hop") -> Saying:
         said_on = self.one(hop.assertion, KG.saidOn)

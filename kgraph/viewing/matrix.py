@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from kgraph.counts import say_count
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
-from kgraph.viewing.phrases import STANCES, count
+from kgraph.viewing.phrases import STANCES
 from kgraph.viewing.questions import Topic
 
 DOCUMENT_LIMIT: Final = 12
@@ -137,5 +138,5 @@ def _left(*groups: tuple[int, str, str] | tuple[int, str]) -> str:
     >>> _left((3, "source"), (-2, "question"))
     'Not shown: 3 sources.'
     """
-    left = [count(*group) for group in groups if group[0] > 0]
+    left = [say_count(*group) for group in groups if group[0] > 0]
     return f"Not shown: {', '.join(left)}." if left else ""

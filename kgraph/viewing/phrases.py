@@ -84,12 +84,3 @@ STANDINGS: Final = {
     "both": "asserted by some and denied by others",
     "neither": "nobody recorded here asserts or denies it",
 }
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Count things in words.
-
-    >>> count(1, "claim"), count(2, "claim"), count(0, "person", "people")
-    ('1 claim', '2 claims', '0 people')
-    """
-    return f"{number} {one if number == 1 else many or one + 's'}"

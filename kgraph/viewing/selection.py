@@ -11,12 +11,13 @@ import pyoxigraph as ox
 from kgraph.asking.answers import Triples, iris
 from kgraph.asking.catalogue import ask, named
 from kgraph.asking.questions import suggest
+from kgraph.counts import say_count
 from kgraph.errors import UsageError
 from kgraph.names import contract, expand
 from kgraph.terminal import clean
 from kgraph.viewing.drawing import Line
 from kgraph.viewing.palette import FOUND
-from kgraph.viewing.phrases import RELATIONS, count
+from kgraph.viewing.phrases import RELATIONS
 from kgraph.vocab import KG, NS, Term
 from kgraph.weighing.evidence import Evidence, Stored, objects
 from kgraph.weighing.network import draw
@@ -81,7 +82,7 @@ def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
         iri = _find(graph, wish.focus)
         claims &= _around(graph, iri, wish.depth)
         shown.add(iri)
-        words.append(f"the neighbourhood of “{_label(graph, iri)}”, {count(wish.depth, 'step')}")
+        words.append(f"the neighbourhood of “{_label(graph, iri)}”, {say_count(wish.depth, 'step')}")
     for asked, kind, relation, how in (
         (wish.question, "question", "answers", "claims that answer"),
         (wish.document, "document", "states", "claims in"),
@@ -102,7 +103,7 @@ def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
         words.append(_say_query(wish))
     store = _extract(knowledge.store, claims, shown)
     kept = Evidence({iri: standing for iri, standing in evidence.standings.items() if iri in claims})
-    size = f"{len(claims)} of {count(len(evidence.standings), 'claim')}"
+    size = f"{len(claims)} of {say_count(len(evidence.standings), 'claim')}"
     return Part(store, kept, f"A part of the graph: {'; '.join(words)}. It holds {size}.", lines, terms)
 
 

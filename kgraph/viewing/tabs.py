@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from kgraph.viewing import conflicts, copies, documents, matrix, phrases, sources, timeline
+from kgraph.counts import say_count
+from kgraph.viewing import conflicts, copies, documents, matrix, sources, timeline
 from kgraph.viewing.cards import ClaimCard, Dossier
 from kgraph.viewing.copies import Copy
 from kgraph.viewing.questions import sort_topics
@@ -81,7 +82,7 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "clashes": conflicts.compare_figures(reader, dossier),
         "charts": timeline.date_topics(topics, reader),
         "profiles": spoken,
-        "sources_left": phrases.count(len(profiles) - len(spoken), "source") if len(spoken) < len(profiles) else "",
+        "sources_left": say_count(len(profiles) - len(spoken), "source") if len(spoken) < len(profiles) else "",
         "alone": {one.card.ref.id: one.alone for one in profiles},
         "claim_ratings": [one for one in sources.read_ratings(reader) if one.rates.kind == "claim"],
         "portraits": documents.portray(reader, dossier),

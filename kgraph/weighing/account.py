@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from kgraph.counts import say_count
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
@@ -10,7 +11,7 @@ from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_count, say_document, say_roots, say_surely, say_vouching
+from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely, say_vouching
 from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.weighing.whereabouts import Where, Whereabouts, innermost

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kgraph.counts import say_count
 from kgraph.diagnostics import Severity
 from kgraph.names import contract
 from kgraph.vocab import KG
@@ -107,7 +108,7 @@ def compose(found: Audit, limit: int = 0) -> list[Block]:
     """Lay out an audit: the counts, then each list as far as a limit; 0 is none."""
     count = sum(len(section.entries) for section in found.sections)
     claims, documents, findings = (
-        f"{number} {one}{plural(number)}"
+        say_count(number, one)
         for one, number in (("claim", found.claims), ("document", found.documents), ("finding", count))
     )
     said = f"{found.scope}: {claims}, made or passed on by {documents}; {findings}."
@@ -153,15 +154,6 @@ def describe(found: Audit, limit: int = 0) -> dict[str, object]:
             for one in found.sections
         ],
     }
-
-
-def plural(number: int) -> str:
-    """Give the ending of a noun that is counted.
-
-    >>> plural(1), plural(2)
-    ('', 's')
-    """
-    return "s" if number != 1 else ""
 
 
 def _describe(entry: Entry) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from kgraph.counts import say_count
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
@@ -70,7 +71,7 @@ def _anonymous(material: Material) -> Iterator[Entry]:
 def _depth(standing: Standing, root: str) -> str:
     ends = zip(standing.ends, standing.distances, strict=True)
     nearest = min((far for hop, far in ends if hop.speaker == root), default=0)
-    return f"{nearest} hop{'s' * (nearest != 1)} behind the text"
+    return f"{say_count(nearest, 'hop')} behind the text"
 
 
 def _echo(material: Material) -> Iterator[Entry]:
@@ -162,7 +163,7 @@ def _figures(material: Material) -> Iterator[Entry]:
     for conflict in figures.conflicts(material.figures):
         told = tuple(
             f"{figures.say_figure(one.claim, material.register).partition(': ')[2]}: {material.vouching(one.claim)}"
-            f" ({clean(contract(one.claim))}); does not meet {apart} other{'s' * (apart != 1)}"
+            f" ({clean(contract(one.claim))}); does not meet {say_count(apart, 'other')}"
             for one, apart in conflict.figures
         )
         claims = tuple(one.claim for one, _ in conflict.figures)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kgraph.counts import say_count
 from kgraph.errors import UsageError
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import say_count, say_document, say_surely
+from kgraph.weighing.sentences import say_document, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
 from kgraph.weighing.standing import AGAINST, UNDECIDED, side_of
 from kgraph.weighing.walks import measure

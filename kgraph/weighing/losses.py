@@ -5,12 +5,12 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from kgraph.counts import say_count
 from kgraph.graph.extent import Extent
 from kgraph.markdown import escape
 from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.weighing.ablation import Ablation, Loss
-from kgraph.weighing.sentences import say_count
 
 _WIDTH: Final = 80
 _HEADINGS: Final = {

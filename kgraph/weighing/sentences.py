@@ -86,15 +86,6 @@ def say_document(document: str, register: Register) -> str:
     return ", ".join(filter(None, (register.full(document), date, mark)))
 
 
-def say_count(number: int, one: str) -> str:
-    """Count things in words.
-
-    >>> say_count(1, "claim"), say_count(2, "claim"), say_count(0, "claim")
-    ('1 claim', '2 claims', '0 claims')
-    """
-    return f"{number} {one}{'s' * (number != 1)}"
-
-
 def say_surely(certainties: Iterable[str]) -> str:
     """Say in brackets how surely a side is taken, where that is not certain each time.
 

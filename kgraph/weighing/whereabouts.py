@@ -6,11 +6,14 @@ from typing import Protocol
 
 from kgraph.diagnostics import Span
 from kgraph.names import contract
+from kgraph.reading.shorthand import Quote
 from kgraph.reading.values import WEB
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import Chain
+
+Link = Callable[[Quote], str]
 
 
 class Placed(Protocol):
@@ -22,8 +25,9 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A passage by its first and last words, `last` empty where it is given whole; its selector and its document."""
+    """A passage, by its first and last words, `last` empty where it is given whole; its selector and its document."""
 
+    passage: str
     first: str
     last: str
     selector: str
@@ -55,9 +59,9 @@ class Where:
 
 
 class Whereabouts:
-    """Finds passages; `link` makes the end of an address that leads a browser to words, the first and the last."""
+    """Finds passages; `link` makes the end of an address that leads a browser to a quotation."""
 
-    def __init__(self, register: Register, knowledge: Placed, link: Callable[[str, str], str]) -> None:
+    def __init__(self, register: Register, knowledge: Placed, link: Link) -> None:
         self._register = register
         self._knowledge = knowledge
         self._link = link
@@ -66,14 +70,13 @@ class Whereabouts:
         """Say where a passage stands."""
         register = self._register
         path, span = self._knowledge.locate(quoted.selector, KG.firstWords)
-        url = register.one(quoted.document, Term.url)
         return Where(
             path=clean(path),
             line=span.line if span else None,
             start=register.one(quoted.selector, Term.start),
             end=register.one(quoted.selector, Term.end),
             document=clean(contract(quoted.document)),
-            url=url + self._link(quoted.first, quoted.last) if WEB.fullmatch(url) and "#" not in url else "",
+            url=find_address(quoted, register, self._link),
         )
 
     def describe(self, quoted: Quoted | None) -> dict[str, object] | None:
@@ -91,13 +94,19 @@ class Whereabouts:
         }
 
 
+def find_address(quoted: Quoted, register: Register, link: Link) -> str:
+    """Give the address of a passage in its document; nothing where that has none, or one with a fragment already."""
+    url = register.one(quoted.document, Term.url)
+    return url + link(Quote(quoted.first, quoted.last)) if WEB.fullmatch(url) and "#" not in url else ""
+
+
 def passage_of(assertion: str, register: Register) -> Quoted | None:
     """Find the passage that an assertion has of its own."""
     place = next(iter(register.all(KG.passage).get(assertion, ())), "")
     selector = next(iter(register.all(Term.selector).get(place, ())), "")
     document = next(iter(register.all(Term.source).get(place, ())), "")
     first = register.one(selector, KG.firstWords)
-    return Quoted(first, register.one(selector, KG.lastWords), selector, document) if first else None
+    return Quoted(place, first, register.one(selector, KG.lastWords), selector, document) if first else None
 
 
 def innermost(chain: Chain, register: Register) -> Quoted | None:
