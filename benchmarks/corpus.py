@@ -69,7 +69,7 @@ def _shared(chance: random.Random, claims: int, documents: int, actors: int) -> 
 
 def _link(chance: random.Random, number: int, claims: int, documents: int) -> Iterator[_Statement]:
     iri = f"{IDS}link/l{number}"
-    relation = chance.choice(("supports", "supports", "contradicts", "undercuts", "qualifies"))
+    relation = chance.choice(("supports", "supports", "contradicts", "undercuts", "qualifies", "broaderThan"))
     yield iri, Term.type, KG.ClaimLink
     yield iri, KG.from_, f"{IDS}claim/c{number}"
     yield iri, KG.to, f"{IDS}claim/c{chance.randrange(claims)}"

@@ -16,7 +16,9 @@ from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.drift import find_drift
 from kgraph.weighing.evidence import Assertions
 from kgraph.weighing.figures import Figure, count_apart
+from kgraph.weighing.implication import broader, find_nearest_broader
 from kgraph.weighing.profile import default_profile, read_profile
+from kgraph.weighing.register import Register
 
 OWN = "; kg:inDocument doc:d"
 HOP = "; kg:reportedIn doc:d"
@@ -124,6 +126,21 @@ CASES = {
         C,
     ),
     "a link that contradicts": ("contradicted", LINK.format("contradicts"), [("claim:e", "claim:c")]),
+    "one side of a claim and the other of a broader one": (
+        "contradicted",
+        BROADER + says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "denies", OWN, claim="v"),
+        C,
+    ),
+    "one side of a claim and the other of one two links broader": (
+        "contradicted",
+        BROADER + says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "denies", OWN, claim="w"),
+        C,
+    ),
+    "one side of a claim and the other of a narrower one": (
+        "contradicted",
+        BROADER + says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "denies", OWN, claim="n"),
+        NOTHING,
+    ),
     "a doubt on neither side": (
         "contradicted",
         says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "questions", OWN),
@@ -296,6 +313,24 @@ def test_a_limit_shortens_the_lists_and_no_count() -> None:
     assert (sections[0]["count"], len(sections[0]["entries"])) == (4, 3)
 
 
+@given(st.sets(st.tuples(*[st.integers(0, 5)] * 2), max_size=10), st.sets(st.integers(0, 5)))
+def test_the_nearest_broader_claim_is_the_one_a_brute_force_finds(links: set[tuple[int, int]], among: set[int]) -> None:
+    turtle = "".join(
+        f"link:b{at} kg:from claim:{one} ; kg:to claim:{other} ; kg:relation relation:broaderThan .\n"
+        for at, (one, other) in enumerate(sorted(links))
+    )
+    register = Register(held(turtle))
+    far = {iri(f"claim:{one}"): {iri(f"claim:{one}"): 0} | broader(register, iri(f"claim:{one}")) for one in range(6)}
+    expected = {
+        one: min(((other, links) for other, links in found.items() if other in wanted), key=lambda pair: pair[::-1])
+        for wanted in ({iri(f"claim:{one}") for one in among},)
+        for one, found in far.items()
+        if found.keys() & wanted
+    }
+
+    assert expected == find_nearest_broader(register, sorted(iri(f"claim:{one}") for one in among))
+
+
 def words(check: str, turtle: str) -> list[tuple[str, ...]]:
     """Give each finding of a check as its words, its details and its groups."""
     audit = auditing.audit(held(NAMES + turtle), default_profile())
@@ -338,10 +373,32 @@ def test_who_is_named_for_or_against_a_claim_keeps_how_surely() -> None:
     turtle += says("b", "actor:bob", "denies", OWN + "; kg:certainty certainty:unclear")
     turtle += says("c", "actor:cleo", "asserts", OWN + "; kg:certainty certainty:certain")
 
-    (_, asserted, denied) = words("contradicted", turtle)[0]
+    (_, asserted, denied, _) = words("contradicted", turtle)[0]
 
     assert "asserted by: Ann (as possible), Cleo, work:w (as possible)" == asserted
     assert "denied by: Bob (unclear how surely)" == denied
+
+
+def test_a_claim_denied_with_broader_ones_names_the_nearest_and_the_condition() -> None:
+    turtle = BROADER + ASSERTED + says("w", "actor:cleo", "denies", OWN, claim="w")
+    claim, group = "The bank closed. (claim:c)", "asserted, and a broader claim denied"
+
+    assert words("contradicted", turtle) == [
+        (
+            f"if the 2 links in a row hold, denied with what is broader: {claim}",
+            "asserted by: Ann",
+            "denied by: Cleo: ⟨no text⟩ (claim:w)",
+            group,
+        )
+    ]
+    assert words("contradicted", turtle + says("v", "actor:bob", "denies", OWN, claim="v")) == [
+        (
+            f"if the link holds, denied with what is broader: {claim}",
+            "asserted by: Ann",
+            "denied by: Bob: ⟨no text⟩ (claim:v)",
+            group,
+        )
+    ]
 
 
 def test_a_bare_claim_names_who_makes_it_with_how_surely() -> None:

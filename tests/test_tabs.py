@@ -11,7 +11,7 @@ import pytest
 from kgraph.graph.knowledge import load
 from kgraph.names import contract
 from kgraph.viewing.cards import Dossier
-from kgraph.viewing.conflicts import compare_figures, oppose
+from kgraph.viewing.conflicts import compare_figures, imply_denials, oppose
 from kgraph.viewing.copies import Copy, annotate
 from kgraph.viewing.documents import portray
 from kgraph.viewing.dossier import gather
@@ -213,6 +213,21 @@ def test_a_claim_asserted_and_denied_has_its_voices_on_two_sides(known: Read) ->
     assert (found.topic.label, conflict.same) == ("Why?", True)
     assert [voice.saying.who.id for voice in conflict.one.voices] == ["anon:aide"]
     assert [voice.saying.who.id for voice in conflict.other.voices] == ["actor:minister"]
+
+
+def test_a_claim_denied_with_a_broader_one_stands_beside_it() -> None:
+    known = read("""
+claim:shut a kg:Claim ; kg:text "It shut at noon." .
+as:shut a kg:Assertion ; kg:asserts claim:shut ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
+  kg:stance stance:asserts ; kg:basis basis:firsthand .
+at:l kg:from claim:run ; kg:to claim:shut ; kg:relation relation:broaderThan .
+""")
+    (found,) = imply_denials(known.reader, known.dossier)
+
+    assert (found.one.card.ref.id, found.broader.card.ref.id) == ("claim:shut", "claim:run")
+    assert found.condition == "if the link holds"
+    assert [voice.saying.who.id for voice in found.one.voices] == ["actor:editor"]
+    assert [voice.saying.who.id for voice in found.broader.voices] == ["actor:minister"]
 
 
 def test_figures_whose_ranges_do_not_meet_stand_together(known: Read) -> None:

@@ -10,6 +10,8 @@ from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
 from kgraph.viewing.questions import Topic
 from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG
+from kgraph.weighing.implication import find_nearest_broader
+from kgraph.weighing.sentences import say_if
 from kgraph.weighing.standing import AGAINST
 
 _FOR: Final = frozenset({"asserts"})
@@ -54,6 +56,15 @@ class Opposed:
     topic: Topic
     conflicts: tuple[Conflict, ...]
     elsewhere: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A claim that is asserted, and a broader one that is denied: on `condition` the narrower is denied with it."""
+
+    one: Side
+    broader: Side
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,23 @@ def _taking(card: ClaimCard, codes: frozenset[str]) -> Iterator[Voice]:
             if saying.code in codes and (saying, trail.document) not in seen:
                 seen.add((saying, trail.document))
                 yield Voice(saying, trail)
+
+
+def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
+    """List the claims that some assert and others deny with a broader one, each with the nearest such."""
+    cards = {reader.iris[card.ref.id]: card for card in dossier.claims}
+    nearest = find_nearest_broader(reader, (iri for iri, card in cards.items() if card.roots_against))
+    return [
+        Implied(
+            Side(card, tuple(_taking(card, _FOR))),
+            Side(cards[broader], tuple(_taking(cards[broader], AGAINST))),
+            say_if(links),
+        )
+        for iri, card in cards.items()
+        if card.roots_for and iri in nearest
+        for broader, links in (nearest[iri],)
+        if links
+    ]
 
 
 def compare_figures(reader: Reader, dossier: Dossier) -> list[Clash]:

@@ -14,7 +14,7 @@ from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
 from kgraph.weighing.ratings import any_rated, say_grade, say_unrated, say_weakest
-from kgraph.weighing.sentences import say_claim, say_roots, say_speakers
+from kgraph.weighing.sentences import DOUBTED, say_claim, say_if, say_roots, say_speakers
 from kgraph.weighing.whereabouts import find_address, innermost
 
 if TYPE_CHECKING:
@@ -153,8 +153,10 @@ class _Filer:
         words, side, roots = (
             ("denied", "against", standing.roots_against) if reading else ("asserted", "for", standing.roots_for)
         )
-        named = say_roots(standing, side, self.reader)
-        return f"{words} by {named}, and, if the link holds, this claim with it" if roots else ""
+        if not roots:
+            return ""
+        doubted = f". {DOUBTED}" if standing.doubted and not reading else ""
+        return f"{words} by {say_roots(standing, side, self.reader)}, and, {say_if(1)}, this claim with it{doubted}"
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
         named: set[str] = set()

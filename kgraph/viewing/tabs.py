@@ -79,6 +79,7 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "key_of": {topic.ref.id: topic.key for topic in topics if topic.ref},
         "matrix": crossed,
         "opposed": conflicts.oppose(topics, dossier),
+        "implied": conflicts.imply_denials(reader, dossier),
         "clashes": conflicts.compare_figures(reader, dossier),
         "charts": timeline.date_topics(topics, reader),
         "profiles": spoken,
@@ -92,7 +93,7 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
     }
     held = {
         "questions": topics,
-        "contradictions": found["opposed"] or found["clashes"],
+        "contradictions": found["opposed"] or found["implied"] or found["clashes"],
         "says": crossed.grids,
         "timeline": found["charts"],
         "sources": dossier.sources,

@@ -11,7 +11,7 @@ from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import UNSTATED, say_document, say_roots, say_surely, say_vouching
+from kgraph.weighing.sentences import DOUBTED, UNSTATED, say_document, say_if, say_roots, say_surely, say_vouching
 from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
 from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.weighing.whereabouts import Where, Whereabouts, innermost
@@ -34,7 +34,6 @@ _STANCES: Final = {
     "retracts": "takes it back",
 }
 
-_DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance"
 _IMPLIED: Final = "Nobody here is counted among the roots: they speak of another claim, and the links are somebody's."
 
 
@@ -123,7 +122,7 @@ def say_counts(standing: Standing) -> Iterator[str]:
     if standing.roots_neither:
         yield f"{say_count(len(standing.roots_neither), 'root')} on neither side."
     if standing.doubted:
-        yield f"{_DOUBTED}."
+        yield DOUBTED
     if standing.anonymous_only:
         yield "Who vouches for it at the end of a chain is unnamed, in every case."
     if standing.circles:
@@ -278,9 +277,11 @@ def _link_details(link: Link, register: Register) -> Iterator[str]:
 
 def _implied_words(one: Implied, register: Register) -> tuple[str, tuple[str, ...]]:
     """Say who takes a side on this claim by what they say of another, if the links between them hold."""
-    condition = "if the link holds" if one.links == 1 else f"if the {one.links} links in a row hold"
     claim, who = register.full(one.standing.claim), say_roots(one.standing, one.side, register)
     if one.side == "for":
-        doubted = (f"{_DOUBTED}.",) if one.standing.doubted else ()
-        return f"{condition}, who asserts the narrower also asserts this: {claim}", (f"asserted by: {who}", *doubted)
-    return f"{condition}, who denies the broader also denies this: {claim}", (f"denied by: {who}",)
+        doubted = (DOUBTED,) if one.standing.doubted else ()
+        return f"{say_if(one.links)}, who asserts the narrower also asserts this: {claim}", (
+            f"asserted by: {who}",
+            *doubted,
+        )
+    return f"{say_if(one.links)}, who denies the broader also denies this: {claim}", (f"denied by: {who}",)

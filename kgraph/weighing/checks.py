@@ -8,8 +8,8 @@ from kgraph.names import contract
 from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing import drift, figures
-from kgraph.weighing.implication import broader
 from kgraph.weighing.material import Check, Entry, Material
+from kgraph.weighing.opposition import find_contradicted, find_one_sided
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots, say_surely
 from kgraph.weighing.sourcing import find_hearsay, find_replaced
@@ -97,27 +97,6 @@ def _circular(material: Material) -> Iterator[Entry]:
             yield Entry((standing.claim,), words, (rest,))
 
 
-def _contradicted(material: Material) -> Iterator[Entry]:
-    register = material.register
-    for standing in material.standings.values():
-        if standing.roots_for and standing.roots_against:
-            details = (
-                f"asserted by: {say_roots(standing, 'for', register)}",
-                f"denied by: {say_roots(standing, 'against', register)}",
-            )
-            yield Entry((standing.claim,), f"one claim, both sides: {material.claim(standing.claim)}", details)
-    for link in sorted(register.all(KG.relation)):
-        if register.code(link, KG.relation) == "contradicts":
-            ends = (*register.all(KG.from_).get(link, ()), *register.all(KG.to).get(link, ()))
-            drawn = register.names(register.all(KG.drawnBy).get(link, ())) or "⟨unstated⟩"
-            sides = tuple(
-                f"{'one' if at == 0 else 'other'} side: {material.vouching(end)}" for at, end in enumerate(ends)
-            )
-            reason = register.one(link, KG.reason)
-            words = " ⟷ ".join(material.claim(end) for end in ends)
-            yield Entry(ends, words, (*sides, f"drawn by {drawn}" + (f": {reason}" if reason else "")))
-
-
 def _accusation(material: Material) -> Iterator[Entry]:
     register = material.register
     for claim, accused in sorted(register.all(KG.accuses).items()):
@@ -168,20 +147,6 @@ def _figures(material: Material) -> Iterator[Entry]:
         )
         claims = tuple(one.claim for one, _ in conflict.figures)
         yield Entry(claims, material.register.full(conflict.quantity), told)
-
-
-def _one_sided(material: Material) -> Iterator[Entry]:
-    register = material.register
-    for claim, links in sorted(register.links.items()):
-        standing = material.standings.get(claim)
-        codes = [register.code(link, KG.relation) for link in links]
-        inward = [code for link, code in zip(links, codes, strict=True) if claim in register.all(KG.to).get(link, ())]
-        support = inward.count("supports")
-        doubted = "contradicts" in codes or {"disputes", "undercuts", "qualifies"} & set(inward)
-        implied = (material.standings.get(other) for other in broader(register, claim)) if support else ()
-        denied = any(one is not None and one.roots_against for one in (standing, *implied))
-        if support and not doubted and standing is not None and not denied:
-            yield Entry((claim,), f"{material.claim(claim)}: {support} supporting, none against")
 
 
 def _retracted(material: Material) -> Iterator[Entry]:
@@ -237,8 +202,10 @@ CHECKS: Final = (
     Check(
         "contradicted",
         "Contradicted",
-        "The claim has roots on both sides, or somebody has linked it with another as contradicting it.",
-        _contradicted,
+        "The claim has roots on both sides; or somebody has linked it with another as contradicting it; or it has "
+        "roots for it alone, and a claim that somebody has linked as broader, through any number of links in a row, "
+        "has roots against it: of several such claims the nearest is named.",
+        find_contradicted,
     ),
     Check(
         "accusation",
@@ -268,7 +235,7 @@ CHECKS: Final = (
         "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, disputes, "
         "undercuts or qualifies it, nor denies a broader claim, which would deny it as well. That may be how the texts "
         "are, or how they were annotated.",
-        _one_sided,
+        find_one_sided,
     ),
     Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
     Check("superseded", "Figures with a later one", "A figure for the same quantity has a later date.", _superseded),

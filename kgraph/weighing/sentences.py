@@ -9,6 +9,7 @@ from kgraph.weighing.register import Register
 from kgraph.weighing.standing import PASSED_ON, Chain, Hop, Standing
 
 UNSTATED: Final = "⟨unstated⟩"
+DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance."
 BASES: Final = {
     "firsthand": "from first hand",
     "inference": "by inference",
@@ -95,6 +96,15 @@ def say_surely(certainties: Iterable[str]) -> str:
     found = set(certainties)
     less = ", ".join(words for code, words in _UNSURE.items() if code in found)
     return f" ({'certain; elsewhere ' if 'certain' in found else ''}{less})" if less else ""
+
+
+def say_if(links: int) -> str:
+    """Say on what condition a claim implies another, so many links `broaderThan` off.
+
+    >>> say_if(1), say_if(2)
+    ('if the link holds', 'if the 2 links in a row hold')
+    """
+    return "if the link holds" if links == 1 else f"if the {links} links in a row hold"
 
 
 def say_roots(standing: Standing, side: str, register: Register) -> str:
