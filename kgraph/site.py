@@ -29,9 +29,7 @@ from kgraph.weighing.evidence import Evidence, weigh
 _REPORTS: Final = {"text": "txt", "json": "json", "sarif": "sarif"}
 _LISTING: Final = "files.sha256"
 _ANSWER: Final = re.compile(r"([0-9a-f]{64})  ([a-z0-9-]+(?:\.graph)?\.(?:csv|html|json|ttl|txt))")
-"""A line of that listing, as `sha256sum` has it; the name leads to no other folder."""
-_WIDTH: Final = 80
-"""Of tables as text, whatever terminal the build runs in."""
+"""A line of that listing, as `sha256sum` has it; the name leads to no other folder. Older builds made text too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def _answer_files(
     query, answer = asked.query, asked.answer
     if answer is not None:
         for form, suffix in answer.published.items():
-            yield f"{query.name}.{suffix}", table.render(answer, form, width=_WIDTH)
+            yield f"{query.name}.{suffix}", table.render(answer, form)
     if asked.picture:
         yield asked.picture, view(knowledge, evidence, title=query.title, query=query.name).html
     yield f"{query.name}.html", answer_page(asked, ids)

@@ -63,7 +63,7 @@ class Rows:
     @property
     def published(self) -> Mapping[str, str]:
         """The formats that `kgraph build` writes, each with the suffix of its file."""
-        return {"csv": "csv", "json": "json", "table": "txt"}
+        return {"csv": "csv", "json": "json"}
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -157,7 +157,7 @@ class Truth:
     @property
     def published(self) -> Mapping[str, str]:
         """The formats that `kgraph build` writes, each with the suffix of its file."""
-        return {"json": "json", "table": "txt"}
+        return {"json": "json"}
 
     def __bool__(self) -> bool:
         """Be the answer itself."""
