@@ -11,7 +11,7 @@ import pytest
 from kgraph.graph.knowledge import load
 from kgraph.names import contract
 from kgraph.viewing.cards import Dossier
-from kgraph.viewing.conflicts import compare_figures, imply_denials, oppose
+from kgraph.viewing.conflicts import compare_figures, imply_denials, list_doubts, oppose
 from kgraph.viewing.copies import Copy, annotate
 from kgraph.viewing.documents import portray
 from kgraph.viewing.dossier import gather
@@ -228,6 +228,21 @@ at:l kg:from claim:run ; kg:to claim:shut ; kg:relation relation:broaderThan .
     assert found.condition == "if the link holds"
     assert [voice.saying.who.id for voice in found.one.voices] == ["actor:editor"]
     assert [voice.saying.who.id for voice in found.broader.voices] == ["actor:minister"]
+
+
+def test_a_reason_to_doubt_a_claim_stands_before_it_and_is_no_contradiction() -> None:
+    known = read("""
+claim:open a kg:Claim ; kg:text "Its doors were open." .
+as:open a kg:Assertion ; kg:asserts claim:open ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
+  kg:stance stance:asserts ; kg:basis basis:firsthand .
+at:l kg:from claim:open ; kg:to claim:run ; kg:relation relation:disputes ; kg:reason "A bank may close late." .
+""")
+    (found,) = list_doubts(known.dossier)
+
+    assert (found.one.card.ref.id, found.other.card.ref.id) == ("claim:open", "claim:run")
+    assert found.reason == "A bank may close late."
+    assert [voice.saying.who.id for voice in found.one.voices] == ["actor:editor"]
+    assert sum(len(topic.conflicts) for topic in oppose(sort_topics(known.dossier), known.dossier)) == 1
 
 
 def test_figures_whose_ranges_do_not_meet_stand_together(known: Read) -> None:

@@ -35,7 +35,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sides: of two claims drawn as contradicting, or, where `same`, of one claim asserted and denied.
+    """Two sides: of two claims that a link sets against each other, or, where `same`, of one both asserted and denied.
 
     `key` is the id of what draws it, or of the claim.
     """
@@ -120,15 +120,24 @@ def _oppose(topic: Topic, touching: dict[str, list[Conflict]], listed: dict[str,
     return Opposed(topic, tuple(own), tuple(others))
 
 
+def list_doubts(dossier: Dossier) -> list[Conflict]:
+    """List the claims that are linked as a reason to doubt another, each beside that one: both may be true."""
+    cards = {card.ref.id: card for card in dossier.claims}
+    return [one for card in dossier.claims for one in _linked(card, cards, "disputes")]
+
+
 def _conflicts(card: ClaimCard, cards: dict[str, ClaimCard]) -> Iterator[Conflict]:
-    for tie in card.ties:
-        if tie.relation == "contradicts" and tie.outward:
-            other = cards[tie.other.id]
-            one, against = (Side(each, tuple(_origins(each))) for each in (card, other))
-            yield Conflict(tie.link, one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
+    yield from _linked(card, cards, "contradicts")
     if card.side == "both":
         one, against = (Side(card, tuple(_taking(card, codes))) for codes in (_FOR, AGAINST))
         yield Conflict(card.ref.id, one, against, same=True, strict=True, reason="", drawer="")
+
+
+def _linked(card: ClaimCard, cards: dict[str, ClaimCard], relation: str) -> Iterator[Conflict]:
+    for tie in card.ties:
+        if tie.relation == relation and tie.outward:
+            one, against = (Side(each, tuple(_origins(each))) for each in (card, cards[tie.other.id]))
+            yield Conflict(tie.link, one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
 
 
 def _origins(card: ClaimCard) -> Iterator[Voice]:

@@ -80,6 +80,7 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "matrix": crossed,
         "opposed": conflicts.oppose(topics, dossier),
         "implied": conflicts.imply_denials(reader, dossier),
+        "doubts": conflicts.list_doubts(dossier),
         "clashes": conflicts.compare_figures(reader, dossier),
         "charts": timeline.date_topics(topics, reader),
         "profiles": spoken,
@@ -93,7 +94,7 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
     }
     held = {
         "questions": topics,
-        "contradictions": found["opposed"] or found["implied"] or found["clashes"],
+        "contradictions": found["opposed"] or found["implied"] or found["doubts"] or found["clashes"],
         "says": crossed.grids,
         "timeline": found["charts"],
         "sources": dossier.sources,
