@@ -259,6 +259,32 @@ def test_roots_that_are_tied_are_counted_as_what_is_left_of_them() -> None:
     )
 
 
+def test_a_root_that_has_it_from_another_elsewhere_is_told_of_and_counted_no_less() -> None:
+    turtle = CHAIN + says("z", "actor:ann", "asserts", OWN + "; kg:basis basis:noneStated")
+    found, register = attributed(turtle)
+    said = text(turtle)
+
+    assert (
+        "2 roots for it, with no shared recorded root, which is not proof of independence. "
+        "1 of them also has it from another of them. No roots against it."
+    ) in said
+    assert "Ann (actor:ann), also has it from Bob Bob (actor:bob)" in said
+    independent = describe(found, register, places(register))["independent"]
+    assert isinstance(independent, dict)
+    assert (2, ["actor:ann"], []) == (
+        independent["for"],
+        independent["forHeardFromAnother"],
+        independent["againstHeardFromAnother"],
+    )
+
+
+def test_roots_that_count_as_one_are_not_told_of_again() -> None:
+    cited = says("b", "actor:bob", "asserts", HOP + "; kg:cites work:w")
+    turtle = CHAIN.partition("as:b a ")[0] + cited + says("z", "actor:ann", "asserts", OWN + "; kg:cites work:w")
+
+    assert "3 roots for it, tied by what is recorded: they count as one. No roots" in text(turtle)
+
+
 def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:
     denied = says("a", "actor:ann", "denies", OWN + "; kg:relays as:b") + says("b", "actor:bob", "asserts", HOP)
 

@@ -170,6 +170,40 @@ def test_roots_are_joined_by_the_works_that_they_said_it_in_or_published(name: s
     assert (3, joined) == (len(found.roots_for), found.independent_for)
 
 
+HEARD = {
+    "said elsewhere in one's own voice": ("reports", "asserts", "asserts", ("actor/ann",), ()),
+    "reported at a distance, and said elsewhere": ("distances", "asserts", "asserts", ("actor/ann",), ()),
+    "questioned, and said elsewhere": ("questions", "asserts", "asserts", (), ()),
+    "denied, and said elsewhere": ("denies", "asserts", "asserts", (), ()),
+    "only passed on": ("reports", "asserts", "reports", (), ()),
+    "a denial that is passed on and made elsewhere": ("reports", "denies", "denies", (), ("actor/ann",)),
+    "a denial on the word of who denies": ("denies", "denies", "questions", (), ("actor/ann",)),
+}
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_a_root_that_elsewhere_has_the_claim_from_another_root_is_told_of(name: str) -> None:
+    outer, inner, bare, heard_for, heard_against = HEARD[name]
+    found = standing(
+        says("a", "actor:ann", outer, "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "actor:bob", inner)
+        + says("z", "actor:ann", bare, "; kg:inDocument doc:d")
+    )
+
+    assert tuple(IDS + one for one in heard_for) == found.heard_for
+    assert tuple(IDS + one for one in heard_against) == found.heard_against
+
+
+def test_what_no_document_passes_on_is_not_heard() -> None:
+    found = standing(
+        says("a", "actor:ann", "asserts", "; kg:inDocument doc:d")
+        + says("b", "actor:bob", "asserts", "; kg:inDocument doc:e")
+        + says("x", "actor:ann", "reports", "; kg:relays as:b")
+    )
+
+    assert () == found.heard_for
+
+
 def test_a_claim_nobody_asserts_still_stands_in_the_list() -> None:
     found = standing("")
 
@@ -332,3 +366,30 @@ def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes, makers:
     for side, count in (("for", found.independent_for), ("against", found.independent_against)):
         ties = {tie for tie in cited[side] | made if tie[1 if tie in cited[side] else 0] in sides[side]}
         assert _origins(sides[side], ties) == count
+
+
+SPEAKERS = st.lists(st.integers(0, 2), min_size=6, max_size=6)
+SIDES = {"for": {"asserts"}, "against": {"denies", "retracts"}}
+
+
+@given(NODES, SPEAKERS)
+def test_who_has_it_from_another_root_agrees_with_a_brute_force(nodes: Nodes, speakers: list[int]) -> None:
+    turtle = ""
+    for i, (stance, own, _, _) in enumerate(nodes):
+        rest = "".join(f"; kg:relays as:{other}" for other in _inner(nodes, i))
+        turtle += says(str(i), f"actor:{speakers[i]}", stance, rest + ("; kg:inDocument doc:d" if own else ""))
+    owned = [i for i, (_, own, _, _) in enumerate(nodes) if own]
+    reached = {i for one in owned for walk in _walks(nodes, (one,)) for i in walk}
+    walks = [walk for i in reached for walk in _walks(nodes, (i,)) if len(walk) > 1]
+    found = standing(turtle)
+
+    for side, heard in (("for", found.heard_for), ("against", found.heard_against)):
+        giving = {i for i in reached if nodes[i][0] in SIDES[side] and (side == "against" or not _inner(nodes, i))}
+        passing = SIDES[side] | {"reports", "distances"}
+        having = {
+            f"{IDS}actor/{speakers[walk[0]]}"
+            for walk in walks
+            if walk[-1] in giving and speakers[walk[0]] != speakers[walk[-1]]
+            if all(nodes[i][0] in passing for i in walk[:-1])
+        }
+        assert tuple(sorted(having & {f"{IDS}actor/{speakers[i]}" for i in giving})) == heard

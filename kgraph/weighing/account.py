@@ -117,8 +117,10 @@ def say_counts(standing: Standing) -> Iterator[str]:
     else:
         more = f" or more; {chains} are listed" if standing.unlisted else ""
         yield f"{say_count(len(standing.documents), 'document')}, {say_count(chains, 'chain')}{more}."
-    yield from _count_side("for", standing.roots_for, standing.independent_for, standing.untied_for)
-    yield from _count_side("against", standing.roots_against, standing.independent_against, standing.untied_against)
+    yield from _count_side("for", standing.roots_for, standing.independent_for, standing.heard_for)
+    yield from _count_untied(standing.untied_for, standing.independent_for)
+    yield from _count_side("against", standing.roots_against, standing.independent_against, standing.heard_against)
+    yield from _count_untied(standing.untied_against, standing.independent_against)
     if standing.roots_neither:
         yield f"{say_count(len(standing.roots_neither), 'root')} on neither side."
     if standing.doubted:
@@ -129,17 +131,22 @@ def say_counts(standing: Standing) -> Iterator[str]:
         yield f"{say_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
 
 
-def _count_side(side: str, roots: tuple[str, ...], independent: int, untied: int) -> Iterator[str]:
-    """Count the roots on a side, and those that nothing recorded joins."""
+def _count_side(side: str, roots: tuple[str, ...], independent: int, heard: tuple[str, ...]) -> Iterator[str]:
+    """Count the roots on a side, those that nothing recorded joins, and those that also have it from another root."""
     counted = say_count(len(roots), "root") if roots else "No roots"
     if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
         yield f"{counted} {side} it."
-    elif independent == len(roots):
-        yield f"{counted} {side} it, with {INDEPENDENCE}."
     elif independent == 1:
         yield f"{counted} {side} it, tied by what is recorded: they count as one."
     else:
-        yield f"{counted} {side} it, {independent} with {INDEPENDENCE}."
+        left = "" if independent == len(roots) else f"{independent} "
+        yield f"{counted} {side} it, {left}with {INDEPENDENCE}."
+        if heard:
+            yield f"{len(heard)} of them also {'has' if len(heard) == 1 else 'have'} it from another of them."
+
+
+def _count_untied(untied: int, independent: int) -> Iterator[str]:
+    """Say how many roots would be left if posts and memberships were counted as well."""
     if untied < independent:
         yield f"Recorded posts and memberships, which depend on dates and are not counted, would join them to {untied}."
 
@@ -235,6 +242,8 @@ def _root_words(root: str, side: str, standing: Standing, register: Register) ->
     }
     said = [f"{words} {register.names(found)}" for words, found in ties.items() if found]
     said += _posts(root, register)
+    if root in standing.heard(side):
+        said.append(f"also has it from {register.names(standing.behind(root, side)) or 'another of these'}")
     if register.is_a(root, KG.AnonymousSource) and (words := register.one(root, KG.descriptor)):
         said.insert(0, f"unnamed: {words}")
     return ", ".join((register.full(root) + say_surely(standing.certainties(root, side)), *said))

@@ -221,6 +221,8 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
             "meaning": INDEPENDENCE,
             "forWithPosts": standing.untied_for,
             "againstWithPosts": standing.untied_against,
+            "forHeardFromAnother": list(map(contract, standing.heard_for)),
+            "againstHeardFromAnother": list(map(contract, standing.heard_against)),
         },
         "anonymousOnly": standing.anonymous_only,
         "circles": [list(map(contract, circle)) for circle in standing.circles],

@@ -11,7 +11,7 @@ from kgraph.vocab import KG, Term
 from kgraph.weighing.graphs import find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
 from kgraph.weighing.origins import Origins
-from kgraph.weighing.standing import AGAINST, Chain, Standing, side_of
+from kgraph.weighing.standing import AGAINST, PASSED_ON, Chain, Hop, Standing, side_of
 from kgraph.weighing.walks import list_paths, measure
 
 CHAIN_LIMIT: Final = 200
@@ -124,6 +124,12 @@ def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -
         side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side))
         for side in ("for", "against")
     }
+    heard = {
+        side: _heard(graph, side, [hop for hop in hops if side_of(hop.stance) == side], far)
+        if len(named[side]) > 1
+        else ()
+        for side in ("for", "against")
+    }
     paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
     asserting = _asserting(graph, starts, ends)
     return Standing(
@@ -143,6 +149,8 @@ def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -
         independent_against=joined["against"][0],
         untied_for=joined["for"][1],
         untied_against=joined["against"][1],
+        heard_for=heard["for"],
+        heard_against=heard["against"],
         anonymous=tuple(sorted({graph.hops[one].speaker for one in reached if graph.hops[one].anonymous})),
         circles=tuple(graph.circles.get(claim, ())),
     )
@@ -157,6 +165,26 @@ def _asserting(graph: Assertions, starts: list[str], ends: list[str], barred: Co
 
     leading = measure(back, given)
     return [one for one in starts if one in leading]
+
+
+def _heard(graph: Assertions, side: str, giving: list[Hop], reached: Container[str]) -> tuple[str, ...]:
+    """List who gives a side a root by one of these hops, and elsewhere has the claim from another who does.
+
+    Of who is behind an assertion two are kept: one of them is another than its speaker, if anybody is.
+    """
+    behind: dict[str, set[str]] = {}
+    waiting = [(hop.assertion, hop.speaker) for hop in giving if hop.speaker]
+    while waiting:
+        one, speaker = waiting.pop()
+        known = behind.setdefault(one, set())
+        if speaker not in known and len(known) < 2:  # noqa: PLR2004
+            known.add(speaker)
+            for other in graph.relays.predecessors(one):
+                stance = graph.hops[other].stance
+                if other in reached and (stance in PASSED_ON or side_of(stance) == side):
+                    waiting.append((other, speaker))
+    hearing = {graph.hops[one].speaker for one, known in behind.items() if known - {graph.hops[one].speaker}}
+    return tuple(sorted(hearing & {hop.speaker for hop in giving if hop.speaker}))
 
 
 def _documents(graph: Assertions, starts: Iterable[str]) -> tuple[str, ...]:

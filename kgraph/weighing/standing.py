@@ -56,6 +56,7 @@ class Standing:
 
     `independent_for` and `independent_against` count roots after joining those that share a recorded origin, which is
     no proof that the rest share none; `untied_for` and `untied_against` after joining posts and memberships as well.
+    `heard_for` and `heard_against` are roots that in another place have the claim from another root on their side.
     `circles` are groups of assertions that relay one another.
 
     `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
@@ -81,8 +82,19 @@ class Standing:
     independent_against: int
     untied_for: int
     untied_against: int
+    heard_for: tuple[str, ...]
+    heard_against: tuple[str, ...]
     anonymous: tuple[str, ...]
     circles: tuple[tuple[str, ...], ...]
+
+    def heard(self, side: str) -> tuple[str, ...]:
+        """List the roots on a side that in another place have the claim from another root on it."""
+        return self.heard_for if side == "for" else self.heard_against if side == "against" else ()
+
+    def behind(self, root: str, side: str) -> list[str]:
+        """List the other roots on a side who end a listed chain in which a root passes the claim on."""
+        passing = [chain for chain in self.chains if root in {hop.speaker for hop in chain.hops[:-1]}]
+        return sorted({chain.origin.speaker for chain in passing if side_of(chain.origin.stance) == side} - {root})
 
     @property
     def anonymous_only(self) -> bool:
