@@ -2,13 +2,16 @@
 
 import pytest
 from graphs import held, iri, says
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgraph.diagnostics import Span
 from kgraph.errors import UsageError
+from kgraph.names import contract
 from kgraph.vocab import IDS, KG
 from kgraph.weighing import account, sheet
 from kgraph.weighing.attribution import Attribution, attribute, describe
-from kgraph.weighing.ratings import MEANINGS
+from kgraph.weighing.ratings import MEANINGS, Rated
 from kgraph.weighing.register import Register, resolve_claim
 from kgraph.weighing.whereabouts import Whereabouts
 
@@ -292,8 +295,54 @@ def test_who_is_known_through_a_denial_only_is_said_to_be() -> None:
     assert "is known only through texts that deny it" not in text(CHAIN)
 
 
-def test_a_gap_is_what_the_speaker_leaves_out() -> None:
-    assert "Missing hop: the source or ground of Bob is ⟨unstated⟩." in text(CHAIN)
+@pytest.mark.parametrize("cites", ["", "; kg:cites work:w"])
+@pytest.mark.parametrize("basis", ["noneStated", "hearsay", "firsthand", "inference", ""])
+def test_a_gap_is_what_the_speaker_leaves_out(basis: str, cites: str) -> None:
+    rest = f"; kg:basis basis:{basis}" if basis else ""
+    turtle = CHAIN.partition("as:b a ")[0] + says("b", "actor:bob", "asserts", HOP + rest + cites)
+
+    is_gap = basis in ("noneStated", "hearsay", "") and not cites
+
+    assert ("Missing hop: the source or ground of Bob is ⟨unstated⟩." in text(turtle)) == is_gap
+    assert ("└─ ⟨unstated⟩" in text(turtle)) == is_gap
+
+
+GRADED = st.dictionaries(
+    st.tuples(st.sampled_from(("actor:ann", "actor:bob", "work:w", "work:v")), st.integers(0, 1)),
+    st.sampled_from("ABCDEF"),
+    max_size=6,
+)
+"""Grades of two speakers and two works by two raters."""
+
+
+@given(GRADED, st.sets(st.sampled_from(("work:w", "work:v"))), st.sampled_from(("noneStated", "firsthand")))
+def test_the_weakest_link_is_the_one_a_brute_force_finds(
+    grades: dict[tuple[str, int], str], cited: set[str], basis: str
+) -> None:
+    turtle = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b ; kg:cites work:u")
+    turtle += says("b", "actor:bob", "asserts", HOP + f"; kg:basis basis:{basis}" + "".join(map(_cites, cited)))
+    turtle += "".join(RATED.format(f"{at}{rater}", one, grades[one, rater]) for at, (one, rater) in enumerate(grades))
+    turtle += RATED.format("u", "work:u", "E")
+    links = {"actor:ann", "actor:bob", *cited}
+    on = [(one, grade) for (one, _), grade in grades.items() if one in links]
+    judged = [(one, grade) for one, grade in on if grade != "F"]
+    lowest = [(one, grade) for one, grade in judged if not any(grade < other for _, other in judged)]
+
+    (found,) = attributed(turtle)[0].weaknesses
+
+    def told(rated: tuple[Rated, ...]) -> list[tuple[str, str]]:
+        return sorted((contract(one.of), one.grade) for one in rated)
+
+    assert sorted(lowest) == told(found.lowest)
+    assert sorted((one, grade) for one, grade in on if grade == "F") == told(found.unknown)
+    weakest = {one for one, _ in lowest}
+    assert sorted(pair for pair in judged if pair[0] in weakest and pair not in lowest) == told(found.beside)
+    assert links - {one for one, _ in on} == set(map(contract, found.unrated))
+    assert ("actor:bob" if basis == "noneStated" and not cited else "") == (found.gap and contract(found.gap))
+
+
+def _cites(work: str) -> str:
+    return f"; kg:cites {work} "
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Each check of an audit on a graph made by hand, drift and figures against a brute force, and profiles."""
 
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 import pytest
 from graphs import dense, held, iri, says
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.errors import UsageError
@@ -15,7 +16,7 @@ from kgraph.weighing import sheet
 from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.drift import find_drift
 from kgraph.weighing.evidence import Assertions
-from kgraph.weighing.figures import Figure, count_apart
+from kgraph.weighing.figures import Figure, conflicts, count_apart, figures, outdated
 from kgraph.weighing.implication import broader, find_nearest_broader
 from kgraph.weighing.profile import default_profile, read_profile
 from kgraph.weighing.register import Register
@@ -239,6 +240,11 @@ CASES = {
         + says("b", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:r")
         + says("r", "actor:bob", "asserts", HOP),
         C,
+    ),
+    "support, and a contradiction that runs the other way": (
+        "one-sided",
+        LINK.format("supports") + "link:2 kg:from claim:c ; kg:to claim:f ; kg:relation relation:contradicts .",
+        NOTHING,
     ),
     "support, and a denial": ("one-sided", LINK.format("supports") + says("a", "actor:ann", "denies", OWN), NOTHING),
     "support, and a qualification": (
@@ -534,6 +540,100 @@ def test_a_denial_that_is_spoken_against_is_no_hedge_to_drop() -> None:
     assert [] == find_drift(Assertions(held(turtle).store))
 
 
+Voice = tuple[str, str, str]
+"""Speaker, stance, certainty."""
+VOICE: st.SearchStrategy[Voice] = st.tuples(
+    st.sampled_from(("actor:ann", "doc:d", "doc:e")),
+    st.sampled_from(("asserts", "reports", "distances", "denies")),
+    st.sampled_from(CERTAINTIES),
+)
+SAID = st.lists(
+    st.tuples(
+        st.sampled_from(("doc:d", "doc:d", "doc:e")),
+        st.lists(VOICE, min_size=1, max_size=2),
+        st.sampled_from(("noneStated", "noneStated", "inference")),
+        st.sampled_from((False, False, True)),
+    ),
+    min_size=2,
+    max_size=4,
+)
+"""Chains: the document, who speaks from the outside in, what the last goes by, and whether the first cites a work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    speaker: str
+    stance: str
+    certainty: str
+    basis: str
+    cites: bool
+    document: str
+    is_own: bool
+    relays: frozenset[int]
+
+
+def _number(chains: list[tuple[str, list[Voice], str, bool]]) -> list[Said]:
+    """Number the hops of chains; one by another document relays what that document says itself, as loading has it."""
+    at, starts = 0, list[tuple[int, str]]()
+    for document, hops, _, _ in chains:
+        starts.append((at, document))
+        at += len(hops)
+    said: list[Said] = []
+    for document, hops, basis, cites in chains:
+        for hop, (speaker, stance, certainty) in enumerate(hops):
+            is_last = hop + 1 == len(hops)
+            further = {one for one, of in starts if of == speaker != document}
+            relays = frozenset(further if is_last else {len(said) + 1})
+            ground = basis if is_last else "statement"
+            said.append(Said(speaker, stance, certainty, ground, cites and not hop, document, not hop, relays))
+    return said
+
+
+def _drifts(said: list[Said]) -> set[tuple[str, int, int]]:
+    """Write the meaning out for every pair of assertions."""
+    rank = {"possible": 1, "probable": 2, "certain": 3}
+    handing, aside = ("asserts", "reports"), ("reports", "distances")
+    found: set[tuple[str, int, int]] = set()
+
+    def surer(one: Said, other: Said) -> bool:
+        is_ranked = one.certainty in rank and other.certainty in rank and other.stance in handing
+        return is_ranked and rank[one.certainty] > rank[other.certainty]
+
+    for (at, one), (to, other) in product(enumerate(said), repeat=2):
+        if to in one.relays:
+            if one.stance in handing and surer(one, other):
+                found.add(("certainty", at, to))
+            if one.stance == "asserts" and one.speaker == other.document != one.document and other.stance in aside:
+                found.add(("attribution", at, to))
+        is_bare = one.is_own and one.stance == "asserts" and one.basis == "noneStated"
+        if is_bare and not one.cites and not one.relays and other.is_own and other.document == one.document:
+            hedged = other.stance == "asserts" and any(surer(one, said[behind]) for behind in other.relays)
+            if other.relays and (other.stance in aside or hedged):
+                found.add(("repeated", at, to))
+    repeated = sorted((drift for drift in found if drift[0] == "repeated"), reverse=True)
+    first = {at: ("repeated", at, to) for _, at, to in repeated}  # one place is named, the first
+    return found - set(repeated) | set(first.values())
+
+
+@settings(max_examples=300)
+@given(SAID)
+def test_drift_is_what_its_meaning_says_of_every_pair(chains: list[tuple[str, list[Voice], str, bool]]) -> None:
+    said = _number(chains)
+    turtle = ""
+    for at, one in enumerate(said):
+        rest = f"; kg:certainty certainty:{one.certainty} ; kg:basis basis:{one.basis} "
+        rest += f"; kg:{'inDocument' if one.is_own else 'reportedIn'} {one.document} "
+        rest += "; kg:cites work:w " if one.cites else ""
+        turtle += says(str(at), one.speaker, one.stance, rest + "".join(f"; kg:relays as:{to} " for to in one.relays))
+
+    def number(assertion: str) -> int:
+        return int(assertion.rpartition("/")[2])
+
+    found = find_drift(Assertions(held(turtle).store))
+
+    assert _drifts(said) == {(one.kind, number(one.outer), number(one.inner)) for one in found}
+
+
 RANGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted), max_size=8)
 
 
@@ -543,6 +643,53 @@ def test_figures_apart_are_those_that_do_not_meet(ranges: list[list[int]]) -> No
     expected = [sum(one.high < other.low or other.high < one.low for other in listed) for one in listed]
 
     assert expected == count_apart(listed)
+
+
+Printed = tuple[tuple[int | None, int | None], str, str]
+PRINTED: st.SearchStrategy[list[Printed]] = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [(low, high) for low in (None, *range(-3, 4)) for high in (None, *range(-3 if low is None else low, 4))]
+        ),
+        st.sampled_from(("", "people", "troops")),
+        st.sampled_from(("", "2021", "2022", "2022-01", "2022-01-08", "2022-01-10")),
+    ),
+    max_size=6,
+)
+"""Figures of one quantity, whose unit is people: from where to where, a unit of their own, and the day."""
+
+
+@given(PRINTED)
+def test_figures_conflict_and_are_overtaken_as_their_meaning_says_of_every_pair(
+    printed: list[Printed],
+) -> None:
+    turtle = 'qty:q kg:unit "people" .\n'
+    for at, ((low, high), unit, day) in enumerate(printed):
+        turtle += f'claim:f{at} a kg:Claim ; kg:quantity qty:q ; kg:value "n"'
+        turtle += "".join(f" ; kg:{key} {value}" for key, value in (("low", low), ("high", high)) if value is not None)
+        turtle += "".join(f' ; kg:{key} "{value}"' for key, value in (("unit", unit), ("asOf", day)) if value) + " .\n"
+    ranges = {
+        f"claim:f{at}": (-9 if low is None else low, 9 if high is None else high, unit or "people", day)
+        for at, ((low, high), unit, day) in enumerate(printed)
+        if low is not None or high is not None
+    }
+
+    def apart(one: str, other: str) -> bool:
+        mine, theirs = ranges[one], ranges[other]
+        return mine[2] == theirs[2] and (mine[1] < theirs[0] or theirs[1] < mine[0])
+
+    known = figures(Register(held(turtle)))
+
+    assert {one: number for one in ranges if (number := sum(apart(one, other) for other in ranges))} == {
+        contract(one.claim): number for found in conflicts(known) for one, number in found.figures if number
+    }
+    later = {
+        one
+        for one, (_, _, unit, day) in ranges.items()
+        for _, _, of, other in ranges.values()
+        if day and unit == of and other[: len(day)] > day[: len(other)]
+    }
+    assert {contract(old.claim) for old, _ in outdated(known)} == later
 
 
 # Profiles

@@ -5,7 +5,7 @@ import io
 import statistics
 
 from graphs import dense, held, iri, says
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.weighing import comparison, hypotheses, matrix, sheet
@@ -44,6 +44,14 @@ def test_two_documents_side_by_side() -> None:
         (one.question, one.mute) for one in found.only_other
     ]
     assert ((iri("actor:minister"), (iri("claim:z"),)),) == found.roots
+
+
+def test_a_contradiction_is_found_whichever_way_the_link_was_drawn() -> None:
+    turtle = PAIR + says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
+
+    for one, other, pair in (("d", "e", "xy"), ("e", "d", "yx")):
+        found, _ = comparison.compare(held(turtle), iri(f"doc:{one}"), iri(f"doc:{other}"))
+        assert (tuple(iri(f"claim:{claim}") for claim in pair),) == found.rivals
 
 
 def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
@@ -115,6 +123,61 @@ def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred(
 
 
 STANCES = st.sampled_from(("asserts", "reports", "denies", "questions", "distances"))
+DRAWN = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from(("contradicts", "contradicts", "supports"))),
+    max_size=4,
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from("de"), st.integers(0, 3), STANCES), max_size=12), DRAWN)
+def test_two_documents_agree_with_their_meanings_written_out(
+    sayings: list[tuple[str, int, str]], drawn: list[tuple[int, int, str]]
+) -> None:
+    turtle = "doc:d a kg:Document . doc:e a kg:Document ."
+    turtle += "".join(f"claim:{n} a kg:Claim ; kg:answers question:{n % 2} ." for n in range(4))
+    for at, (document, claim, stance) in enumerate(sayings):
+        turtle += says(str(at), f"actor:{stance}", stance, f"; kg:inDocument doc:{document}", claim=str(claim))
+    for at, (one, other, relation) in enumerate(drawn):
+        turtle += f"link:{at} kg:from claim:{one} ; kg:to claim:{other} ; kg:relation relation:{relation} ."
+
+    def takes(document: str, claim: int, *stances: str) -> bool:
+        return any((document, claim, stance) in sayings for stance in stances)
+
+    def said(document: str) -> set[int]:
+        return {claim for named, claim, _ in sayings if named == document}
+
+    def number(name: str) -> int:
+        return int(name.rpartition("/")[2])
+
+    found, _ = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+
+    sides = {n: [{s for s in ("asserts", "denies") if takes(document, n, s)} for document in "de"] for n in range(4)}
+    both = said("d") & said("e")
+    opposed = {n for n in both if any(a != b for a in sides[n][0] for b in sides[n][1])}
+    assert {n: (n in opposed, bool(n not in opposed and sides[n][0] & sides[n][1])) for n in both} == {
+        number(one.claim): (one.opposed, one.agreed) for one in found.shared
+    }
+    pairs = {
+        (a, b) for one, other, relation in drawn if relation == "contradicts" for a, b in [(one, other), (other, one)]
+    }
+    assert {pair for pair in pairs if takes("d", pair[0], "asserts") and takes("e", pair[1], "asserts")} == {
+        (number(one), number(other)) for one, other in found.rivals
+    }
+    for mine, theirs, listed in (("d", "e", found.only_one), ("e", "d", found.only_other)):
+        alone = said(mine) - said(theirs)
+        assert {q: {n for n in alone if n % 2 == q} for q in {n % 2 for n in alone}} == {
+            number(one.question): set(map(number, one.claims)) for one in listed
+        }
+        assert {number(one.question) for one in listed if one.mute} == {n % 2 for n in alone} - {
+            n % 2 for n in said(theirs)
+        }
+    roots = {document: {s for named, _, s in sayings if named == document} for document in "de"}
+    assert {f"actor/{stance}" for stance in roots["d"] & roots["e"]} == {
+        root.partition("id/")[2] for root, _ in found.roots
+    }
+
+
 SAYINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), STANCES), max_size=12)
 
 
