@@ -192,6 +192,18 @@ def test_a_work_cited_at_the_end_may_be_the_weakest_link() -> None:
     assert "Not rated: “The treaty”" in text(turtle + RATED.format(1, "actor:ann", "B"))
 
 
+def test_a_document_on_the_chain_may_be_the_weakest_link_and_is_not_told_of_as_unrated() -> None:
+    goes_on = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b") + says(
+        "b", "doc:e", "asserts", HOP + "; kg:relays as:c"
+    )
+    goes_on += says("c", "actor:bob", "asserts", "; kg:inDocument doc:e")
+
+    said = text(goes_on + RATED.format(1, "doc:d", "B") + RATED.format(2, "doc:e", "D"))
+
+    assert "Weakest link: “Old”: D (not usually reliable), by Cleo. Not rated: Ann, Bob." in said
+    assert "Not rated: Ann, “Old”, Bob." in text(goes_on + RATED.format(1, "doc:d", "B"))
+
+
 def test_without_a_rating_a_chain_has_no_grade() -> None:
     said = text(CHAIN)
 
@@ -308,11 +320,11 @@ def test_a_gap_is_what_the_speaker_leaves_out(basis: str, cites: str) -> None:
 
 
 GRADED = st.dictionaries(
-    st.tuples(st.sampled_from(("actor:ann", "actor:bob", "work:w", "work:v")), st.integers(0, 1)),
+    st.tuples(st.sampled_from(("actor:ann", "actor:bob", "work:w", "work:v", "doc:d", "doc:e")), st.integers(0, 1)),
     st.sampled_from("ABCDEF"),
     max_size=6,
 )
-"""Grades of two speakers and two works by two raters."""
+"""Grades of two speakers, two works and two documents by two raters."""
 
 
 @given(GRADED, st.sets(st.sampled_from(("work:w", "work:v"))), st.sampled_from(("noneStated", "firsthand")))
@@ -324,7 +336,7 @@ def test_the_weakest_link_is_the_one_a_brute_force_finds(
     turtle += "".join(RATED.format(f"{at}{rater}", one, grades[one, rater]) for at, (one, rater) in enumerate(grades))
     turtle += RATED.format("u", "work:u", "E")
     links = {"actor:ann", "actor:bob", *cited}
-    on = [(one, grade) for (one, _), grade in grades.items() if one in links]
+    on = [(one, grade) for (one, _), grade in grades.items() if one in links | {"doc:d"}]
     judged = [(one, grade) for one, grade in on if grade != "F"]
     lowest = [(one, grade) for one, grade in judged if not any(grade < other for _, other in judged)]
 

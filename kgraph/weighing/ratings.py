@@ -42,10 +42,10 @@ class Rated:
 class Weakness:
     """The weakest link of a chain, and what of the chain is not known.
 
-    `lowest` are the ratings of the worst grade from A to E that a speaker or a work cited at the end has, empty where
-    none has one; `beside` are the other grades that the same ones have. `unknown` are the ratings F, and `unrated` the
-    speakers and works nobody has rated: neither is a grade. `gap` is who ends the chain without saying from where, or
-    empty.
+    `lowest` are the ratings of the worst grade from A to E that a speaker, a document that it runs through, or a work
+    cited at the end has, empty where none has one; `beside` are the other grades that the same ones have. `unknown` are
+    the ratings F, and `unrated` the speakers and works nobody has rated: neither is a grade. `gap` is who ends the
+    chain without saying from where, or empty.
     """
 
     lowest: tuple[Rated, ...]
@@ -75,7 +75,8 @@ class Ratings:
         """Find the lowest rating on a chain or of a work cited at its end, leaving out what is no grade."""
         last = chain.origin
         links = dict.fromkeys((*(hop.speaker for hop in chain.hops), *last.cites))
-        rated = [one for link in links for one in self.of(link)]
+        texts = dict.fromkeys(hop.document for hop in chain.hops)
+        rated = [one for link in links | texts for one in self.of(link)]
         judged = [one for one in rated if one.grade in GRADES]
         worst = max((GRADES.index(one.grade) for one in judged), default=-1)
         lowest = tuple(one for one in judged if GRADES.index(one.grade) == worst)
