@@ -221,8 +221,7 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
             "meaning": INDEPENDENCE,
             "forWithPosts": standing.untied_for,
             "againstWithPosts": standing.untied_against,
-            "forHeardFromAnother": list(map(contract, standing.heard_for)),
-            "againstHeardFromAnother": list(map(contract, standing.heard_against)),
+            "heardFromAnother": {side: list(map(contract, standing.heard(side))) for side in ("for", "against")},
         },
         "anonymousOnly": standing.anonymous_only,
         "circles": [list(map(contract, circle)) for circle in standing.circles],
@@ -241,19 +240,7 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
         "drift": [{"words": words, "document": contract(document)} for words, document in found.drifts],
         "otherFigures": list(map(contract, found.figures)),
         "outside": [_describe_hop(hop, register, places) for hop in found.outside],
-        "links": [
-            {
-                "relation": link.relation,
-                "outward": link.outward,
-                "claim": contract(link.other),
-                "drawnBy": contract(link.drawn_by),
-                "inDocument": contract(link.document),
-                "reason": link.reason,
-                **({"strict": link.strict == "true"} if link.strict else {}),
-                **({"assertedBy": list(map(contract, link.rival.roots_for))} if link.rival else {}),
-            }
-            for link in found.links
-        ],
+        "links": list(map(_describe_link, found.links)),
         "implied": [
             {
                 "claim": contract(one.standing.claim),
@@ -263,6 +250,19 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
             }
             for one in found.implied
         ],
+    }
+
+
+def _describe_link(link: Link) -> dict[str, object]:
+    return {
+        "relation": link.relation,
+        "outward": link.outward,
+        "claim": contract(link.other),
+        "drawnBy": contract(link.drawn_by),
+        "inDocument": contract(link.document),
+        "reason": link.reason,
+        **({"strict": link.strict == "true"} if link.strict else {}),
+        **({"assertedBy": list(map(contract, link.rival.roots_for))} if link.rival else {}),
     }
 
 
