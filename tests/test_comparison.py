@@ -54,6 +54,24 @@ def test_a_contradiction_is_found_whichever_way_the_link_was_drawn() -> None:
         assert (tuple(iri(f"claim:{claim}") for claim in pair),) == found.rivals
 
 
+def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with_the_condition() -> None:
+    turtle = PAIR + "link:2 kg:from claim:y ; kg:to claim:x ; kg:relation relation:broaderThan ."
+    turtle += says("a", "actor:ann", "asserts", D + "; kg:certainty certainty:possible", claim="x")
+    turtle += says("b", "actor:bob", "denies", E + "; kg:certainty certainty:probable", claim="y")
+    found, register = comparison.compare(held(turtle), iri("doc:e"), iri("doc:d"))
+    said = " ".join(sheet.write(comparison.compose(found, register), "text").split())
+
+    assert "1 claim asserted in one where the other denies a broader one" in said
+    assert (
+        "Asserted in one, and a broader claim denied in the other: 1 "
+        f"{'-' * 59} "
+        "- D2 asserts (as possible): (claim:x) "
+        "D1 denies (as probable) what is broader, if the link holds: (claim:y)"
+    ) in said
+    told = {"asserts": "claim:x", "in": "doc:d", "otherDenies": "claim:y", "links": 1}
+    assert [told] == comparison.describe(found)["impliedOpposition"]
+
+
 def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
     possible, unclear = "; kg:certainty certainty:possible", "; kg:certainty certainty:unclear"
     turtle = PAIR + says("a", "actor:ann", "asserts", D + possible) + says("b", "actor:bob", "denies", E + unclear)
@@ -176,6 +194,39 @@ def test_two_documents_agree_with_their_meanings_written_out(
     assert {f"actor/{stance}" for stance in roots["d"] & roots["e"]} == {
         root.partition("id/")[2] for root, _ in found.roots
     }
+
+
+BROADER = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=5)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from("de"), st.integers(0, 3), STANCES), max_size=9), BROADER)
+def test_what_is_denied_with_a_broader_claim_agrees_with_its_meaning_written_out(
+    sayings: list[tuple[str, int, str]], drawn: set[tuple[int, int]]
+) -> None:
+    turtle = "doc:d a kg:Document . doc:e a kg:Document ." + "".join(f"claim:{n} a kg:Claim ." for n in range(4))
+    for at, (document, claim, stance) in enumerate(sayings):
+        turtle += says(str(at), "actor:ann", stance, f"; kg:inDocument doc:{document}", claim=str(claim))
+    for at, (one, other) in enumerate(sorted(drawn)):
+        turtle += f"link:{at} kg:from claim:{one} ; kg:to claim:{other} ; kg:relation relation:broaderThan ."
+    far = {(n, n): 0 for n in range(4)}
+    for links in range(1, 4):
+        far |= {
+            (narrower, other): links
+            for broader, narrower in drawn
+            for other in range(4)
+            if far.get((broader, other)) == links - 1 and (narrower, other) not in far
+        }
+    expected = set()
+    for document, claim, stance in sayings:
+        against = {n for other, n, denial in sayings if other != document and denial == "denies" and (claim, n) in far}
+        nearest = min(against, key=lambda n: (far[claim, n], n), default=claim)
+        if stance == "asserts" and far[claim, nearest]:
+            expected.add((claim, nearest, far[claim, nearest], document == "d"))
+
+    found, _ = comparison.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+
+    assert expected == {(int(one.asserted[-1]), int(one.denied[-1]), one.links, one.by_one) for one in found.implied}
 
 
 SAYINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), STANCES), max_size=12)

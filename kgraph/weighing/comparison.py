@@ -11,14 +11,20 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import say_document, say_surely
+from kgraph.weighing.sentences import say_document, say_if, say_surely
 from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
-from kgraph.weighing.standing import AGAINST, UNDECIDED, side_of
+from kgraph.weighing.stances import (
+    Implied,
+    Stances,
+    Surely,
+    are_agreed,
+    are_opposed,
+    find_implied,
+    how_surely,
+    own_stances,
+)
+from kgraph.weighing.standing import AGAINST
 from kgraph.weighing.walks import measure
-
-Stances = tuple[str, ...]
-Surely = dict[tuple[str, str], set[str]]
-"""How surely a document takes a stance to a claim, by claim and stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,14 @@ class Comparison:
     """Two documents side by side.
 
     `rivals` are pairs of claims linked as contradicting each other, the first asserted by the one document and the
-    second by the other. `roots` are those of chains of both, with the claims they have in common. `surely`
-    has how surely each takes its stances.
+    second by the other; `implied` are claims that one asserts while the other denies a broader one. `roots` are those
+    of chains of both, with the claims they have in common. `surely` has how surely each takes its stances.
     """
 
     documents: tuple[str, str]
     shared: tuple[Shared, ...]
     rivals: tuple[tuple[str, str], ...]
+    implied: tuple[Implied, ...]
     only_one: tuple[Silence, ...]
     only_other: tuple[Silence, ...]
     roots: tuple[tuple[str, tuple[str, ...]], ...]
@@ -82,52 +89,16 @@ def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Regist
             for claim in both
         ),
         rivals=tuple(_rivals(register, mine, theirs)),
+        implied=(
+            *find_implied(register, mine, theirs, by_one=True),
+            *find_implied(register, theirs, mine, by_one=False),
+        ),
         only_one=tuple(_silences(register, mine, theirs)),
         only_other=tuple(_silences(register, theirs, mine)),
         roots=tuple(_shared_roots(graph, (one, other))),
-        surely=(_surely(graph, one), _surely(graph, other)),
+        surely=(how_surely(graph, one), how_surely(graph, other)),
     )
     return found, register
-
-
-def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
-    """Give the stances a document takes itself to each claim it makes or passes on."""
-    found: dict[str, set[str]] = {}
-    for one, places in graph.own.items():
-        if document in places and one in graph.claim:
-            found.setdefault(graph.claim[one], set()).add(graph.hops[one].stance)
-    return {claim: tuple(sorted(found[claim])) for claim in sorted(found)}
-
-
-def _surely(graph: Assertions, document: str) -> Surely:
-    found: Surely = {}
-    for one, places in graph.own.items():
-        if document in places and one in graph.claim and graph.hops[one].stance not in UNDECIDED:
-            found.setdefault((graph.claim[one], graph.hops[one].stance), set()).add(graph.hops[one].certainty)
-    return found
-
-
-def are_opposed(one: Stances, other: Stances) -> bool:
-    """Whether one side asserts what the other denies or takes back.
-
-    >>> are_opposed(("asserts",), ("denies", "reports")), are_opposed(("reports",), ("denies",))
-    (True, False)
-    """
-    mine, theirs = _sides(one), _sides(other)
-    return ("for" in mine and "against" in theirs) or ("against" in mine and "for" in theirs)
-
-
-def are_agreed(one: Stances, other: Stances) -> bool:
-    """Whether both sides assert it, or both deny it or take it back, and neither does the contrary as well.
-
-    >>> are_agreed(("asserts", "reports"), ("asserts",)), are_agreed(("reports",), ("reports",))
-    (True, False)
-    """
-    return not are_opposed(one, other) and bool(_sides(one) & _sides(other))
-
-
-def _sides(stances: Stances) -> set[str]:
-    return {side_of(stance) for stance in stances} - {"neither"}
 
 
 def _rivals(
@@ -190,7 +161,8 @@ def compose(found: Comparison, register: Register) -> list[Block]:
         Paragraph(
             f"{say_count(len(found.shared), 'claim')} in both: {len(opposed)} with opposed stances, {len(agreed)} with "
             f"both on the same side; {say_count(len(found.rivals), 'pair')} of claims that contradict each other, one "
-            f"asserted in each; {say_count(len(found.roots), 'root')} in both. Stances are those the documents take "
+            f"asserted in each; {say_count(len(found.implied), 'claim')} asserted in one where the other denies a "
+            f"broader one; {say_count(len(found.roots), 'root')} in both. Stances are those the documents take "
             "themselves."
         ),
     ]
@@ -205,6 +177,9 @@ def compose(found: Comparison, register: Register) -> list[Block]:
     if found.rivals:
         blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
         blocks.append(Items(tuple(_pair(pair, names, found.surely, register) for pair in found.rivals)))
+    if found.implied:
+        blocks.append(Heading(f"Asserted in one, and a broader claim denied in the other: {len(found.implied)}"))
+        blocks.append(Items(tuple(_implied_words(one, names, found.surely, register) for one in found.implied)))
     for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
         if silences:
             blocks.append(Heading(f"Only in {name}, {register.name(found.documents[names.index(name)])}"))
@@ -239,6 +214,18 @@ def _pair(
         for name, claim, held in zip(names, pair, surely, strict=True)
     )
     return mine, (theirs,)
+
+
+def _implied_words(
+    one: Implied, names: Sequence[str], surely: Sequence[Surely], register: Register
+) -> tuple[str, tuple[str, ...]]:
+    mine, theirs = (0, 1) if one.by_one else (1, 0)
+    asserted = _stance("asserts", surely[mine][one.asserted, "asserts"])
+    held = ((stance, surely[theirs].get((one.denied, stance))) for stance in sorted(AGAINST))
+    denied = ", ".join(_stance(stance, certainties) for stance, certainties in held if certainties)
+    return f"{names[mine]} {asserted}: {_claim(one.asserted, register)}", (
+        f"{names[theirs]} {denied} what is broader, {say_if(one.links)}: {_claim(one.denied, register)}",
+    )
 
 
 def _claim(claim: str, register: Register) -> str:
@@ -286,6 +273,15 @@ def describe(found: Comparison) -> dict[str, object]:
             for one in found.shared
         ],
         "contradicting": [list(map(contract, pair)) for pair in found.rivals],
+        "impliedOpposition": [
+            {
+                "asserts": contract(one.asserted),
+                "in": contract(found.documents[0 if one.by_one else 1]),
+                "otherDenies": contract(one.denied),
+                "links": one.links,
+            }
+            for one in found.implied
+        ],
         "onlyOne": silences(found.only_one),
         "onlyOther": silences(found.only_other),
         "sharedRoots": [

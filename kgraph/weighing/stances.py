@@ -1,0 +1,79 @@
+"""The stances that documents take themselves, and how those of two of them stand to each other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kgraph.weighing.evidence import Assertions
+from kgraph.weighing.implication import find_nearest_broader
+from kgraph.weighing.register import Register
+from kgraph.weighing.standing import AGAINST, UNDECIDED, side_of
+
+Stances = tuple[str, ...]
+Surely = dict[tuple[str, str], set[str]]
+"""How surely a document takes a stance to a claim, by claim and stance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A claim that one document asserts while the other denies a broader one, so many links off: the nearest.
+
+    `by_one` where the first document asserts it.
+    """
+
+    asserted: str
+    denied: str
+    links: int
+    by_one: bool
+
+
+def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
+    """Give the stances a document takes itself to each claim it makes or passes on."""
+    found: dict[str, set[str]] = {}
+    for one, places in graph.own.items():
+        if document in places and one in graph.claim:
+            found.setdefault(graph.claim[one], set()).add(graph.hops[one].stance)
+    return {claim: tuple(sorted(found[claim])) for claim in sorted(found)}
+
+
+def how_surely(graph: Assertions, document: str) -> Surely:
+    """Give how surely a document takes its stances, where that says something."""
+    found: Surely = {}
+    for one, places in graph.own.items():
+        if document in places and one in graph.claim and graph.hops[one].stance not in UNDECIDED:
+            found.setdefault((graph.claim[one], graph.hops[one].stance), set()).add(graph.hops[one].certainty)
+    return found
+
+
+def are_opposed(one: Stances, other: Stances) -> bool:
+    """Whether one side asserts what the other denies or takes back.
+
+    >>> are_opposed(("asserts",), ("denies", "reports")), are_opposed(("reports",), ("denies",))
+    (True, False)
+    """
+    mine, theirs = _sides(one), _sides(other)
+    return ("for" in mine and "against" in theirs) or ("against" in mine and "for" in theirs)
+
+
+def are_agreed(one: Stances, other: Stances) -> bool:
+    """Whether both sides assert it, or both deny it or take it back, and neither does the contrary as well.
+
+    >>> are_agreed(("asserts", "reports"), ("asserts",)), are_agreed(("reports",), ("reports",))
+    (True, False)
+    """
+    return not are_opposed(one, other) and bool(_sides(one) & _sides(other))
+
+
+def find_implied(
+    register: Register, asserting: Mapping[str, Stances], denying: Mapping[str, Stances], *, by_one: bool
+) -> Iterator[Implied]:
+    """Find the claims that one document asserts and that imply a claim which another denies or takes back."""
+    denied = (claim for claim, stances in denying.items() if not AGAINST.isdisjoint(stances))
+    nearest = find_nearest_broader(register, denied)
+    for claim, stances in asserting.items():
+        broader, links = nearest.get(claim, ("", 0))
+        if links and "asserts" in stances:
+            yield Implied(claim, broader, links, by_one)
+
+
+def _sides(stances: Stances) -> set[str]:
+    return {side_of(stance) for stance in stances} - {"neither"}
