@@ -219,6 +219,11 @@ def test_what_is_no_revision_is_refused(revision: str) -> None:
         read(f"git:{revision}", "annotations", Path("annotations"))
 
 
+def test_who_names_a_revision_as_a_path_is_told_how_to_write_it() -> None:
+    with pytest.raises(UsageError, match="`HEAD~3` does not exist; a revision is written `git:HEAD~3`"):
+        read("HEAD~3", "annotations", Path("annotations"))
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_path_that_a_revision_lacks_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text(BEFORE)

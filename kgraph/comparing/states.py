@@ -43,6 +43,8 @@ def read(before: str, after: str, default: Path) -> tuple[State, State]:
 
 def _state(name: str, path: Path) -> State:
     if not name.startswith(_GIT):
+        if not Path(name).exists():
+            raise UsageError(f"`{name}` does not exist; a revision is written `{_GIT}{name}`")
         knowledge, found = load([name])
         return State(name, knowledge, count(found)[Severity.ERROR])
     files: list[Parsed] = []
