@@ -505,6 +505,16 @@ def test_attribution_is_lost_where_a_document_is_named_as_saying_what_it_reports
     assert [] == kinds("asserts")
 
 
+def test_a_document_that_also_asserts_what_it_passes_on_is_rightly_named_as_asserting_it() -> None:
+    turtle = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
+    turtle += says("b", "doc:e", "asserts", HOP + "; kg:relays as:x, as:z")
+    turtle += says("x", "doc:e", "reports", "; kg:inDocument doc:e ; kg:relays as:y")
+    turtle += says("y", "actor:bob", "asserts", "; kg:reportedIn doc:e")
+    turtle += says("z", "doc:e", "asserts", "; kg:inDocument doc:e ; kg:basis basis:firsthand")
+
+    assert [] == find_drift(Assertions(held(turtle).store))
+
+
 def test_a_source_named_here_and_left_out_there_is_drift() -> None:
     graph = Assertions(
         held(RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:ann", "asserts", OWN + BARE)).store
@@ -603,7 +613,9 @@ def _drifts(said: list[Said]) -> set[tuple[str, int, int]]:
         if to in one.relays:
             if one.stance in handing and surer(one, other):
                 found.add(("certainty", at, to))
-            if one.stance == "asserts" and one.speaker == other.document != one.document and other.stance in aside:
+            goes_on = one.speaker == other.document != one.document
+            said_there = {said[behind].stance for behind in one.relays if said[behind].document == one.speaker}
+            if one.stance == "asserts" and goes_on and other.stance in aside and "asserts" not in said_there:
                 found.add(("attribution", at, to))
         is_bare = one.is_own and one.stance == "asserts" and one.basis == "noneStated"
         if is_bare and not one.cites and not one.relays and other.is_own and other.document == one.document:

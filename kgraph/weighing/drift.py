@@ -62,17 +62,20 @@ def _along_relays(graph: Assertions) -> Iterator[Drift]:
             continue
         if other.stance in _PASSING and _RANKS.get(one.certainty, 0) > _RANKS.get(other.certainty, 4):
             yield Drift(claim, "certainty", outer, inner)
-        if loses_attribution(one, other):
+        if _loses_attribution(one, other, graph):
             yield Drift(claim, "attribution", outer, inner)
 
 
-def loses_attribution(outer: Hop, inner: Hop) -> bool:
+def _loses_attribution(outer: Hop, inner: Hop, graph: Assertions) -> bool:
     """Whether a document is named as asserting what it only passes on: `E says`, where E says that B says.
 
-    Only where the hop goes on in another document of the corpus is it known what that document itself says.
+    Only where the hop goes on in another document of the corpus is it known what that document itself says. One that
+    asserts it in another place is rightly named.
     """
     goes_on = outer.speaker == inner.document != outer.document
-    return goes_on and outer.stance == "asserts" and inner.stance in PASSED_ON
+    if not goes_on or outer.stance != "asserts" or inner.stance not in PASSED_ON:
+        return False
+    return not any(hop.document == outer.speaker and hop.stance == "asserts" for hop in _behind(outer, graph))
 
 
 def _within_documents(graph: Assertions) -> Iterator[Drift]:
