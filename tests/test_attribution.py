@@ -528,6 +528,26 @@ def test_a_body_has_an_article_inside_a_sentence_and_a_group_no_capital(kind: st
     assert f"in which {said}, without saying from where" in sentence(turtle)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Russian media voices in Ann's text", "Russian media voices in Ann's text (unnamed) say"),
+        ("Official estimates cited in Ann's text", "Official estimates cited in Ann's text (unnamed) say"),
+        ("Makers of the slogans in Ann's text", "makers of the slogans in Ann's text (unnamed) say"),
+        ("Sources close to Ann", "Sources close to Ann (unnamed) say"),
+        ("Those who saw it", "those who saw it (unnamed) say"),
+        ("An officer of special services", "an officer of special services (unnamed) says"),
+        ("The boss, in Ann's text", "the boss, in Ann's text (unnamed) says"),
+        ("Official source in Ann's text", "Official source in Ann's text (unnamed) says"),
+    ],
+)
+def test_unnamed_speakers_are_spoken_of_in_the_number_of_their_noun(name: str, said: str) -> None:
+    turtle = f'anon:y a kg:AnonymousSource ; skos:prefLabel "{name}" .\n'
+    turtle += says("a", "anon:y", "asserts", OWN + "; kg:basis basis:noneStated")
+
+    assert f"in which {said}, without saying from where" in sentence(turtle)
+
+
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean `claim:bank-closed`"):
         resolve_claim(held("claim:bank-closed a kg:Claim ."), "claim:bank-close")

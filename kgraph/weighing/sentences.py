@@ -35,7 +35,11 @@ _NO_VOUCHERS: Final = (
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
 _BODY: Final = re.compile(r"^(?!The ).*( (of|for) |(Organization|Union|Commission|Corporation|Movement|Council)$)")
 """Names of bodies that have an article inside a sentence."""
-_PLURALS: Final = frozenset(("Those", "Media", "People", "Official", "Some", "Several", "Many"))
+_PLURALS: Final = frozenset(("Those", "Media", "People", "Some", "Several", "Many"))
+_FURTHER: Final = re.compile(
+    r",? (?:in|of|that|who|whose|whom|which|from|at|on|with|for|to|close|cited|said|against)\b"
+)
+"""Where a description goes on after its noun."""
 _OPENINGS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -44,7 +48,7 @@ A After All Almost An And As At Because Before Between Both By Each Every For Fr
 Many More Most Neither No Nobody None Nor Not On One Only Others Outside Over People She Since So Some Such
 That The Their There These They This Those Three To Two Under Until Up What When Where Which While Who With
 Within Without Four Five Six Seven Eight Nine Ten Eleven Twelve Sixteen Nineteen Twenty Hundreds Thousands Leaders
-Reports
+Reports Authors Makers Rumours
 """,
     )
 )
@@ -183,10 +187,13 @@ def say_name(source: str, register: Register) -> str:
 
 def _is_many(hop: Hop, register: Register) -> bool:
     """Whether a speaker is spoken of in the plural: a group, or unnamed speakers called so."""
-    first = register.name(hop.speaker).partition(" ")[0]
-    plural = first in _PLURALS or (first.endswith("s") and not first.endswith(("ss", "us", "is", "'s")))
-    last = register.name(hop.speaker).rpartition(" ")[2]
-    return register.is_a(hop.speaker, KG.Group) or (hop.anonymous and plural) or (last.islower() and last[-1:] == "s")
+    name = register.name(hop.speaker)
+    noun = _FURTHER.split(name)[0].rpartition(" ")[2]
+    is_plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s"))
+    if hop.anonymous:
+        return is_plural or name.partition(" ")[0] in _PLURALS
+    is_called_so = is_plural and noun.islower() and not name.startswith("“")  # the title of a work is no noun for it
+    return register.is_a(hop.speaker, KG.Group) or is_called_so
 
 
 def _verb(hop: Hop, inner: tuple[Hop, ...], register: Register) -> str:
