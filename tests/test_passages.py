@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +164,30 @@ def test_white_space_inside_a_passage_is_formatting() -> None:
     assert find(SHUT, changed)
 
 
+PRINTED = prepare("On Monday “the bank – it’s said – ‘shut’ its doors… and first-class windows” for two days.")
+STRAIGHT = PRINTED.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (PRINTED, STRAIGHT),
+        (STRAIGHT, PRINTED),
+        (PRINTED, STRAIGHT.replace("–", "-").replace("…", "...")),
+        (STRAIGHT.replace("–", "-").replace("…", "..."), PRINTED),
+        (PRINTED, PRINTED.replace("–", "--")),
+        (PRINTED, PRINTED.replace("-", "‑")),
+        (PRINTED, PRINTED.replace("bank", "ba\u00adnk").replace("first", "\u200bﬁrst")),
+    ],
+)
+def test_marks_typed_otherwise_throughout_are_formatting(before: str, after: str) -> None:
+    quote = Quote("On Monday “the bank", "for two days.")
+    pin = pin_at(find(quote, before, loosely=True)[0], before)
+
+    assert assess(quote, pin, after).state is State.FORMATTING
+    assert assess(quote, pin, after.replace("doors", "gates")).state is State.ALTERED
+
+
 def test_what_is_invisible_in_the_text_is_passed_over() -> None:
     text = prepare("The\u200b bank \u202eshut\u202c its doors.")
 
@@ -198,6 +223,8 @@ def test_an_altered_passage_is_found_by_what_is_left_of_it() -> None:
 
     assert found.places[0].of(TEXT) == "On Monday the bank “shut its doors” for two days."
     assert 75 < found.likeness < 100
+    for anchor in ("Officials – nameless", "the banks “shut its doors", "the banks “shut its doors”"):
+        assert len(anchor) >= len(assess(Quote(anchor), None, TEXT).places[0].of(TEXT))
 
 
 def test_a_quote_never_overlaps_itself_and_shows_eight_words_at_most() -> None:

@@ -192,6 +192,28 @@ def test_an_anchor_that_differs_in_formatting_is_written_as_in_the_text(folder: 
     assert _states(folder) == {State.EXACT: 6}
 
 
+def test_a_text_typed_with_straight_marks_is_followed_in_as_many_words(folder: Path) -> None:
+    _run("pin", "note.yaml")
+    note = folder / "note.yaml"
+    pinned = note.read_text("utf-8")
+    straight = str.maketrans("“”’", '""\'')
+    (folder / "texts" / "note.txt").write_text(TEXT.translate(straight), "utf-8")
+
+    checked = _run("check", "note.yaml")
+    done = _run("repair", "note.yaml")
+
+    assert "6 passages of 1 document: 3 exact, 3 formatting\n" in checked.output
+    assert done.exit_code == 0, done.output
+    assert _states(folder) == {State.EXACT: 6}
+    was, now = (re.sub(r"pin: .*|digest: .*", "", text) for text in (pinned, note.read_text("utf-8")))
+    assert now == was.replace(
+        "quote: the order was the minister’s own", 'quote: "the order was the minister\'s own"'
+    ).replace(
+        ">-\n      An official said that … was the minister’s own.",
+        '"An official said that … was the minister\'s own."',
+    ).replace('"“It was chaos,”"', '"\\"It was chaos,\\""')
+
+
 @pytest.mark.parametrize("pin_first", [False, True])
 def test_an_anchor_that_leaves_out_nothing_is_told_and_shortened(folder: Path, *, pin_first: bool) -> None:
     note = folder / "note.yaml"

@@ -1,7 +1,6 @@
 """Passages in a text: found by their first and last words, and compared with where they were."""
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from kgraph.quoting.spellings import ALIKE, UNSEEN, spellings
 from kgraph.reading.shorthand import Quote
 
 LONGEST: Final = 600
@@ -18,19 +18,6 @@ MOST_WORDS: Final = 8
 """An anchor shows at most this many words at each end."""
 DIGEST_DIGITS: Final = 16
 _NEAR: Final = 75.0
-_ALIKE: Final = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200c\u200d", ""),
-        "…": "...",
-    }
-)
-_UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
-)
-# Annotations may hold none of these, so that in a text they are passed over too.
 
 
 class State(StrEnum):
@@ -142,22 +129,19 @@ def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
         return moved
     loose = find(quote, text, loosely=True)
     if pin is not None:  # the text must be the one that was pinned: only then is the difference one of formatting
-        loose = [place for place in loose if digest(place.of(text)) == pin.digest]
+        loose = [place for place in loose if pin.digest in map(digest, spellings(place.of(text)))]
     if loose:
         return Assessment(State.FORMATTING if len(loose) == 1 else State.AMBIGUOUS, tuple(loose))
+    if pin is not None and places:
+        nearby = sorted(places, key=lambda place: (abs(place.start - pin.place.start), place.start))
+        return Assessment(State.ALTERED, tuple(nearby))
     return nearest(quote, text)
 
 
 def _assess_moved(quote: Quote, pin: Pin, places: list[Place], text: str) -> Assessment | None:
     """Look for the very words that were pinned, where the anchor's words stand elsewhere than at the pin."""
     same = [place for place in _unmoved_in_length(quote, pin, text, places) if digest(place.of(text)) == pin.digest]
-    if same:
-        return Assessment(State.MOVED if len(same) == 1 else State.AMBIGUOUS, tuple(same))
-    respaced = [place for place in places if digest(" ".join(place.of(text).split())) == pin.digest]
-    if len(respaced) == 1:
-        return Assessment(State.FORMATTING, tuple(respaced))
-    nearby = sorted(places, key=lambda place: (abs(place.start - pin.place.start), place.start))
-    return Assessment(State.ALTERED, tuple(nearby)) if nearby else None
+    return Assessment(State.MOVED if len(same) == 1 else State.AMBIGUOUS, tuple(same)) if same else None
 
 
 def _unmoved_in_length(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> list[Place]:
@@ -201,7 +185,7 @@ def nearest(quote: Quote, text: str) -> Assessment:
             if rest is None or rest.dest_end <= rest.dest_start:
                 continue
             end, score = end + rest.dest_end, (start.score + rest.score) / 2
-        place = _whole_words(paragraph.place(start.dest_start, end), text)
+        place = _whole_words(paragraph.place(start.dest_start, end), text, first[0], (last or first)[-1])
         if place.end - place.start <= LONGEST and score > best.likeness:
             best = Assessment(State.ALTERED, (place,), score)
     return best
@@ -213,7 +197,7 @@ def quote_of(passage: str, words: int = 5) -> Quote:
     >>> quote_of("The bank shut its doors to everybody for two whole days.", words=3)
     Quote(first='The bank shut', last='two whole days.')
     """
-    parts = _UNSEEN.sub("", passage).split()
+    parts = UNSEEN.sub("", passage).split()
     if len(parts) <= MOST_WORDS:
         return Quote(" ".join(parts))
     words = min(max(words, FEWEST_WORDS), MOST_WORDS, len(parts) // 2)
@@ -260,9 +244,9 @@ def _fold(text: str, base: int = 0, *, loosely: bool) -> _Paragraph:
 def _fold_character(character: str, *, loosely: bool) -> str:
     if character.isspace():
         return " "
-    if _UNSEEN.match(character):
+    if UNSEEN.match(character):
         return ""
-    return unicodedata.normalize("NFKC", character.translate(_ALIKE)).casefold() if loosely else character
+    return unicodedata.normalize("NFKC", character.translate(ALIKE)).casefold() if loosely else character
 
 
 def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
@@ -287,11 +271,22 @@ def _occurrences(words: str, text: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def _whole_words(place: Place, text: str) -> Place:
-    """Widen a range to whole words."""
+def _whole_words(place: Place, text: str, first: str, last: str) -> Place:
+    """Widen a range to whole words, with no more punctuation about them than the characters that are to be its ends."""
     start, end = place.start, place.end
     while start > 0 and not text[start - 1].isspace() and not text[start].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace() and not text[end - 1].isspace():
         end += 1
-    return Place(start, end)
+    before, after = (_punctuation(one, edge) for one, edge in ((text[start:end], first), (text[start:end][::-1], last)))
+    return Place(start + before, end - after) if start + before < end - after else Place(start, end)
+
+
+def _punctuation(words: str, edge: str) -> int:
+    """Count the characters before the first that is a letter, a digit, or as the edge; none if that is not there."""
+    for number, character in enumerate(words):
+        if edge in _fold_character(character, loosely=True):
+            return number
+        if character.isalnum():
+            return number if edge.isalnum() else 0
+    return 0

@@ -170,7 +170,11 @@ def suggest(one: Checked) -> Quote | None:
     if not one.assessment.places:
         return None
     place = one.assessment.places[0]
-    words = max(len(one.passage.quote.first.split()), len(one.passage.quote.last.split()))
+    first, last = (len(words.split()) for words in (one.passage.quote.first, one.passage.quote.last))
+    parts, words = place.of(one.text).split(), max(first, last)
+    as_long = Quote(" ".join(parts[:first]), " ".join(parts[-last:])) if last and first + last < len(parts) else None
+    if as_long and passages.find(as_long, one.text) == [place]:
+        return as_long
     return passages.quote_for(place, one.text, min(words, passages.MOST_WORDS)) or passages.quote_of(place.of(one.text))
 
 
