@@ -1,7 +1,7 @@
 """Claims with their assertions: who says it, on whose word, hop by hop, expanded from the short form."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kgraph.diagnostics import Span
@@ -155,8 +155,8 @@ class Assertions:
             speaker = self._speaker(by.value)
         return _Hop(mapping, span, speaker, by)
 
-    def _speaker(self, node: Node) -> str:
-        value = convert(node, self._keys["by"], self.things.findings)
+    def _speaker(self, node: Node, key: str = "by") -> str:
+        value = convert(node, replace(self._keys["by"], key=key), self.things.findings)
         return str(value.json) if value else ""
 
     def _via(self, entry: Entry | None) -> list[_Hop]:
@@ -175,7 +175,7 @@ class Assertions:
             return None
         if isinstance(node, Scalar):
             bare = Entry(Scalar(via.key.span, "by"), node)
-            return _Hop(Mapping(node.span, ()), node.span, self._speaker(node), bare)
+            return _Hop(Mapping(node.span, ()), node.span, self._speaker(node, "via"), bare)
         self._refuse_unknown(node, (self._short | {"id"}) - {"via", "inDocument"}, "a hop of `via`")
         by = node.entry("by")
         if by is None:
