@@ -282,8 +282,8 @@ def test_places_follow_subjects_predicates_and_values() -> None:
         (
             "claims:\n\t- id: claim:a\n",
             "KG003",
-            "found character that cannot start any token",
-            "use spaces: a tab cannot indent",
+            "line is indented with a tab",
+            "use spaces",
         ),
         (
             "anonymous: [{id: anon:a, sector: police}]\n",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import yaml
 
 from kgraph.diagnostics import Diagnostic, Related, Span
+from kgraph.reading import syntax
 from kgraph.reading.source import Source, unsafe_characters
 from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
 from kgraph.reading.values import MOST_FINDINGS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEEPEST: Final = 32
+_TOO_DEEP: Final = f"values are nested more than {DEEPEST} deep"
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUOTE: Final = "quote it"
 _LONGEST_HINT: Final = 40
@@ -74,17 +76,15 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
     try:
         root = builder.build(yaml.parse(source.text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        span = builder.point(mark) if mark else None
-        builder.found.append(
-            diagnose(
-                "KG003",
-                path=source.path,
-                span=span,
-                message=_say(error.problem),
-                fix=_advise(error.problem, _line_of(source, mark)),
-            )
+        at, began = (
+            _place(mark) if mark else None for mark in (error.problem_mark or error.context_mark, error.context_mark)
         )
+        trouble = syntax.explain(error.problem, at, began, source.text)
+        code, message, fix = "KG003", trouble.message, trouble.fix
+        if "nesting depth" in message:  # libyaml reads ahead, and has a limit of its own since 0.2.6
+            code, message, fix = "KG022", _TOO_DEEP, "nest less"
+        span = _point(trouble.at) if trouble.at else None
+        builder.found.append(diagnose(code, path=source.path, span=span, message=message, fix=fix))
         root = None
     except (yaml.YAMLError, ValueError, OverflowError):  # an escape beyond Unicode, in the loader without C
         builder.found.append(diagnose("KG003", path=source.path, span=None))
@@ -92,31 +92,6 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
     except _Stopped:
         root = None
     return root, builder.found
-
-
-def _say(problem: str | None) -> str:
-    return (problem or "file is not YAML").replace("\n", " ").rstrip(".")
-
-
-def _line_of(source: Source, mark: "_Mark | None") -> str:
-    """Give the line that the parser stopped at."""
-    return (
-        source.text.split("\n")[mark.line : mark.line + 1][0] if mark and mark.line <= source.text.count("\n") else ""
-    )
-
-
-def _advise(problem: str | None, line: str) -> str:
-    """Say what most often lies behind a message of the parser, which speaks of tokens."""
-    text = problem or ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "use spaces: a tab cannot indent"
-    if "mapping values" in text:
-        return 'quote text that holds a colon and a blank: `"the bank: closed"`'
-    if "block end" in text or "block mapping" in text:
-        return "line the keys up: each level of a list or mapping is indented alike"
-    if "found character" in text:
-        return "indent with blanks, and quote text that starts with a special character"
-    return ""
 
 
 class _Stopped(Exception):  # noqa: N818 -- no error: the finding is recorded already
@@ -187,7 +162,7 @@ class _Builder:
             self._put(self._scalar(event, is_tagged=tag is not None))
         else:
             if len(self._open) >= DEEPEST:
-                self._stop("KG022", event, f"values are nested more than {DEEPEST} deep", "nest less")
+                self._stop("KG022", event, _TOO_DEEP, "nest less")
             self._open.append(_Open(_start(event), is_mapping=isinstance(event, yaml.MappingStartEvent)))
 
     def _scalar(self, event: yaml.ScalarEvent, *, is_tagged: bool) -> Scalar:
@@ -259,11 +234,6 @@ class _Builder:
     def _position(self, mark: "_Mark") -> tuple[int, int]:
         return mark.line + 1, mark.column + 1
 
-    def point(self, mark: "_Mark") -> Span:
-        """Make a span of one character; the end of the file is on its last line with text."""
-        line, column = self._position(mark)
-        return Span(line, column, line, column + 1)
-
     def _span(self, event: yaml.Event) -> Span:
         start = self._position(_start(event))
         if getattr(event, "style", None) in {"|", ">"}:  # a block ends where the next token starts
@@ -273,12 +243,22 @@ class _Builder:
     def _refuse(self, code: str, event: yaml.Event, message: str, fix: str = "") -> None:
         span = self._span(event)
         if isinstance(event, yaml.CollectionStartEvent | yaml.DocumentStartEvent):
-            span = self.point(_start(event))
+            span = _point(_place(_start(event)))
         self.found.append(diagnose(code, path=self.source.path, span=span, message=message, fix=fix))
 
     def _stop(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
         self._refuse(code, event, message, fix)
         raise _Stopped
+
+
+def _place(mark: "_Mark") -> syntax.Place:
+    return mark.line, mark.column
+
+
+def _point(at: syntax.Place) -> Span:
+    """Make a span of one character."""
+    line, column = at
+    return Span(line + 1, column + 1, line + 1, column + 2)
 
 
 def _start(event: yaml.Event) -> "_Mark":
