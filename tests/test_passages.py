@@ -227,11 +227,12 @@ def test_an_altered_passage_is_found_by_what_is_left_of_it() -> None:
         assert len(anchor) >= len(assess(Quote(anchor), None, TEXT).places[0].of(TEXT))
 
 
-def test_a_quote_never_overlaps_itself_and_shows_eight_words_at_most() -> None:
+def test_a_quote_leaves_words_out_and_shows_eight_words_at_most() -> None:
     nine = "one two three four five six seven eight nine"
 
     assert quote_of("one two three four five six seven eight") == Quote("one two three four five six seven eight")
     assert quote_of(nine) == Quote("one two three four", "six seven eight nine")
+    assert quote_of(f"{nine} ten") == Quote("one two three four", "seven eight nine ten")
     assert quote_of(f"{nine} {nine}", words=20) == Quote(nine[:-5], nine[4:])
 
 

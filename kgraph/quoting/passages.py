@@ -192,7 +192,7 @@ def nearest(quote: Quote, text: str) -> Assessment:
 
 
 def quote_of(passage: str, words: int = 5) -> Quote:
-    """Make the quote of a passage: its first and last words, or the whole of a short one.
+    """Make the quote of a passage: its first and last words, with some left out between, or the whole of a short one.
 
     >>> quote_of("The bank shut its doors to everybody for two whole days.", words=3)
     Quote(first='The bank shut', last='two whole days.')
@@ -200,7 +200,7 @@ def quote_of(passage: str, words: int = 5) -> Quote:
     parts = UNSEEN.sub("", passage).split()
     if len(parts) <= MOST_WORDS:
         return Quote(" ".join(parts))
-    words = min(max(words, FEWEST_WORDS), MOST_WORDS, len(parts) // 2)
+    words = min(max(words, FEWEST_WORDS), MOST_WORDS, (len(parts) - 1) // 2)
     return Quote(" ".join(parts[:words]), " ".join(parts[-words:]))
 
 
