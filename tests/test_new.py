@@ -74,6 +74,9 @@ def test_what_the_text_says_of_itself_is_found() -> None:
         ("2022-02-30", ""),
         ("On 11 February 2022 the bank closed", ""),
         ("Update 2022-01-13: one more source", ""),
+        ("Lowland Courier, 3 June 2023", "2023-06-03"),
+        ("Almaty — January 7, 2022", "2022-01-07"),
+        ("the vote that failed, 3 June 2023", ""),
     ],
 )
 def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) -> None:
@@ -85,6 +88,10 @@ def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) 
 @pytest.mark.parametrize("line", ["The bank closed.", "[Image: a bank]", "x" * 200, "By Jane Roe"])
 def test_a_first_line_that_is_a_sentence_or_a_name_is_no_title(line: str) -> None:
     assert not [one for one in imprint.read(line) if one.key == "title"]
+
+
+def test_a_first_line_that_ends_in_a_date_is_a_title() -> None:
+    assert ["title"] == [one.key for one in imprint.read("Chronicle of the Bank, 3 June 2023")]
 
 
 def test_sentences_that_report_cite_or_count_are_candidates() -> None:
@@ -188,6 +195,7 @@ def test_words_set_off_end_with_the_next_introduction_and_after_some_paragraphs(
         ("This bank was prepared by Monday.", ""),
         ("The letter was written by Jane Roe in the bank.", ""),
         ("By Jane Roe", "Jane Roe"),
+        ("By Jane Roe | 3 June 2023", "Jane Roe"),
     ],
 )
 def test_the_author_is_found_in_a_byline_or_a_note_on_the_text(line: str, name: str) -> None:

@@ -37,6 +37,7 @@ _PUBLISHER: Final = re.compile(
     r"(?:[Ss]ource|[Pp]ublisher|(?:[Ff]irst\s+)?[Pp]ublished\s+(?:by|in))\s*:?\s+(?P<name>.+)"
 )
 _ADDRESS: Final = re.compile(r"(?:(?:url|link|original|source)\s*:?\s*)?(?P<url>https?://\S+)", re.IGNORECASE)
+_AND_DATE: Final = re.compile(r"(?P<name>.+?)\s*(?:,|\||·|•|/|\s[-\u2013\u2014])\s+(?P<date>[^,|·•]*(?:,\s*[0-9]{4})?)")
 _NAME: Final = re.compile(r"[^\W\d_][\w.\u2019'-]*(?:\s+[^\W\d_][\w.\u2019'-]*){0,5}")
 
 
@@ -59,7 +60,7 @@ def read(text: str) -> list[Found]:
     lines = [line.strip() for line in text.split("\n")]
     first = next((number for number, line in enumerate(lines, 1) if line), 0)
     for number, line in enumerate(lines, 1):
-        said = list(_read_line(line)) if 0 < len(line) <= _LONGEST_LINE else []
+        said = list(_read_line(line, is_first=number == first)) if 0 < len(line) <= _LONGEST_LINE else []
         if author := _PREPARED.search(line):
             said.append(("creator", author["name"].rstrip(".")))
         if number == first and not said and _is_title(line):
@@ -69,8 +70,12 @@ def read(text: str) -> list[Found]:
     return list(found.values())
 
 
-def _read_line(line: str) -> Iterator[tuple[str, str]]:
-    """Read a line that holds one thing and nothing else."""
+def _read_line(line: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
+    """Read a line that holds one thing and nothing else, or an author, a paper or a place and then a date."""
+    parts = None if is_first else _AND_DATE.fullmatch(line)  # a title may end in a date
+    if parts and (date := _date(parts["date"])) and _is_name(parts["name"]):
+        yield "date", date
+        line = parts["name"]
     address = _ADDRESS.fullmatch(line)
     author, publisher = _AUTHOR.fullmatch(line), _PUBLISHER.fullmatch(line)
     if address and WEB.fullmatch(address["url"]):
