@@ -128,6 +128,23 @@ def test_a_chain_reads_as_a_sentence(turtle: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("descriptor", "verb"),
+    [
+        ("two members of the works council", "say"),
+        ("senior officials in the ministry", "say"),
+        ("those who were there", "say"),
+        ("a source of the security services", "says"),
+        ("the first of two sources", "says"),
+        ("a friend of the family who knows the owners", "says"),
+    ],
+)
+def test_who_is_described_says_or_say_it(descriptor: str, verb: str) -> None:
+    turtle = f'anon:y a kg:AnonymousSource ; kg:descriptor "{descriptor}" .' + says("a", "anon:y", "asserts", OWN)
+
+    assert f"{descriptor} (unnamed) {verb}," in sentence(turtle)
+
+
+@pytest.mark.parametrize(
     ("inferred", "expected"),
     [
         ("dcterms:issued", "2022-01-10, inferred, in which"),

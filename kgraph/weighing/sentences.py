@@ -35,9 +35,9 @@ _NO_VOUCHERS: Final = (
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
 _BODY: Final = re.compile(r"^(?!The ).*( (of|for) |(Organization|Union|Commission|Corporation|Movement|Council)$)")
 """Names of bodies that have an article inside a sentence."""
-_PLURALS: Final = frozenset(("Those", "Media", "People", "Some", "Several", "Many"))
+_PLURALS: Final = frozenset(("Those", "Media", "People", "Some", "Several", "Many", "Two", "Three", "Four", "Both"))
 _FURTHER: Final = re.compile(
-    r",? (?:in|of|that|who|whose|whom|which|from|at|on|with|for|to|close|cited|said|against)\b"
+    r",? (?:in|of|that|wh\w+|from|at|on|with|for|to|close|cited|said|against|behind|by|near)\b"
 )
 """Where a description goes on after its noun."""
 _OPENINGS: Final = frozenset(
@@ -191,7 +191,7 @@ def _is_many(hop: Hop, register: Register) -> bool:
     noun = _FURTHER.split(name)[0].rpartition(" ")[2]
     is_plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s"))
     if hop.anonymous:
-        return is_plural or name.partition(" ")[0] in _PLURALS
+        return is_plural or name.partition(" ")[0].capitalize() in _PLURALS
     is_called_so = is_plural and noun.islower() and not name.startswith("“")  # the title of a work is no noun for it
     return register.is_a(hop.speaker, KG.Group) or is_called_so
 
