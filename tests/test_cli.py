@@ -102,6 +102,8 @@ CODES = [
     (["validate", "good.yaml", "--store", "build/store", "--no-store"], 2),
     (["query", "nowhere.rq"], 2),
     (["view", "--output", "other/view.html"], 0),
+    (["view", "--output", "-"], 0),
+    (["view", "--output", "-", "--open"], 2),
     (["view", "--store", "nowhere"], 2),
     (["validate", ""], 2),
     (["validate", "good.yaml", "--store", "nowhere"], 2),
@@ -232,6 +234,14 @@ def test_a_name_is_answered_with_the_id(run: Run, arguments: str, complaint: str
 
     assert 2 == done.returncode
     assert complaint in done.stderr
+
+
+def test_a_page_goes_to_standard_output_and_to_no_file_called_so(run: Run, built: Path) -> None:
+    done = run("view", "--output", "-")
+
+    assert done.stdout.startswith("<!doctype html>")
+    assert done.stdout.rstrip().endswith("</html>")
+    assert not (built / "-").exists()
 
 
 def test_a_page_that_no_browser_opens_is_told(built: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, read_beside, write
+from kgraph.commands.options import ANNOTATIONS, STANDARD, read_beside, write
 from kgraph.errors import UsageError
 
 
@@ -35,11 +35,11 @@ def new(
     from kgraph.drafting.draft import draft, name_document, read_text
 
     target = output or ANNOTATIONS / f"{text.stem}.yaml"
-    if target != Path("-") and (target.exists() or target.is_symlink()):
+    if target != STANDARD and (target.exists() or target.is_symlink()):
         raise UsageError(f"`{target}` is there already: name another file with --output")
     document = name_document(identifier, text.stem)
     made = draft(read_text(text), document, known=read_beside(), language=language, annotator=annotator)
-    write(made, None if target == Path("-") else target)
-    if target != Path("-"):
+    write(made, target)
+    if target != STANDARD:
         typer.echo(f"wrote {target}")
         typer.echo(f"next: fill in what it leaves open, then `kgraph validate {shlex.quote(str(target))}`")

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 ANNOTATIONS: Final = Path("annotations")
 STORE: Final = Path("build/store")
+STANDARD: Final = Path("-")
+"""What stands for standard output in the place of a file."""
 
 
 class Level(StrEnum):
@@ -218,7 +220,7 @@ def refuse_unread(found: "list[Diagnostic]") -> None:
 
 def write(text: str | bytes, output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output, which `-` means too."""
-    if output is not None and output != Path("-"):
+    if output is not None and output != STANDARD:
         from kgraph.files import write_atomic
 
         write_atomic(output, text)

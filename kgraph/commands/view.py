@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, STORE, AsOf, Loaded, Store, Texts, open_knowledge
+from kgraph.commands.options import ANNOTATIONS, STANDARD, STORE, AsOf, Loaded, Store, Texts, open_knowledge, write
 from kgraph.errors import UsageError
 
 
@@ -17,7 +17,9 @@ def view(
     store: Store = STORE,
     annotations: Loaded = None,
     as_of: AsOf = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("build/view.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for standard output.")] = Path(
+        "build/view.html"
+    ),
     texts: Texts = None,
     focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
     depth: Annotated[
@@ -42,13 +44,14 @@ def view(
     store: --annotations, or else the folder `annotations`.
     """
     from kgraph.asking import catalogue
-    from kgraph.files import write_atomic
     from kgraph.graph import nearest
     from kgraph.quoting.quotes import read_texts
     from kgraph.viewing.diagram import view as draw
     from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
+    if browse and output == STANDARD:
+        raise UsageError("--open shows a file: name one with --output")
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
@@ -68,7 +71,9 @@ def view(
         query=(asked.name if asked.shipped else asked.text) if asked else "",
         params=catalogue.parameters(params or []),
     )
-    write_atomic(output, page.html)
+    write(page.html, output)
+    if output == STANDARD:
+        return
     typer.echo(f"wrote {output}")
     if browse and not webbrowser.open(output.resolve().as_uri()):
         typer.echo("no browser was found to open it in", err=True)
