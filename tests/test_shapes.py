@@ -117,6 +117,17 @@ def test_imports_are_refused() -> None:
         ("ex:s sh:targetClass kg:Claim ; sh:xone ( ex:missing ) .", "none is described"),
         ("ex:s sh:targetClass kg:Claim ; sh:or () .", "is empty"),
         ("ex:s sh:targetClass kg:Claim ; sh:or ex:missing .", "takes a list"),
+        (
+            (
+                "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . ex:l rdf:first 1 ; rdf:rest ex:l . "
+                "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:kind ; sh:in ex:l ] ."
+            ),
+            "comes back to itself",
+        ),
+        (
+            "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path ex:p ] . ex:p sh:inversePath ex:p .",
+            "comes back to itself",
+        ),
         ("ex:s sh:targetClass kg:Claim ; sh:node ex:missing .", "none is described"),
         *(
             (f"ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; {constraint} ] .", complaint)

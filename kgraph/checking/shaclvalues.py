@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -63,6 +64,7 @@ def declared(triples: Sequence[ox.Triple]) -> set[Node]:
 
 def check_values(path: Path, text: str, reading: Reading, known: Collection[Node]) -> None:
     """Refuse the values that a term does not take; `known` are the shapes of all files."""
+    _check_ends(path, text, reading)
     _check_each(path, text, reading, known)
     _check_paths(path, text, reading)
     for name in sorted(_ONCE):
@@ -73,6 +75,19 @@ def check_values(path: Path, text: str, reading: Reading, known: Collection[Node
             if needed and not any(reading.values(holder, SH + one) for one in needed):
                 others = " or ".join(f"`sh:{one}`" for one in needed)
                 raise refusal(path, text, f":{name}", f"`sh:{name}` does nothing without {others}")
+
+
+def _check_ends(path: Path, text: str, reading: Reading) -> None:
+    """Refuse lists and paths that come back to themselves: pySHACL follows them until the time is up, or reads half."""
+    inside: dict[Node, list[Node]] = {}
+    for iri in (RDF + "first", RDF + "rest", *(SH + name for name in _PATHS)):
+        for node in reading.having(iri):
+            found = (one for one in reading.values(node, iri) if not isinstance(one, ox.Literal))
+            inside.setdefault(node, []).extend(found)
+    try:
+        TopologicalSorter(inside).prepare()
+    except CycleError as error:
+        raise refusal(path, text, "rest", "a list or a path comes back to itself, and has no end") from error
 
 
 def _check_each(path: Path, text: str, reading: Reading, known: Collection[Node]) -> None:
