@@ -43,6 +43,8 @@ TEXTS = {
 CLAIM = "claim:ship-struck-pier"
 CLAIMS = 42
 LEAST_LABEL = 8
+A4 = 718
+"""Pixels between margins of a centimetre."""
 NAMED = """(() => {
   const stop = document.activeElement, label = stop.closest("label") || stop.labels?.[0];
   const name = stop.getAttribute("aria-label") || stop.textContent.trim() || label?.textContent;
@@ -757,6 +759,20 @@ def test_print_shows_the_open_tab_with_all_that_is_in_it(open_page: Opener, tab:
     assert shown.page.locator(f"#{tab} h2").first.is_visible()
     assert shown.page.locator(f"#{tab} noscript[data-part], #{tab} details:not([open])").count() == 0
     assert shown.page.locator(".controls:visible, nav:visible").count() == 0
+
+
+def test_no_tab_is_wider_than_paper(open_page: Opener) -> None:
+    """Or all of it would be printed smaller, and what is wider still cut off."""
+    shown = open_page(CORPUS, width=A4)
+    shown.page.emulate_media(media="print")
+    wide = {}
+    for tab in [tab.id for tab in TABS]:
+        shown.run(f"location.hash = '{tab}'")
+        shown.page.wait_for_selector(f"#{tab}.open")
+        shown.run("dispatchEvent(new Event('beforeprint'))")
+        wide[tab] = shown.run("document.documentElement.scrollWidth")
+
+    assert wide == {tab.id: A4 for tab in TABS}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
