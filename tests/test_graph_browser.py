@@ -109,6 +109,13 @@ def test_a_large_graph_opens_with_its_questions_and_says_what_is_left_out(open_p
     assert shown.complaints == []
 
 
+def test_lines_switched_off_but_drawn_of_what_is_chosen_are_not_called_missing(open_page: Opener) -> None:
+    shown = open_page(MANY, "#n=actor:tokayev&near=actor:tokayev")
+
+    assert shown.run("kgraph.lines().some((one) => !one.hidden && kgraph.model.boxes.get(one.to).col === 3)")
+    assert "Switched off, but for those of what is chosen: lines “about”" in shown.text("#summary")
+
+
 def test_a_click_on_a_question_shows_its_claims(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph")
     first = shown.run(QUESTIONS)[0]

@@ -131,8 +131,8 @@
     const isNew = key !== staged;
     if (isNew) { staged = key; stage(next()); } else restyle();
     controls();
-    const off = [...state.off].filter((rel) => edges.some((e) => e.rel === rel)).map((rel) => `“${look.strokes[rel].words}”`);
-    $("summary").textContent = (state.unknown ? `The address asks for what is not on this page: ${state.unknown}. ` : "") + scene.words + (off.length ? ` Switched off: lines ${off.join(", ")}.` : "");
+    const off = [...state.off].filter((rel) => edges.some((e) => e.rel === rel)).map((rel) => `“${look.strokes[rel].words}”`), exempt = lit && scene.lines.some((e) => state.off.has(e.rel) && lit.edges.has(e));
+    $("summary").textContent = (state.unknown ? `The address asks for what is not on this page: ${state.unknown}. ` : "") + scene.words + (off.length ? ` Switched off${exempt ? ", but for those of what is chosen" : ""}: lines ${off.join(", ")}.` : "");
     $("filtered").textContent = !matched ? "" : `${matched.length} of ${scenes.many(claims.length, "claim")} match${scene.kind === "whole" ? "; the others are dimmed." : "."}`;
     if (fill() || isNew) $("live").textContent = [describe(), isNew && $("filtered").textContent, isNew && $("summary").textContent].filter(Boolean).join(" ");
   }
