@@ -20,7 +20,8 @@ from kgraph.graph.store import build as build_store
 from kgraph.graph.store import refuse_strangers
 from kgraph.quoting import quotes
 from kgraph.quoting import texts as folder
-from kgraph.quoting.coverage import Mark, measure
+from kgraph.quoting.coverage import measure
+from kgraph.quoting.heatmap import say_shares
 from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.viewing.diagram import view
 from kgraph.viewing.heat import coverage_page
@@ -100,11 +101,7 @@ def _write_coverage(knowledge: Knowledge, texts: Path, out: Path) -> dict[str, s
     """Write which sentences carry a claim as a page of its own, and say it of each document in a line."""
     measured = measure(knowledge.files, quotes.check(knowledge, folder.read(knowledge.files, texts)))
     write_atomic(out / "coverage.html", coverage_page(measured, beside="view.html"))
-    return {
-        one.text.document.document: f"{one.share:.0%} of {len(one.sentences)} sentences carry one, "
-        f"{one.count(Mark.LEFT_OUT)} are left out on purpose"
-        for one in measured
-    }
+    return say_shares(measured)
 
 
 def _write_answers(knowledge: Knowledge, evidence: Evidence, folder: Path, ids: frozenset[str]) -> list[Asked]:

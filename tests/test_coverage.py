@@ -139,6 +139,16 @@ def test_json_has_every_sentence() -> None:
     assert TEXT[slice(written["marks"][2]["start"], written["marks"][2]["end"])] == "The bank shut for two days."
 
 
+@pytest.mark.parametrize(("part", "said"), [([], True), (["--document", "doc:note"], False)])
+def test_a_card_of_a_document_says_what_the_map_says_where_the_page_has_all_claims(
+    folder: Path, part: list[str], *, said: bool
+) -> None:
+    CliRunner().invoke(app, ["view", "-a", "note.yaml", "--texts", "texts", "-o", "view.html", *part])
+
+    line = "28% of 7 sentences carry one, 2 are left out on purpose"
+    assert (line in (folder / "view.html").read_text("utf-8")) == said
+
+
 def test_the_page_escapes_what_the_text_holds(folder: Path) -> None:
     page = coverage_page([_measured(folder)])
 

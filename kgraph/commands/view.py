@@ -45,7 +45,10 @@ def view(
     """
     from kgraph.asking import catalogue
     from kgraph.graph import nearest
-    from kgraph.quoting.quotes import read_texts
+    from kgraph.quoting import quotes
+    from kgraph.quoting import texts as folder
+    from kgraph.quoting.coverage import measure
+    from kgraph.quoting.heatmap import say_shares
     from kgraph.viewing.diagram import view as draw
     from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
@@ -57,12 +60,15 @@ def view(
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
             nearest.refuse_name(knowledge.store, written, kinds)
-    copied = read_texts(knowledge, texts) if texts else None
+    is_part = bool(as_of or focus or question or document or query)  # of its claims a share of sentences says nothing
+    read = folder.read(knowledge.files, texts) if texts else None
+    measured = [] if read is None or is_part else measure(knowledge.files, quotes.check(knowledge, read))
     asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(
         knowledge,
         weigh(knowledge),
-        texts=copied,
+        texts=None if read is None else {name: found.text for name, found in read.items()},
+        coverage=say_shares(measured),
         extent=knowledge.extent.brief if knowledge.extent else "",
         focus=focus,
         depth=depth or 1,

@@ -88,6 +88,16 @@ def claim_summary(one: Coverage) -> str:
     )
 
 
+def say_shares(measured: Iterable[Coverage]) -> dict[str, str]:
+    """Say of each document, after the number of its claims, how many sentences carry one."""
+    said = {}
+    for one in measured:
+        share, left = percent(one.share).replace(" ", ""), one.count(Mark.LEFT_OUT)
+        carrying = f"{share} of {len(one.sentences)} sentences carry one"
+        said[one.text.document.document] = f"{carrying}, {left} {'is' if left == 1 else 'are'} left out on purpose"
+    return said
+
+
 def _head(one: Coverage) -> Iterator[str]:
     described = one.text.document
     yield _cut(f"{contract(described.document)}  {described.title}", _WIDTH)
