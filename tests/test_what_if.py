@@ -293,9 +293,9 @@ def test_time_grows_with_the_assertions() -> None:
             for one in range(number)
         ]
         knowledge = held("".join(lines))
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert number == len(drop(knowledge, [iri("anon:spy")]).losses)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     elapsed(200)
     assert elapsed(8000) < 12 * max(elapsed(2000), 0.02)
