@@ -126,12 +126,13 @@ def test_reasons_are_written_on_a_narrow_screen_and_as_json(query: Query) -> Non
 def test_a_chain_is_told_hop_by_hop_with_its_passage_and_line(note: Knowledge) -> None:
     expected = """\
 ────────────────────────────────────────────────────────────────────────────────
-claim      The bank closed.
-           claim:closed
-document   A note
-           doc:note
-stance     reports
-certainty  certain
+claim         The bank closed.
+              claim:closed
+document      A note
+              doc:note
+stance        reports
+certainty     certain
+sourceStance  asserts
 
   why  Ann, in A note, reports; basis statement; certain
        > Bob said the … bank had closed.
