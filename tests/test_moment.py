@@ -96,6 +96,15 @@ def test_what_was_said_in_a_work_was_said_when_it_appeared() -> None:
     ]
 
 
+def test_what_a_work_says_was_said_when_it_appeared() -> None:
+    turtle = TURTLE + 'work:w a kg:Work ; dcterms:issued "2022-01-04" .\n'
+    turtle += says("g", "work:w", "asserts", "; kg:reportedIn doc:e", claim="y")
+
+    found = as_of(Knowledge(files=(), store=held(turtle).store), "2022-01-04")
+
+    assert ["f", "g"] == [one.rpartition("/")[2] for one in objects(found.store, KG.asserts)]
+
+
 def test_a_work_to_come_replaces_nothing_yet() -> None:
     works = 'work:new a kg:Work ; dcterms:replaces work:old ; dcterms:issued "2022-01-08" .\n'
     works += 'work:old dcterms:issued "2022-01-06" ; dcterms:replaces work:first .\n'

@@ -23,9 +23,10 @@ def as_of(knowledge: Knowledge, day: str) -> Knowledge:
     """Leave out of a graph what was said after a day; how much that is comes with it as its extent.
 
     An assertion was made on the earliest of the days on which its document was published, its speaker is recorded as
-    having said it, and the work in which they said it appeared. Claims that nobody had made by then go, and links to
-    them; a link that a document draws goes with it. What is known of sources stays, and so do ratings: they are of
-    another clock. A document published later is only a work of which one knows, without its passages.
+    having said it, and the work in which they said it, or that says it itself, appeared. Claims that nobody had made by
+    then go, and links to them; a link that a document draws goes with it. What is known of sources stays, and so do
+    ratings: they are of another clock. A document published later is only a work of which one knows, without its
+    passages.
     """
     _refuse_no_day(day)
     store = knowledge.store
@@ -59,7 +60,7 @@ def _refuse_no_day(day: str) -> None:
 def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Find the first day on which each assertion is known to have been made, or nothing."""
     said = _values(store, KG.saidOn)
-    places = [_values(store, predicate) for predicate in (KG.inDocument, KG.reportedIn, KG.saidIn)]
+    places = [_values(store, predicate) for predicate in (KG.inDocument, KG.reportedIn, KG.saidIn, KG.attributedTo)]
 
     def days(one: str) -> Iterator[str]:
         yield from said.get(one, ())
