@@ -4,12 +4,17 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kgraph.commands.options import ANNOTATIONS, STANDARD, STORE, AsOf, Loaded, Store, Texts, open_knowledge, write
 from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from kgraph.graph.knowledge import Knowledge
+
+Page = Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for standard output.")]
 
 
 def view(
@@ -45,30 +50,23 @@ def view(
     """
     from kgraph.asking import catalogue
     from kgraph.graph import nearest
-    from kgraph.quoting import quotes
-    from kgraph.quoting import texts as folder
-    from kgraph.quoting.coverage import measure
-    from kgraph.quoting.heatmap import say_shares
     from kgraph.viewing.diagram import view as draw
     from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
-    if browse and output == STANDARD:
-        raise UsageError("--open shows a file: name one with --output")
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
+    _refuse_unnamed(output, browse=browse)
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
             nearest.refuse_name(knowledge.store, written, kinds)
-    is_part = bool(as_of or focus or question or document or query)  # of its claims a share of sentences says nothing
-    read = folder.read(knowledge.files, texts) if texts else None
-    measured = [] if read is None or is_part else measure(knowledge.files, quotes.check(knowledge, read))
+    copied, coverage = _read_texts(knowledge, texts, is_part=bool(as_of or focus or question or document or query))
     asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(
         knowledge,
         weigh(knowledge),
-        texts=None if read is None else {name: found.text for name, found in read.items()},
-        coverage=say_shares(measured),
+        texts=copied,
+        coverage=coverage,
         extent=knowledge.extent.brief if knowledge.extent else "",
         focus=focus,
         depth=depth or 1,
@@ -78,8 +76,33 @@ def view(
         params=catalogue.parameters(params or []),
     )
     write(page.html, output)
-    if output == STANDARD:
-        return
+    if output != STANDARD:
+        _show(output, browse=browse)
+
+
+def _read_texts(
+    knowledge: "Knowledge", texts: Path | None, *, is_part: bool
+) -> tuple[dict[str, str] | None, Mapping[str, str]]:
+    """Read the texts, and say how much of each is covered; of a part of the claims a share of sentences says nothing."""
+    if texts is None:
+        return None, {}
+    from kgraph.quoting import quotes
+    from kgraph.quoting import texts as folder
+    from kgraph.quoting.coverage import measure
+    from kgraph.quoting.heatmap import say_shares
+
+    read = folder.read(knowledge.files, texts)
+    measured = [] if is_part else measure(knowledge.files, quotes.check(knowledge, read))
+    return {name: found.text for name, found in read.items()}, say_shares(measured)
+
+
+def _refuse_unnamed(output: Path, *, browse: bool) -> None:
+    if browse and output == STANDARD:
+        raise UsageError("--open shows a file: name one with --output")
+
+
+def _show(output: Path, *, browse: bool) -> None:
+    """Say where the page is, and open it where that is asked for."""
     typer.echo(f"wrote {output}")
     if browse and not webbrowser.open(output.resolve().as_uri()):
         typer.echo("no browser was found to open it in", err=True)
