@@ -291,7 +291,7 @@ def test_an_address_holds_the_claim_and_the_filters(open_page: Opener) -> None:
     assert shown.page.is_checked("#unnamed")
     assert not shown.page.is_checked("[data-rel=said]")
     assert shown.run("document.documentElement.dataset.theme") == "dark"
-    assert "Switched off: lines “told to, or said in”" in shown.text("#summary")
+    assert "Switched off, but for those of what is chosen: lines “told to, or said in”" in shown.text("#summary")
 
 
 @pytest.mark.parametrize("name", [FEW, MANY])

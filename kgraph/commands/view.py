@@ -22,9 +22,7 @@ def view(
     store: Store = STORE,
     annotations: Loaded = None,
     as_of: AsOf = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for standard output.")] = Path(
-        "build/view.html"
-    ),
+    output: Page = Path("build/view.html"),
     texts: Texts = None,
     focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
     depth: Annotated[
@@ -60,7 +58,7 @@ def view(
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
             nearest.refuse_name(knowledge.store, written, kinds)
-    copied, coverage = _read_texts(knowledge, texts, is_part=bool(as_of or focus or question or document or query))
+    copied, coverage = _read_texts(knowledge, texts, as_of or focus or question or document or query)
     asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(
         knowledge,
@@ -81,9 +79,9 @@ def view(
 
 
 def _read_texts(
-    knowledge: "Knowledge", texts: Path | None, *, is_part: bool
-) -> tuple[dict[str, str] | None, Mapping[str, str]]:
-    """Read the texts, and say how much of each is covered; of a part of the claims a share of sentences says nothing."""
+    knowledge: "Knowledge", texts: Path | None, part: str | None
+) -> tuple[dict[str, str] | None, dict[str, str]]:
+    """Read the documents' texts, and say how much of each is covered; of a part's claims a share says nothing."""
     if texts is None:
         return None, {}
     from kgraph.quoting import quotes
@@ -92,8 +90,8 @@ def _read_texts(
     from kgraph.quoting.heatmap import say_shares
 
     read = folder.read(knowledge.files, texts)
-    measured = [] if is_part else measure(knowledge.files, quotes.check(knowledge, read))
-    return {name: found.text for name, found in read.items()}, say_shares(measured)
+    covered = {} if part else say_shares(measure(knowledge.files, quotes.check(knowledge, read)))
+    return {name: found.text for name, found in read.items()}, covered
 
 
 def _refuse_unnamed(output: Path, *, browse: bool) -> None:
