@@ -126,6 +126,8 @@ CASES = {
         says("a", "actor:ann", "asserts", OWN) + says("b", "actor:bob", "denies", OWN),
         C,
     ),
+    "a link that gives a reason to doubt": ("doubted", LINK.format("disputes"), [("claim:c", "claim:e")]),
+    "a link that contradicts gives no mere doubt": ("doubted", LINK.format("contradicts"), NOTHING),
     "a link that contradicts": ("contradicted", LINK.format("contradicts"), [("claim:e", "claim:c")]),
     "one side of a claim and the other of a broader one": (
         "contradicted",

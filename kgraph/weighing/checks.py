@@ -9,7 +9,7 @@ from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing import drift, figures
 from kgraph.weighing.material import Check, Entry, Material
-from kgraph.weighing.opposition import find_contradicted, find_one_sided
+from kgraph.weighing.opposition import find_contradicted, find_doubted, find_one_sided
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots, say_surely
 from kgraph.weighing.sourcing import find_hearsay, find_replaced
@@ -206,6 +206,12 @@ CHECKS: Final = (
         "roots for it alone, and a claim that somebody has linked as broader, through any number of links in a row, "
         "has roots against it: of several such claims the nearest is named.",
         find_contradicted,
+    ),
+    Check(
+        "doubted",
+        "Given a reason to doubt",
+        "Somebody has linked another claim as a reason to doubt it, short of a contradiction: both may be true.",
+        find_doubted,
     ),
     Check(
         "accusation",

@@ -1,17 +1,20 @@
-"""Checks of who stands against a claim: denials, links that contradict, and claims that have only support."""
+"""Checks of who stands against a claim: denials, links that contradict or give doubt, and what has only support."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from kgraph.vocab import KG
 from kgraph.weighing.implication import find_nearest_broader
 from kgraph.weighing.material import Entry, Material
-from kgraph.weighing.sentences import say_if, say_roots
+from kgraph.weighing.sentences import UNSTATED, say_if, say_roots
 
 
 def find_contradicted(material: Material) -> Iterator[Entry]:
     """Find claims with roots on both sides, pairs linked as contradicting, and claims denied with a broader one."""
     yield from _both_sides(material)
-    yield from _linked(material)
+    for link, ends in _linked(material, "contradicts"):
+        words = " ⟷ ".join(material.claim(end) for end in ends)
+        yield Entry(ends, words, tuple(_sides(material, link, ends, "one", "other")), groups=("two claims, by a link",))
     yield from _broader_denied(material)
 
 
@@ -27,19 +30,32 @@ def _both_sides(material: Material) -> Iterator[Entry]:
             yield Entry((standing.claim,), words, details, groups=("one claim, both sides",))
 
 
-def _linked(material: Material) -> Iterator[Entry]:
+def find_doubted(material: Material) -> Iterator[Entry]:
+    """Find pairs of claims of which one is linked as a reason to doubt the other, the doubted one first."""
+    for link, (evidence, doubted) in _linked(material, "disputes"):
+        ends = (doubted, evidence)
+        words = f"{material.claim(doubted)} ⟵ {material.claim(evidence)}"
+        yield Entry(ends, words, tuple(_sides(material, link, ends, "doubted", "doubting")))
+
+
+def _linked(material: Material, relation: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Go through the links of a relation, each with the claim it leads from and the one it leads to."""
     register = material.register
     for link in sorted(register.all(KG.relation)):
-        if register.code(link, KG.relation) == "contradicts":
-            ends = (*register.all(KG.from_).get(link, ()), *register.all(KG.to).get(link, ()))
-            drawn = register.names(register.all(KG.drawnBy).get(link, ())) or "⟨unstated⟩"
-            sides = tuple(
-                f"{'one' if at == 0 else 'other'} side: {material.vouching(end)}" for at, end in enumerate(ends)
-            )
-            reason = register.one(link, KG.reason)
-            words = " ⟷ ".join(material.claim(end) for end in ends)
-            details = (*sides, f"drawn by {drawn}" + (f": {reason}" if reason else ""))
-            yield Entry(ends, words, details, groups=("two claims, by a link",))
+        if register.code(link, KG.relation) == relation:
+            starts, ends = (register.all(name).get(link, ()) for name in (KG.from_, KG.to))
+            for pair in product(starts, ends):
+                yield link, pair
+
+
+def _sides(material: Material, link: str, ends: tuple[str, str], *names: str) -> Iterator[str]:
+    """Say who stands for each end of a link, and who drew it on what ground."""
+    register = material.register
+    for name, end in zip(names, ends, strict=True):
+        yield f"{name} side: {material.vouching(end)}"
+    drawn = register.names(register.all(KG.drawnBy).get(link, ())) or UNSTATED
+    reason = register.one(link, KG.reason)
+    yield f"drawn by {drawn}" + (f": {reason}" if reason else "")
 
 
 def _broader_denied(material: Material) -> Iterator[Entry]:
