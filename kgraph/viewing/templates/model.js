@@ -2,11 +2,15 @@
 // What the page holds: boxes, lines and cards, and what can be asked of them.
 const model = (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const nodes = read("nodes"), deck = read("cards"), look = read("look");
+  const nodes = read("nodes"),
+    deck = read("cards"),
+    look = read("look");
   const refs = deck.refs.map(([id, label, kind]) => ({ id, label, kind }));
   const word = (at) => deck.words[at] ?? "";
   const manners = deck.manners.map(([how, stance, basis]) => ({ how, stance, basis }));
-  const boxes = new Map(), cards = new Map(), spots = new Map();
+  const boxes = new Map(),
+    cards = new Map(),
+    spots = new Map();
   nodes.forEach((n, at) => {
     const ink = look.inks[n.kind];
     Object.assign(n, { at, card: n.card ?? n.id, mark: n.mark ?? "", w: ink.w, col: ink.col, lines: [] });
@@ -14,8 +18,20 @@ const model = (() => {
     spots.set(n.card, [...(spots.get(n.card) ?? []), n]);
   });
   const edges = read("edges").map(([line, from, to, ...rest], at) => {
-    const rel = look.lines[line], strong = look.strokes[rel].strong, link = typeof rest[0] === "string";
-    const e = { id: link ? rest[0] : "line " + at, rel, strong, from: nodes[from], to: nodes[to], claims: rest, reason: "", drawer: "", implied: [] };
+    const rel = look.lines[line],
+      strong = look.strokes[rel].strong,
+      link = typeof rest[0] === "string";
+    const e = {
+      id: link ? rest[0] : "line " + at,
+      rel,
+      strong,
+      from: nodes[from],
+      to: nodes[to],
+      claims: rest,
+      reason: "",
+      drawer: "",
+      implied: [],
+    };
     if (link) {
       e.claims = [e.from, e.to].filter((n) => n.kind === "claim").map((n) => n.at);
       [, e.reason = "", e.drawer = "", ...e.implied] = rest;
@@ -25,7 +41,17 @@ const model = (() => {
     return e;
   });
   // A claim's card has the place of its box, as claims come first.
-  const claims = deck.claims.map((c, at) => ({ at, sort: "", questions: [], facts: [], trails: [], about: [], hot: 0, ...c, lines: [] }));
+  const claims = deck.claims.map((c, at) => ({
+    at,
+    sort: "",
+    questions: [],
+    facts: [],
+    trails: [],
+    about: [],
+    hot: 0,
+    ...c,
+    lines: [],
+  }));
   for (const e of edges) for (const at of e.claims) claims[at].lines.push(e);
   const questions = new Map(deck.questions.map(([id, label]) => [id, { id, label, claims: [] }]));
   for (const c of claims) {
@@ -46,31 +72,42 @@ const model = (() => {
     if (f.q && !c.questions.includes(f.q)) return false;
     if (!(f.doc || f.actor || f.basis || f.stance || f.anon)) return true;
     const spoken = f.actor && isSpokenOf(c, f.actor);
-    return c.trails.some((trail) =>
-      (!f.doc || refs[trail[0]].id === f.doc) &&
-      (!f.actor || spoken || speaks(trail, f.actor)) &&
-      (!f.basis || trail[1][0]?.[1].basis === f.basis) &&
-      (!f.stance || trail[1].some((hop) => hop[1].stance === f.stance)) &&
-      (!f.anon || trail[1].some((hop) => refs[hop[0]].kind === "anonymous")));
+    return c.trails.some(
+      (trail) =>
+        (!f.doc || refs[trail[0]].id === f.doc) &&
+        (!f.actor || spoken || speaks(trail, f.actor)) &&
+        (!f.basis || trail[1][0]?.[1].basis === f.basis) &&
+        (!f.stance || trail[1].some((hop) => hop[1].stance === f.stance)) &&
+        (!f.anon || trail[1].some((hop) => refs[hop[0]].kind === "anonymous")),
+    );
   }
 
   // What belongs to a card at one step: the chain of a claim and its links, the claims of a source and how they come to it.
   function reach(card) {
-    const found = { nodes: new Set(), edges: new Set() }, known = cards.get(card);
-    const take = (e) => { found.edges.add(e); found.nodes.add(e.from.id).add(e.to.id); };
+    const found = { nodes: new Set(), edges: new Set() },
+      known = cards.get(card);
+    const take = (e) => {
+      found.edges.add(e);
+      found.nodes.add(e.from.id).add(e.to.id);
+    };
     if (!known) return found;
     if (known.claim) {
       found.nodes.add(card);
       known.claim.lines.forEach(take);
     } else if (known.kind === "question") {
-      known.claims.forEach((at) => { found.nodes.add(nodes[at].id); claims[at].lines.forEach(take); });
+      known.claims.forEach((at) => {
+        found.nodes.add(nodes[at].id);
+        claims[at].lines.forEach(take);
+      });
     } else {
-      const own = spots.get(card) ?? [], touching = own.flatMap((n) => n.lines);
+      const own = spots.get(card) ?? [],
+        touching = own.flatMap((n) => n.lines);
       own.forEach((n) => found.nodes.add(n.id));
       touching.forEach(take);
       for (const e of touching) {
         if (e.rel !== "said" && e.rel !== "cites") continue;
-        for (const at of e.claims) claims[at].lines.filter((o) => o.from === e.to && (o.rel === "states" || o.rel === "denied")).forEach(take);
+        for (const at of e.claims)
+          claims[at].lines.filter((o) => o.from === e.to && (o.rel === "states" || o.rel === "denied")).forEach(take);
       }
     }
     return found;
@@ -78,12 +115,23 @@ const model = (() => {
   // The claims within some steps of a card along the links between claims, nearest first, and of each whether what it
   // rests on belongs to the neighbourhood too: it does before the last step.
   function around(card, depth) {
-    const known = cards.get(card), seen = new Map();
-    let edge = known.claim ? [known.claim.at] : [...reach(card).nodes].map((id) => boxes.get(id)).filter((n) => n.kind === "claim").map((n) => n.at);
+    const known = cards.get(card),
+      seen = new Map();
+    let edge = known.claim
+      ? [known.claim.at]
+      : [...reach(card).nodes]
+          .map((id) => boxes.get(id))
+          .filter((n) => n.kind === "claim")
+          .map((n) => n.at);
     edge.sort(hotter).forEach((at) => seen.set(at, Boolean(known.claim) || depth > 1));
     for (let step = known.claim ? 1 : 2; step <= depth; step += 1) {
       const next = new Set();
-      for (const at of edge) for (const e of claims[at].lines) if (e.strong) e.claims.forEach((o) => { if (!seen.has(o)) next.add(o); });
+      for (const at of edge)
+        for (const e of claims[at].lines)
+          if (e.strong)
+            e.claims.forEach((o) => {
+              if (!seen.has(o)) next.add(o);
+            });
       edge = [...next].sort(hotter);
       edge.forEach((at) => seen.set(at, step < depth));
     }
@@ -91,5 +139,21 @@ const model = (() => {
   }
   const hotter = (a, b) => claims[b].hot - claims[a].hot || a - b;
 
-  return { nodes, edges, boxes, cards, claims, questions, refs, look, spots, word, matches, reach, around, hotter, speaks };
+  return {
+    nodes,
+    edges,
+    boxes,
+    cards,
+    claims,
+    questions,
+    refs,
+    look,
+    spots,
+    word,
+    matches,
+    reach,
+    around,
+    hotter,
+    speaks,
+  };
 })();

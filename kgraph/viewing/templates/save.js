@@ -1,17 +1,29 @@
 // What is drawn as a file, and a claim as a citation.
 const save = (() => {
   const { nodes, refs, cards, look } = model;
-  const escape = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const escape = (text) =>
+    String(text)
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+      .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
   // The picture as a list of strokes and words, in drawing order: first what lies under the boxes.
   function* under(scene, how) {
     const { ink } = how;
     for (const band of scene.bands) {
       yield { d: shapes.round(band.x, band.y, band.w, band.h, 8), fill: ink("band") };
-      yield { text: band.label, x: band.x + 12, y: band.y + 16, fill: ink("ink"), bold: true, start: true, most: band.w - 24 };
+      yield {
+        text: band.label,
+        x: band.x + 12,
+        y: band.y + 16,
+        fill: ink("ink"),
+        bold: true,
+        start: true,
+        most: band.w - 24,
+      };
     }
     for (const e of scene.lines) {
-      const style = how.line(e), colour = ink(e.rel + "-stroke");
+      const style = how.line(e),
+        colour = ink(e.rel + "-stroke");
       if (style.hidden) continue;
       const { path, head } = scene.curve(e);
       yield { d: path, stroke: colour, width: style.width, dash: look.strokes[e.rel].dashes, opacity: style.opacity };
@@ -20,20 +32,43 @@ const save = (() => {
   }
   // Below the picture: what it is, and what its boxes and lines mean.
   function foot(scene, how, caption) {
-    const { ink } = how, kinds = new Set([...scene.own.values()].map((n) => n.kind)), rels = new Set(scene.lines.filter((e) => !how.line(e).hidden).map((e) => e.rel));
-    const found = [], width = Math.max(scene.width, 640);
-    let x = 0, y = scene.height + 16;
-    for (const text of shapes.wrap(caption, width, 20)) found.push({ text, x: 0, y: (y += 18), fill: ink("ink"), start: true });
+    const { ink } = how,
+      kinds = new Set([...scene.own.values()].map((n) => n.kind)),
+      rels = new Set(scene.lines.filter((e) => !how.line(e).hidden).map((e) => e.rel));
+    const found = [],
+      width = Math.max(scene.width, 640);
+    let x = 0,
+      y = scene.height + 16;
+    for (const text of shapes.wrap(caption, width, 20))
+      found.push({ text, x: 0, y: (y += 18), fill: ink("ink"), start: true });
     y += 26;
     const put = (words, sign) => {
       const w = 54 + shapes.wide(words);
-      if (x && x + w > width) { x = 0; y += 24; }
+      if (x && x + w > width) {
+        x = 0;
+        y += 24;
+      }
       found.push({ ...sign(), width: 1.6 }, { text: words, x: x + 36, y, fill: ink("ink"), start: true });
       x += w;
     };
-    for (const [kind, { words, dashed }] of Object.entries(look.inks)) if (kinds.has(kind)) put(words, () => ({ d: shapes.outline({ kind, w: 28, h: 16 }, { x: x + 14, y }), fill: ink(kind + "-fill"), stroke: ink(kind + "-line"), dash: dashed ? [6, 3] : [] }));
-    for (const [mark, words] of Object.entries(look.marks)) if ([...scene.own.values()].some((n) => n.kind === "claim" && n.mark === mark)) put(words, () => ({ text: mark, x: x + 14, y, fill: ink("ink") }));
-    for (const rel of look.lines) if (rels.has(rel)) put(look.strokes[rel].words, () => ({ d: `M${x} ${y}h28`, stroke: ink(rel + "-stroke"), dash: look.strokes[rel].dashes }));
+    for (const [kind, { words, dashed }] of Object.entries(look.inks))
+      if (kinds.has(kind))
+        put(words, () => ({
+          d: shapes.outline({ kind, w: 28, h: 16 }, { x: x + 14, y }),
+          fill: ink(kind + "-fill"),
+          stroke: ink(kind + "-line"),
+          dash: dashed ? [6, 3] : [],
+        }));
+    for (const [mark, words] of Object.entries(look.marks))
+      if ([...scene.own.values()].some((n) => n.kind === "claim" && n.mark === mark))
+        put(words, () => ({ text: mark, x: x + 14, y, fill: ink("ink") }));
+    for (const rel of look.lines)
+      if (rels.has(rel))
+        put(look.strokes[rel].words, () => ({
+          d: `M${x} ${y}h28`,
+          stroke: ink(rel + "-stroke"),
+          dash: look.strokes[rel].dashes,
+        }));
     return { found, width: width + 32, height: y + 44 };
   }
   function* marks(scene, how, { found, width, height }) {
@@ -41,15 +76,37 @@ const save = (() => {
     yield { d: `M-16 -16h${width}v${height}h${-width}Z`, fill: ink("ground") };
     yield* under(scene, how);
     yield* found;
-    for (const [id, p] of scene.places) yield* box(scene.own.get(id), p, scene.more.get(id), { ink, dim: lit && !lit.faint && !lit.nodes.has(id), bold: scene.own.get(id).card === chosen });
+    for (const [id, p] of scene.places)
+      yield* box(scene.own.get(id), p, scene.more.get(id), {
+        ink,
+        dim: lit && !lit.faint && !lit.nodes.has(id),
+        bold: scene.own.get(id).card === chosen,
+      });
   }
   function* box(n, p, more, { ink, dim, bold }) {
     const opacity = dim ? 0.25 : 1;
     if (dim) yield { d: shapes.outline(n, p), fill: ink("ground") }; // or lines would run through its words
-    yield { d: shapes.outline(n, p), fill: ink(n.kind + "-fill"), stroke: ink(n.kind + "-line"), width: bold ? 4 : 1.6, dash: look.inks[n.kind].dashed ? [6, 3] : [], opacity };
-    for (const one of shapes.words(n)) yield { text: one.text, x: p.x + one.x, y: p.y + one.y, fill: ink(dim ? "quiet" : n.kind + "-text"), start: one.left };
+    yield {
+      d: shapes.outline(n, p),
+      fill: ink(n.kind + "-fill"),
+      stroke: ink(n.kind + "-line"),
+      width: bold ? 4 : 1.6,
+      dash: look.inks[n.kind].dashed ? [6, 3] : [],
+      opacity,
+    };
+    for (const one of shapes.words(n))
+      yield {
+        text: one.text,
+        x: p.x + one.x,
+        y: p.y + one.y,
+        fill: ink(dim ? "quiet" : n.kind + "-text"),
+        start: one.left,
+      };
     if (more) {
-      const text = "+" + more, w = shapes.wide(text) + 8, x = p.x + n.w / 2 - w + 4, y = p.y + n.h / 2 - 8;
+      const text = "+" + more,
+        w = shapes.wide(text) + 8,
+        x = p.x + n.w / 2 - w + 4,
+        y = p.y + n.h / 2 - 8;
       yield { d: shapes.round(x, y, w, 18, 5), fill: ink("ground"), stroke: ink("rule"), width: 1, opacity };
       yield { text, x: x + w / 2, y: y + 9, fill: ink("ink"), opacity };
     }
@@ -59,8 +116,16 @@ const save = (() => {
     c.globalAlpha = one.opacity ?? 1;
     if (one.d) {
       const path = new Path2D(one.d);
-      if (one.fill) { c.fillStyle = one.fill; c.fill(path); }
-      if (one.stroke) { c.strokeStyle = one.stroke; c.lineWidth = one.width; c.setLineDash(one.dash ?? []); c.stroke(path); }
+      if (one.fill) {
+        c.fillStyle = one.fill;
+        c.fill(path);
+      }
+      if (one.stroke) {
+        c.strokeStyle = one.stroke;
+        c.lineWidth = one.width;
+        c.setLineDash(one.dash ?? []);
+        c.stroke(path);
+      }
     } else {
       c.font = (one.bold ? "bold " : "") + shapes.FONT;
       c.textAlign = one.start ? "left" : "center";
@@ -72,16 +137,31 @@ const save = (() => {
   }
   function write(one) {
     const opacity = one.opacity && one.opacity < 1 ? ` opacity="${one.opacity}"` : "";
-    if (one.d) return `<path d="${escape(one.d)}" fill="${one.fill ? escape(one.fill) : "none"}"` + (one.stroke ? ` stroke="${escape(one.stroke)}" stroke-width="${one.width}"` + (one.dash?.length ? ` stroke-dasharray="${one.dash.join(" ")}"` : "") : "") + opacity + "/>";
+    if (one.d)
+      return (
+        `<path d="${escape(one.d)}" fill="${one.fill ? escape(one.fill) : "none"}"` +
+        (one.stroke
+          ? ` stroke="${escape(one.stroke)}" stroke-width="${one.width}"` +
+            (one.dash?.length ? ` stroke-dasharray="${one.dash.join(" ")}"` : "")
+          : "") +
+        opacity +
+        "/>"
+      );
     return `<text x="${one.x}" y="${one.y}" fill="${escape(one.fill)}" text-anchor="${one.start ? "start" : "middle"}" dominant-baseline="central"${one.bold ? ' font-weight="bold"' : ""}${opacity}>${escape(one.text)}</text>`;
   }
   function svg(scene, how, title) {
-    const below = foot(scene, how, title), { width: w, height: h } = below;
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="-16 -16 ${w} ${h}" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="14" role="img">\n<title>${escape(title)}</title>\n` +
-      [...marks(scene, how, below)].map(write).join("\n") + "\n</svg>\n";
+    const below = foot(scene, how, title),
+      { width: w, height: h } = below;
+    return (
+      `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="-16 -16 ${w} ${h}" font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="14" role="img">\n<title>${escape(title)}</title>\n` +
+      [...marks(scene, how, below)].map(write).join("\n") +
+      "\n</svg>\n"
+    );
   }
   function canvas(scene, how, title) {
-    const below = foot(scene, how, title), sheet = document.createElement("canvas"), times = Math.min(2, 8000 / below.height);
+    const below = foot(scene, how, title),
+      sheet = document.createElement("canvas"),
+      times = Math.min(2, 8000 / below.height);
     sheet.width = Math.ceil(below.width * times);
     sheet.height = Math.ceil(below.height * times);
     const c = sheet.getContext("2d");
@@ -90,7 +170,8 @@ const save = (() => {
     return sheet;
   }
   function download(blob, name) {
-    const a = document.createElement("a"), url = URL.createObjectURL(blob);
+    const a = document.createElement("a"),
+      url = URL.createObjectURL(blob);
     a.href = url;
     a.download = name;
     a.click();
@@ -100,10 +181,17 @@ const save = (() => {
   // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
-    const told = ([who, { how }, ...works]) => `${refs[who].label}${refs[who].kind === "anonymous" ? " (unnamed)" : ""}: ${how}` + works.map((at) => `, citing ${refs[at].label}`).join("");
+    const told = ([who, { how }, ...works]) =>
+      `${refs[who].label}${refs[who].kind === "anonymous" ? " (unnamed)" : ""}: ${how}` +
+      works.map((at) => `, citing ${refs[at].label}`).join("");
     for (const [doc, hops, , quote, live] of card.claim.trails) {
-      const source = cards.get(refs[doc].id)?.source, link = live || source?.links?.[0]?.[1];
-      parts.push("", "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"), `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`);
+      const source = cards.get(refs[doc].id)?.source,
+        link = live || source?.links?.[0]?.[1];
+      parts.push(
+        "",
+        "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"),
+        `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`,
+      );
       if (quote) parts.push(`Passage: “${quote}”`);
       if (link) parts.push(`Link: ${link}`);
     }

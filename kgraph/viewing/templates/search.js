@@ -3,59 +3,102 @@ const search = (() => {
   const { cards, refs, look } = model;
   const { make } = panel;
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const box = document.getElementById("search"), hits = document.getElementById("hits");
+  const box = document.getElementById("search"),
+    hits = document.getElementById("hits");
   const MOST = 20;
-  let index = null, at = -1, ask = () => {}, soon = 0;
-  const said = (c) => c.trails.map(([doc, hops, , quote = ""]) => [refs[doc].label, quote, ...hops.map((hop) => refs[hop[0]].label)].join(" ")).join(" ");
+  let index = null,
+    at = -1,
+    ask = () => {},
+    soon = 0;
+  const said = (c) =>
+    c.trails
+      .map(([doc, hops, , quote = ""]) => [refs[doc].label, quote, ...hops.map((hop) => refs[hop[0]].label)].join(" "))
+      .join(" ");
   const spaced = (text) => " " + text.replace(/[^\p{L}\p{N}]+/gu, " ").trim() + " ";
   function indexed() {
     index ??= [...cards.values()].map((card) => {
       const name = fold(card.id + " " + card.label);
-      return { card, name, spaced: spaced(name), rest: card.claim ? fold(said(card.claim)) : fold((card.source?.facts ?? []).join(" ")) };
+      return {
+        card,
+        name,
+        spaced: spaced(name),
+        rest: card.claim ? fold(said(card.claim)) : fold((card.source?.facts ?? []).join(" ")),
+      };
     });
     return index;
   }
   // What is called so before what only says so, and of each what is no claim before claims; in these, the very name before
   // whole words, these before beginnings of words and parts of them, and the shortest first.
   function find(asked) {
-    const words = fold(asked).split(/\s+/).filter(Boolean), found = [];
+    const words = fold(asked).split(/\s+/).filter(Boolean),
+      found = [];
     if (!words.length) return null;
-    const wholes = words.map(spaced), starts = wholes.map((word) => word.trimEnd());
+    const wholes = words.map(spaced),
+      starts = wholes.map((word) => word.trimEnd());
     for (const one of indexed()) {
       const named = words.every((word) => one.name.includes(word));
       if (!named && !words.every((word) => one.name.includes(word) || one.rest.includes(word))) continue;
       const far = [wholes, starts].findIndex((some) => some.every((word) => one.spaced.includes(word)));
-      const { id, label, claim } = one.card, exact = !far && !claim && [label, id.slice(id.indexOf(":") + 1)].some((own) => spaced(fold(own)) === wholes.join("").replaceAll("  ", " "));
-      found.push([exact ? 0 : (named ? 0 : 6e5) + (claim ? 3e5 : 0) + (far < 0 ? 2e5 : far * 1e5) + Math.min(label.length, 9e4), one.card]);
+      const { id, label, claim } = one.card,
+        exact =
+          !far &&
+          !claim &&
+          [label, id.slice(id.indexOf(":") + 1)].some(
+            (own) => spaced(fold(own)) === wholes.join("").replaceAll("  ", " "),
+          );
+      found.push([
+        exact ? 0 : (named ? 0 : 6e5) + (claim ? 3e5 : 0) + (far < 0 ? 2e5 : far * 1e5) + Math.min(label.length, 9e4),
+        one.card,
+      ]);
     }
     return found.sort((a, b) => a[0] - b[0]).map(([, card]) => card);
   }
   function list() {
     const found = find(box.value);
     at = -1;
-    hits.replaceChildren(...(found ?? []).slice(0, MOST).map((card, i) => {
-      const hit = make("li", card.label + (card.claim ? "" : ` (${look.kinds[card.kind] ?? card.kind})`));
-      hit.id = "hit" + i;
-      hit.setAttribute("role", "option");
-      hit.setAttribute("aria-selected", "false");
-      hit.addEventListener("mousedown", (event) => { event.preventDefault(); take(card.id); });
-      hit.card = card.id;
-      return hit;
-    }));
-    const note = !found ? "" : !found.length ? "Nothing found" : found.length > MOST ? `The first ${MOST} of ${found.length}; more words find fewer` : "";
+    hits.replaceChildren(
+      ...(found ?? []).slice(0, MOST).map((card, i) => {
+        const hit = make("li", card.label + (card.claim ? "" : ` (${look.kinds[card.kind] ?? card.kind})`));
+        hit.id = "hit" + i;
+        hit.setAttribute("role", "option");
+        hit.setAttribute("aria-selected", "false");
+        hit.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          take(card.id);
+        });
+        hit.card = card.id;
+        return hit;
+      }),
+    );
+    const note = !found
+      ? ""
+      : !found.length
+        ? "Nothing found"
+        : found.length > MOST
+          ? `The first ${MOST} of ${found.length}; more words find fewer`
+          : "";
     if (note) hits.append(Object.assign(make("li", note, "quiet"), { role: "option", ariaDisabled: "true" }));
     open(hits.children.length > 0);
     clearTimeout(soon); // not at every letter
-    soon = setTimeout(() => { document.getElementById("live").textContent = !found ? "" : found.length + " found" + (found.length > MOST ? `, the first ${MOST} are listed` : ""); }, 400);
+    soon = setTimeout(() => {
+      document.getElementById("live").textContent = !found
+        ? ""
+        : found.length + " found" + (found.length > MOST ? `, the first ${MOST} are listed` : "");
+    }, 400);
   }
-  function open(yes) { hits.hidden = !yes; box.setAttribute("aria-expanded", String(yes)); box.removeAttribute("aria-activedescendant"); }
+  function open(yes) {
+    hits.hidden = !yes;
+    box.setAttribute("aria-expanded", String(yes));
+    box.removeAttribute("aria-activedescendant");
+  }
   function take(card) {
     if (!card) return;
     clearTimeout(soon);
     open(false);
     ask(card);
   }
-  function listen(found) { // what is chosen is handed on
+  function listen(found) {
+    // what is chosen is handed on
     ask = found;
     box.addEventListener("focus", indexed);
     box.addEventListener("input", list);

@@ -3,13 +3,19 @@
   // One section at a time, named by the address; links, sorting and pages work the same without an address, in a frame.
   const sections = [...document.querySelectorAll("main > section")];
   const framed = window.top !== window;
-  const left = new Map(), title = document.title;
+  const left = new Map(),
+    title = document.title;
   let now = null;
-  document.querySelectorAll("nav a[hidden]").forEach((a) => { a.hidden = false; });
+  document.querySelectorAll("nav a[hidden]").forEach((a) => {
+    a.hidden = false;
+  });
 
   // ---- parts: what a browser without scripts shows, and one with scripts keeps as text until it is looked at
-  const sized = new ResizeObserver((seen) => { // only what scrolls is a stop
-    for (const { target: e } of seen) if (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) e.tabIndex = 0; else e.removeAttribute("tabindex");
+  const sized = new ResizeObserver((seen) => {
+    // only what scrolls is a stop
+    for (const { target: e } of seen)
+      if (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) e.tabIndex = 0;
+      else e.removeAttribute("tabindex");
   });
   const folded = (where = document) => [...where.querySelectorAll("noscript[data-part]")];
   function unfold(parts) {
@@ -22,20 +28,36 @@
       made.querySelectorAll(".wide").forEach((one) => sized.observe(one));
     }
   }
-  const unfoldOpen = (where) => unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
-  function reach(id) { // a thing by its id, in whatever part it is
+  const unfoldOpen = (where) =>
+    unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
+  function reach(id) {
+    // a thing by its id, in whatever part it is
     const found = id && document.getElementById(id);
     if (found || !id) return found;
-    const escaped = id.replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? `&#${c.charCodeAt(0)};`); // as it is written
+    const escaped = id.replace(
+      /[&<>"']/g,
+      (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? `&#${c.charCodeAt(0)};`,
+    ); // as it is written
     unfold(folded().filter((part) => part.textContent.includes(`id="${escaped}"`)));
     return document.getElementById(id);
   }
-  document.addEventListener("toggle", (event) => { if (event.target.open && now?.contains(event.target)) unfoldOpen(event.target); }, true);
-  addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now)); }); // to be found
-  addEventListener("beforeprint", () => { // the open tab, or everything
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.open && now?.contains(event.target)) unfoldOpen(event.target);
+    },
+    true,
+  );
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now));
+  }); // to be found
+  addEventListener("beforeprint", () => {
+    // the open tab, or everything
     const all = document.documentElement.classList.contains("everything") ? document : now;
     unfold(folded(all));
-    all.querySelectorAll("details").forEach((one) => { one.open = true; });
+    all.querySelectorAll("details").forEach((one) => {
+      one.open = true;
+    });
   });
   document.getElementById("print").addEventListener("click", () => {
     document.documentElement.classList.add("everything");
@@ -49,22 +71,36 @@
     document.title = section.querySelector("h2").textContent + " – " + title;
     sections.forEach((one) => one.classList.toggle("open", one === section));
     document.querySelectorAll("nav a").forEach((a, i) => {
-      if (sections[i] === section) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
+      if (sections[i] === section) a.setAttribute("aria-current", "page");
+      else a.removeAttribute("aria-current");
     });
     unfoldOpen(section);
     window.dispatchEvent(new Event("resize")); // what is drawn to measure had none while it was hidden
   }
-  const focus = (e) => { if (e.tabIndex < 0) e.tabIndex = -1; e.focus({ preventScroll: true }); };
-  const headed = (e) => (e.tagName === "TBODY" ? e.rows[0].cells[0] : (e.matches("section, article") && e.querySelector("h2, h3, h4")) || e);
+  const focus = (e) => {
+    if (e.tabIndex < 0) e.tabIndex = -1;
+    e.focus({ preventScroll: true });
+  };
+  const headed = (e) =>
+    e.tagName === "TBODY" ? e.rows[0].cells[0] : (e.matches("section, article") && e.querySelector("h2, h3, h4")) || e;
   // Dark or light is kept at the end of every address.
   function keep() {
     const { theme } = document.documentElement.dataset;
-    if (theme && !framed) history.replaceState(history.state, "", (bare(location.hash) || "#" + now.id) + "&theme=" + theme);
+    if (theme && !framed)
+      history.replaceState(history.state, "", (bare(location.hash) || "#" + now.id) + "&theme=" + theme);
   }
-  const bare = (hash) => hash.replace(/&?theme=\w*/, "").replace("#&", "#").replace(/^#$/, "");
+  const bare = (hash) =>
+    hash
+      .replace(/&?theme=\w*/, "")
+      .replace("#&", "#")
+      .replace(/^#$/, "");
   function go(hash) {
-    const root = document.documentElement, [, theme] = /[#&]theme=(dark|light)/.exec(hash) ?? [];
-    if (theme && theme !== root.dataset.theme) { root.dataset.theme = theme; dispatchEvent(new Event("theme")); }
+    const root = document.documentElement,
+      [, theme] = /[#&]theme=(dark|light)/.exec(hash) ?? [];
+    if (theme && theme !== root.dataset.theme) {
+      root.dataset.theme = theme;
+      dispatchEvent(new Event("theme"));
+    }
     visit(hash, bare(hash));
     if (!theme) keep();
   }
@@ -80,31 +116,45 @@
       return;
     }
     let id = hash.slice(1);
-    try { id = decodeURIComponent(id); } catch { /* as it stands */ }
-    const found = reach(id), target = found || sections[0], section = target.closest("main > section");
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      /* as it stands */
+    }
+    const found = reach(id),
+      target = found || sections[0],
+      section = target.closest("main > section");
     if (!section) return now ?? open(sections[0]);
     turn(target.closest(".page"));
-    for (let e = target; (e = e.parentElement?.closest("details")); ) e.open = true;
+    for (let e = target; (e = e.parentElement?.closest("details"));) e.open = true;
     if (target.tagName === "TBODY") target.closest("details").open = true;
     open(section);
     unfoldOpen(section);
     light(target);
     const back = left.get(address || "#");
-    if (back !== undefined) scrollTo(0, back); else if (target === section) scrollTo(0, 0); else target.scrollIntoView();
+    if (back !== undefined) scrollTo(0, back);
+    else if (target === section) scrollTo(0, 0);
+    else target.scrollIntoView();
     left.delete(address || "#");
     if (hash) focus(headed(target));
-    if (id && !found) setTimeout(() => { // when the graph is there too
-      if (window.kgraph?.model.cards.has(id)) open(document.getElementById("graph"));
-      else lost.textContent = `Nothing on this page is called “${id}”.`;
-    });
+    if (id && !found)
+      setTimeout(() => {
+        // when the graph is there too
+        if (window.kgraph?.model.cards.has(id)) open(document.getElementById("graph"));
+        else lost.textContent = `Nothing on this page is called “${id}”.`;
+      });
   }
   // The link that was followed is kept in the history, so that who comes back is where they were.
-  const alike = (href) => [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter((a) => a.getAttribute("href") === href);
+  const alike = (href) =>
+    [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter(
+      (a) => a.getAttribute("href") === href,
+    );
   let here = location.hash;
   addEventListener("hashchange", () => {
     go(location.hash);
     here = location.hash;
-    const [href, at] = history.state?.link ?? [], link = alike(href)[at];
+    const [href, at] = history.state?.link ?? [],
+      link = alike(href)[at];
     if (!link) return;
     turn(link.closest(".page"));
     focus(link);
@@ -120,12 +170,19 @@
     if (window.kgraph?.model.cards.has(hash.slice(1))) link.dataset.n = hash.slice(1);
     if (link.dataset.n !== undefined) return open(document.getElementById("graph"));
     if (link.closest("nav")) left.delete(hash);
-    if (framed || bare(hash) === bare(here)) { event.preventDefault(); left.delete(hash); go(hash); }
+    if (framed || bare(hash) === bare(here)) {
+      event.preventDefault();
+      left.delete(hash);
+      go(hash);
+    }
   });
 
   document.getElementById("theme").addEventListener("click", () => {
     const { dataset } = document.documentElement;
-    dataset.theme = (dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark" ? "light" : "dark";
+    dataset.theme =
+      (dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark"
+        ? "light"
+        : "dark";
     keep();
     here = location.hash;
     dispatchEvent(new Event("theme"));
@@ -136,13 +193,17 @@
     document.querySelectorAll("mark.lit").forEach((one) => one.classList.remove("lit"));
     if (target.tagName !== "MARK") return;
     const number = target.id.split("-").pop();
-    target.closest(".copy").querySelectorAll('mark[data-p~="' + number + '"]').forEach((one) => one.classList.add("lit"));
+    target
+      .closest(".copy")
+      .querySelectorAll('mark[data-p~="' + number + '"]')
+      .forEach((one) => one.classList.add("lit"));
   }
 
   // ---- pages of a long table
   function turn(page) {
     const pages = document.querySelectorAll(".page");
-    if (page || !document.querySelector(".page.open")) pages.forEach((one, i) => one.classList.toggle("open", page ? one === page : i === 0));
+    if (page || !document.querySelector(".page.open"))
+      pages.forEach((one, i) => one.classList.toggle("open", page ? one === page : i === 0));
   }
 
   // ---- sorting, over all pages of a table
@@ -154,24 +215,40 @@
       button.append(...head.childNodes);
       head.append(button);
       const counts = /^\d/.test(table.tBodies[0].rows[0]?.cells[column].textContent); // the most first
-      button.addEventListener("click", () => sort(table.closest("main > section"), column, (head.getAttribute("aria-sort") ?? (counts ? "ascending" : "")) === "ascending"));
+      button.addEventListener("click", () =>
+        sort(
+          table.closest("main > section"),
+          column,
+          (head.getAttribute("aria-sort") ?? (counts ? "ascending" : "")) === "ascending",
+        ),
+      );
     });
   }
   function sort(section, column, down) {
     unfold(folded(section).filter((part) => part.closest(".page")));
     const group = [...section.querySelectorAll("table.sortable")];
-    section.querySelectorAll(".order").forEach((one) => { one.textContent = `sorted by “${group[0].tHead.rows[0].cells[column].textContent}”, ${down ? "descending" : "ascending"}`; });
-    const rows = group.flatMap((one) => [...one.tBodies[0].rows]), sizes = group.map((one) => one.tBodies[0].rows.length);
+    section.querySelectorAll(".order").forEach((one) => {
+      one.textContent = `sorted by “${group[0].tHead.rows[0].cells[column].textContent}”, ${down ? "descending" : "ascending"}`;
+    });
+    const rows = group.flatMap((one) => [...one.tBodies[0].rows]),
+      sizes = group.map((one) => one.tBodies[0].rows.length);
     const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark before the name
     const key = new Map(rows.map((row) => [row, named(row.cells[column]).textContent.trim()]));
     rows.sort((a, b) => collator.compare(key.get(a), key.get(b)) * (down ? -1 : 1));
     group.forEach((one, i) => {
       one.tBodies[0].append(...rows.splice(0, sizes[i]));
-      [...one.tHead.rows[0].cells].forEach((other, at) => { if (at === column) other.setAttribute("aria-sort", down ? "descending" : "ascending"); else other.removeAttribute("aria-sort"); });
+      [...one.tHead.rows[0].cells].forEach((other, at) => {
+        if (at === column) other.setAttribute("aria-sort", down ? "descending" : "ascending");
+        else other.removeAttribute("aria-sort");
+      });
     });
   }
   turn(null);
   go(location.hash);
   here = location.hash;
-  addEventListener("load", () => setTimeout(() => { if (location.hash === here) go(here); })); // after the browser's own jump
+  addEventListener("load", () =>
+    setTimeout(() => {
+      if (location.hash === here) go(here);
+    }),
+  ); // after the browser's own jump
 })();
