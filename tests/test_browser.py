@@ -383,13 +383,14 @@ def test_who_denies_a_claim_and_who_is_silent_is_said_in_its_row(open_page: Open
 def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> None:
     shown = open_page(CORPUS, "#contradictions")
     names = shown.run("[...document.querySelectorAll('article.conflict')].map((one) => one.ariaLabel)")
-    kinds = (" contradicts ", "Asserted and denied: ", ", denied with the broader ")
+    kinds = (" contradicts ", "Asserted and denied: ", ", denied with the broader ", " gives a reason to doubt: ")
     counted = [sum(kind in name for name in names) for kind in kinds]
 
     assert all(counted)
     assert sum(counted) == len(names)
     assert f"In all {counted[0] + counted[1]} contradictions." in shown.text("#contradictions")
     assert f"{counted[2]} claims, not counted above." in shown.text("#contradictions")
+    assert f"{counted[3]} pairs, not counted above." in shown.text("#contradictions")
 
 
 def test_counts_sort_from_the_most(open_page: Opener) -> None:
