@@ -194,6 +194,19 @@ def test_a_root_that_elsewhere_has_the_claim_from_another_root_is_told_of(name: 
     assert tuple(IDS + one for one in heard_against) == found.heard_against
 
 
+def test_a_root_has_the_claim_from_those_whom_it_passes_on_and_not_from_those_whom_it_denies() -> None:
+    found = standing(
+        says("z", "actor:ann", "asserts", "; kg:inDocument doc:d")
+        + says("a", "actor:ann", "reports", "; kg:inDocument doc:d ; kg:relays as:b")
+        + says("b", "actor:bob", "asserts")
+        + says("c", "actor:ann", "denies", "; kg:inDocument doc:d ; kg:relays as:e")
+        + says("e", "actor:eve", "asserts")
+    )
+
+    assert [IDS + "actor/bob"] == found.behind(IDS + "actor/ann", "for")
+    assert [] == found.behind(IDS + "actor/bob", "for")
+
+
 def test_what_no_document_passes_on_is_not_heard() -> None:
     found = standing(
         says("a", "actor:ann", "asserts", "; kg:inDocument doc:d")

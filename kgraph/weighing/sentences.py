@@ -35,9 +35,9 @@ _NO_VOUCHERS: Final = (
 _SIDES: Final = {"asserts": 1, "denies": -1, "retracts": -1}
 _BODY: Final = re.compile(r"^(?!The ).*( (of|for) |(Organization|Union|Commission|Corporation|Movement|Council)$)")
 """Names of bodies that have an article inside a sentence."""
-_PLURALS: Final = frozenset(("Those", "Media", "People", "Some", "Several", "Many", "Two", "Three", "Four", "Both"))
+_PLURALS: Final = frozenset("those media people men women police some several many two three four both".split())  # noqa: SIM905
 _FURTHER: Final = re.compile(
-    r",? (?:in|of|that|wh\w+|from|at|on|with|for|to|close|cited|said|against|behind|by|near)\b"
+    r",? (?:in|of|that|wh\w+|from|at|on|with|for|to|close|cited|quoted|said|against|among|behind|by|near|there)\b"
 )
 """Where a description goes on after its noun."""
 _OPENINGS: Final = frozenset(
@@ -189,11 +189,14 @@ def _is_many(hop: Hop, register: Register) -> bool:
     """Whether a speaker is spoken of in the plural: a group, or unnamed speakers called so."""
     name = register.name(hop.speaker)
     noun = _FURTHER.split(name)[0].rpartition(" ")[2]
-    is_plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s"))
     if hop.anonymous:
-        return is_plural or name.partition(" ")[0].capitalize() in _PLURALS
-    is_called_so = is_plural and noun.islower() and not name.startswith("“")  # the title of a work is no noun for it
+        return _is_plural(noun) or _is_plural(re.split(r"\W", name, maxsplit=1)[0])
+    is_called_so = _is_plural(noun) and noun.islower() and not name.startswith("“")  # a title is no noun for a work
     return register.is_a(hop.speaker, KG.Group) or is_called_so
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.lower() in _PLURALS or (noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s")))
 
 
 def _verb(hop: Hop, inner: tuple[Hop, ...], register: Register) -> str:

@@ -92,9 +92,16 @@ class Standing:
         return self.heard_for if side == "for" else self.heard_against if side == "against" else ()
 
     def behind(self, root: str, side: str) -> list[str]:
-        """List the other roots on a side who end a listed chain in which a root passes the claim on."""
-        passing = [chain for chain in self.chains if root in {hop.speaker for hop in chain.hops[:-1]}]
-        return sorted({chain.origin.speaker for chain in passing if side_of(chain.origin.stance) == side} - {root})
+        """List the other roots on a side from whom, by a listed chain on which nobody turns it, a root has the claim."""
+        found = set()
+        for chain in self.chains:
+            *relaying, origin = chain.hops
+            for hop in reversed(relaying if side_of(origin.stance) == side else []):
+                if hop.stance not in PASSED_ON and side_of(hop.stance) != side:
+                    break
+                if hop.speaker == root:
+                    found.add(origin.speaker)
+        return sorted(found - {root})
 
     @property
     def anonymous_only(self) -> bool:
