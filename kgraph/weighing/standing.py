@@ -92,7 +92,7 @@ class Standing:
         return self.heard_for if side == "for" else self.heard_against if side == "against" else ()
 
     def behind(self, root: str, side: str) -> list[str]:
-        """List the other roots on a side from whom, by a listed chain on which nobody turns it, a root has the claim."""
+        """List the other roots on a side from whom a root has the claim, by a listed chain on which nobody turns it."""
         found = set()
         for chain in self.chains:
             *relaying, origin = chain.hops
