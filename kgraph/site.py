@@ -60,7 +60,7 @@ def build(
     _refuse_index(out / "index.html")
     say(f"reading {', '.join(map(str, paths))}")
     knowledge, found = load(paths)
-    copied = quotes.read_texts(knowledge, texts) if texts else None
+    read = folder.read(knowledge.files, texts) if texts else {}
     say(f"validating {len(knowledge.files)} files")
     outcome = validation.check(knowledge, found)
     for form, suffix in _REPORTS.items():
@@ -72,7 +72,8 @@ def build(
     write_atomic(out / "annotation.schema.json", schema.render(knowledge))
     say("drawing the page")
     evidence = weigh(knowledge)
-    covered = _write_coverage(knowledge, texts, out) if texts else {}
+    covered = _write_coverage(knowledge, read, out) if texts else {}
+    copied = {document: one.text for document, one in read.items()}
     page = view(knowledge, evidence, texts=copied, coverage=covered).html
     write_atomic(out / "view.html", page)
     say("answering the named questions")
@@ -97,9 +98,9 @@ def _refuse_index(path: Path) -> None:
         raise UsageError(f"`{path}` was not made by kgraph: choose another folder, or move it away")
 
 
-def _write_coverage(knowledge: Knowledge, texts: Path, out: Path) -> dict[str, str]:
+def _write_coverage(knowledge: Knowledge, read: Mapping[str, folder.Text], out: Path) -> dict[str, str]:
     """Write which sentences carry a claim as a page of its own, and say it of each document in a line."""
-    measured = measure(knowledge.files, quotes.check(knowledge, folder.read(knowledge.files, texts)))
+    measured = measure(knowledge.files, quotes.check(knowledge, read))
     write_atomic(out / "coverage.html", coverage_page(measured, beside="view.html"))
     return say_shares(measured)
 

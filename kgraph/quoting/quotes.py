@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from kgraph.diagnostics import Span
 from kgraph.graph.knowledge import Knowledge
@@ -121,11 +120,6 @@ def of_files(files: Iterable[Parsed]) -> list[Passage]:
     """List the passages of some files, in the order written."""
     found = [passage for parsed in files for passage in _passages(parsed)]
     return sorted(found, key=lambda one: (one.path, one.span or Span(0, 0, 0, 0), one.selector))
-
-
-def read_texts(knowledge: Knowledge, folder: Path) -> dict[str, str]:
-    """Read the documents' texts from a folder, by document."""
-    return {document: found.text for document, found in texts.read(knowledge.files, folder).items()}
 
 
 def check(knowledge: Knowledge, found: Mapping[str, Text]) -> Outcome:
