@@ -85,7 +85,7 @@ def build(
     built = _list_built(checked, written, has_coverage=texts is not None)
     size = f"{say_count(len(evidence.standings), 'claim')} in {say_count(len(knowledge.files), 'file')}"
     write_atomic(out / "index.html", index_page(asked, built, size=size))
-    return Site(_summary(out, asked, checked), 0)
+    return Site(_summary(out, asked, checked, has_coverage=texts is not None), 0)
 
 
 def _refuse_index(path: Path) -> None:
@@ -169,11 +169,12 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _summary(out: Path, asked: Sequence[Asked], checked: str) -> str:
+def _summary(out: Path, asked: Sequence[Asked], checked: str, *, has_coverage: bool) -> str:
     answered = sum(one.answer is not None for one in asked)
     written = {
         "index.html": "what was built, and every named question with its answer",
         "view.html": "the graph, as a page that opens offline",
+        **({"coverage.html": "the texts, with what the annotations cover"} if has_coverage else {}),
         "store": "what `kgraph query` asks",
         "answers/": f"{answered} named questions answered; {len(asked) - answered} more need a value",
         "report.txt": "findings, also as .json and .sarif",

@@ -221,8 +221,9 @@ def test_an_index_of_somebody_elses_stops_a_build_before_it_writes(tmp_path: Pat
 def test_coverage_is_in_the_index_where_it_was_made(poisoned: Path, tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("Nothing of it is quoted.", "utf-8")
-    build_from(POISONED, tmp_path / "build", texts=tmp_path / "texts")
+    made = build_from(POISONED, tmp_path / "build", texts=tmp_path / "texts")
 
+    assert "coverage.html" in made.summary
     assert "coverage.html" in Links((tmp_path / "build" / "index.html").read_text("utf-8")).links
     assert (tmp_path / "build" / "coverage.html").is_file()
     assert "coverage.html" not in Links((poisoned / "index.html").read_text("utf-8")).links
