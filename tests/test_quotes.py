@@ -214,6 +214,18 @@ def test_a_text_typed_with_straight_marks_is_followed_in_as_many_words(folder: P
     ).replace('"“It was chaos,”"', '"\\"It was chaos,\\""')
 
 
+def test_what_is_invisible_in_the_text_does_not_get_into_the_anchor(folder: Path) -> None:
+    note = folder / "note.yaml"
+    note.write_text(NOTE.replace("An official said", "an official said"), "utf-8")
+    (folder / "texts" / "note.txt").write_text(TEXT.replace("official", "offi\u200bcial"), "utf-8")
+
+    done = _run("repair", "note.yaml")
+
+    assert done.exit_code == 0, done.output
+    assert "An official said that … was the minister’s own." in note.read_text("utf-8")
+    assert _states(folder) == {State.EXACT: 6}
+
+
 @pytest.mark.parametrize("pin_first", [False, True])
 def test_an_anchor_that_leaves_out_nothing_is_told_and_shortened(folder: Path, *, pin_first: bool) -> None:
     note = folder / "note.yaml"

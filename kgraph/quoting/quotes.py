@@ -8,6 +8,7 @@ from kgraph.diagnostics import Span
 from kgraph.graph.knowledge import Knowledge
 from kgraph.quoting import fragments, passages, texts
 from kgraph.quoting.passages import Assessment, Pin, Place, State
+from kgraph.quoting.spellings import UNSEEN
 from kgraph.quoting.texts import Text
 from kgraph.reading.shorthand import Quote
 from kgraph.reading.source import Parsed
@@ -165,7 +166,7 @@ def suggest(one: Checked) -> Quote | None:
         return None
     place = one.assessment.places[0]
     first, last = (len(words.split()) for words in (one.passage.quote.first, one.passage.quote.last))
-    parts, words = place.of(one.text).split(), max(first, last)
+    parts, words = UNSEEN.sub("", place.of(one.text)).split(), max(first, last)
     as_long = Quote(" ".join(parts[:first]), " ".join(parts[-last:])) if last and first + last < len(parts) else None
     if as_long and passages.find(as_long, one.text) == [place]:
         return as_long
