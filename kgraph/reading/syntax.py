@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from kgraph import terms
+
 Place = tuple[int, int]
 """A line and a column, both from 0."""
 
@@ -18,9 +20,10 @@ class Trouble:
 
 
 _KEY: Final = re.compile(r"(?P<indent>\s*(?:- +)*)[\w@]+")
-_UNSPACED: Final = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[\w@]+):(?P<value>[^\s:][^:]*)")
+_UNSPACED: Final = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[\w@]+):(?P<value>[^\s:].*)")
 _ENDS_IN_QUOTE: Final = re.compile(r".*[\"']\s*")
 _SHORT: Final = 40
+_NAMED: Final = {"`": "a backtick", "\t": "a tab"}
 
 
 def explain(problem: str | None, at: Place | None, began: Place | None, text: str) -> Trouble:
@@ -52,12 +55,13 @@ def explain(problem: str | None, at: Place | None, began: Place | None, text: st
         found = Trouble(began, "quotation mark is not closed", "write the one that closes it")
     elif at and "found character" in said:
         character = line[at[1] : at[1] + 1]
-        found = Trouble(at, f"{_named(character)} cannot start a text", "quote the text")
+        fix = "use spaces" if character == "\t" else "quote the text"
+        found = Trouble(at, f"{_NAMED.get(character, f'`{character}`')} cannot start a text", fix)
     return found or Trouble(at, said, _advise(said))
 
 
 def _keyless(at: Place, line: str) -> Trouble:
-    if found := _UNSPACED.fullmatch(line):
+    if (found := _UNSPACED.fullmatch(line)) and not _is_name(found):
         return _unspaced(at[0], found)
     fix = "indent it deeper than its key where it goes on with the text above"
     return Trouble(at, "line has no key with a colon and a blank", fix)
@@ -68,8 +72,12 @@ def _colon(at: Place, lines: list[str]) -> Trouble:
     line, column = at
     key = _KEY.fullmatch(lines[line][:column])
     above = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), 0)
-    if key and (found := _UNSPACED.fullmatch(lines[above])):
+    found = _UNSPACED.fullmatch(lines[above]) if key else None
+    if found and not _is_name(found):
         return _unspaced(above, found)
+    if found and "-" in found["indent"]:
+        message = "entry of a list has no key, though one stands below it"
+        return Trouble((above, len(found["indent"])), message, "write its key, a colon and a blank before it")
     if key and above < line:
         message = "key is indented deeper than the one above it"
         return Trouble((line, len(key["indent"])), message, "line the two up")
@@ -91,15 +99,16 @@ def _misplaced(at: Place, line: str) -> Trouble | None:
     return None
 
 
+def _is_name(found: re.Match[str]) -> bool:
+    """Whether what looks like a key and a value is an id, such as `actor:ann`, or an address."""
+    return found["key"] in terms.load().prefixes or found["value"].startswith("//")
+
+
 def _unspaced(line: int, found: re.Match[str]) -> Trouble:
     written = f"{found['key']}: {found['value'].strip()}"
     is_short = len(written) <= _SHORT and "`" not in written
     message = f"no blank after the colon of `{found['key'][:_SHORT]}`"
     return Trouble((line, len(found["indent"])), message, f"write `{written}`" if is_short else "write a blank there")
-
-
-def _named(character: str) -> str:
-    return "a backtick" if character == "`" else f"`{character}`"
 
 
 def _advise(said: str) -> str:
