@@ -165,18 +165,35 @@ def test_white_space_inside_a_passage_is_formatting() -> None:
 
 
 PRINTED = prepare("On Monday “the bank – it’s said – ‘shut’ its doors… and first-class windows” for two days.")
+PLAINLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "…": "..."})
 STRAIGHT = PRINTED.translate(str.maketrans("“”‘’", "\"\"''"))
+UNHYPHENED = PRINTED.replace("-", " ")
+UNNESTED = PRINTED.replace("‘shut’", "shut")
+UNSPACED = PRINTED.replace(" – ", "—")
+TYPED = [
+    (PRINTED, STRAIGHT),
+    (PRINTED, PRINTED.translate(PLAINLY)),
+    (PRINTED, PRINTED.replace("–", "--")),
+    (PRINTED, PRINTED.replace("–", "—")),
+    (PRINTED.replace("–", "—"), PRINTED.replace("–", "--")),
+    (PRINTED, PRINTED.replace("-", "‑")),
+    (PRINTED, UNSPACED),
+    (UNSPACED, STRAIGHT.replace("–", "-")),
+    (UNSPACED, PRINTED.replace(" – ", "--")),
+    (UNSPACED, STRAIGHT.replace("–", "--")),
+    (UNHYPHENED, UNHYPHENED.replace(" – ", "-")),
+    (UNHYPHENED.replace(" – ", "—"), UNHYPHENED.replace(" – ", "-")),
+    *((UNNESTED.translate(str.maketrans("“”", pair)), UNNESTED) for pair in ("„“", "„”", "«»")),
+    *((UNNESTED.translate(str.maketrans("“”", pair)), UNNESTED.translate(PLAINLY)) for pair in ("„“", "„”", "«»")),
+    (PRINTED.replace("‘shut’", "‚shut‘").translate(str.maketrans("“”", "„“")), PRINTED.translate(PLAINLY)),
+]
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (PRINTED, STRAIGHT),
-        (STRAIGHT, PRINTED),
-        (PRINTED, STRAIGHT.replace("–", "-").replace("…", "...")),
-        (STRAIGHT.replace("–", "-").replace("…", "..."), PRINTED),
-        (PRINTED, PRINTED.replace("–", "--")),
-        (PRINTED, PRINTED.replace("-", "‑")),
+        *TYPED,
+        *((after, before) for before, after in TYPED),
         (PRINTED, PRINTED.replace("bank", "ba\u00adnk").replace("first", "\u200bﬁrst")),
     ],
 )
