@@ -151,6 +151,20 @@ def test_json_ld_that_would_mislead_or_lose_is_refused(text: str, code: str) -> 
     assert codes(text, ".jsonld") == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"about": {"@context": "https://example.org/c", "id": "actor:a"}', ["KG017"]),
+        ('"text": {"@value": "x", "@context": 3}', ["KG006"]),
+        ('"txet": "x", "text": {"@value": "x", "@language": 3}', ["KG014", "KG006"]),
+        ('"text": {"@value": "x", "@context": "y", "@language": 3}', ["KG014", "KG006"]),
+        ('"about": {"@context": 3, "id": "actor:a"}, "text": {"@value": "x", "@language": 3}', ["KG014", "KG017"]),
+    ],
+)
+def test_what_a_reader_of_json_ld_refuses_is_told_beside_all_but_a_context_inside(text: str, found: list[str]) -> None:
+    assert codes(f'{{"id": "claim:a", "type": "Claim", {text}}}', ".jsonld") == found
+
+
 def test_a_context_word_for_word_is_the_shipped_one() -> None:
     text = export("jsonld")
     inline = text.replace('"https://w3id.org/kgraph/context.jsonld"', _context())

@@ -18,18 +18,29 @@ _TYPES: Final = frozenset({"type", "@type"})
 
 
 def check(root: Node, findings: Findings, spans: Spans) -> object:
-    """Check a whole file, note where things stand, and return it as JSON with the shipped context inline."""
+    """Check a whole file, note where things stand, and return it as JSON with the shipped context inline.
+
+    Contexts inside it are told of here, and left out of what is returned.
+    """
     checker = _Checker(findings, spans)
     if isinstance(root, Mapping):
         checker.context(root.entry("@context"))
         checker.node(Mapping(root.span, tuple(one for one in root if one.key.text != "@context")))
-        return {**_as_object(plain(root)), "@context": dict(terms.load().context)}
+        return {**_as_object(_without_contexts(plain(root))), "@context": dict(terms.load().context)}
     if isinstance(root, Sequence):
         for item in root.items:
             checker.value(item)
-        return {"@context": dict(terms.load().context), "@graph": plain(root)}
+        return {"@context": dict(terms.load().context), "@graph": _without_contexts(plain(root))}
     findings.add("KG007", root.span, "file is neither a mapping nor a list", "write things with an `id` and a `type`")
     return {}
+
+
+def _without_contexts(value: object) -> object:
+    if isinstance(value, list):
+        return [_without_contexts(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _without_contexts(one) for key, one in value.items() if key != "@context"}
+    return value
 
 
 def _as_object(value: object) -> dict[str, object]:

@@ -88,8 +88,7 @@ def _json(source: Source, findings: Findings, spans: Spans) -> list[ox.Quad]:
     try:
         quads = jsonld.parse(document)
     except SyntaxError as error:
-        if not findings.found:  # else it is told already, and where: a context inside a thing, for one
-            findings.add("KG014", None, _say(error))
+        findings.add("KG014", None, _say(error))
         return []
     if not findings.found and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
         came = {(_text(quad.subject), quad.predicate.value, _text(quad.object)) for quad in quads}
