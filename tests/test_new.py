@@ -77,12 +77,34 @@ def test_what_the_text_says_of_itself_is_found() -> None:
         ("Lowland Courier, 3 June 2023", "2023-06-03"),
         ("Almaty — January 7, 2022", "2022-01-07"),
         ("the vote that failed, 3 June 2023", ""),
+        ("USA Today, 3 June 2023", "2023-06-03"),
+        ("Published, 3 June 2023", "2023-06-03"),
+        ("Updated, 5 January 2022", ""),
+        ("Last modified, January 5, 2022", ""),
+        ("Edited by Jane Roe | 5 January 2022", ""),
+        ("Yesterday, 5 January 2022", ""),
+        ("By Wednesday, 5 January 2022", ""),
     ],
 )
 def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) -> None:
     assert ([("date", date)] if date else []) == [
         (one.key, one.value) for one in imprint.read("A title\n" + line) if one.key != "title"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "name"),
+    [
+        ("Source: Lowland Courier, 3 June 2023", "publisher", "Lowland Courier"),
+        ("Published by Lowland Courier — June 3, 2023", "publisher", "Lowland Courier"),
+        ("By Jane Roe, 3 June 2023", "creator", "Jane Roe"),
+        ("Author: Jane Roe | 3 June 2023", "creator", "Jane Roe"),
+    ],
+)
+def test_whose_a_text_is_and_its_date_are_read_from_one_line(line: str, key: str, name: str) -> None:
+    found = {one.key: one.value for one in imprint.read("A title\n" + line)}
+
+    assert {"title": "A title", key: name, "date": "2023-06-03"} == found
 
 
 @pytest.mark.parametrize("line", ["The bank closed.", "[Image: a bank]", "x" * 200, "By Jane Roe"])

@@ -38,6 +38,13 @@ _PUBLISHER: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"(?:(?:url|link|original|source)\s*:?\s*)?(?P<url>https?://\S+)", re.IGNORECASE)
 _AND_DATE: Final = re.compile(r"(?P<name>.+?)\s*(?:,|\||·|•|/|\s[-\u2013\u2014])\s+(?P<date>[^,|·•]*(?:,\s*[0-9]{4})?)")
+_OTHER_DATE: Final = re.compile(
+    r"(?:last\s+|latest\s+)?(?:updated?|modified|modification|revis(?:ed|ion)|edit(?:ed)?|changed?|correct(?:ed|ion)|amended"
+    r"|reviewed|accessed|retrieved|archived|born|died)\b.*|(?:yesterday|today|tonight|tomorrow)"
+    r"|(?:by|on|until|since|from|before|after|last|this|next)\s+(?:\w+day|week|month|year)",
+    re.IGNORECASE,
+)
+"""What stands before a date that is not the one of publication."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.\u2019'-]*(?:\s+[^\W\d_][\w.\u2019'-]*){0,5}")
 
 
@@ -73,7 +80,7 @@ def read(text: str) -> list[Found]:
 def _read_line(line: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
     """Read a line that holds one thing and nothing else, or an author, a paper or a place and then a date."""
     parts = None if is_first else _AND_DATE.fullmatch(line)  # a title may end in a date
-    if parts and (date := _date(parts["date"])) and _is_name(parts["name"]):
+    if parts and (date := _date(parts["date"])) and _is_credit(parts["name"]):
         yield "date", date
         line = parts["name"]
     address = _ADDRESS.fullmatch(line)
@@ -86,6 +93,12 @@ def _read_line(line: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
         yield "publisher", publisher["name"]
     elif date := _date(line):
         yield "date", date
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a text is a name, or says whose the text is, so that a date after it is the one of publication."""
+    said = _AUTHOR.fullmatch(text) or _PUBLISHER.fullmatch(text)
+    return _is_name(said["name"] if said else text) and not _OTHER_DATE.fullmatch(text)
 
 
 def _is_title(line: str) -> bool:
