@@ -17,9 +17,10 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 import corpus
 
-from kgraph import isolation, names
+from kgraph import names
 from kgraph.asking import catalogue
-from kgraph.errors import KgraphError
+from kgraph.core import subprocesses
+from kgraph.core.errors import KgraphError
 from kgraph.graph import store
 
 QUESTION = "anonymous-intelligence"
@@ -125,7 +126,7 @@ def _rdflib(quads: bytes, question: str) -> float | str:
     """Time rdflib on the merged graph, loading left out, in a child that is stopped in time."""
     payload = json.dumps(question).encode() + b"\n" + quads
     try:
-        reply = isolation.run("query:by_rdflib", payload, seconds=RDFLIB_SECONDS, megabytes=RDFLIB_MEGABYTES)
+        reply = subprocesses.run("query:by_rdflib", payload, seconds=RDFLIB_SECONDS, megabytes=RDFLIB_MEGABYTES)
     except KgraphError as error:
         return str(error)
     return float(reply)

@@ -31,8 +31,8 @@ from kgraph.commands import (
 )
 from kgraph.commands.helps import describe
 from kgraph.commands.options import say
-from kgraph.errors import KgraphError
-from kgraph.terminal import drop_output, settle_streams
+from kgraph.core.errors import KgraphError
+from kgraph.core.terminal import drop_output, settle_streams
 
 app = typer.Typer(
     name="kgraph",

@@ -5,7 +5,7 @@ import json
 import pyoxigraph as ox
 
 from kgraph import resources
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, explicit
 from kgraph.names import prefixes
 from kgraph.weighing.interchange import write_gexf, write_graphml

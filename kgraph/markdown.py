@@ -2,7 +2,7 @@
 
 import re
 
-from kgraph.terminal import clean
+from kgraph.core.terminal import clean
 
 _INLINE = re.compile(r"[\\`*_\[\]|~#]")
 _OPENING = re.compile(r"([-+](?!\S)|[-=]+$|\d{1,9}(?=[.)](?!\S)))")

@@ -4,7 +4,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from kgraph.errors import KgraphError
+from kgraph.core.errors import KgraphError
 
 KINDS = ("ontology", "shapes", "queries")
 

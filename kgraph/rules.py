@@ -9,8 +9,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph import resources
-from kgraph.diagnostics import Diagnostic, Related, Severity, Span
-from kgraph.errors import KgraphError
+from kgraph.core.diagnostics import Diagnostic, Related, Severity, Span
+from kgraph.core.errors import KgraphError
 
 KGS: Final = "https://w3id.org/kgraph/shapes#"
 """Rules and what is said of them."""

@@ -11,10 +11,10 @@ from kgraph import pages, rules
 from kgraph.asking import catalogue, table
 from kgraph.asking.answers import Triples
 from kgraph.checking import report, validation
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
+from kgraph.core.errors import UsageError
+from kgraph.core.files import write_atomic
 from kgraph.editing import schema
-from kgraph.errors import UsageError
-from kgraph.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
 from kgraph.graph.store import refuse_strangers

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kgraph.diagnostics import Diagnostic
+from kgraph.core.diagnostics import Diagnostic
 from kgraph.graph import knowledge
 from kgraph.reading import readers, source
 from kgraph.reading.source import Parsed

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph.diagnostics import Severity
-from kgraph.errors import UsageError
+from kgraph.core.diagnostics import Severity
+from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import load
 from kgraph.quoting.agreement import Agreement, alpha, compare, kappa
 from kgraph.quoting.concordance import render

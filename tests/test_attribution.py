@@ -5,8 +5,8 @@ from graphs import held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.diagnostics import Span
-from kgraph.errors import UsageError
+from kgraph.core.diagnostics import Span
+from kgraph.core.errors import UsageError
 from kgraph.names import contract
 from kgraph.vocab import IDS, KG
 from kgraph.weighing import account, sheet

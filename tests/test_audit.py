@@ -9,7 +9,7 @@ from graphs import dense, held, iri, says
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.names import contract
 from kgraph.weighing import audit as auditing
 from kgraph.weighing import sheet

@@ -12,7 +12,7 @@ from kgraph import names, terms
 from kgraph.asking import catalogue, guard, questions
 from kgraph.asking.answers import Rows, Triples, Truth
 from kgraph.asking.questions import TOPICS, Query
-from kgraph.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
+from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import Knowledge
 

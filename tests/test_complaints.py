@@ -6,7 +6,7 @@ import pytest
 from kgraph.asking import catalogue, guard, vocabulary
 from kgraph.asking.complaints import _KEYWORDS
 from kgraph.asking.questions import Query
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import Knowledge
 
 NOBODY = Knowledge(files=(), store=ox.Store())

@@ -12,7 +12,7 @@ from reading import RICH, load
 from kgraph.comparing import wording
 from kgraph.comparing.differences import Fate, Item, compare
 from kgraph.comparing.states import read
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 TREE = Path(__file__).parent.parent
 KGRAPH = Path(sys.executable).with_name("kgraph")

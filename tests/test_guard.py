@@ -3,7 +3,7 @@
 import pytest
 
 from kgraph.asking import guard
-from kgraph.errors import KgraphError, LimitError, UsageError
+from kgraph.core.errors import KgraphError, LimitError, UsageError
 
 FINE = [
     "SELECT * WHERE { ?s ?p ?o }",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import isolation
-from kgraph.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
+from kgraph.core import subprocesses
+from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 
 HERE = Path(__file__).stem
 
@@ -65,16 +65,16 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_answer_comes_back_and_prints_do_not() -> None:
-    assert isolation.run(f"{HERE}:shout", b"who?") == b"WHO?"
+    assert subprocesses.run(f"{HERE}:shout", b"who?") == b"WHO?"
 
 
 def test_large_payloads_pass_both_ways() -> None:
-    assert isolation.run(f"{HERE}:shout", b"a" * 5_000_000) == b"A" * 5_000_000
+    assert subprocesses.run(f"{HERE}:shout", b"a" * 5_000_000) == b"A" * 5_000_000
 
 
 def test_our_errors_are_raised_here() -> None:
     with pytest.raises(UsageError, match="not like this"):
-        isolation.run(f"{HERE}:refuse", b"not like this")
+        subprocesses.run(f"{HERE}:refuse", b"not like this")
 
 
 @pytest.mark.parametrize("name", ["sleep", "loop"])
@@ -82,7 +82,7 @@ def test_time_is_up(name: str) -> None:
     start = time.monotonic()
 
     with pytest.raises(TimeoutExceeded, match=r"stopped after 0\.5 seconds"):
-        isolation.run(f"{HERE}:{name}", b"", seconds=0.5)
+        subprocesses.run(f"{HERE}:{name}", b"", seconds=0.5)
 
     assert time.monotonic() - start < 5
 
@@ -90,12 +90,12 @@ def test_time_is_up(name: str) -> None:
 @pytest.mark.parametrize("name", ["gorge", "recurse", "crash"])
 def test_stack_and_memory_run_out_in_the_child_only(name: str) -> None:
     with pytest.raises(LimitError, match="ran out of stack or memory"):
-        isolation.run(f"{HERE}:{name}", b"", megabytes=500)
+        subprocesses.run(f"{HERE}:{name}", b"", megabytes=500)
 
 
 def test_a_fault_of_our_own_is_no_limit() -> None:
     with pytest.raises(KgraphError, match="KeyError: 'a fault of our own'") as caught:
-        isolation.run(f"{HERE}:fail", b"")
+        subprocesses.run(f"{HERE}:fail", b"")
 
     assert type(caught.value) is KgraphError
 
@@ -104,7 +104,7 @@ def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
     (tmp_path / "json.py").write_text("raise SystemExit(7)", "utf-8")
     monkeypatch.chdir(tmp_path)
 
-    assert isolation.run(f"{HERE}:shout", b"a") == b"A"
+    assert subprocesses.run(f"{HERE}:shout", b"a") == b"A"
 
 
 def _alive(pid: int) -> bool:
@@ -158,4 +158,4 @@ def test_a_child_whose_parent_was_killed_ends_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seconds", [0.0, -1.0, 1e9, float("inf"), float("nan")])
 def test_a_time_limit_is_within_a_day(seconds: float) -> None:
     with pytest.raises(UsageError, match="a time limit is"):
-        isolation.run(f"{HERE}:shout", b"", seconds=seconds)
+        subprocesses.run(f"{HERE}:shout", b"", seconds=seconds)

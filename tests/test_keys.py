@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from reading import parse
 
 from kgraph import terms
-from kgraph.diagnostics import Diagnostic
+from kgraph.core.diagnostics import Diagnostic
 from kgraph.editing import schema
 from kgraph.terms import XSD, Property
 from kgraph.vocab import KG

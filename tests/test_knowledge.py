@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from reading import RICH, load, parse
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph import knowledge
 from kgraph.vocab import IDS, KG
 

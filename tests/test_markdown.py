@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from kgraph.core.terminal import clean
 from kgraph.markdown import escape
-from kgraph.terminal import clean
 
 COMMONMARK = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 HOSTILE = [

@@ -10,7 +10,7 @@ from graphs import held, iri, says
 from typer.testing import CliRunner
 
 from kgraph import cli
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.extent import Extent
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.moment import as_of

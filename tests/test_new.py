@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from reading import load
 
 from kgraph.checking import validation
-from kgraph.diagnostics import Severity
+from kgraph.core.diagnostics import Severity
+from kgraph.core.errors import UsageError
 from kgraph.drafting import candidates, imprint, workspace
 from kgraph.drafting.draft import draft, name_document, read_text
-from kgraph.errors import UsageError
 from kgraph.graph.knowledge import Knowledge
 from kgraph.graph.knowledge import load as load_paths
 from kgraph.quoting import passages

@@ -10,8 +10,8 @@ import pytest
 
 from kgraph.checking import report
 from kgraph.checking.validation import Check, Outcome
-from kgraph.diagnostics import Diagnostic, Related, Severity, Span
-from kgraph.errors import UsageError
+from kgraph.core.diagnostics import Diagnostic, Related, Severity, Span
+from kgraph.core.errors import UsageError
 
 SCHEMA = Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json"
 OUTCOME = Outcome(

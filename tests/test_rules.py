@@ -5,8 +5,8 @@ import re
 import pytest
 
 from kgraph import rules
-from kgraph.diagnostics import Severity, Span
-from kgraph.errors import KgraphError
+from kgraph.core.diagnostics import Severity, Span
+from kgraph.core.errors import KgraphError
 
 
 @pytest.mark.parametrize("rule", rules.load().values(), ids=lambda rule: rule.code)

@@ -7,7 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.names import contract
 from kgraph.viewing.diagram import view

@@ -8,7 +8,7 @@ import pytest
 from kgraph import rules
 from kgraph.checking import guests, shacl, shapes, validation
 from kgraph.checking.neighbourhood import whole
-from kgraph.errors import KgraphError, UsageError
+from kgraph.core.errors import KgraphError, UsageError
 from kgraph.graph.knowledge import load
 
 CASES = Path(__file__).parent / "cases"

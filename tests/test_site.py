@@ -22,7 +22,7 @@ from kgraph import site
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Rows, Triples, Truth
 from kgraph.asking.questions import Parameter, Query
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import load
 from kgraph.viewing.answers import MOST_ROWS, Asked, answer_page, index_page
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.reading import source
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.errors import StoreError, UsageError
+from kgraph.core.errors import StoreError, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import DERIVED, Knowledge, assemble
 from kgraph.reading.source import Parsed, Source

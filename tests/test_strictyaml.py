@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.diagnostics import Diagnostic
+from kgraph.core.diagnostics import Diagnostic
 from kgraph.reading import source, strictyaml
 from kgraph.reading.tree import Mapping, Scalar
 

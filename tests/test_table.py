@@ -13,7 +13,7 @@ import pytest
 from kgraph.asking import catalogue, listing, table
 from kgraph.asking.answers import Answer, Labels, Rows, Triples, Truth
 from kgraph.asking.questions import by_topic
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 ID = "https://w3id.org/kgraph/id/"
 LABELS = {

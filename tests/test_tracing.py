@@ -11,7 +11,7 @@ import pytest
 from kgraph.asking import catalogue, tracetext, tracing
 from kgraph.asking.answers import Rows
 from kgraph.asking.questions import Query
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import Knowledge, derive, load
 

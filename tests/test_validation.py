@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kgraph.checking.validation import Outcome, check, validate
-from kgraph.diagnostics import Diagnostic, Span
+from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.graph.knowledge import Knowledge, load
 
 SHARED = """annotatedBy: annotator:desk

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.vocab import IDS, KG, NS, SCHEMES
 from kgraph.weighing import losses
 from kgraph.weighing.ablation import Ablation, drop, select

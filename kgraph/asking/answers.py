@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from kgraph import names
-from kgraph.counts import say_count
-from kgraph.errors import UsageError
+from kgraph.core.counts import say_count
+from kgraph.core.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd

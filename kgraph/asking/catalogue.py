@@ -12,9 +12,9 @@ from kgraph import names, terms
 from kgraph.asking import engine, guard, questions
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth
 from kgraph.asking.questions import Parameter, Query, find, queries, suggest
-from kgraph.errors import LimitError, UsageError
+from kgraph.core.errors import LimitError, UsageError
+from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.graph import nearest
-from kgraph.isolation import MEGABYTES, SECONDS
 from kgraph.vocab import KG
 from kgraph.vocab import Term as Words
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.errors import LimitError, UsageError
+from kgraph.core.errors import LimitError, UsageError
 
 LARGEST: Final = 64 * 1024
 DEEPEST: Final = 64
@@ -76,7 +76,7 @@ def check(query: str) -> None:
     >>> check("SELECT * { ?s ?p 'SERVICE' }")
     >>> check("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    kgraph.errors.UsageError: the query, line 1, column 12: SERVICE is not allowed: nothing is fetched
+    kgraph.core.errors.UsageError: the query, line 1, column 12: SERVICE is not allowed: nothing is fetched
     """
     if (size := len(query.encode("utf-8", "surrogatepass"))) > LARGEST:
         raise LimitError(f"the query has {size} bytes; at most {LARGEST} are read")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from kgraph import resources
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.reading.tree import suggest as nearest
 
 LITERALS: Final = ("string", "integer", "decimal", "date")

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 
 from kgraph import markdown, names
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
-from kgraph.counts import say_count
-from kgraph.errors import UsageError
-from kgraph.terminal import clean
+from kgraph.core.counts import say_count
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 
 _RESULTS: Final = {
     "csv": ox.QueryResultsFormat.CSV,

@@ -12,9 +12,9 @@ from kgraph import names
 from kgraph.asking import table
 from kgraph.asking.answers import Labels, Term, plain
 from kgraph.asking.tracing import Reasons, Step, Traced
-from kgraph.counts import say_count
-from kgraph.errors import UsageError
-from kgraph.terminal import clean
+from kgraph.core.counts import say_count
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 
 FORMATS: Final = ("table", "json")
 SHOWN: Final = 5

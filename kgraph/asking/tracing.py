@@ -11,9 +11,9 @@ from kgraph import names
 from kgraph.asking import catalogue, engine, guard
 from kgraph.asking.answers import Answer, Rows, Term
 from kgraph.asking.questions import Query
-from kgraph.diagnostics import Span
-from kgraph.errors import UsageError
-from kgraph.isolation import MEGABYTES, SECONDS
+from kgraph.core.diagnostics import Span
+from kgraph.core.errors import UsageError
+from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.vocab import KG
 from kgraph.vocab import Term as Words
 

@@ -5,8 +5,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kgraph import rules
 from kgraph.checking.validation import Check, Outcome
-from kgraph.diagnostics import Diagnostic, Severity
-from kgraph.terminal import clean
+from kgraph.core.diagnostics import Diagnostic, Severity
+from kgraph.core.terminal import clean
 
 
 def junit(outcome: Outcome) -> str:

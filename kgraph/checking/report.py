@@ -13,10 +13,10 @@ from kgraph import rules
 from kgraph.checking import sarif
 from kgraph.checking.junit import junit
 from kgraph.checking.validation import Outcome
-from kgraph.counts import say_count
-from kgraph.diagnostics import Diagnostic, Severity, count, worst
-from kgraph.errors import UsageError
-from kgraph.terminal import clean
+from kgraph.core.counts import say_count
+from kgraph.core.diagnostics import Diagnostic, Severity, count, worst
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 
 VERSION: Final = 1
 """Of the JSON form: it grows with keys that are added, never with one renamed or removed."""

@@ -13,7 +13,7 @@ from pyshacl.errors import ReportableRuntimeError
 from rdflib.plugins import sparql as rdflib_sparql
 from rdflib.term import Node
 
-from kgraph.errors import KgraphError
+from kgraph.core.errors import KgraphError
 
 _SH: Final = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 _IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"

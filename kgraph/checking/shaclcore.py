@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.checking.shapes import KGS, SH, Node, Reading
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 CORE: Final = frozenset(
     """

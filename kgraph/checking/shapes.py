@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph import resources
-from kgraph.errors import KgraphError
+from kgraph.core.errors import KgraphError
 
 SH: Final = "http://www.w3.org/ns/shacl#"
 KGS: Final = "https://w3id.org/kgraph/shapes#"

@@ -14,7 +14,7 @@ from kgraph.checking import guests, shapes
 from kgraph.checking.neighbourhood import Area, around, whole
 from kgraph.checking.shacl import Graph, Result, conform
 from kgraph.checking.shapes import SH, Shape
-from kgraph.diagnostics import Diagnostic, Severity
+from kgraph.core.diagnostics import Diagnostic, Severity
 from kgraph.graph.knowledge import Knowledge
 from kgraph.reading.source import Parsed
 from kgraph.rules import Rule

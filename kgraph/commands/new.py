@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kgraph.commands.options import ANNOTATIONS, STANDARD, read_beside, write
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 
 def new(

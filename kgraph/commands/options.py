@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
-from kgraph.errors import KgraphError, UsageError
-from kgraph.terminal import clean, drop_output
+from kgraph.core.errors import KgraphError, UsageError
+from kgraph.core.terminal import clean, drop_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgraph.diagnostics import Diagnostic
+    from kgraph.core.diagnostics import Diagnostic
     from kgraph.graph.knowledge import Knowledge
     from kgraph.weighing.sheet import Block
 
@@ -205,7 +205,7 @@ def refuse_unread(found: "list[Diagnostic]") -> None:
     """Raise UsageError where a file could not be read whole: an answer from half of it would mislead."""
     import shlex
 
-    from kgraph.diagnostics import Severity
+    from kgraph.core.diagnostics import Severity
 
     errors = [one for one in found if one.severity is Severity.ERROR and one.suppressed is None]
     if errors:
@@ -221,7 +221,7 @@ def refuse_unread(found: "list[Diagnostic]") -> None:
 def write(text: str | bytes, output: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output, which `-` means too."""
     if output is not None and output != STANDARD:
-        from kgraph.files import write_atomic
+        from kgraph.core.files import write_atomic
 
         write_atomic(output, text)
         return

@@ -103,7 +103,7 @@ def _outcome(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcom
 
 
 def _write(rewrites: "list[Rewrite]", *, dry_run: bool) -> None:
-    from kgraph.files import write_atomic
+    from kgraph.core.files import write_atomic
     from kgraph.quoting import listing
 
     if dry_run:

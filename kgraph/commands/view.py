@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgraph.commands.options import ANNOTATIONS, STANDARD, STORE, AsOf, Loaded, Store, Texts, open_knowledge, write
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 if TYPE_CHECKING:
     from kgraph.graph.knowledge import Knowledge

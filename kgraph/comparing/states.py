@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kgraph.diagnostics import Severity, count
-from kgraph.errors import LimitError, TimeoutExceeded, UsageError
+from kgraph.core.diagnostics import Severity, count
+from kgraph.core.errors import LimitError, TimeoutExceeded, UsageError
 from kgraph.graph.knowledge import Knowledge, assemble, load
 from kgraph.reading import readers, source
 from kgraph.reading.inputs import SUFFIXES

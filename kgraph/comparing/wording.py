@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Final
 
 from kgraph.comparing.differences import Change, Item
+from kgraph.core.terminal import clean
 from kgraph.markdown import escape
-from kgraph.terminal import clean
 
 _WIDTH: Final = 80
 _PLURALS: Final = {"quantity": "quantities", "claimlink": "links"}

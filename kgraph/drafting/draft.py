@@ -11,10 +11,10 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from kgraph.core.errors import LimitError, UsageError
 from kgraph.drafting import candidates, imprint
 from kgraph.drafting.candidates import Candidate, Candidates
 from kgraph.drafting.imprint import Found
-from kgraph.errors import LimitError, UsageError
 from kgraph.names import contract, expand
 from kgraph.quoting import passages, texts
 from kgraph.reading import shorthand

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Final
 
-from kgraph.errors import UsageError
-from kgraph.files import write_atomic
+from kgraph.core.errors import UsageError
+from kgraph.core.files import write_atomic
 
 _ANNOTATORS: Final = """\
 # Who records annotations here; `annotatedBy` at the top of a file names one of them.

@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph import terms
-from kgraph.diagnostics import Diagnostic, Span, arrange
+from kgraph.core.diagnostics import Diagnostic, Span, arrange
 from kgraph.graph import references
 from kgraph.graph.extent import Extent
 from kgraph.graph.lines import Lines

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from kgraph.errors import StoreError
+from kgraph.core.errors import StoreError
 
 LOCK: Final = ".lock"
 """The name of the lock file in a folder."""

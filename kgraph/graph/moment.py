@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.extent import Extent
 from kgraph.graph.knowledge import Knowledge
 from kgraph.reading.source import Parsed

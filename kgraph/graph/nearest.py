@@ -6,7 +6,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph import terms
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.names import contract, expand
 from kgraph.reading.values import fold
 from kgraph.vocab import KG, Term

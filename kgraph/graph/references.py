@@ -7,7 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph import terms
-from kgraph.diagnostics import Diagnostic, Related, Span
+from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.reading.source import Parsed
 from kgraph.reading.tree import suggest
 from kgraph.rules import diagnose

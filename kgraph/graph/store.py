@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kgraph import __version__
-from kgraph.errors import StoreError, UsageError
-from kgraph.files import write_atomic
+from kgraph.core.errors import StoreError, UsageError
+from kgraph.core.files import write_atomic
 from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.graph.lines import Lines
 from kgraph.graph.locks import LOCK, writing

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 from kgraph.markdown import escape
 from kgraph.quoting.agreement import Agreement, Feature, Split, code_of
 from kgraph.quoting.readings import Unit
-from kgraph.terminal import clean
 
 _WIDTH: Final = 80
 _NAMES: Final = {

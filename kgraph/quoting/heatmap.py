@@ -5,9 +5,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
 from kgraph.quoting.coverage import Coverage, Mark, Sentence
-from kgraph.terminal import clean
 
 _WIDTH: Final = 80
 _BLOCKS: Final = 30

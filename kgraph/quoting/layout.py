@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as PyMapping
 from dataclasses import dataclass
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.reading import strictyaml
 from kgraph.reading.source import Source
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
 from kgraph.quoting import passages, quotes
 from kgraph.quoting.mending import Rewrite
 from kgraph.quoting.passages import State
 from kgraph.quoting.quotes import Checked, Outcome
 from kgraph.reading.shorthand import Quote, join_quote
-from kgraph.terminal import clean
 
 _MOST_PLACES: Final = 5
 _EACH_END: Final = 60

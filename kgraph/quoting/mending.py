@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Final
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.names import contract
 from kgraph.quoting import passages, quotes
 from kgraph.quoting.layout import Edit, Layout, splice

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.graph.knowledge import Knowledge
 from kgraph.quoting import fragments, passages, texts
 from kgraph.quoting.passages import Assessment, Pin, Place, State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import assemble
 from kgraph.names import code, contract
 from kgraph.quoting import passages, quotes, texts

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from kgraph.errors import LimitError, UsageError
+from kgraph.core.errors import LimitError, UsageError
 from kgraph.names import contract
 from kgraph.quoting.passages import prepare
 from kgraph.reading.source import MIB, Parsed

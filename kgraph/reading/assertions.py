@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.reading import shorthand
 from kgraph.reading.expansion import SHORT_PASSAGE, Object, Things
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kgraph import terms
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.reading import shorthand
 from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest

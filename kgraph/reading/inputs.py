@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 SUFFIXES: Final = frozenset(
     {".yaml", ".yml", ".yamlld", ".ttl", ".trig", ".nt", ".nq", ".jsonld", ".json", ".rdf", ".xml"}

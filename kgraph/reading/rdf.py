@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.diagnostics import Span, arrange
+from kgraph.core.diagnostics import Span, arrange
 from kgraph.reading import explicitjson, jsonld, rdfxml, strictjson, turtle
 from kgraph.reading.source import Parsed, Source, graph_of
 from kgraph.reading.spans import Spans

@@ -3,7 +3,7 @@
 from typing import Final
 from xml.parsers import expat  # document types, and with them entities, are refused first
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.reading.source import Source
 from kgraph.reading.spans import Spans
 from kgraph.reading.values import Findings

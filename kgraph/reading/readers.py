@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kgraph.diagnostics import Diagnostic
+from kgraph.core.diagnostics import Diagnostic
 from kgraph.reading import source
 from kgraph.reading.source import YAML_SUFFIXES, Parsed, Source
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from kgraph.diagnostics import Diagnostic, Span
+from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.reading.spans import Spans
 from kgraph.rules import diagnose
 from kgraph.vocab import IDS

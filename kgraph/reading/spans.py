@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 
 
 class Spans:

@@ -5,7 +5,7 @@ import re
 from itertools import islice
 from typing import Final
 
-from kgraph.diagnostics import Diagnostic, Related
+from kgraph.core.diagnostics import Diagnostic, Related
 from kgraph.reading.source import Source, unsafe_characters
 from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
 from kgraph.rules import diagnose

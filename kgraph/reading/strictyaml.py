@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import yaml
 
-from kgraph.diagnostics import Diagnostic, Related, Span
+from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.reading import syntax
 from kgraph.reading.source import Source, unsafe_characters
 from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 
 SURE: Final = 0.75
 """How alike a code must be to be named instead of all there are."""

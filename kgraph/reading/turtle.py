@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
 from kgraph.reading.jsonld import BASE
 from kgraph.reading.source import Source
 from kgraph.reading.spans import Spans

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kgraph import terms
-from kgraph.diagnostics import Diagnostic, Related, Span
+from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.reading import datatypes
 from kgraph.reading.tree import SURE, Node, Scalar, name_kind, suggest
 from kgraph.rules import diagnose

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from kgraph import terms
-from kgraph.diagnostics import arrange
+from kgraph.core.diagnostics import arrange
 from kgraph.reading import jsonld, strictyaml
 from kgraph.reading.assertions import Assertions
 from kgraph.reading.expansion import Object, Things

@@ -16,8 +16,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from kgraph import names, terms
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth, plain
 from kgraph.asking.questions import Query, by_topic
-from kgraph.counts import say_count
-from kgraph.terminal import clean
+from kgraph.core.counts import say_count
+from kgraph.core.terminal import clean
 from kgraph.viewing import palette
 from kgraph.viewing.diagram import TITLE, digest
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract, expand
 from kgraph.quoting.passages import Pin, Place, State, assess, digest, prepare
 from kgraph.reading.shorthand import Quote
-from kgraph.terminal import clean
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.reader import Reader
 from kgraph.vocab import KG, Term

@@ -13,7 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 from rjsmin import jsmin
 
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
 from kgraph.names import contract
 from kgraph.viewing import palette, payload, phrases, tabs
 from kgraph.viewing.cards import Dossier

@@ -5,10 +5,10 @@ from html import escape
 from typing import Final
 from urllib.parse import quote
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
 from kgraph.quoting.coverage import Coverage, Mark, Sentence
 from kgraph.quoting.heatmap import claim_summary, sentence_summary
-from kgraph.terminal import clean
 
 _MOST: Final = 5
 _STYLE: Final = """

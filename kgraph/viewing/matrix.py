@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.phrases import STANCES
 from kgraph.viewing.questions import Topic

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.viewing.cards import Ref
 from kgraph.weighing.evidence import Stored
 from kgraph.weighing.network import draw

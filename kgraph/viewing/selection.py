@@ -11,10 +11,10 @@ import pyoxigraph as ox
 from kgraph.asking.answers import Triples, iris
 from kgraph.asking.catalogue import ask, named
 from kgraph.asking.questions import suggest
-from kgraph.counts import say_count
-from kgraph.errors import UsageError
+from kgraph.core.counts import say_count
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 from kgraph.names import contract, expand
-from kgraph.terminal import clean
 from kgraph.viewing.drawing import Line
 from kgraph.viewing.palette import FOUND
 from kgraph.viewing.phrases import RELATIONS

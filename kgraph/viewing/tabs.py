@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
 from kgraph.viewing import conflicts, copies, documents, matrix, sources, timeline
 from kgraph.viewing.cards import ClaimCard, Dossier
 from kgraph.viewing.copies import Copy

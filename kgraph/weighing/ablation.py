@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph import terms
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 from kgraph.names import codes, contract, expand
 from kgraph.reading.tree import suggest
 from kgraph.vocab import KG, SCHEMES, Term

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
 from kgraph.weighing.figures import say_figure

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kgraph.counts import say_count
-from kgraph.diagnostics import Severity
+from kgraph.core.counts import say_count
+from kgraph.core.diagnostics import Severity
 from kgraph.names import contract
 from kgraph.vocab import KG
 from kgraph.weighing.checks import CHECKS

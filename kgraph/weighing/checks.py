@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing import drift, figures
 from kgraph.weighing.material import Check, Entry, Material

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.counts import say_count
-from kgraph.errors import UsageError
+from kgraph.core.counts import say_count
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Stored
 from kgraph.weighing.register import Register

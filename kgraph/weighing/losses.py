@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from kgraph.counts import say_count
+from kgraph.core.counts import say_count
+from kgraph.core.terminal import clean
 from kgraph.graph.extent import Extent
 from kgraph.markdown import escape
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.weighing.ablation import Ablation, Loss
 
 _WIDTH: Final = 80

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing import figures
 from kgraph.weighing.evidence import Assertions, Stored, weigh

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from kgraph.core.terminal import clean
 from kgraph.names import contract
-from kgraph.terminal import clean
 from kgraph.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register

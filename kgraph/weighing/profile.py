@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from kgraph.diagnostics import Severity
-from kgraph.errors import UsageError
+from kgraph.core.diagnostics import Severity
+from kgraph.core.errors import UsageError
 
 _TABLE: Final = "severity"
 OFF: Final = "off"

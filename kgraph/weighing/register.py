@@ -6,9 +6,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
+from kgraph.core.terminal import clean
 from kgraph.names import contract, expand
-from kgraph.terminal import clean
 from kgraph.vocab import IDS, KG, Term
 from kgraph.weighing.evidence import Stored, objects
 from kgraph.weighing.origins import TOLD, UPWARD

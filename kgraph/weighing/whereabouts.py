@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kgraph.diagnostics import Span
+from kgraph.core.diagnostics import Span
+from kgraph.core.terminal import clean
 from kgraph.names import contract
 from kgraph.reading.shorthand import Quote
 from kgraph.reading.values import WEB
-from kgraph.terminal import clean
 from kgraph.vocab import KG, Term
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import Chain

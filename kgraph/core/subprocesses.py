@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from kgraph import errors
-from kgraph.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
+from kgraph.core import errors
+from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 
 SECONDS: Final = 10.0
 LONGEST: Final = 86400.0
@@ -26,7 +26,7 @@ MEGABYTES: Final = 2048
 # user's environment and a stranger's `sitecustomize`, and saves the time that `site` takes.
 _BOOT: Final = (
     "import json, sys; head = json.loads(sys.stdin.buffer.readline()); sys.path[:] = head['path']; "
-    "from kgraph.isolation import _serve; _serve(head)"
+    "from kgraph.core.subprocesses import _serve; _serve(head)"
 )
 _GRACE: Final = 2.0
 """Seconds after which a child whose parent is gone ends itself."""

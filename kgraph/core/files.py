@@ -7,7 +7,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from kgraph.errors import UsageError
+from kgraph.core.errors import UsageError
 
 _LONGEST = 60
 

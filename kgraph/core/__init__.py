@@ -1,0 +1,1 @@
+"""What every other package stands on: errors, diagnostics, files, child processes, terminal text."""
