@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgraph.graph.knowledge import Knowledge, derive
-from kgraph.vocab import IDS, KG, SCHEMES, Term
+from kgraph.ontology.vocab import IDS, KG, SCHEMES, Term
 
 _CLAIMS_A_DOCUMENT = 50
 _LINKED = 3

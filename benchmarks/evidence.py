@@ -14,7 +14,7 @@ import corpus
 
 from kgraph.graph.knowledge import Knowledge
 from kgraph.graph.moment import as_of
-from kgraph.vocab import IDS
+from kgraph.ontology.vocab import IDS
 from kgraph.weighing import ablation, account, attribution, audit, comparison, linchpins, matrix
 from kgraph.weighing.evidence import weigh
 from kgraph.weighing.profile import default_profile

@@ -17,11 +17,11 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 import corpus
 
-from kgraph import names
 from kgraph.asking import catalogue
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError
 from kgraph.graph import store
+from kgraph.ontology import curies
 
 QUESTION = "anonymous-intelligence"
 VALUES = {"sector": "https://w3id.org/kgraph/sector#intelligence"}
@@ -145,7 +145,7 @@ def by_rdflib(payload: bytes) -> bytes:
     query = catalogue.find(json.loads(first))
     values = {name: rdflib.URIRef(iri) for name, iri in VALUES.items() if f"?{name}" in query.text}
     started = time.perf_counter()
-    len(list(graph.query(query.text, initBindings=values, initNs=dict(names.prefixes()))))
+    len(list(graph.query(query.text, initBindings=values, initNs=dict(curies.prefixes()))))
     return str(time.perf_counter() - started).encode()
 
 

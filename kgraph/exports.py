@@ -4,10 +4,10 @@ import json
 
 import pyoxigraph as ox
 
-from kgraph import resources
 from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, explicit
-from kgraph.names import prefixes
+from kgraph.ontology import resources
+from kgraph.ontology.curies import prefixes
 from kgraph.weighing.interchange import write_gexf, write_graphml
 
 _GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from kgraph import pages, rules
+from kgraph import pages
 from kgraph.asking import catalogue, table
 from kgraph.asking.answers import Triples
 from kgraph.checking import report, validation
@@ -18,6 +18,7 @@ from kgraph.editing import schema
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.store import build as build_store
 from kgraph.graph.store import refuse_strangers
+from kgraph.ontology import rules
 from kgraph.quoting import quotes
 from kgraph.quoting import texts as folder
 from kgraph.quoting.coverage import measure

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kgraph.vocab import IDS, NS, SCHEMES
+from kgraph.ontology.vocab import IDS, NS, SCHEMES
 
 PREFIXES = f"""
 @prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix dcterms: <http://purl.org/dc/terms/> .

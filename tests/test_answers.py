@@ -13,11 +13,11 @@ import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
-from kgraph import names
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
 from kgraph.cli import app
 from kgraph.graph.knowledge import Knowledge, derive, load
+from kgraph.ontology import curies
 from kgraph.weighing.ablation import drop
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -61,7 +61,7 @@ def _written(answer: Answer) -> str:
 
 def _short(term: Term | None) -> str:
     if isinstance(term, ox.NamedNode):
-        return names.contract(term.value)
+        return curies.contract(term.value)
     return "" if term is None else term.value if isinstance(term, ox.Literal) else str(plain(term))
 
 
@@ -118,7 +118,7 @@ def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_sa
     found = drop(_corpus(), [row[0].value for row in speaking.rows if isinstance(row[0], ox.NamedNode)])
 
     assert theirs
-    assert theirs <= {names.contract(one.claim) for one in found.losses if one.side == "for" and one.is_all}
+    assert theirs <= {curies.contract(one.claim) for one in found.losses if one.side == "for" and one.is_all}
 
 
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kgraph.core.diagnostics import Span
 from kgraph.core.errors import UsageError
-from kgraph.names import contract
-from kgraph.vocab import IDS, KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS, KG
 from kgraph.weighing import account, sheet
 from kgraph.weighing.attribution import Attribution, attribute, describe
 from kgraph.weighing.ratings import MEANINGS, Rated

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.core.errors import UsageError
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.weighing import audit as auditing
 from kgraph.weighing import sheet
 from kgraph.weighing.checks import CHECKS

@@ -12,13 +12,13 @@ import pytest
 from browsing import AXE, CHROMIUM, Opener
 
 from kgraph.graph.knowledge import load
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS, KG
 from kgraph.viewing.diagram import view
 from kgraph.viewing.dossier import gather
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.reader import Reader
 from kgraph.viewing.tabs import PAGE_ROWS, TABS
-from kgraph.vocab import IDS, KG
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import Stored, weigh

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kgraph import rules
 from kgraph.cli import app
+from kgraph.ontology import rules
 
 CASES = Path(__file__).parent / "cases"
 

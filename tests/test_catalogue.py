@@ -8,13 +8,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph import names, terms
 from kgraph.asking import catalogue, guard, questions
 from kgraph.asking.answers import Rows, Triples, Truth
 from kgraph.asking.questions import TOPICS, Query
 from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import Knowledge
+from kgraph.ontology import curies, terms
 
 ROOT = Path(__file__).parent.parent
 QUERIES = catalogue.queries()
@@ -81,7 +81,7 @@ def test_columns_are_what_is_selected_and_in_order(query: Query, knowledge: Know
 def test_parameters_are_variables_of_known_kinds(query: Query) -> None:
     for one in query.parameters:
         assert f"?{one.name}" in query.body
-        assert one.kind in {*terms.load().class_names, *names.codes(), *questions.LITERALS}
+        assert one.kind in {*terms.load().class_names, *curies.codes(), *questions.LITERALS}
         if query.columns:
             assert one.name in query.columns, "pyoxigraph binds projected variables only"
 

@@ -17,12 +17,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.viewing.diagram import VIS, digest, view
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.phrases import RELATIONS
 from kgraph.viewing.tabs import BRIEF_ABOVE, LISTED
-from kgraph.vocab import IDS, NS, SCHEMES
 from kgraph.weighing.evidence import weigh
 from kgraph.weighing.network import draw
 

@@ -9,7 +9,7 @@ from graphs import dense, held, says
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.vocab import IDS, KG
+from kgraph.ontology.vocab import IDS, KG
 from kgraph.weighing.evidence import CHAIN_LIMIT, weigh
 from kgraph.weighing.network import draw
 from kgraph.weighing.standing import Standing

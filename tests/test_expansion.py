@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from reading import codes, parse
 
-from kgraph import terms
-from kgraph.vocab import IDS, KG
+from kgraph.ontology import terms
+from kgraph.ontology.vocab import IDS, KG
 
 HEAD = """\
 document:

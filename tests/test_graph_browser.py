@@ -13,9 +13,9 @@ import pytest
 from browsing import CHROMIUM, Opener
 
 from kgraph.graph.knowledge import load
+from kgraph.ontology.vocab import IDS
 from kgraph.viewing.diagram import view
 from kgraph.viewing.drawing import NODE_LIMIT
-from kgraph.vocab import IDS
 from kgraph.weighing.evidence import weigh
 
 pytest.importorskip("playwright.sync_api")

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.graph.knowledge import Knowledge, derive, load
-from kgraph.names import contract
-from kgraph.vocab import IDS
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS
 from kgraph.weighing.interchange import write_gexf, write_graphml
 from kgraph.weighing.network import draw
 

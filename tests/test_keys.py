@@ -9,11 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from reading import parse
 
-from kgraph import terms
 from kgraph.core.diagnostics import Diagnostic
 from kgraph.editing import schema
-from kgraph.terms import XSD, Property
-from kgraph.vocab import KG
+from kgraph.ontology import terms
+from kgraph.ontology.terms import XSD, Property
+from kgraph.ontology.vocab import KG
 
 Json = dict[str, Any]
 

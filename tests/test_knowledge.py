@@ -11,7 +11,7 @@ from reading import RICH, load, parse
 
 from kgraph.core.errors import UsageError
 from kgraph.graph import knowledge
-from kgraph.vocab import IDS, KG
+from kgraph.ontology.vocab import IDS, KG
 
 NOTE = """\
 document: {id: doc:note, title: A note}

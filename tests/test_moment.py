@@ -14,7 +14,7 @@ from kgraph.core.errors import UsageError
 from kgraph.graph.extent import Extent
 from kgraph.graph.knowledge import Knowledge, load
 from kgraph.graph.moment import as_of
-from kgraph.vocab import KG, Term
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import objects, weigh
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kgraph.checking.neighbourhood import around, whole
 from kgraph.graph.knowledge import load
-from kgraph.vocab import IDS, KG, Term
+from kgraph.ontology.vocab import IDS, KG, Term
 
 HEAD = "document:\n  id: doc:{name}\n  title: T\n"
 CLAIM = """  - id: claim:{name}-{number}

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
-from kgraph import resources, vocab
+from kgraph.ontology import resources, vocab
 
 TREE = Path(__file__).parent.parent
 KG = rdflib.Namespace(vocab.NS)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kgraph import rules
 from kgraph.checking import shacl, shapes, validation
 from kgraph.checking.neighbourhood import whole
 from kgraph.graph.knowledge import load
+from kgraph.ontology import rules
 
 turbo = pytest.importorskip("pyshacl_turbo")
 

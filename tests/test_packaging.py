@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import kgraph
-from kgraph import resources
+from kgraph.ontology import resources
 
 TREE = Path(__file__).parent.parent
 

@@ -8,8 +8,8 @@ from reading import RICH, codes, parse
 
 from kgraph import exports
 from kgraph.graph.knowledge import assemble
+from kgraph.ontology.vocab import IDS, KG
 from kgraph.reading import readers, source
-from kgraph.vocab import IDS, KG
 
 PREFIXES = """\
 @prefix kg: <https://w3id.org/kgraph/ns#> .
@@ -174,7 +174,7 @@ def test_a_context_word_for_word_is_the_shipped_one() -> None:
 
 
 def _context() -> str:
-    from kgraph import resources
+    from kgraph.ontology import resources
 
     return resources.read_text("ontology", "context.jsonld").strip()[1:-1].partition(":")[2].strip()
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from kgraph import rules
 from kgraph.core.diagnostics import Severity, Span
 from kgraph.core.errors import KgraphError
+from kgraph.ontology import rules
 
 
 @pytest.mark.parametrize("rule", rules.load().values(), ids=lambda rule: rule.code)

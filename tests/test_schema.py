@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from reading import RICH, load, parse
 
-from kgraph import terms
 from kgraph.editing import schema
 from kgraph.graph.knowledge import load as load_paths
+from kgraph.ontology import terms
 from kgraph.reading import source, strictyaml
 from kgraph.reading.tree import Mapping, Node, Scalar
 from kgraph.reading.values import ID, MINTED_ID, WEB

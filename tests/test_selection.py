@@ -9,11 +9,11 @@ import pytest
 
 from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import Knowledge, derive
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.viewing.diagram import view
 from kgraph.viewing.palette import FOUND
 from kgraph.viewing.selection import Part, Wish, select
-from kgraph.vocab import IDS, KG, Term
 from kgraph.weighing.evidence import objects, weigh
 from kgraph.weighing.network import draw
 

@@ -14,9 +14,9 @@ import pytest
 from kgraph.core.errors import StoreError, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import DERIVED, Knowledge, assemble
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.reading.source import Parsed, Source
 from kgraph.reading.spans import Spans
-from kgraph.vocab import IDS, KG, Term
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.graph.knowledge import load
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.conflicts import compare_figures, imply_denials, list_doubts, oppose
 from kgraph.viewing.copies import Copy, annotate
@@ -22,7 +23,6 @@ from kgraph.viewing.selection import Wish, select
 from kgraph.viewing.sources import profile
 from kgraph.viewing.tabs import TABS, arrange_tabs, mark_passages
 from kgraph.viewing.timeline import date_topics
-from kgraph.vocab import IDS, NS, SCHEMES
 from kgraph.weighing.evidence import weigh
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.core.errors import UsageError
-from kgraph.vocab import IDS, KG, NS, SCHEMES
+from kgraph.ontology.vocab import IDS, KG, NS, SCHEMES
 from kgraph.weighing import losses
 from kgraph.weighing.ablation import Ablation, drop, select
 from kgraph.weighing.evidence import weigh

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import RICH, parse
 
-from kgraph import terms
 from kgraph.graph import knowledge
+from kgraph.ontology import terms
 from kgraph.reading import readers, source
 from kgraph.reading.source import Parsed
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from kgraph import names
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
+from kgraph.ontology import curies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,7 +211,7 @@ def plain(term: Term | None) -> Plain:
 
 def _short(term: Term | None) -> str:
     if isinstance(term, ox.NamedNode):
-        return names.contract(term.value)
+        return curies.contract(term.value)
     return "" if term is None else " ".join(str(plain(term)).split())
 
 

@@ -8,15 +8,15 @@ from typing import BinaryIO, Final, Protocol
 
 import pyoxigraph as ox
 
-from kgraph import names, terms
 from kgraph.asking import engine, guard, questions
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth
 from kgraph.asking.questions import Parameter, Query, find, queries, suggest
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.graph import nearest
-from kgraph.vocab import KG
-from kgraph.vocab import Term as Words
+from kgraph.ontology import curies, terms
+from kgraph.ontology.vocab import KG
+from kgraph.ontology.vocab import Term as Words
 
 __all__ = ["Query", "answer", "ask", "bind", "find", "named", "named_or_text", "parameters", "queries"]
 
@@ -77,7 +77,7 @@ def answer(
     if not query.shipped:
         guard.check(query.text)
     values = bind(knowledge.store, query, params)
-    prefixes = names.prefixes()
+    prefixes = curies.prefixes()
     if query.shipped:
         found = engine.ask(knowledge.store, query.text, prefixes=prefixes, values=values)
     else:
@@ -172,8 +172,8 @@ def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
     if kind in _LITERALS:
         if not re.fullmatch(_LITERALS[kind], value):
             raise UsageError(f"`{value}` is no {kind}, as the parameter {parameter} needs")
-        return ox.Literal(value, datatype=ox.NamedNode(names.prefixes()["xsd"] + kind))
-    if kind in names.codes():
+        return ox.Literal(value, datatype=ox.NamedNode(curies.prefixes()["xsd"] + kind))
+    if kind in curies.codes():
         return _code(parameter, value)
     if kind not in terms.load().class_names:
         raise UsageError(f"the parameter {parameter} has an unknown kind: name a class, a scheme or string")
@@ -181,12 +181,12 @@ def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
 
 
 def _code(parameter: Parameter, value: str) -> Term:
-    known = names.codes()[parameter.kind]
-    bare = names.code(names.expand(value) or value) or value
+    known = curies.codes()[parameter.kind]
+    bare = curies.code(curies.expand(value) or value) or value
     if bare not in known:
         hint = suggest(value, list(known)) or f": choose from {', '.join(known)}"
         raise UsageError(f"`{value}` is no {parameter.kind}{hint}")
-    return ox.NamedNode(names.prefixes()[parameter.kind] + bare)
+    return ox.NamedNode(curies.prefixes()[parameter.kind] + bare)
 
 
 def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
@@ -195,7 +195,7 @@ def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
     allowed = [ox.NamedNode(one.iri) for one in known.subclasses(wanted.iri)]
     nearest.refuse_name(store, value, [wanted.iri])
     try:
-        node = ox.NamedNode(names.expand(value) or value)
+        node = ox.NamedNode(curies.expand(value) or value)
     except ValueError as error:
         prefix = wanted.prefix or "actor"
         hint = suggest(f"{prefix}:{value}", _ids(store, allowed)) or f": write it as `{prefix}:name`"
@@ -204,14 +204,14 @@ def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
     if types & set(allowed):
         return node
     if types:
-        classes = ", ".join(sorted(names.contract(str(one)[1:-1]).removeprefix("kg:") for one in types))
+        classes = ", ".join(sorted(curies.contract(str(one)[1:-1]).removeprefix("kg:") for one in types))
         raise UsageError(f"`{value}` is of class {classes}, and the parameter {parameter} takes {parameter.kind}")
     raise UsageError(f"nothing in the graph is called `{value}`{suggest(value, _ids(store, allowed))}")
 
 
 def _ids(store: ox.Store, classes: Iterable[ox.NamedNode]) -> list[str]:
     found = {
-        names.contract(quad.subject.value)
+        curies.contract(quad.subject.value)
         for one in classes
         for quad in store.quads_for_pattern(None, ox.NamedNode(Words.type), one)
         if isinstance(quad.subject, ox.NamedNode)

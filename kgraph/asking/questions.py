@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kgraph import resources
 from kgraph.core.errors import UsageError
+from kgraph.ontology import resources
 from kgraph.reading.tree import suggest as nearest
 
 LITERALS: Final = ("string", "integer", "decimal", "date")

@@ -12,11 +12,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import markdown, names
+from kgraph import markdown
 from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth, plain
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
+from kgraph.ontology import curies
 
 _RESULTS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -119,7 +120,7 @@ def _binding(term: Term) -> dict[str, object]:
 
 
 def _graph(answer: Triples, form: str) -> str:
-    known = names.prefixes() if form == "turtle" else {}
+    known = curies.prefixes() if form == "turtle" else {}
     text = "\n".join(map(str, answer.triples))
     used = {prefix: iri for prefix, iri in known.items() if f"<{iri}" in text}
     written = ox.serialize(answer.triples, format=_GRAPHS[form], prefixes=used) or b""
@@ -175,8 +176,8 @@ def _cell(term: Term | None, label: str | None) -> Cell:
     if not isinstance(term, ox.NamedNode):
         return Cell(clean(_value(term) if isinstance(term, ox.Literal) else str(plain(term))))
     if label is not None:
-        return Cell(clean(label), clean(names.contract(term.value)))
-    return Cell(clean(names.code(term.value) or names.contract(term.value)))
+        return Cell(clean(label), clean(curies.contract(term.value)))
+    return Cell(clean(curies.code(term.value) or curies.contract(term.value)))
 
 
 def _value(term: ox.Literal) -> str:

@@ -8,13 +8,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import names
 from kgraph.asking import table
 from kgraph.asking.answers import Labels, Term, plain
 from kgraph.asking.tracing import Reasons, Step, Traced
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
+from kgraph.ontology import curies
 
 FORMATS: Final = ("table", "json")
 SHOWN: Final = 5
@@ -90,7 +90,7 @@ def _wrap(text: str, head: str, width: int) -> list[str]:
 
 def _place(step: Step) -> str:
     where = f"{step.path}:{step.line}" if step.line else step.path
-    return where or names.contract(step.id)
+    return where or curies.contract(step.id)
 
 
 def _sentence(step: Step, labels: Labels, *, again: bool) -> str:
@@ -122,7 +122,7 @@ def _spoken(facts: dict[str, list[str]]) -> str:
 
 def _words(term: Term, labels: Labels) -> str:
     if isinstance(term, ox.NamedNode):
-        return labels.get(term.value) or names.code(term.value) or names.contract(term.value)
+        return labels.get(term.value) or curies.code(term.value) or curies.contract(term.value)
     return str(plain(term))
 
 

@@ -7,15 +7,15 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from kgraph import names
 from kgraph.asking import catalogue, engine, guard
 from kgraph.asking.answers import Answer, Rows, Term
 from kgraph.asking.questions import Query
 from kgraph.core.diagnostics import Span
 from kgraph.core.errors import UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
-from kgraph.vocab import KG
-from kgraph.vocab import Term as Words
+from kgraph.ontology import curies
+from kgraph.ontology.vocab import KG
+from kgraph.ontology.vocab import Term as Words
 
 MOST_CHAINS: Final = 100
 """Chains that are followed for one row; a graph of relays that branch at each hop has no end of them."""
@@ -130,7 +130,7 @@ class _Tracer:
             text = (
                 f"SELECT DISTINCT {selected} WHERE {{ {query.evidence} }} ORDER BY {' '.join(f'?{n}' for n in wanted)}"
             )
-            answer = engine.ask(self._store, text, prefixes=names.prefixes(), values=values)
+            answer = engine.ask(self._store, text, prefixes=curies.prefixes(), values=values)
             rows = answer.rows if isinstance(answer, Rows) else ()
             self._found[key] = self._reasons(dict(zip(wanted, one, strict=False)) for one in rows)
         return self._found[key]
@@ -152,7 +152,7 @@ class _Tracer:
         )
         place = self._knowledge.folder or self._store
         answer = engine.ask_apart(
-            place, text, prefixes=names.prefixes(), values={}, seconds=seconds, megabytes=megabytes
+            place, text, prefixes=curies.prefixes(), values={}, seconds=seconds, megabytes=megabytes
         )
         leading: dict[tuple[Term | None, ...], list[dict[str, Term | None]]] = {}
         for row in answer.arrange().rows if isinstance(answer, Rows) else ():
@@ -258,4 +258,4 @@ def _bindable(term: Term | None) -> Term:
 
 
 def _short(iri: str) -> str:
-    return names.contract(iri).partition(":")[2]
+    return curies.contract(iri).partition(":")[2]

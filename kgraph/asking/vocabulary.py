@@ -6,10 +6,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import names, resources
 from kgraph.asking import guard
+from kgraph.ontology import curies, resources
+from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.reading.tree import suggest as nearest
-from kgraph.vocab import IDS, NS, SCHEMES
 
 _FILES: Final = ("kgraph.ttl", "schemes.ttl")
 
@@ -26,7 +26,7 @@ def unknown(query: str) -> Iterator[str]:
         for word, name, iri in zip(written, written[1:], written[2:], strict=False)
         if word.text.upper() == "PREFIX" and iri.kind == "iri"
     }
-    prefixes = {**names.prefixes(), **declared}
+    prefixes = {**curies.prefixes(), **declared}
     seen = set()
     for at, one in enumerate(written):
         iri = _expand(one, prefixes)
@@ -41,7 +41,7 @@ def _hint(iri: str) -> str:
     """Name what is called most alike in the same namespace."""
     namespace, _, name = iri.partition("#")
     near = nearest(name, [one.partition("#")[2] for one in sorted(_defined()) if one.startswith(f"{namespace}#")])
-    return f": did you mean `{names.contract(f'{namespace}#{near}')}`?" if near else ""
+    return f": did you mean `{curies.contract(f'{namespace}#{near}')}`?" if near else ""
 
 
 def _expand(token: guard.Token, prefixes: Mapping[str, str]) -> str:
@@ -58,7 +58,7 @@ def _is_ours(iri: str) -> bool:
 
 @cache
 def _schemes() -> frozenset[str]:
-    return frozenset(f"{SCHEMES}{scheme}#" for scheme in names.codes())
+    return frozenset(f"{SCHEMES}{scheme}#" for scheme in curies.codes())
 
 
 @cache

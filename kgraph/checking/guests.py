@@ -18,7 +18,7 @@ from kgraph.checking.shapes import KGS, SH, Reading, Shape
 from kgraph.core import subprocesses
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import KgraphError, LimitError, UsageError
-from kgraph.rules import Rule
+from kgraph.ontology.rules import Rule
 
 _BYTES: Final = 1024 * 1024
 _SEVERITIES: Final = {

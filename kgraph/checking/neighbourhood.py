@@ -8,8 +8,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.graph.knowledge import DERIVED, Knowledge, derive
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.reading.source import Parsed
-from kgraph.vocab import IDS, KG, Term
 
 _ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)

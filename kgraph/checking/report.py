@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kgraph import rules
 from kgraph.checking import sarif
 from kgraph.checking.junit import junit
 from kgraph.checking.validation import Outcome
@@ -17,6 +16,7 @@ from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Diagnostic, Severity, count, worst
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
+from kgraph.ontology import rules
 
 VERSION: Final = 1
 """Of the JSON form: it grows with keys that are added, never with one renamed or removed."""

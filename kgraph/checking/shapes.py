@@ -7,8 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import resources
 from kgraph.core.errors import KgraphError
+from kgraph.ontology import resources
 
 SH: Final = "http://www.w3.org/ns/shacl#"
 KGS: Final = "https://w3id.org/kgraph/shapes#"

@@ -9,15 +9,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import rules, terms
 from kgraph.checking import guests, shapes
 from kgraph.checking.neighbourhood import Area, around, whole
 from kgraph.checking.shacl import Graph, Result, conform
 from kgraph.checking.shapes import SH, Shape
 from kgraph.core.diagnostics import Diagnostic, Severity
 from kgraph.graph.knowledge import Knowledge
+from kgraph.ontology import rules, terms
+from kgraph.ontology.rules import Rule
 from kgraph.reading.source import Parsed
-from kgraph.rules import Rule
 
 SECONDS: Final = 60.0
 """How long shapes of the user's may run."""

@@ -35,8 +35,8 @@ def trace(
     in Markdown, HTML and JSON, a link to it where the document has an address.
     """
     from kgraph.graph import nearest
+    from kgraph.ontology.vocab import KG
     from kgraph.quoting.fragments import fragment
-    from kgraph.vocab import KG
     from kgraph.weighing import account, attribution, register
     from kgraph.weighing.whereabouts import Whereabouts
 

@@ -48,8 +48,8 @@ def view(
     """
     from kgraph.asking import catalogue
     from kgraph.graph import nearest
+    from kgraph.ontology.vocab import KG
     from kgraph.viewing.diagram import view as draw
-    from kgraph.vocab import KG
     from kgraph.weighing.evidence import weigh
 
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})

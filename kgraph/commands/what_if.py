@@ -42,9 +42,9 @@ def what_if(
     Every chain in which a dropped source speaks goes. Listed are the claims that lose all who assert them, or who deny
     them, or at least half.
     """
-    from kgraph import terms
     from kgraph.graph import nearest
-    from kgraph.vocab import KG
+    from kgraph.ontology import terms
+    from kgraph.ontology.vocab import KG
     from kgraph.weighing import ablation, losses
 
     knowledge = open_knowledge(store, annotations, as_of)

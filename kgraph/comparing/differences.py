@@ -8,9 +8,9 @@ from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from kgraph import terms
-from kgraph.names import code, contract
-from kgraph.vocab import KG, Term
+from kgraph.ontology import terms
+from kgraph.ontology.curies import code, contract
+from kgraph.ontology.vocab import KG, Term
 
 Values: TypeAlias = dict[str, tuple[str, ...]]
 Facts: TypeAlias = dict[str, Values]

@@ -15,12 +15,12 @@ from kgraph.core.errors import LimitError, UsageError
 from kgraph.drafting import candidates, imprint
 from kgraph.drafting.candidates import Candidate, Candidates
 from kgraph.drafting.imprint import Found
-from kgraph.names import contract, expand
+from kgraph.ontology.curies import contract, expand
+from kgraph.ontology.vocab import KG, Term
 from kgraph.quoting import passages, texts
 from kgraph.reading import shorthand
 from kgraph.reading.source import MIB, YAML_LIMIT, unsafe_characters
 from kgraph.reading.values import ID
-from kgraph.vocab import KG, Term
 
 _HEAD: Final = """\
 ## Begun from a text. `kgraph validate` says what is missing.

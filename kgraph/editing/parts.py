@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final, TypeAlias
 
+from kgraph.ontology.terms import XSD, Property
 from kgraph.reading.values import MINTED
-from kgraph.terms import XSD, Property
 
 Schema: TypeAlias = dict[str, object]
 

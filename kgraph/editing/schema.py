@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Final
 
-from kgraph import terms
 from kgraph.editing import words
 from kgraph.editing.parts import (
     ADDRESS,
@@ -21,10 +20,11 @@ from kgraph.editing.parts import (
     without,
 )
 from kgraph.editing.words import Stored, Words
+from kgraph.ontology import terms
+from kgraph.ontology.terms import Class, Property, Terms
+from kgraph.ontology.vocab import KG
 from kgraph.reading.assertions import CLAIM_OWN, EXPLICIT
 from kgraph.reading.expansion import MINTING, SHORT_PASSAGE
-from kgraph.terms import Class, Property, Terms
-from kgraph.vocab import KG
 
 _FILLED: Final = {
     KG.Assertion: {"asserts", "by", "stance", "basis", "certainty"},

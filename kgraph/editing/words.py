@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from kgraph import resources, terms
+from kgraph.ontology import resources, terms
+from kgraph.ontology.vocab import KG, Term
 from kgraph.reading.values import MINTED
-from kgraph.vocab import KG, Term
 
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"

@@ -8,14 +8,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import terms
 from kgraph.core.diagnostics import Diagnostic, Span, arrange
 from kgraph.graph import references
 from kgraph.graph.extent import Extent
 from kgraph.graph.lines import Lines
+from kgraph.ontology import terms
+from kgraph.ontology.vocab import IDS, KG, NS, Term
 from kgraph.reading import inputs, readers
 from kgraph.reading.source import Parsed, Source
-from kgraph.vocab import IDS, KG, NS, Term
 
 DERIVED: Final = ox.NamedNode(KG.derived)
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kgraph.vocab import IDS
+from kgraph.ontology.vocab import IDS
 
 if TYPE_CHECKING:
     from kgraph.reading.source import Parsed

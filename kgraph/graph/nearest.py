@@ -5,11 +5,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import terms
 from kgraph.core.errors import UsageError
-from kgraph.names import contract, expand
+from kgraph.ontology import terms
+from kgraph.ontology.curies import contract, expand
+from kgraph.ontology.vocab import KG, Term
 from kgraph.reading.values import fold
-from kgraph.vocab import KG, Term
 
 _NAMES: Final = tuple(map(ox.NamedNode, (Term.label, Term.altLabel, Term.title, KG.text, KG.descriptor)))
 _TYPE: Final = ox.NamedNode(Term.type)

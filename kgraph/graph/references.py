@@ -6,12 +6,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import terms
 from kgraph.core.diagnostics import Diagnostic, Related, Span
+from kgraph.ontology import terms
+from kgraph.ontology.rules import diagnose
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.reading.source import Parsed
 from kgraph.reading.tree import suggest
-from kgraph.rules import diagnose
-from kgraph.vocab import IDS, KG, Term
 
 _TYPE: Final = ox.NamedNode(Term.type)
 _PARTS: Final = (f"{IDS}anchor/", f"{IDS}span/")

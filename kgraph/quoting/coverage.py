@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kgraph.ontology.vocab import KG
 from kgraph.quoting.passages import Place
 from kgraph.quoting.quotes import Checked, Outcome
 from kgraph.quoting.texts import Text
 from kgraph.reading.source import Parsed
-from kgraph.vocab import KG
 
 _LANGUAGE: Final = "en"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.quoting.coverage import Coverage, Mark, Sentence
 
 _WIDTH: Final = 80

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.quoting import passages, quotes
 from kgraph.quoting.mending import Rewrite
 from kgraph.quoting.passages import State

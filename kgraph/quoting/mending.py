@@ -12,7 +12,8 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from kgraph.core.errors import UsageError
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.quoting import passages, quotes
 from kgraph.quoting.layout import Edit, Layout, splice
 from kgraph.quoting.passages import Pin, State
@@ -21,7 +22,6 @@ from kgraph.quoting.texts import Text
 from kgraph.reading import source, yamlld
 from kgraph.reading.shorthand import Quote, join_quote
 from kgraph.reading.source import YAML_SUFFIXES, Parsed
-from kgraph.vocab import IDS, KG, Term
 
 _PARTS: Final = frozenset({KG.firstWords, KG.lastWords, KG.passageDigest, KG.digest, KG.length, Term.start, Term.end})
 _MINTED: Final = tuple(f"{IDS}{prefix}/" for prefix in ("assertion", "anchor", "span", "omission"))

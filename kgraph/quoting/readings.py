@@ -7,14 +7,14 @@ from typing import Final
 
 from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import assemble
-from kgraph.names import code, contract
+from kgraph.ontology.curies import code, contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.quoting import passages, quotes, texts
 from kgraph.quoting.passages import Place
 from kgraph.quoting.texts import Text
 from kgraph.reading import inputs, readers
 from kgraph.reading.inputs import Input
 from kgraph.reading.source import Parsed
-from kgraph.vocab import KG, Term
 
 _LONGEST_CHAIN: Final = 50
 

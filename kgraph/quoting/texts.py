@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from kgraph.core.errors import LimitError, UsageError
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.quoting.passages import prepare
 from kgraph.reading.source import MIB, Parsed
-from kgraph.vocab import KG, Term
 
 _SUFFIXES: Final = frozenset({".txt", ".text", ".md"})
 _LARGEST: Final = 64 * MIB

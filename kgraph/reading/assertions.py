@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kgraph.core.diagnostics import Span
+from kgraph.ontology.vocab import KG
 from kgraph.reading import shorthand
 from kgraph.reading.expansion import SHORT_PASSAGE, Object, Things
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind
 from kgraph.reading.values import convert, reference
-from kgraph.vocab import KG
 
 CLAIM_OWN: Final = frozenset({"id", "type", "note"})
 """Keys of both, which beside a claim are the claim's."""

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from kgraph import terms
 from kgraph.core.diagnostics import Span
+from kgraph.ontology import terms
+from kgraph.ontology.terms import Class, Property
+from kgraph.ontology.vocab import KG, Term
 from kgraph.reading import shorthand
 from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
 from kgraph.reading.values import MOST_FINDINGS, Findings, Json, Value, convert, identify
-from kgraph.terms import Class, Property
-from kgraph.vocab import KG, Term
 
 Object: TypeAlias = dict[str, Json]
 

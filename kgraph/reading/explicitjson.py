@@ -4,13 +4,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import terms
+from kgraph.ontology import terms
+from kgraph.ontology.vocab import Term
 from kgraph.reading import jsonld
 from kgraph.reading.spans import Spans
 from kgraph.reading.strictjson import LONGEST_INTEGER, plain
 from kgraph.reading.tree import SURE, Entry, Mapping, Node, Scalar, Sequence, suggest
 from kgraph.reading.values import Findings
-from kgraph.vocab import Term
 
 _KEYWORDS: Final = frozenset({"@context", "@id", "@type", "@value", "@language", "@graph", "@included"})
 _IDS: Final = frozenset({"id", "@id"})

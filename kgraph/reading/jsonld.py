@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from kgraph import terms
-from kgraph.vocab import Term
+from kgraph.ontology import terms
+from kgraph.ontology.vocab import Term
 
 Statement: TypeAlias = tuple[str, str, str]
 """Subject, predicate, and the IRI or lexical form of the value."""

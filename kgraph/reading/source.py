@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from kgraph.core.diagnostics import Diagnostic, Span
+from kgraph.ontology.rules import diagnose
+from kgraph.ontology.vocab import IDS
 from kgraph.reading.spans import Spans
-from kgraph.rules import diagnose
-from kgraph.vocab import IDS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Final
 
 from kgraph.core.diagnostics import Diagnostic, Related
+from kgraph.ontology.rules import diagnose
 from kgraph.reading.source import Source, unsafe_characters
 from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
-from kgraph.rules import diagnose
 
 DEEPEST: Final = 64
 LONGEST_INTEGER: Final = 15

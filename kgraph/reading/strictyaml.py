@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 import yaml
 
 from kgraph.core.diagnostics import Diagnostic, Related, Span
+from kgraph.ontology.rules import diagnose
 from kgraph.reading import syntax
 from kgraph.reading.source import Source, unsafe_characters
 from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
 from kgraph.reading.values import MOST_FINDINGS
-from kgraph.rules import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph import terms
+from kgraph.ontology import terms
 
 Place = tuple[int, int]
 """A line and a column, both from 0."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kgraph.core.diagnostics import Span
+from kgraph.ontology.vocab import Term
 from kgraph.reading.jsonld import BASE
 from kgraph.reading.source import Source
 from kgraph.reading.spans import Spans
-from kgraph.vocab import Term
 
 DEEPEST: Final = 200
 _LONGEST_SCANNED: Final = 16 * 1024 * 1024

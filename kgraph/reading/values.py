@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from kgraph import terms
 from kgraph.core.diagnostics import Diagnostic, Related, Span
+from kgraph.ontology import terms
+from kgraph.ontology.rules import diagnose
+from kgraph.ontology.terms import Property
+from kgraph.ontology.vocab import KG
 from kgraph.reading import datatypes
 from kgraph.reading.tree import SURE, Node, Scalar, name_kind, suggest
-from kgraph.rules import diagnose
-from kgraph.terms import Property
-from kgraph.vocab import KG
 
 Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
 """JSON as the explicit form uses it: numbers are text with a datatype, so that no digit is lost."""

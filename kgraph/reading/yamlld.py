@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from kgraph import terms
 from kgraph.core.diagnostics import arrange
+from kgraph.ontology import terms
+from kgraph.ontology.vocab import KG
 from kgraph.reading import jsonld, strictyaml
 from kgraph.reading.assertions import Assertions
 from kgraph.reading.expansion import Object, Things
@@ -14,7 +15,6 @@ from kgraph.reading.source import Parsed, Source, graph_of
 from kgraph.reading.spans import Spans
 from kgraph.reading.tree import Entry, Mapping, Scalar, Sequence
 from kgraph.reading.values import MOST_FINDINGS, Findings, Json, fold, identify
-from kgraph.vocab import KG
 
 
 def parse(source: Source) -> Parsed:

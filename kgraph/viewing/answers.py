@@ -13,11 +13,11 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from kgraph import names, terms
 from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth, plain
 from kgraph.asking.questions import Query, by_topic
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
+from kgraph.ontology import curies, terms
 from kgraph.viewing import palette
 from kgraph.viewing.diagram import TITLE, digest
 
@@ -170,7 +170,7 @@ class _Namer:
         return Cell("" if value is None else clean(str(value)), number=isinstance(value, int))
 
     def _thing(self, iri: str) -> Cell:
-        name = names.code(iri) or names.contract(iri)
+        name = curies.code(iri) or curies.contract(iri)
         if name == iri:
             found = (f"{prefix}:{iri[len(base) :]}" for prefix, base in self.prefixes.items() if iri.startswith(base))
             name = next(found, iri)
@@ -200,7 +200,7 @@ def _is_graph(query: Query) -> bool:
 
 def _describe(kind: str, written: str) -> str:
     """Say of a parameter what it takes."""
-    codes = names.codes().get(kind)
+    codes = curies.codes().get(kind)
     return f"{written}: one of {', '.join(sorted(codes))}" if codes else written
 
 

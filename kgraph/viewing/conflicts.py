@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations
 from typing import Final
 
+from kgraph.ontology.vocab import KG
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
 from kgraph.viewing.questions import Topic
 from kgraph.viewing.reader import Reader
-from kgraph.vocab import KG
 from kgraph.weighing.implication import find_nearest_broader
 from kgraph.weighing.sentences import say_if
 from kgraph.weighing.standing import AGAINST

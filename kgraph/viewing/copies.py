@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract, expand
+from kgraph.ontology.curies import contract, expand
+from kgraph.ontology.vocab import KG, Term
 from kgraph.quoting.passages import Pin, Place, State, assess, digest, prepare
 from kgraph.reading.shorthand import Quote
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.reader import Reader
-from kgraph.vocab import KG, Term
 
 
 @dataclass(frozen=True, slots=True)

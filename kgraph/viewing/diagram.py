@@ -14,7 +14,7 @@ from pyvis.network import Network
 from rjsmin import jsmin
 
 from kgraph.core.counts import say_count
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.viewing import palette, payload, phrases, tabs
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.dossier import gather

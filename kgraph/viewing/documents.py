@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kgraph.ontology.vocab import KG
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, SourceCard
 from kgraph.viewing.phrases import BASES, STANCES
 from kgraph.viewing.reader import Reader
-from kgraph.vocab import KG
 
 
 @dataclass(frozen=True, slots=True)

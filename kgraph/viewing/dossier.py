@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.quoting.fragments import fragment
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
 from kgraph.viewing.questions import count_contradictions
 from kgraph.viewing.reader import Reader
-from kgraph.vocab import KG, Term
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.evidence import Evidence
 from kgraph.weighing.ratings import any_rated, say_grade, say_unrated, say_weakest

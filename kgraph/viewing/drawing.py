@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.layout import Box, Column, Layout, arrange_boxes
 from kgraph.viewing.phrases import MARKS, RELATIONS

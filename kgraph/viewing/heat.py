@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.quoting.coverage import Coverage, Mark, Sentence
 from kgraph.quoting.heatmap import claim_summary, sentence_summary
 

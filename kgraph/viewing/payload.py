@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.viewing import palette, phrases
 from kgraph.viewing.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
 from kgraph.viewing.drawing import QUIET_ABOVE, Drawing, Line

@@ -6,7 +6,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.viewing.cards import Ref
 from kgraph.weighing.evidence import Stored
 from kgraph.weighing.network import draw

@@ -14,11 +14,11 @@ from kgraph.asking.questions import suggest
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
-from kgraph.names import contract, expand
+from kgraph.ontology.curies import contract, expand
+from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.viewing.drawing import Line
 from kgraph.viewing.palette import FOUND
 from kgraph.viewing.phrases import RELATIONS
-from kgraph.vocab import KG, NS, Term
 from kgraph.weighing.evidence import Evidence, Stored, objects
 from kgraph.weighing.network import draw
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from kgraph.ontology.vocab import KG, Term
 from kgraph.viewing.cards import Dossier, Ref, SourceCard
 from kgraph.viewing.reader import Reader
-from kgraph.vocab import KG, Term
 from kgraph.weighing.ratings import MEANINGS
 
 

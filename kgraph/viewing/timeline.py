@@ -6,11 +6,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from kgraph.ontology.vocab import Term
 from kgraph.viewing.cards import ClaimCard, Ref
 from kgraph.viewing.phrases import STANCE_MARKS, STANCES
 from kgraph.viewing.questions import Topic
 from kgraph.viewing.reader import Reader
-from kgraph.vocab import Term
 
 CLOCKS: Final = ("happened", "said", "published")
 DATE_LIMIT: Final = 40

@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph import terms
 from kgraph.core.errors import UsageError
-from kgraph.names import codes, contract, expand
+from kgraph.ontology import terms
+from kgraph.ontology.curies import codes, contract, expand
+from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.reading.tree import suggest
-from kgraph.vocab import KG, SCHEMES, Term
 from kgraph.weighing.evidence import Assertions, Stored, objects
 from kgraph.weighing.standing import AGAINST, side_of
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG, Term
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
 from kgraph.weighing.figures import say_figure
 from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest

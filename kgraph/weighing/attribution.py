@@ -7,8 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.names import contract
-from kgraph.vocab import KG, SCHEMES, Term
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.weighing.drift import find_drift, say_drift
 from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.implication import broader, narrower

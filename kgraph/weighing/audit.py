@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Severity
-from kgraph.names import contract
-from kgraph.vocab import KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.evidence import Stored
 from kgraph.weighing.material import Check, Entry, Material

@@ -5,8 +5,8 @@ from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG, Term
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing import drift, figures
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.opposition import find_contradicted, find_doubted, find_one_sided

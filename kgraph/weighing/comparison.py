@@ -7,8 +7,8 @@ from typing import Final
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_document, say_if, say_surely

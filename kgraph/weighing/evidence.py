@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from kgraph.vocab import KG, Term
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.graphs import find_circles, relate
 from kgraph.weighing.hops import TERMS, read_hops
 from kgraph.weighing.origins import Origins

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgraph.vocab import KG
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.register import Register
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.vocab import KG
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.standing import Hop
 
 TERMS: Final = (ox.NamedNode, ox.Literal)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.evidence import Stored
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import UNSTATED

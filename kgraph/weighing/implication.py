@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kgraph.vocab import KG
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.register import Register
 from kgraph.weighing.walks import measure
 

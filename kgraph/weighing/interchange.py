@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG, Term
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing import graphs
 from kgraph.weighing.evidence import Stored, objects
 from kgraph.weighing.network import draw

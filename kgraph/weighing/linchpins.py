@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.names import contract
-from kgraph.vocab import KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.ablation import SIDES, Chains, own_assertions
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register

@@ -9,7 +9,7 @@ from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.graph.extent import Extent
 from kgraph.markdown import escape
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
 from kgraph.weighing.ablation import Ablation, Loss
 
 _WIDTH: Final = 80

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG
 from kgraph.weighing import figures
 from kgraph.weighing.evidence import Assertions, Stored, weigh
 from kgraph.weighing.register import Register

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kgraph.core.terminal import clean
-from kgraph.names import contract
-from kgraph.vocab import KG
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.evidence import Assertions, Stored
 from kgraph.weighing.register import Register
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph

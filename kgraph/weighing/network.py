@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from kgraph.names import contract
-from kgraph.vocab import KG, Term
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.evidence import Assertions, Stored, objects
 from kgraph.weighing.graphs import Network
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from kgraph.vocab import KG, Term
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.graphs import count_groups
 from kgraph.weighing.standing import Hop
 from kgraph.weighing.walks import measure

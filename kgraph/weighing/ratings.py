@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.vocab import KG
+from kgraph.ontology.vocab import KG
 from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_name
 from kgraph.weighing.standing import Chain, Standing

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
-from kgraph.names import contract, expand
-from kgraph.vocab import IDS, KG, Term
+from kgraph.ontology.curies import contract, expand
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.weighing.evidence import Stored, objects
 from kgraph.weighing.origins import TOLD, UPWARD
 from kgraph.weighing.walks import measure

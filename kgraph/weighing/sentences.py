@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from typing import Final
 
-from kgraph.vocab import KG, Term
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import PASSED_ON, Chain, Hop, Standing
 

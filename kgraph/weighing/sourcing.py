@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kgraph.vocab import KG, Term
+from kgraph.ontology.vocab import KG, Term
 from kgraph.weighing.figures import is_later
 from kgraph.weighing.material import Entry, Material
 from kgraph.weighing.register import Register

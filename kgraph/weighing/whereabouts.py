@@ -6,10 +6,10 @@ from typing import Protocol
 
 from kgraph.core.diagnostics import Span
 from kgraph.core.terminal import clean
-from kgraph.names import contract
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
 from kgraph.reading.shorthand import Quote
 from kgraph.reading.values import WEB
-from kgraph.vocab import KG, Term
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import Chain
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from kgraph import resources
-from kgraph.vocab import SCHEMES
+from kgraph.ontology import resources
+from kgraph.ontology.vocab import SCHEMES
 
 _MORE: Final = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

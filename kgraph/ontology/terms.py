@@ -8,8 +8,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import resources
-from kgraph.vocab import IDS, KG, Term
+from kgraph.ontology import resources
+from kgraph.ontology.vocab import IDS, KG, Term
 
 CONTEXT_IRI: Final = "https://w3id.org/kgraph/context.jsonld"
 """The one context that files may name; it is never fetched."""

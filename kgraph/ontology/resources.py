@@ -14,7 +14,7 @@ def root() -> Traversable:
     packaged = files("kgraph") / "_data"
     if packaged.is_dir():
         return packaged
-    checkout = Path(__file__).resolve().parent.parent
+    checkout = Path(__file__).resolve().parent.parent.parent
     if (checkout / "pyproject.toml").is_file():
         return checkout
     raise KgraphError("kgraph's ontology, shapes and queries are missing: reinstall it")

@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import resources
 from kgraph.core.diagnostics import Diagnostic, Related, Severity, Span
 from kgraph.core.errors import KgraphError
+from kgraph.ontology import resources
 
 KGS: Final = "https://w3id.org/kgraph/shapes#"
 """Rules and what is said of them."""

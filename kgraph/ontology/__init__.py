@@ -1,0 +1,1 @@
+"""The vocabulary: terms, CURIEs, rule metadata and the packaged data files."""
