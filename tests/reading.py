@@ -4,8 +4,8 @@ from pathlib import Path
 
 from kgraph.core.diagnostics import Diagnostic
 from kgraph.graph import knowledge
-from kgraph.reading import readers, source
-from kgraph.reading.source import Parsed
+from kgraph.parsing import formats, source
+from kgraph.parsing.source import Parsed
 
 RICH = Path(__file__).parent / "files" / "steppe-note.yaml"
 
@@ -14,7 +14,7 @@ def parse(text: str, suffix: str = ".yaml") -> Parsed:
     """Read text as a file of a suffix."""
     read, found = source.decode(text.encode(), shown=f"a{suffix}", name=f"a{suffix}")
     assert read is not None, found
-    return readers.parse(read, suffix)
+    return formats.parse(read, suffix)
 
 
 def codes(text: str, suffix: str = ".yaml") -> list[str]:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgraph.parsing.quote_syntax import Quote
 from kgraph.quoting.fragments import Directive, direct, follow, fragment
 from kgraph.quoting.passages import Place, find, prepare
-from kgraph.reading.shorthand import Quote
 
 
 def _found(directive: Directive, text: str) -> str | None:

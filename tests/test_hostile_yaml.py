@@ -7,7 +7,7 @@ import pytest
 from reading import parse
 
 from kgraph.graph.knowledge import load
-from kgraph.reading.source import YAML_LIMIT
+from kgraph.parsing.source import YAML_LIMIT
 
 SECONDS = 20
 """Of the processor, which a busy machine does not lengthen: twice what the slowest takes. The quadratic ones took

@@ -18,8 +18,8 @@ from kgraph.drafting import candidates, imprint, workspace
 from kgraph.drafting.draft import draft, name_document, read_text
 from kgraph.graph.knowledge import Knowledge
 from kgraph.graph.knowledge import load as load_paths
+from kgraph.parsing import quote_syntax
 from kgraph.quoting import passages
-from kgraph.reading import shorthand
 
 KGRAPH = Path(sys.executable).with_name("kgraph")
 TEXT = """\
@@ -241,7 +241,7 @@ def test_of_the_text_no_more_than_anchors_is_copied() -> None:
     made = draft(TEXT, "doc:bank-note")
 
     for line in re.findall(r"quote: (.*)", made):
-        quote = shorthand.split_quote(line[1:-1])
+        quote = quote_syntax.split_quote(line[1:-1])
         assert quote is not None
         assert max(len(quote.first.split()), len(quote.last.split())) <= passages.MOST_WORDS
     assert "doors on Monday" not in made
@@ -335,7 +335,7 @@ def _found_in(folder: Path) -> set[str]:
     """List the quotes of the example that are found once in its text."""
     text = read_text(folder / "texts/harbour-note.txt")
     written = re.findall(r"quote: (.*)", (folder / "annotations/harbour-note.yaml").read_text())
-    quotes = {one: shorthand.split_quote(one) for one in written}
+    quotes = {one: quote_syntax.split_quote(one) for one in written}
     return {one for one, quote in quotes.items() if quote and len(passages.find(quote, text)) == 1}
 
 

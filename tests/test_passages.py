@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgraph.parsing.quote_syntax import Quote
 from kgraph.quoting.passages import (
     LONGEST,
     Pin,
@@ -20,7 +21,6 @@ from kgraph.quoting.passages import (
     quote_for,
     quote_of,
 )
-from kgraph.reading.shorthand import Quote
 
 TEXT = prepare(
     "A heading\n"

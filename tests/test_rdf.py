@@ -9,7 +9,7 @@ from reading import RICH, codes, parse
 from kgraph import exports
 from kgraph.graph.knowledge import assemble
 from kgraph.ontology.vocab import IDS, KG
-from kgraph.reading import readers, source
+from kgraph.parsing import formats, source
 
 PREFIXES = """\
 @prefix kg: <https://w3id.org/kgraph/ns#> .
@@ -214,7 +214,7 @@ def test_damaged_rdf_is_read_or_refused_and_nothing_else(suffix: str, data: st.D
     if read is None:
         assert found
         return
-    parsed = readers.parse(read, suffix)
+    parsed = formats.parse(read, suffix)
     assert all(one.message for one in parsed.diagnostics)
 
 

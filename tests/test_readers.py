@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.reading import inputs, readers
+from kgraph.parsing import formats, paths
 
 TTL = "<https://w3id.org/kgraph/id/question/a> a <https://w3id.org/kgraph/ns#Question> .\n"
 NT = TTL.replace(" a ", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ")
@@ -20,14 +20,14 @@ TEXTS = {
 SAME = {".yml": ".yaml", ".yamlld": ".yaml", ".trig": ".ttl", ".jsonld": ".json", ".xml": ".rdf"}
 
 
-@pytest.mark.parametrize("suffix", sorted(inputs.SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(paths.SUFFIXES))
 @pytest.mark.parametrize("case", [str.lower, str.upper])
 def test_every_kind_of_file_is_read(tmp_path: Path, suffix: str, case: object) -> None:
     assert callable(case)
     path = tmp_path / f"a{case(suffix)}"
     path.write_text(TEXTS[SAME.get(suffix, suffix)], "utf-8")
 
-    parsed, found = readers.read(path, shown="a", name="a")
+    parsed, found = formats.read(path, shown="a", name="a")
 
     assert not found
     assert parsed is not None
@@ -38,7 +38,7 @@ def test_every_kind_of_file_is_read(tmp_path: Path, suffix: str, case: object) -
 def test_what_is_no_text_gives_only_findings(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xff")
 
-    parsed, found = readers.read(tmp_path / "a.yaml", shown="a.yaml", name="a.yaml")
+    parsed, found = formats.read(tmp_path / "a.yaml", shown="a.yaml", name="a.yaml")
 
     assert parsed is None
     assert [(one.path, one.code) for one in found] == [("a.yaml", "KG002")]

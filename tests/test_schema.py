@@ -13,9 +13,9 @@ from reading import RICH, load, parse
 from kgraph.editing import schema
 from kgraph.graph.knowledge import load as load_paths
 from kgraph.ontology import terms
-from kgraph.reading import source, strictyaml
-from kgraph.reading.tree import Mapping, Node, Scalar
-from kgraph.reading.values import ID, MINTED_ID, WEB
+from kgraph.parsing import source, yaml_parser
+from kgraph.parsing.nodes import Mapping, Node, Scalar
+from kgraph.parsing.scalars import ID, MINTED_ID, WEB
 
 TREE = Path(__file__).parent.parent
 FILES = sorted((TREE / "annotations").rglob("*.yaml"))
@@ -43,7 +43,7 @@ def plain(node: Node) -> Any:
 def read(text: str) -> Any:
     made, found = source.decode(text.encode(), shown="a.yaml", name="a.yaml")
     assert made is not None, found
-    root, found = strictyaml.read(made)
+    root, found = yaml_parser.read(made)
     assert root is not None, found
     return plain(root)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kgraph.core.diagnostics import Span
-from kgraph.reading import source
+from kgraph.parsing import source
 
 
 def codes(path: Path) -> list[str]:

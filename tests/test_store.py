@@ -15,8 +15,8 @@ from kgraph.core.errors import StoreError, UsageError
 from kgraph.graph import store
 from kgraph.graph.knowledge import DERIVED, Knowledge, assemble
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.reading.source import Parsed, Source
-from kgraph.reading.spans import Spans
+from kgraph.parsing.source import Parsed, Source
+from kgraph.parsing.spans import Spans
 
 ROOT = Path(__file__).parent.parent
 

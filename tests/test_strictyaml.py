@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.core.diagnostics import Diagnostic
-from kgraph.reading import source, strictyaml
-from kgraph.reading.tree import Mapping, Scalar
+from kgraph.parsing import source, yaml_parser
+from kgraph.parsing.nodes import Mapping, Scalar
 
 
 def read(text: str) -> tuple[Mapping | None, list[Diagnostic]]:
     read_source, found = source.decode(text.encode("utf-8", "surrogatepass"), shown="a.yaml", name="a.yaml")
     if read_source is None:
         return None, found
-    root, more = strictyaml.read(read_source)
+    root, more = yaml_parser.read(read_source)
     return root, [*found, *more]
 
 
@@ -162,7 +162,7 @@ scalarish = st.one_of(
 
 @given(scalarish)
 def test_a_plain_scalar_that_is_accepted_has_one_reading(text: str) -> None:
-    kind = strictyaml.classify(text)
+    kind = yaml_parser.classify(text)
 
     if kind is not None:
         assert KINDS[kind] == old(text) == new(text)
@@ -170,7 +170,7 @@ def test_a_plain_scalar_that_is_accepted_has_one_reading(text: str) -> None:
 
 @given(st.one_of(st.integers(-(10**14), 10**14), st.decimals(-1000, 1000, places=2)))
 def test_a_number_keeps_its_digits(number: object) -> None:
-    kind = strictyaml.classify(str(number))
+    kind = yaml_parser.classify(str(number))
 
     if kind == "decimal":
         assert repr(float(str(number))) == str(number)

@@ -13,8 +13,8 @@ from reading import RICH, parse
 
 from kgraph.graph import knowledge
 from kgraph.ontology import terms
-from kgraph.reading import readers, source
-from kgraph.reading.source import Parsed
+from kgraph.parsing import formats, source
+from kgraph.parsing.source import Parsed
 
 # rdflib's own reader of JSON-LD warns about itself.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -146,6 +146,6 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(data: st.DataObject)
     if read is None:
         assert found
         return
-    parsed = readers.parse(read, ".yaml")
+    parsed = formats.parse(read, ".yaml")
     assert all(one.path == "a.yaml" and one.message for one in parsed.diagnostics)
     assert "KG018" not in {one.code for one in parsed.diagnostics if "arrive" in one.message}

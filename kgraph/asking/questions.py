@@ -8,7 +8,7 @@ from typing import Final
 
 from kgraph.core.errors import UsageError
 from kgraph.ontology import resources
-from kgraph.reading.tree import suggest as nearest
+from kgraph.parsing.nodes import suggest as nearest
 
 LITERALS: Final = ("string", "integer", "decimal", "date")
 """Kinds of parameter that are no class of the ontology and no scheme."""

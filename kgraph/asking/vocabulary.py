@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kgraph.asking import guard
 from kgraph.ontology import curies, resources
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
-from kgraph.reading.tree import suggest as nearest
+from kgraph.parsing.nodes import suggest as nearest
 
 _FILES: Final = ("kgraph.ttl", "schemes.ttl")
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kgraph.graph.knowledge import DERIVED, Knowledge, derive
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.reading.source import Parsed
+from kgraph.parsing.source import Parsed
 
 _ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)

@@ -14,7 +14,7 @@ from kgraph.checking.shaclcore import RDF, TARGETS, members, refusal
 from kgraph.checking.shapes import SH, Node, Reading
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import NS
-from kgraph.reading import datatypes
+from kgraph.parsing import datatypes
 
 _PROPERTIES: Final = frozenset({"targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan"}) | {
     "lessThanOrEquals"

@@ -17,7 +17,7 @@ from kgraph.core.diagnostics import Diagnostic, Severity
 from kgraph.graph.knowledge import Knowledge
 from kgraph.ontology import rules, terms
 from kgraph.ontology.rules import Rule
-from kgraph.reading.source import Parsed
+from kgraph.parsing.source import Parsed
 
 SECONDS: Final = 60.0
 """How long shapes of the user's may run."""

@@ -194,7 +194,7 @@ def open_beside(store: Path | None) -> "Knowledge | None":
 def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
     """Read the annotations that help to write others, as far as they can be read; None where there are none yet."""
     from kgraph.graph.knowledge import load
-    from kgraph.reading.inputs import SUFFIXES
+    from kgraph.parsing.paths import SUFFIXES
 
     if not paths and not any(path.suffix.lower() in SUFFIXES for path in ANNOTATIONS.rglob("[!.]*")):
         return None

@@ -10,9 +10,9 @@ from typing import Final
 from kgraph.core.diagnostics import Severity, count
 from kgraph.core.errors import LimitError, TimeoutExceeded, UsageError
 from kgraph.graph.knowledge import Knowledge, assemble, load
-from kgraph.reading import readers, source
-from kgraph.reading.inputs import SUFFIXES
-from kgraph.reading.source import MIB, Parsed
+from kgraph.parsing import formats, source
+from kgraph.parsing.paths import SUFFIXES
+from kgraph.parsing.source import MIB, Parsed
 
 _GIT: Final = "git:"
 _SECONDS: Final = 60.0
@@ -52,7 +52,7 @@ def _state(name: str, path: Path) -> State:
     for shown, data in _files_at(name.removeprefix(_GIT), path):
         text, found = source.decode(data, shown=shown, name=shown)
         if text is not None:
-            parsed = readers.parse(text, Path(shown).suffix.lower())
+            parsed = formats.parse(text, Path(shown).suffix.lower())
             files.append(parsed)
             found = [*found, *parsed.diagnostics]
         errors += count(found)[Severity.ERROR]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.drafting import quotations
+from kgraph.parsing import quote_syntax
+from kgraph.parsing.quote_syntax import Quote
 from kgraph.quoting import coverage, passages
 from kgraph.quoting.passages import LONGEST, Place
-from kgraph.reading import shorthand
-from kgraph.reading.shorthand import Quote
 
 _FEWEST_WORDS: Final = 4
 _SAYING: Final = re.compile(
@@ -108,7 +108,7 @@ def _anchor(place: Place, text: str, folded: str) -> Quote | None:
         return None
     first_try = passages.quote_of(place.of(text))
     quote = first_try if _is_found_once(first_try, _fold(place.of(text)), folded) else passages.quote_for(place, text)
-    return quote if quote and shorthand.split_quote(shorthand.join_quote(quote)) == quote else None
+    return quote if quote and quote_syntax.split_quote(quote_syntax.join_quote(quote)) == quote else None
 
 
 def _is_found_once(quote: Quote, sentence: str, folded: str) -> bool:

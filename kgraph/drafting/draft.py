@@ -17,10 +17,10 @@ from kgraph.drafting.candidates import Candidate, Candidates
 from kgraph.drafting.imprint import Found
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
+from kgraph.parsing import quote_syntax
+from kgraph.parsing.scalars import ID
+from kgraph.parsing.source import MIB, YAML_LIMIT, unsafe_characters
 from kgraph.quoting import passages, texts
-from kgraph.reading import shorthand
-from kgraph.reading.source import MIB, YAML_LIMIT, unsafe_characters
-from kgraph.reading.values import ID
 
 _HEAD: Final = """\
 ## Begun from a text. `kgraph validate` says what is missing.
@@ -161,7 +161,7 @@ def _claim(one: Candidate, text: str, identifier: str) -> Iterator[str]:
     yield f"#   - id: {identifier}"
     yield "#     text:"
     yield "#     kind:"
-    yield f"#     quote: {_quoted(shorthand.join_quote(one.quote))}"
+    yield f"#     quote: {_quoted(quote_syntax.join_quote(one.quote))}"
     yield f"#     pin: {pin.place.start}-{pin.place.end} {pin.digest}"
     yield "#     basis: noneStated"
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.reading.datatypes import is_date
-from kgraph.reading.values import WEB
+from kgraph.parsing.datatypes import is_date
+from kgraph.parsing.scalars import WEB
 
 _LONGEST_TITLE: Final = 140
 _LONGEST_LINE: Final = 100

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from kgraph.ontology.terms import XSD, Property
-from kgraph.reading.values import MINTED
+from kgraph.parsing.scalars import MINTED
 
 Schema: TypeAlias = dict[str, object]
 

@@ -23,8 +23,8 @@ from kgraph.editing.words import Stored, Words
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Class, Property, Terms
 from kgraph.ontology.vocab import KG
-from kgraph.reading.assertions import CLAIM_OWN, EXPLICIT
-from kgraph.reading.expansion import MINTING, SHORT_PASSAGE
+from kgraph.parsing.expand import MINTING, SHORT_PASSAGE
+from kgraph.parsing.expand_assertions import CLAIM_OWN, EXPLICIT
 
 _FILLED: Final = {
     KG.Assertion: {"asserts", "by", "stance", "basis", "certainty"},

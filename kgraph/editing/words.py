@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kgraph.ontology import resources, terms
 from kgraph.ontology.vocab import KG, Term
-from kgraph.reading.values import MINTED
+from kgraph.parsing.scalars import MINTED
 
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"

@@ -14,8 +14,9 @@ from kgraph.graph.extent import Extent
 from kgraph.graph.lines import Lines
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import IDS, KG, NS, Term
-from kgraph.reading import inputs, readers
-from kgraph.reading.source import Parsed, Source
+from kgraph.parsing import formats
+from kgraph.parsing import paths as inputs
+from kgraph.parsing.source import Parsed, Source
 
 DERIVED: Final = ox.NamedNode(KG.derived)
 
@@ -77,7 +78,7 @@ def load(
     files: list[Parsed] = []
     found: list[Diagnostic] = []
     for one in wanted.files:
-        parsed, trouble = readers.read(one.path, shown=one.shown, name=one.name)
+        parsed, trouble = formats.read(one.path, shown=one.shown, name=one.name)
         found += trouble
         if parsed is not None:
             files.append(parsed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from kgraph.ontology.vocab import IDS
 
 if TYPE_CHECKING:
-    from kgraph.reading.source import Parsed
+    from kgraph.parsing.source import Parsed
 
 _MOST: Final = 20
 """Files that are read again for one answer: of those beyond, no line is told."""
@@ -45,7 +45,7 @@ class Lines:
 
     @staticmethod
     def _again(file: Recorded) -> "Parsed | None":
-        from kgraph.reading import readers
+        from kgraph.parsing import formats
 
         path = Path(file.path)
         try:
@@ -53,4 +53,4 @@ class Lines:
                 return None
         except OSError:
             return None
-        return readers.read(path, shown=file.path, name=file.graph.removeprefix(f"{IDS}file/"))[0]
+        return formats.read(path, shown=file.path, name=file.graph.removeprefix(f"{IDS}file/"))[0]

@@ -9,7 +9,7 @@ from kgraph.core.errors import UsageError
 from kgraph.ontology import terms
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
-from kgraph.reading.values import fold
+from kgraph.parsing.scalars import fold
 
 _NAMES: Final = tuple(map(ox.NamedNode, (Term.label, Term.altLabel, Term.title, KG.text, KG.descriptor)))
 _TYPE: Final = ox.NamedNode(Term.type)

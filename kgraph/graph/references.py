@@ -10,8 +10,8 @@ from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.ontology import terms
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.reading.source import Parsed
-from kgraph.reading.tree import suggest
+from kgraph.parsing.nodes import suggest
+from kgraph.parsing.source import Parsed
 
 _TYPE: Final = ox.NamedNode(Term.type)
 _PARTS: Final = (f"{IDS}anchor/", f"{IDS}span/")

@@ -25,7 +25,7 @@ from kgraph.graph.lines import Lines
 from kgraph.graph.locks import LOCK, writing
 
 if TYPE_CHECKING:
-    from kgraph.reading.source import Parsed
+    from kgraph.parsing.source import Parsed
 
 FORMAT: Final = 2
 """Raised whenever a store of the version before cannot be read."""

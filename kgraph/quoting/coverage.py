@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from kgraph.ontology.vocab import KG
+from kgraph.parsing.source import Parsed
 from kgraph.quoting.passages import Place
 from kgraph.quoting.quotes import Checked, Outcome
 from kgraph.quoting.texts import Text
-from kgraph.reading.source import Parsed
 
 _LANGUAGE: Final = "en"
 

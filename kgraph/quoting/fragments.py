@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote as percent_encode
 
+from kgraph.parsing.quote_syntax import Quote
 from kgraph.quoting.passages import Place
-from kgraph.reading.shorthand import Quote
 
 # https://wicg.github.io/scroll-to-text-fragment/: #:~:text=[prefix-,]start[,end][,-suffix]
 

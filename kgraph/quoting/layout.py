@@ -6,9 +6,9 @@ from collections.abc import Mapping as PyMapping
 from dataclasses import dataclass
 
 from kgraph.core.diagnostics import Span
-from kgraph.reading import strictyaml
-from kgraph.reading.source import Source
-from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence
+from kgraph.parsing import yaml_parser
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kgraph.parsing.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Layout:
 
     def __init__(self, read: Source) -> None:
         self.source = read
-        root, _ = strictyaml.read(read)
+        root, _ = yaml_parser.read(read)
         self.quoted: dict[Span, Mapping] = {}
         self.documents: dict[str, Mapping] = {}
         if root is not None:
@@ -112,7 +112,7 @@ class Layout:
 
 def _scalar(text: str) -> str:
     """Write a digest or a number plainly, where all readers of YAML agree on it: `0b01…` is a number to some."""
-    return text if strictyaml.classify(text) in {"text", "integer"} else _quoted(text)
+    return text if yaml_parser.classify(text) in {"text", "integer"} else _quoted(text)
 
 
 def _quoted(text: str) -> str:

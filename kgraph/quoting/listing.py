@@ -8,11 +8,11 @@ from typing import Final
 
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
+from kgraph.parsing.quote_syntax import Quote, join_quote
 from kgraph.quoting import passages, quotes
 from kgraph.quoting.mending import Rewrite
 from kgraph.quoting.passages import State
 from kgraph.quoting.quotes import Checked, Outcome
-from kgraph.reading.shorthand import Quote, join_quote
 
 _MOST_PLACES: Final = 5
 _EACH_END: Final = 60

@@ -14,14 +14,14 @@ from typing import Final
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG, Term
+from kgraph.parsing import source, yamlld
+from kgraph.parsing.quote_syntax import Quote, join_quote
+from kgraph.parsing.source import YAML_SUFFIXES, Parsed
 from kgraph.quoting import passages, quotes
 from kgraph.quoting.layout import Edit, Layout, splice
 from kgraph.quoting.passages import Pin, State
 from kgraph.quoting.quotes import Checked, Outcome, Passage
 from kgraph.quoting.texts import Text
-from kgraph.reading import source, yamlld
-from kgraph.reading.shorthand import Quote, join_quote
-from kgraph.reading.source import YAML_SUFFIXES, Parsed
 
 _PARTS: Final = frozenset({KG.firstWords, KG.lastWords, KG.passageDigest, KG.digest, KG.length, Term.start, Term.end})
 _MINTED: Final = tuple(f"{IDS}{prefix}/" for prefix in ("assertion", "anchor", "span", "omission"))

@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from kgraph.parsing.quote_syntax import Quote
 from kgraph.quoting.spellings import ALIKE, UNSEEN, spellings
-from kgraph.reading.shorthand import Quote
 
 LONGEST: Final = 600
 """A passage has at most this many code points."""

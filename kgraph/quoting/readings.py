@@ -9,12 +9,13 @@ from kgraph.core.errors import UsageError
 from kgraph.graph.knowledge import assemble
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.parsing import formats
+from kgraph.parsing import paths as inputs
+from kgraph.parsing.paths import Input
+from kgraph.parsing.source import Parsed
 from kgraph.quoting import passages, quotes, texts
 from kgraph.quoting.passages import Place
 from kgraph.quoting.texts import Text
-from kgraph.reading import inputs, readers
-from kgraph.reading.inputs import Input
-from kgraph.reading.source import Parsed
 
 _LONGEST_CHAIN: Final = 50
 
@@ -186,7 +187,7 @@ def _beside(paths: Iterable[Path]) -> list[Parsed]:
 
 def _read_whole(one: Input) -> Parsed | None:
     """Read a file; None where it has errors."""
-    parsed, trouble = readers.read(one.path, shown=one.shown, name=one.name)
+    parsed, trouble = formats.read(one.path, shown=one.shown, name=one.name)
     found = [*trouble, *(parsed.diagnostics if parsed else ())]
     return None if any(finding.severity.rank == 0 for finding in found) else parsed
 

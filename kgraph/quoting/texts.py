@@ -9,8 +9,8 @@ from typing import Final
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.parsing.source import MIB, Parsed
 from kgraph.quoting.passages import prepare
-from kgraph.reading.source import MIB, Parsed
 
 _SUFFIXES: Final = frozenset({".txt", ".text", ".md"})
 _LARGEST: Final = 64 * MIB

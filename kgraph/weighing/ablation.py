@@ -9,7 +9,7 @@ from kgraph.core.errors import UsageError
 from kgraph.ontology import terms
 from kgraph.ontology.curies import codes, contract, expand
 from kgraph.ontology.vocab import KG, SCHEMES, Term
-from kgraph.reading.tree import suggest
+from kgraph.parsing.nodes import suggest
 from kgraph.weighing.evidence import Assertions, Stored, objects
 from kgraph.weighing.standing import AGAINST, side_of
 

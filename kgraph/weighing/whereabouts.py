@@ -8,8 +8,8 @@ from kgraph.core.diagnostics import Span
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.reading.shorthand import Quote
-from kgraph.reading.values import WEB
+from kgraph.parsing.quote_syntax import Quote
+from kgraph.parsing.scalars import WEB
 from kgraph.weighing.register import Register
 from kgraph.weighing.standing import Chain
 

@@ -8,11 +8,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core.diagnostics import Span, arrange
-from kgraph.reading import explicitjson, jsonld, rdfxml, strictjson, turtle
-from kgraph.reading.source import Parsed, Source, graph_of
-from kgraph.reading.spans import Spans
-from kgraph.reading.values import Findings
-from kgraph.reading.vetting import IMPORTS, vet
+from kgraph.parsing import json_parser, jsonld, jsonld_checks, rdfxml, turtle_spans
+from kgraph.parsing.rdf_checks import IMPORTS, vet
+from kgraph.parsing.scalars import Findings
+from kgraph.parsing.source import Parsed, Source, graph_of
+from kgraph.parsing.spans import Spans
 
 _FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -30,13 +30,13 @@ def parse(source: Source, suffix: str) -> Parsed:
     findings = Findings(source.path)
     parsed = Parsed(source, graph_of(source.name), (), Spans(), ())
     quads: list[ox.Quad] = []
-    scan = turtle.Scan(Spans())
+    scan = turtle_spans.Scan(Spans())
     if suffix in _JSON:
         quads = _json(source, findings, scan.spans)
     elif _FORMATS[suffix] is ox.RdfFormat.RDF_XML:
         scanned = rdfxml.scan(source, findings)
         if scanned is not None:
-            scan, quads = turtle.Scan(scanned), _parse(source, ox.RdfFormat.RDF_XML, findings)
+            scan, quads = turtle_spans.Scan(scanned), _parse(source, ox.RdfFormat.RDF_XML, findings)
     else:
         quads, scan = _turtle(source, _FORMATS[suffix], findings)
     triples = _one_graph(quads, findings, scan)
@@ -48,11 +48,11 @@ def parse(source: Source, suffix: str) -> Parsed:
     return replace(parsed, triples=triples, spans=scan.spans, diagnostics=tuple(arrange(findings.found)))
 
 
-def _turtle(source: Source, form: ox.RdfFormat, findings: Findings) -> tuple[list[ox.Quad], turtle.Scan]:
-    if turtle.is_too_deep(source.text):
-        findings.add("KG022", None, f"brackets are nested more than {turtle.DEEPEST} deep", "nest less")
-        return [], turtle.Scan(Spans())
-    return _parse(source, form, findings), turtle.scan(source)
+def _turtle(source: Source, form: ox.RdfFormat, findings: Findings) -> tuple[list[ox.Quad], turtle_spans.Scan]:
+    if turtle_spans.is_too_deep(source.text):
+        findings.add("KG022", None, f"brackets are nested more than {turtle_spans.DEEPEST} deep", "nest less")
+        return [], turtle_spans.Scan(Spans())
+    return _parse(source, form, findings), turtle_spans.scan(source)
 
 
 def _parse(source: Source, form: ox.RdfFormat, findings: Findings) -> list[ox.Quad]:
@@ -80,11 +80,11 @@ def _say(error: SyntaxError) -> str:
 
 
 def _json(source: Source, findings: Findings, spans: Spans) -> list[ox.Quad]:
-    root, found = strictjson.read(source)
+    root, found = json_parser.read(source)
     findings.found += found
     if root is None:
         return []
-    document = explicitjson.check(root, findings, spans)
+    document = jsonld_checks.check(root, findings, spans)
     try:
         quads = jsonld.parse(document)
     except SyntaxError as error:
@@ -101,7 +101,7 @@ def _text(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
-def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: turtle.Scan) -> tuple[ox.Triple, ...]:
+def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: turtle_spans.Scan) -> tuple[ox.Triple, ...]:
     """Keep the triples of the default graph; a file may neither name a graph nor hold nameless things."""
     triples: set[ox.Triple] = set()
     named: set[str] = set()

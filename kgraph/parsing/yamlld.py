@@ -8,18 +8,18 @@ import pyoxigraph as ox
 from kgraph.core.diagnostics import arrange
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import KG
-from kgraph.reading import jsonld, strictyaml
-from kgraph.reading.assertions import Assertions
-from kgraph.reading.expansion import Object, Things
-from kgraph.reading.source import Parsed, Source, graph_of
-from kgraph.reading.spans import Spans
-from kgraph.reading.tree import Entry, Mapping, Scalar, Sequence
-from kgraph.reading.values import MOST_FINDINGS, Findings, Json, fold, identify
+from kgraph.parsing import jsonld, yaml_parser
+from kgraph.parsing.expand import Object, Things
+from kgraph.parsing.expand_assertions import Assertions
+from kgraph.parsing.nodes import Entry, Mapping, Scalar, Sequence
+from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, fold, identify
+from kgraph.parsing.source import Parsed, Source, graph_of
+from kgraph.parsing.spans import Spans
 
 
 def parse(source: Source) -> Parsed:
     """Read a file; what can be read of a faulty one is kept, so that its things are not called undefined."""
-    root, found = strictyaml.read(source)
+    root, found = yaml_parser.read(source)
     spans = Spans()
     graph = graph_of(source.name)
     empty = Parsed(source, graph, (), spans, tuple(arrange(found)))

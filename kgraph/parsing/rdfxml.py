@@ -4,9 +4,9 @@ from typing import Final
 from xml.parsers import expat  # document types, and with them entities, are refused first
 
 from kgraph.core.diagnostics import Span
-from kgraph.reading.source import Source
-from kgraph.reading.spans import Spans
-from kgraph.reading.values import Findings
+from kgraph.parsing.scalars import Findings
+from kgraph.parsing.source import Source
+from kgraph.parsing.spans import Spans
 
 DEEPEST: Final = 200
 _ABOUT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns# about"

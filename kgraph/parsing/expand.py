@@ -8,10 +8,10 @@ from kgraph.core.diagnostics import Span
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Class, Property
 from kgraph.ontology.vocab import KG, Term
-from kgraph.reading import shorthand
-from kgraph.reading.spans import Spans
-from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
-from kgraph.reading.values import MOST_FINDINGS, Findings, Json, Value, convert, identify
+from kgraph.parsing import quote_syntax
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
+from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, Value, convert, identify
+from kgraph.parsing.spans import Spans
 
 Object: TypeAlias = dict[str, Json]
 
@@ -158,11 +158,11 @@ class Things:
             return node.text if isinstance(node, Scalar) else str(extra.get(key, "")) if key else owner
 
         names, parts = ([say(key) for key in keys] for keys in MINTING[kind.iri])
-        minted = shorthand.mint(kind.prefix, map(_slug, names), parts)
+        minted = quote_syntax.mint(kind.prefix, map(_slug, names), parts)
         number = 1
         while kind.iri == KG.Omission and minted in self.defined and not say("pin"):
             number += 1  # equal words that are not pinned yet stand for one place each
-            minted = shorthand.mint(kind.prefix, map(_slug, names), [*parts, str(number)])
+            minted = quote_syntax.mint(kind.prefix, map(_slug, names), [*parts, str(number)])
         return minted, mapping.span
 
     def put(self, thing: Object, subject: str, prop: Property, entry: Entry) -> None:
@@ -210,7 +210,7 @@ class Things:
         if mapping.entry("passage"):
             self.findings.add("KG006", quoted.key.span, "`quote` stands beside `passage`", "remove one of the two")
         text = self._text(quoted)
-        quote = shorthand.split_quote(text)
+        quote = quote_syntax.split_quote(text)
         if text and quote is None:
             message = "`quote` is not a passage, nor its first and last words joined by one ellipsis"
             self.findings.add(
@@ -231,10 +231,10 @@ class Things:
             self.findings.add("KG007", entry.value.span, message, "quote it")
         return value.term if value else ""
 
-    def _pin(self, entry: Entry | None) -> shorthand.Pin | None:
+    def _pin(self, entry: Entry | None) -> quote_syntax.Pin | None:
         if entry is None:
             return None
-        pin = shorthand.split_pin(entry.value.text) if isinstance(entry.value, Scalar) else None
+        pin = quote_syntax.split_pin(entry.value.text) if isinstance(entry.value, Scalar) else None
         if pin is None and not (isinstance(entry.value, Scalar) and entry.value.kind == "unread"):
             fix = "write `start-end` and 16 hexadecimal digits, as `kgraph quotes pin` does"
             self.findings.add("KG007", entry.value.span, "`pin` is not a pin", fix)
@@ -268,9 +268,9 @@ class _Written:
     """A quote and its pin, each with the key it was written under."""
 
     quoted: Entry
-    quote: shorthand.Quote
+    quote: quote_syntax.Quote
     pinned: Entry | None
-    pin: shorthand.Pin | None
+    pin: quote_syntax.Pin | None
 
 
 def _whole(entry: Entry) -> Span:

@@ -7,8 +7,8 @@ from typing import Final
 
 from kgraph.core.diagnostics import Diagnostic, Related
 from kgraph.ontology.rules import diagnose
-from kgraph.reading.source import Source, unsafe_characters
-from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
+from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
+from kgraph.parsing.source import Source, unsafe_characters
 
 DEEPEST: Final = 64
 LONGEST_INTEGER: Final = 15

@@ -7,9 +7,9 @@ from typing import Final
 
 from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import Term
-from kgraph.reading.jsonld import BASE
-from kgraph.reading.source import Source
-from kgraph.reading.spans import Spans
+from kgraph.parsing.jsonld import BASE
+from kgraph.parsing.source import Source
+from kgraph.parsing.spans import Spans
 
 DEEPEST: Final = 200
 _LONGEST_SCANNED: Final = 16 * 1024 * 1024

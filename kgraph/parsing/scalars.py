@@ -10,8 +10,8 @@ from kgraph.ontology import terms
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import KG
-from kgraph.reading import datatypes
-from kgraph.reading.tree import SURE, Node, Scalar, name_kind, suggest
+from kgraph.parsing import datatypes
+from kgraph.parsing.nodes import SURE, Node, Scalar, name_kind, suggest
 
 Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
 """JSON as the explicit form uses it: numbers are text with a datatype, so that no digit is lost."""

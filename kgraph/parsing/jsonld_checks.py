@@ -6,11 +6,11 @@ import pyoxigraph as ox
 
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import Term
-from kgraph.reading import jsonld
-from kgraph.reading.spans import Spans
-from kgraph.reading.strictjson import LONGEST_INTEGER, plain
-from kgraph.reading.tree import SURE, Entry, Mapping, Node, Scalar, Sequence, suggest
-from kgraph.reading.values import Findings
+from kgraph.parsing import jsonld
+from kgraph.parsing.json_parser import LONGEST_INTEGER, plain
+from kgraph.parsing.nodes import SURE, Entry, Mapping, Node, Scalar, Sequence, suggest
+from kgraph.parsing.scalars import Findings
+from kgraph.parsing.spans import Spans
 
 _KEYWORDS: Final = frozenset({"@context", "@id", "@type", "@value", "@language", "@graph", "@included"})
 _IDS: Final = frozenset({"id", "@id"})

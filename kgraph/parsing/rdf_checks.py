@@ -8,12 +8,12 @@ import pyoxigraph as ox
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.reading import datatypes
-from kgraph.reading.jsonld import BASE
-from kgraph.reading.source import unsafe_characters
-from kgraph.reading.spans import Spans
-from kgraph.reading.tree import SURE, suggest
-from kgraph.reading.values import ID, MINTED, MINTED_ID, WEB, Findings
+from kgraph.parsing import datatypes
+from kgraph.parsing.jsonld import BASE
+from kgraph.parsing.nodes import SURE, suggest
+from kgraph.parsing.scalars import ID, MINTED, MINTED_ID, WEB, Findings
+from kgraph.parsing.source import unsafe_characters
+from kgraph.parsing.spans import Spans
 
 IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
 """Would have other tools fetch what it names, and is never followed nor passed on."""

@@ -6,10 +6,10 @@ from typing import Final
 
 from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import KG
-from kgraph.reading import shorthand
-from kgraph.reading.expansion import SHORT_PASSAGE, Object, Things
-from kgraph.reading.tree import Entry, Mapping, Node, Scalar, Sequence, name_kind
-from kgraph.reading.values import convert, reference
+from kgraph.parsing import quote_syntax
+from kgraph.parsing.expand import SHORT_PASSAGE, Object, Things
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_kind
+from kgraph.parsing.scalars import convert, reference
 
 CLAIM_OWN: Final = frozenset({"id", "type", "note"})
 """Keys of both, which beside a claim are the claim's."""
@@ -186,7 +186,7 @@ class Assertions:
         kind = self.things.terms.classes[KG.Assertion]
         subject, span = self.things.id_of(hop.mapping, kind, hop.span)
         names = [document, claim] if document else [claim]
-        subject = subject or shorthand.mint("assertion", names, [document, claim, *parts])
+        subject = subject or quote_syntax.mint("assertion", names, [document, claim, *parts])
         is_new = subject not in self.things.defined
         thing = self.things.begin(subject, kind, span)
         return thing if is_new else None

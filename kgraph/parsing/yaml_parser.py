@@ -8,10 +8,10 @@ import yaml
 
 from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.ontology.rules import diagnose
-from kgraph.reading import syntax
-from kgraph.reading.source import Source, unsafe_characters
-from kgraph.reading.tree import Entry, Kind, Mapping, Node, Scalar, Sequence
-from kgraph.reading.values import MOST_FINDINGS
+from kgraph.parsing import yaml_errors
+from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
+from kgraph.parsing.scalars import MOST_FINDINGS
+from kgraph.parsing.source import Source, unsafe_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
         at, began = (
             _place(mark) if mark else None for mark in (error.problem_mark or error.context_mark, error.context_mark)
         )
-        trouble = syntax.explain(error.problem, at, began, source.text)
+        trouble = yaml_errors.explain(error.problem, at, began, source.text)
         code, message, fix = "KG003", trouble.message, trouble.fix
         if "nesting depth" in message:  # libyaml reads ahead, and has a limit of its own since 0.2.6
             code, message, fix = "KG022", _TOO_DEEP, "nest less"
@@ -251,11 +251,11 @@ class _Builder:
         raise _Stopped
 
 
-def _place(mark: "_Mark") -> syntax.Place:
+def _place(mark: "_Mark") -> yaml_errors.Place:
     return mark.line, mark.column
 
 
-def _point(at: syntax.Place) -> Span:
+def _point(at: yaml_errors.Place) -> Span:
     """Make a span of one character."""
     line, column = at
     return Span(line + 1, column + 1, line + 1, column + 2)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from kgraph.core.diagnostics import Diagnostic
-from kgraph.reading import source
-from kgraph.reading.source import YAML_SUFFIXES, Parsed, Source
+from kgraph.parsing import source
+from kgraph.parsing.source import YAML_SUFFIXES, Parsed, Source
 
 
 def read(path: Path, *, shown: str, name: str) -> tuple[Parsed | None, list[Diagnostic]]:
@@ -19,9 +19,9 @@ def read(path: Path, *, shown: str, name: str) -> tuple[Parsed | None, list[Diag
 def parse(text: Source, suffix: str) -> Parsed:
     """Read text that stands in a file of a suffix."""
     if suffix in YAML_SUFFIXES:
-        from kgraph.reading import yamlld
+        from kgraph.parsing import yamlld
 
         return yamlld.parse(text)
-    from kgraph.reading import rdf
+    from kgraph.parsing import rdf
 
     return rdf.parse(text, suffix)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS
-from kgraph.reading.spans import Spans
+from kgraph.parsing.spans import Spans
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -1,1 +1,0 @@
-"""Files into triples, each with its place."""
