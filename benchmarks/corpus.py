@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.ontology.vocab import IDS, KG, SCHEMES, Term
+from kgraph.store.knowledge import Knowledge, derive
 
 _CLAIMS_A_DOCUMENT = 50
 _LINKED = 3

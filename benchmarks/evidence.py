@@ -12,9 +12,9 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 import corpus
 
-from kgraph.graph.knowledge import Knowledge
-from kgraph.graph.moment import as_of
 from kgraph.ontology.vocab import IDS
+from kgraph.store.as_of import as_of
+from kgraph.store.knowledge import Knowledge
 from kgraph.weighing import ablation, account, attribution, audit, comparison, linchpins, matrix
 from kgraph.weighing.evidence import weigh
 from kgraph.weighing.profile import default_profile

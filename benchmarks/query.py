@@ -20,8 +20,8 @@ import corpus
 from kgraph.asking import catalogue
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError
-from kgraph.graph import store
 from kgraph.ontology import curies
+from kgraph.store import disk
 
 QUESTION = "anonymous-intelligence"
 VALUES = {"sector": "https://w3id.org/kgraph/sector#intelligence"}
@@ -52,9 +52,9 @@ def main() -> None:
 def _measure(folder: Path, claims: int, question: str, *, every: bool) -> None:
     knowledge = corpus.make(claims)
     started = time.perf_counter()
-    store.build(knowledge, folder / "store")
+    disk.build(knowledge, folder / "store")
     built = time.perf_counter() - started
-    opened = store.open_store(folder / "store")
+    opened = disk.open_store(folder / "store")
     rows = len(catalogue.ask(opened, question))  # type: ignore[arg-type]
     print(f"{claims:,} claims, {len(knowledge.store):,} quads, built in {built:.1f} s; {question}: {rows:,} rows")
     (folder / "question.rq").write_text(catalogue.find(question).text, "utf-8")

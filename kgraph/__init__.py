@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from kgraph.asking.catalogue import ask as ask
     from kgraph.asking.tracing import trace as trace
     from kgraph.checking.validation import validate as validate
-    from kgraph.graph.knowledge import load as load
+    from kgraph.store.knowledge import load as load
     from kgraph.viewing.diagram import view as view
     from kgraph.weighing.evidence import weigh as weigh
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
 _HOME = {
     "ask": "asking.catalogue",
-    "load": "graph.knowledge",
+    "load": "store.knowledge",
     "trace": "asking.tracing",
     "validate": "checking.validation",
     "view": "viewing.diagram",

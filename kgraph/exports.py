@@ -5,9 +5,9 @@ import json
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
-from kgraph.graph.knowledge import Knowledge, explicit
 from kgraph.ontology import resources
 from kgraph.ontology.curies import prefixes
+from kgraph.store.knowledge import Knowledge, explicit
 from kgraph.weighing.interchange import write_gexf, write_graphml
 
 _GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}

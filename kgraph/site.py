@@ -15,14 +15,14 @@ from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
 from kgraph.editing import schema
-from kgraph.graph.knowledge import Knowledge, load
-from kgraph.graph.store import build as build_store
-from kgraph.graph.store import refuse_strangers
 from kgraph.ontology import rules
 from kgraph.quoting import quotes
 from kgraph.quoting import texts as folder
 from kgraph.quoting.coverage import measure
 from kgraph.quoting.heatmap import say_shares
+from kgraph.store.disk import build as build_store
+from kgraph.store.disk import refuse_strangers
+from kgraph.store.knowledge import Knowledge, load
 from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.viewing.diagram import view
 from kgraph.viewing.heat import coverage_page

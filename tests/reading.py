@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from kgraph.core.diagnostics import Diagnostic
-from kgraph.graph import knowledge
 from kgraph.parsing import formats, source
 from kgraph.parsing.source import Parsed
+from kgraph.store import knowledge
 
 RICH = Path(__file__).parent / "files" / "steppe-note.yaml"
 

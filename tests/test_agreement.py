@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 import kgraph
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
-from kgraph.graph.knowledge import load
 from kgraph.quoting.agreement import Agreement, alpha, compare, kappa
 from kgraph.quoting.concordance import render
 from kgraph.quoting.readings import read
+from kgraph.store.knowledge import load
 
 TREE = Path(__file__).parent.parent
 ANNOTATIONS = TREE / "annotations"

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
 from kgraph.cli import app
-from kgraph.graph.knowledge import Knowledge, derive, load
 from kgraph.ontology import curies
+from kgraph.store.knowledge import Knowledge, derive, load
 from kgraph.weighing.ablation import drop
 
 ANSWERS = Path(__file__).parent / "answers"

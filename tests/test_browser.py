@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 from browsing import AXE, CHROMIUM, Opener
 
-from kgraph.graph.knowledge import load
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
+from kgraph.store.knowledge import load
 from kgraph.viewing.diagram import view
 from kgraph.viewing.dossier import gather
 from kgraph.viewing.drawing import NODE_LIMIT

@@ -12,9 +12,9 @@ from kgraph.asking import catalogue, guard, questions
 from kgraph.asking.answers import Rows, Triples, Truth
 from kgraph.asking.questions import TOPICS, Query
 from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
-from kgraph.graph import store
-from kgraph.graph.knowledge import Knowledge
 from kgraph.ontology import curies, terms
+from kgraph.store import disk
+from kgraph.store.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
 QUERIES = catalogue.queries()
@@ -40,8 +40,8 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def on_disk(knowledge: Knowledge, tmp_path: Path) -> Knowledge:
-    store.build(knowledge, tmp_path / "store")
-    return store.open_store(tmp_path / "store")
+    disk.build(knowledge, tmp_path / "store")
+    return disk.open_store(tmp_path / "store")
 
 
 # The catalogue itself

@@ -7,7 +7,7 @@ from kgraph.asking import catalogue, guard, vocabulary
 from kgraph.asking.complaints import _KEYWORDS
 from kgraph.asking.questions import Query
 from kgraph.core.errors import UsageError
-from kgraph.graph.knowledge import Knowledge
+from kgraph.store.knowledge import Knowledge
 
 NOBODY = Knowledge(files=(), store=ox.Store())
 WRONG = [

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from kgraph.cli import app
-from kgraph.graph.knowledge import load
 from kgraph.quoting import quotes, texts
 from kgraph.quoting.coverage import Coverage, Mark, measure, split
 from kgraph.quoting.passages import prepare
+from kgraph.store.knowledge import load
 from kgraph.viewing.heat import coverage_page
 
 TREE = Path(__file__).parent.parent

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 from browsing import CHROMIUM, Opener
 
-from kgraph.graph.knowledge import load
 from kgraph.ontology.vocab import IDS
+from kgraph.store.knowledge import load
 from kgraph.viewing.diagram import view
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.weighing.evidence import weigh

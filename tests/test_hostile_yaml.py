@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from reading import parse
 
-from kgraph.graph.knowledge import load
 from kgraph.parsing.source import YAML_LIMIT
+from kgraph.store.knowledge import load
 
 SECONDS = 20
 """Of the processor, which a busy machine does not lengthen: twice what the slowest takes. The quadratic ones took

@@ -11,9 +11,9 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kgraph.graph.knowledge import Knowledge, derive, load
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS
+from kgraph.store.knowledge import Knowledge, derive, load
 from kgraph.weighing.interchange import write_gexf, write_graphml
 from kgraph.weighing.network import draw
 

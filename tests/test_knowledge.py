@@ -10,8 +10,8 @@ import pytest
 from reading import RICH, load, parse
 
 from kgraph.core.errors import UsageError
-from kgraph.graph import knowledge
 from kgraph.ontology.vocab import IDS, KG
+from kgraph.store import knowledge
 
 NOTE = """\
 document: {id: doc:note, title: A note}
@@ -193,7 +193,7 @@ def test_one_path_may_stand_alone(tmp_path: Path) -> None:
 
 def test_loading_imports_no_rdflib_and_a_built_store_needs_no_yaml() -> None:
     script = (
-        "import kgraph.graph.knowledge, sys; print([m for m in ('rdflib', 'yaml', 'networkx') if m in sys.modules])"
+        "import kgraph.store.knowledge, sys; print([m for m in ('rdflib', 'yaml', 'networkx') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Rows
-from kgraph.graph.knowledge import Knowledge, derive, load
 from kgraph.ontology.vocab import KG
+from kgraph.store.knowledge import Knowledge, derive, load
 from kgraph.weighing.ablation import drop
 from kgraph.weighing.evidence import Stored, objects
 from kgraph.weighing.linchpins import Linchpin, first, linchpins

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from kgraph import cli
 from kgraph.core.errors import UsageError
-from kgraph.graph.extent import Extent
-from kgraph.graph.knowledge import Knowledge, load
-from kgraph.graph.moment import as_of
 from kgraph.ontology.vocab import KG, Term
+from kgraph.store.as_of import as_of
+from kgraph.store.extent import Extent
+from kgraph.store.knowledge import Knowledge, load
 from kgraph.weighing.attribution import attribute
 from kgraph.weighing.evidence import objects, weigh
 

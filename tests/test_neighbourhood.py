@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from kgraph.checking.neighbourhood import around, whole
-from kgraph.graph.knowledge import load
 from kgraph.ontology.vocab import IDS, KG, Term
+from kgraph.store.knowledge import load
 
 HEAD = "document:\n  id: doc:{name}\n  title: T\n"
 CLAIM = """  - id: claim:{name}-{number}

@@ -16,10 +16,10 @@ from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
 from kgraph.drafting import candidates, imprint, workspace
 from kgraph.drafting.draft import draft, name_document, read_text
-from kgraph.graph.knowledge import Knowledge
-from kgraph.graph.knowledge import load as load_paths
 from kgraph.parsing import quote_syntax
 from kgraph.quoting import passages
+from kgraph.store.knowledge import Knowledge
+from kgraph.store.knowledge import load as load_paths
 
 KGRAPH = Path(sys.executable).with_name("kgraph")
 TEXT = """\

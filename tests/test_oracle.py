@@ -7,8 +7,8 @@ import rdflib
 
 from kgraph.checking import shacl, shapes, validation
 from kgraph.checking.neighbourhood import whole
-from kgraph.graph.knowledge import load
 from kgraph.ontology import rules
+from kgraph.store.knowledge import load
 
 turbo = pytest.importorskip("pyshacl_turbo")
 

@@ -13,12 +13,12 @@ from reading import parse
 from typer.testing import CliRunner, Result
 
 from kgraph.cli import app
-from kgraph.graph.knowledge import Knowledge, load
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import join_quote, split_quote
 from kgraph.quoting import listing, mending, passages, quotes, texts
 from kgraph.quoting.passages import State, digest, prepare, quote_of
 from kgraph.quoting.quotes import Outcome
+from kgraph.store.knowledge import Knowledge, load
 
 TREE = Path(__file__).parent.parent
 CORPUS = TREE.parent / "shared" / "corpus"

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from reading import RICH, codes, parse
 
 from kgraph import exports
-from kgraph.graph.knowledge import assemble
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.parsing import formats, source
+from kgraph.store.knowledge import assemble
 
 PREFIXES = """\
 @prefix kg: <https://w3id.org/kgraph/ns#> .

@@ -11,11 +11,11 @@ from jsonschema import Draft202012Validator
 from reading import RICH, load, parse
 
 from kgraph.editing import schema
-from kgraph.graph.knowledge import load as load_paths
 from kgraph.ontology import terms
 from kgraph.parsing import source, yaml_parser
 from kgraph.parsing.nodes import Mapping, Node, Scalar
 from kgraph.parsing.scalars import ID, MINTED_ID, WEB
+from kgraph.store.knowledge import load as load_paths
 
 TREE = Path(__file__).parent.parent
 FILES = sorted((TREE / "annotations").rglob("*.yaml"))

@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.core.errors import UsageError
-from kgraph.graph.knowledge import Knowledge, derive
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG, Term
+from kgraph.store.knowledge import Knowledge, derive
 from kgraph.viewing.diagram import view
 from kgraph.viewing.palette import FOUND
 from kgraph.viewing.selection import Part, Wish, select

@@ -8,8 +8,8 @@ import pytest
 from kgraph.checking import guests, shacl, shapes, validation
 from kgraph.checking.neighbourhood import whole
 from kgraph.core.errors import KgraphError, UsageError
-from kgraph.graph.knowledge import load
 from kgraph.ontology import rules
+from kgraph.store.knowledge import load
 
 CASES = Path(__file__).parent / "cases"
 RULES = [rule for rule in rules.load().values() if not rule.code.startswith("KG0")]

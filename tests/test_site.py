@@ -23,7 +23,7 @@ from kgraph.asking import catalogue
 from kgraph.asking.answers import Rows, Triples, Truth
 from kgraph.asking.questions import Parameter, Query
 from kgraph.core.errors import UsageError
-from kgraph.graph.knowledge import load
+from kgraph.store.knowledge import load
 from kgraph.viewing.answers import MOST_ROWS, Asked, answer_page, index_page
 
 TREE = Path(__file__).parent.parent

@@ -12,11 +12,11 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.core.errors import StoreError, UsageError
-from kgraph.graph import store
-from kgraph.graph.knowledge import DERIVED, Knowledge, assemble
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing.source import Parsed, Source
 from kgraph.parsing.spans import Spans
+from kgraph.store import disk
+from kgraph.store.knowledge import DERIVED, Knowledge, assemble
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,7 +47,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def built(knowledge: Knowledge, tmp_path: Path) -> Path:
-    store.build(knowledge, tmp_path / "store")
+    disk.build(knowledge, tmp_path / "store")
     return tmp_path / "store"
 
 
@@ -56,7 +56,7 @@ def _quads(opened: Knowledge) -> set[str]:
 
 
 def test_what_is_built_is_what_is_opened(knowledge: Knowledge, built: Path) -> None:
-    opened = store.open_store(built)
+    opened = disk.open_store(built)
 
     assert _quads(opened) == _quads(knowledge)
     assert opened.files == ()
@@ -65,13 +65,13 @@ def test_what_is_built_is_what_is_opened(knowledge: Knowledge, built: Path) -> N
 
 def test_an_open_store_cannot_be_changed(built: Path) -> None:
     with pytest.raises(RuntimeError, match="read-write"):
-        store.open_store(built).store.add(ox.Quad(DERIVED, DERIVED, DERIVED, DERIVED))
+        disk.open_store(built).store.add(ox.Quad(DERIVED, DERIVED, DERIVED, DERIVED))
 
 
 def test_opening_changes_nothing(built: Path) -> None:
     before = {path: path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file()}
 
-    store.verify(built)
+    disk.verify(built)
 
     assert before == {path: path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file()}
 
@@ -85,15 +85,15 @@ def test_the_manifest_says_what_is_there(built: Path) -> None:
 
 
 def test_a_second_build_replaces_the_first_and_sweeps_it(built: Path) -> None:
-    store.build(assemble([_parsed("one.ttl", ONE)]), built)
+    disk.build(assemble([_parsed("one.ttl", ONE)]), built)
 
-    assert set(store.read_manifest(built).quads) == {f"{IDS}file/one.ttl"}
+    assert set(disk.read_manifest(built).quads) == {f"{IDS}file/one.ttl"}
     assert len([path for path in built.iterdir() if path.is_dir()]) == 1
 
 
 def test_a_reader_of_the_old_store_reads_on(built: Path, knowledge: Knowledge) -> None:
-    opened = store.open_store(built)
-    store.build(assemble([]), built)
+    opened = disk.open_store(built)
+    disk.build(assemble([]), built)
 
     assert _quads(opened) == _quads(knowledge)
 
@@ -104,13 +104,13 @@ def test_every_damaged_byte_is_noticed_or_harmless(built: Path, knowledge: Knowl
         for at in {0, len(whole) // 2, len(whole) - 1} if whole else set():
             path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
             with contextlib.suppress(StoreError, RuntimeError):
-                assert _quads(store.open_store(built)) == _quads(knowledge), path
+                assert _quads(disk.open_store(built)) == _quads(knowledge), path
         path.write_bytes(whole)
 
 
 @pytest.mark.parametrize("change", ["cut", "remove"])
 def test_every_cut_or_missing_file_is_noticed(built: Path, change: str) -> None:
-    data = built / store.read_manifest(built).data
+    data = built / disk.read_manifest(built).data
     for path in sorted(path for path in data.iterdir() if path.name not in ("LOG", "LOCK")):
         whole = path.read_bytes()
         if change == "remove":
@@ -120,7 +120,7 @@ def test_every_cut_or_missing_file_is_noticed(built: Path, change: str) -> None:
         else:
             continue
         with pytest.raises(StoreError, match=r"cannot be trusted.*kgraph build"):
-            store.open_store(built)
+            disk.open_store(built)
         path.write_bytes(whole)
 
 
@@ -140,7 +140,7 @@ def test_a_manifest_that_does_not_fit_is_noticed(built: Path, field: str, value:
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {field: value}), "utf-8")
 
     with pytest.raises(StoreError, match="cannot be trusted"):
-        store.open_store(built)
+        disk.open_store(built)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"format": 1}'])
@@ -148,7 +148,7 @@ def test_a_broken_manifest_is_noticed(built: Path, text: str) -> None:
     (built / "manifest.json").write_text(text, "utf-8")
 
     with pytest.raises(StoreError, match="cannot be trusted"):
-        store.open_store(built)
+        disk.open_store(built)
 
 
 def test_quads_that_went_missing_are_counted(built: Path) -> None:
@@ -158,11 +158,11 @@ def test_quads_that_went_missing_are_counted(built: Path) -> None:
     path.write_text(json.dumps(found), "utf-8")
 
     with pytest.raises(StoreError, match="number of quads"):
-        store.verify(built)
+        disk.verify(built)
 
 
 def test_a_changed_byte_of_any_file_is_noticed_when_all_are_read(built: Path) -> None:
-    data = built / store.read_manifest(built).data
+    data = built / disk.read_manifest(built).data
     files = [path for path in sorted(data.iterdir()) if path.name not in {"LOG", "LOCK"} and path.stat().st_size]
     assert any(path.suffix == ".sst" for path in files)
 
@@ -170,14 +170,14 @@ def test_a_changed_byte_of_any_file_is_noticed_when_all_are_read(built: Path) ->
         whole = path.read_bytes()
         path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
         with pytest.raises(StoreError, match="run `kgraph build`"):
-            store.verify(built)
+            disk.verify(built)
         path.write_bytes(whole)
-    store.verify(built)
+    disk.verify(built)
 
 
 def test_there_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no store"):
-        store.open_store(tmp_path / "nowhere")
+        disk.open_store(tmp_path / "nowhere")
 
 
 def test_a_folder_of_somebody_else_is_left_alone(knowledge: Knowledge, tmp_path: Path) -> None:
@@ -185,25 +185,25 @@ def test_a_folder_of_somebody_else_is_left_alone(knowledge: Knowledge, tmp_path:
     (tmp_path / "a" / "thesis.txt").write_text("years of work", "utf-8")
 
     with pytest.raises(UsageError, match="is no store of kgraph's"):
-        store.build(knowledge, tmp_path)
+        disk.build(knowledge, tmp_path)
 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "thesis.txt"]
 
 
 def test_what_a_killed_build_left_is_swept(built: Path, knowledge: Knowledge) -> None:
-    spare = "b" if store.read_manifest(built).data == "a" else "a"
-    shutil.copytree(built / store.read_manifest(built).data, built / spare)
+    spare = "b" if disk.read_manifest(built).data == "a" else "a"
+    shutil.copytree(built / disk.read_manifest(built).data, built / spare)
     (built / ".manifest.json.x1.tmp").write_text("{", "utf-8")
 
-    assert _quads(store.open_store(built)) == _quads(knowledge)
-    store.build(knowledge, built)
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
+    disk.build(knowledge, built)
 
     assert len([path for path in built.iterdir() if path.name != ".lock"]) == 2
 
 
 def test_one_process_writes_at_a_time_and_is_named(built: Path, knowledge: Knowledge) -> None:
     code = (
-        "import sys, pathlib; from kgraph.graph.locks import writing\n"
+        "import sys, pathlib; from kgraph.store.locks import writing\n"
         "with writing(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"
     )
     holder = subprocess.Popen(
@@ -213,39 +213,39 @@ def test_one_process_writes_at_a_time_and_is_named(built: Path, knowledge: Knowl
     holder.stdout.readline()
 
     with pytest.raises(StoreError, match=f"being written by process {holder.pid}"):
-        store.build(knowledge, built)
-    assert _quads(store.open_store(built)) == _quads(knowledge)
+        disk.build(knowledge, built)
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
 
     holder.kill()
     holder.communicate()
-    store.build(knowledge, built)
+    disk.build(knowledge, built)
 
 
 def test_stale_files_are_listed(built: Path, tmp_path: Path) -> None:
     (tmp_path / "one.ttl").write_text(ONE, "utf-8")
     (tmp_path / "two.ttl").write_text(TWO + " ", "utf-8")
 
-    assert store.stale(built, tmp_path) == ["two.ttl"]
+    assert disk.stale(built, tmp_path) == ["two.ttl"]
 
     (tmp_path / "one.ttl").unlink()
-    assert store.stale(built, tmp_path) == ["one.ttl", "two.ttl"]
+    assert disk.stale(built, tmp_path) == ["one.ttl", "two.ttl"]
 
 
 def test_replacing_a_file_gives_what_building_anew_gives(built: Path) -> None:
     changed = _parsed("one.ttl", ":doc\\/one a kg:Document . :a9 kg:asserts :c ; kg:inDocument :doc\\/one .")
-    store.replace(built, changed)
+    disk.replace(built, changed)
 
     anew = assemble([changed, _parsed("two.ttl", TWO)])
-    assert _quads(store.open_store(built)) == _quads(anew)
-    assert store.verify(built).quads[KG.derived] == 1
-    assert store.read_manifest(built).files[0].digest == changed.source.digest
+    assert _quads(disk.open_store(built)) == _quads(anew)
+    assert disk.verify(built).quads[KG.derived] == 1
+    assert disk.read_manifest(built).files[0].digest == changed.source.digest
 
 
 def test_a_file_can_be_added_and_emptied(built: Path) -> None:
-    store.replace(built, _parsed("three.ttl", ":x a kg:Place ."))
-    store.replace(built, _parsed("two.ttl", ""))
+    disk.replace(built, _parsed("three.ttl", ":x a kg:Place ."))
+    disk.replace(built, _parsed("two.ttl", ""))
 
-    assert store.verify(built).quads == {f"{IDS}file/one.ttl": 4, f"{IDS}file/three.ttl": 1}
+    assert disk.verify(built).quads == {f"{IDS}file/one.ttl": 4, f"{IDS}file/three.ttl": 1}
 
 
 def test_a_replacement_that_fails_changes_nothing(
@@ -254,11 +254,11 @@ def test_a_replacement_that_fails_changes_nothing(
     def fail(_: ox.Store) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(store, "derive", fail)
+    monkeypatch.setattr(disk, "derive", fail)
     with pytest.raises(UsageError, match="disk full"):
-        store.replace(built, _parsed("one.ttl", ":x a kg:Place ."))
+        disk.replace(built, _parsed("one.ttl", ":x a kg:Place ."))
 
-    assert _quads(store.open_store(built)) == _quads(knowledge)
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
 
 
 def test_literals_cannot_break_out_of_an_exchange() -> None:
@@ -274,7 +274,7 @@ def test_literals_cannot_break_out_of_an_exchange() -> None:
     held = ox.Store()
     held.add(ox.Quad(graph, graph, graph, ox.NamedNode("http://example.org/other")))
 
-    store.exchange(held, graph.value, triples)
+    disk.exchange(held, graph.value, triples)
 
     assert {quad.object.value for quad in held.quads_for_pattern(None, None, None, graph)} == set(hostile)  # type: ignore[union-attr]
     assert len(held) == 1 + len(hostile)
@@ -286,15 +286,15 @@ def test_an_exchange_that_fails_changes_nothing() -> None:
     held.add(ox.Quad(graph, graph, graph, graph))
 
     with pytest.raises(SyntaxError):
-        store.exchange(held, graph.value, ["not a triple"])  # type: ignore[list-item]
+        disk.exchange(held, graph.value, ["not a triple"])  # type: ignore[list-item]
 
     assert len(held) == 1
 
 
 def test_figures_keep_their_digits(tmp_path: Path) -> None:
-    store.build(assemble([_parsed("f.ttl", ':c kg:value "1.10" ; kg:low 1.10 .')]), tmp_path / "s")
+    disk.build(assemble([_parsed("f.ttl", ':c kg:value "1.10" ; kg:low 1.10 .')]), tmp_path / "s")
 
-    opened = store.open_store(tmp_path / "s")
+    opened = disk.open_store(tmp_path / "s")
 
     values = {quad.predicate.value: quad.object.value for quad in opened.store}
     assert values == {KG.value: "1.10", KG.low: "1.1"}

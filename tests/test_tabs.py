@@ -8,9 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.graph.knowledge import load
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
+from kgraph.store.knowledge import load
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.conflicts import compare_figures, imply_denials, list_doubts, oppose
 from kgraph.viewing.copies import Copy, annotate

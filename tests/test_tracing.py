@@ -12,8 +12,8 @@ from kgraph.asking import catalogue, tracetext, tracing
 from kgraph.asking.answers import Rows
 from kgraph.asking.questions import Query
 from kgraph.core.errors import UsageError
-from kgraph.graph import store
-from kgraph.graph.knowledge import Knowledge, derive, load
+from kgraph.store import disk
+from kgraph.store.knowledge import Knowledge, derive, load
 
 ANSWERS = Path(__file__).parent / "answers"
 SELECTING = [query for query in catalogue.queries() if query.columns]
@@ -151,14 +151,14 @@ def test_a_store_on_disk_knows_the_line_while_the_file_is_as_it_was(
     note: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    store.build(note, tmp_path / "store")
+    disk.build(note, tmp_path / "store")
     here = tracing.trace(note, "stances")
 
-    there = tracing.trace(store.open_store(tmp_path / "store"), "stances")
+    there = tracing.trace(disk.open_store(tmp_path / "store"), "stances")
     (tmp_path / "note.yaml").write_text(f"# changed\n{NOTE}", "utf-8")
-    changed = tracing.trace(store.open_store(tmp_path / "store"), "stances")
+    changed = tracing.trace(disk.open_store(tmp_path / "store"), "stances")
     (tmp_path / "note.yaml").unlink()
-    gone = tracing.trace(store.open_store(tmp_path / "store"), "stances")
+    gone = tracing.trace(disk.open_store(tmp_path / "store"), "stances")
 
     assert here.reasons == there.reasons
     for one in (changed, gone):
@@ -205,8 +205,8 @@ def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
     note: Knowledge, tmp_path: Path, *, on_disk: bool
 ) -> None:
     if on_disk:
-        store.build(note, tmp_path / "store")
-        note = store.open_store(tmp_path / "store")
+        disk.build(note, tmp_path / "store")
+        note = disk.open_store(tmp_path / "store")
     text = f"# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?in ; kg:relays ?hop .\n{CLAIMS}"
 
     traced = tracing.trace(note, text)

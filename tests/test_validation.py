@@ -6,7 +6,7 @@ import pytest
 
 from kgraph.checking.validation import Outcome, check, validate
 from kgraph.core.diagnostics import Diagnostic, Span
-from kgraph.graph.knowledge import Knowledge, load
+from kgraph.store.knowledge import Knowledge, load
 
 SHARED = """annotatedBy: annotator:desk
 annotators:

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import RICH, parse
 
-from kgraph.graph import knowledge
 from kgraph.ontology import terms
 from kgraph.parsing import formats, source
 from kgraph.parsing.source import Parsed
+from kgraph.store import knowledge
 
 # rdflib's own reader of JSON-LD warns about itself.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

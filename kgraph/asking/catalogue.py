@@ -13,10 +13,10 @@ from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth
 from kgraph.asking.questions import Parameter, Query, find, queries, suggest
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
-from kgraph.graph import nearest
 from kgraph.ontology import curies, terms
 from kgraph.ontology.vocab import KG
 from kgraph.ontology.vocab import Term as Words
+from kgraph.store import labels
 
 __all__ = ["Query", "answer", "ask", "bind", "find", "named", "named_or_text", "parameters", "queries"]
 
@@ -193,7 +193,7 @@ def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
     known = terms.load()
     wanted = known.class_names[parameter.kind]
     allowed = [ox.NamedNode(one.iri) for one in known.subclasses(wanted.iri)]
-    nearest.refuse_name(store, value, [wanted.iri])
+    labels.refuse_name(store, value, [wanted.iri])
     try:
         node = ox.NamedNode(curies.expand(value) or value)
     except ValueError as error:

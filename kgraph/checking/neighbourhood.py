@@ -7,9 +7,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.graph.knowledge import DERIVED, Knowledge, derive
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing.source import Parsed
+from kgraph.store.knowledge import DERIVED, Knowledge, derive
 
 _ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)

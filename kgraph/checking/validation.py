@@ -14,10 +14,10 @@ from kgraph.checking.neighbourhood import Area, around, whole
 from kgraph.checking.shacl import Graph, Result, conform
 from kgraph.checking.shapes import SH, Shape
 from kgraph.core.diagnostics import Diagnostic, Severity
-from kgraph.graph.knowledge import Knowledge
 from kgraph.ontology import rules, terms
 from kgraph.ontology.rules import Rule
 from kgraph.parsing.source import Parsed
+from kgraph.store.knowledge import Knowledge
 
 SECONDS: Final = 60.0
 """How long shapes of the user's may run."""

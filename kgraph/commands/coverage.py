@@ -37,10 +37,10 @@ def coverage(
     A sentence has a claim where it overlaps the passage of an assertion. What an annotation leaves out on purpose is
     counted apart, and left out of the percentage that --fail-under looks at.
     """
-    from kgraph.graph.knowledge import load
     from kgraph.quoting import heatmap, quotes
     from kgraph.quoting import texts as folder
     from kgraph.quoting.coverage import measure
+    from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])
     refuse_unread([one for one in found if one.code != "KG011"])  # references may be to files that are not named

@@ -26,7 +26,7 @@ def export(
     document `states` the claim; questions, events, places and quantities are nodes too.
     """
     from kgraph.exports import export as export_graph
-    from kgraph.graph.knowledge import load
+    from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])
     refuse_unread([one for one in found if one.code != UNDEFINED])

@@ -20,7 +20,7 @@ from kgraph.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from kgraph.graph.knowledge import Knowledge
+    from kgraph.store.knowledge import Knowledge
 
 
 class By(StrEnum):

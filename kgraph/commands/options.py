@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgraph.core.diagnostics import Diagnostic
-    from kgraph.graph.knowledge import Knowledge
+    from kgraph.store.knowledge import Knowledge
     from kgraph.weighing.sheet import Block
 
 T = TypeVar("T")
@@ -154,7 +154,7 @@ def open_knowledge(store: Path, annotations: list[Path] | None, as_of: str | Non
 
 def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
     """Keep to what had been said by a day, and say what that leaves out."""
-    from kgraph.graph.moment import as_of
+    from kgraph.store.as_of import as_of
 
     kept = as_of(knowledge, day)
     if kept.extent:
@@ -164,12 +164,12 @@ def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
 
 def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
     if annotations:
-        from kgraph.graph.knowledge import load
+        from kgraph.store.knowledge import load
 
         knowledge, found = load(annotations)
         refuse_unread(found)
         return knowledge
-    from kgraph.graph.store import open_store, read_manifest, stale
+    from kgraph.store.disk import open_store, read_manifest, stale
 
     if not store.exists():
         raise UsageError(f"there is no store at `{store}`: run `kgraph build` first, or name files with --annotations")
@@ -186,15 +186,15 @@ def open_beside(store: Path | None) -> "Knowledge | None":
     """Open the store that references are looked up in; None where none was named and none was built."""
     if store is None and not STORE.exists():
         return None
-    from kgraph.graph.store import open_store
+    from kgraph.store.disk import open_store
 
     return open_store(store or STORE)
 
 
 def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
     """Read the annotations that help to write others, as far as they can be read; None where there are none yet."""
-    from kgraph.graph.knowledge import load
     from kgraph.parsing.paths import SUFFIXES
+    from kgraph.store.knowledge import load
 
     if not paths and not any(path.suffix.lower() in SUFFIXES for path in ANNOTATIONS.rglob("[!.]*")):
         return None

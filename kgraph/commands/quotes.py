@@ -9,9 +9,9 @@ import typer
 from kgraph.commands.options import ANNOTATIONS, Output, Paths, refuse_unread, write
 
 if TYPE_CHECKING:
-    from kgraph.graph.knowledge import Knowledge
     from kgraph.quoting.mending import Rewrite
     from kgraph.quoting.quotes import Outcome
+    from kgraph.store.knowledge import Knowledge
 
 
 class CheckFormat(StrEnum):
@@ -94,8 +94,8 @@ def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> Non
 
 def _outcome(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcome]":
     """Read annotations and texts, and hold one against the other; references may be to files that are not named."""
-    from kgraph.graph.knowledge import load
     from kgraph.quoting import quotes, texts
+    from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])
     refuse_unread([one for one in found if one.code != "KG011"])

@@ -34,14 +34,14 @@ def trace(
     it; what the text leaves out is ⟨unstated⟩. Each passage is given with its file and line, its place in the text and,
     in Markdown, HTML and JSON, a link to it where the document has an address.
     """
-    from kgraph.graph import nearest
     from kgraph.ontology.vocab import KG
     from kgraph.quoting.fragments import fragment
+    from kgraph.store import labels
     from kgraph.weighing import account, attribution, register
     from kgraph.weighing.whereabouts import Whereabouts
 
     knowledge = open_knowledge(store, annotations, as_of)
-    nearest.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
+    labels.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
     places = Whereabouts(names, knowledge, fragment)
     told = form is SheetFormat.JSON and as_json(dated(attribution.describe(found, names, places), knowledge))

@@ -51,7 +51,7 @@ def validate(
     """
     from kgraph.checking.report import LISTED, failed, render, tell
     from kgraph.checking.validation import check
-    from kgraph.graph.knowledge import load
+    from kgraph.store.knowledge import load
 
     if store and no_store:
         raise typer.BadParameter("--store and --no-store exclude each other")

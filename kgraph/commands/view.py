@@ -12,7 +12,7 @@ from kgraph.commands.options import ANNOTATIONS, STANDARD, STORE, AsOf, Loaded, 
 from kgraph.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from kgraph.graph.knowledge import Knowledge
+    from kgraph.store.knowledge import Knowledge
 
 Page = Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for standard output.")]
 
@@ -47,8 +47,8 @@ def view(
     store: --annotations, or else the folder `annotations`.
     """
     from kgraph.asking import catalogue
-    from kgraph.graph import nearest
     from kgraph.ontology.vocab import KG
+    from kgraph.store import labels
     from kgraph.viewing.diagram import view as draw
     from kgraph.weighing.evidence import weigh
 
@@ -57,7 +57,7 @@ def view(
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
-            nearest.refuse_name(knowledge.store, written, kinds)
+            labels.refuse_name(knowledge.store, written, kinds)
     copied, coverage = _read_texts(knowledge, texts, as_of or focus or question or document or query)
     asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(

@@ -9,7 +9,7 @@ import typer
 from kgraph.commands.options import STORE, AsOf, Loaded, Output, Store, open_knowledge, write
 
 if TYPE_CHECKING:
-    from kgraph.graph.knowledge import Knowledge
+    from kgraph.store.knowledge import Knowledge
 
 
 class LossFormat(StrEnum):
@@ -42,15 +42,15 @@ def what_if(
     Every chain in which a dropped source speaks goes. Listed are the claims that lose all who assert them, or who deny
     them, or at least half.
     """
-    from kgraph.graph import nearest
     from kgraph.ontology import terms
     from kgraph.ontology.vocab import KG
+    from kgraph.store import labels
     from kgraph.weighing import ablation, losses
 
     knowledge = open_knowledge(store, annotations, as_of)
     for word in drop:
         if ":" not in word and word not in terms.load().class_names:
-            nearest.refuse_name(knowledge.store, word, [KG.Source])
+            labels.refuse_name(knowledge.store, word, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
     write(losses.render(ablation.drop(knowledge, sources), form.value, knowledge.extent), output)
 

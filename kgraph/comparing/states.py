@@ -9,10 +9,10 @@ from typing import Final
 
 from kgraph.core.diagnostics import Severity, count
 from kgraph.core.errors import LimitError, TimeoutExceeded, UsageError
-from kgraph.graph.knowledge import Knowledge, assemble, load
 from kgraph.parsing import formats, source
 from kgraph.parsing.paths import SUFFIXES
 from kgraph.parsing.source import MIB, Parsed
+from kgraph.store.knowledge import Knowledge, assemble, load
 
 _GIT: Final = "git:"
 _SECONDS: Final = 60.0

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kgraph.core.diagnostics import Span
-from kgraph.graph.knowledge import Knowledge
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.parsing.source import Parsed
@@ -13,6 +12,7 @@ from kgraph.quoting import fragments, passages, texts
 from kgraph.quoting.passages import Assessment, Pin, Place, State
 from kgraph.quoting.spellings import UNSEEN
 from kgraph.quoting.texts import Text
+from kgraph.store.knowledge import Knowledge
 
 SURE = frozenset({State.EXACT, State.MOVED, State.FORMATTING})
 """States in which the place of a passage is known."""

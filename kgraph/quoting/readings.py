@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from kgraph.core.errors import UsageError
-from kgraph.graph.knowledge import assemble
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import formats
@@ -16,6 +15,7 @@ from kgraph.parsing.source import Parsed
 from kgraph.quoting import passages, quotes, texts
 from kgraph.quoting.passages import Place
 from kgraph.quoting.texts import Text
+from kgraph.store.knowledge import assemble
 
 _LONGEST_CHAIN: Final = 50
 

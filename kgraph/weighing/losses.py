@@ -7,9 +7,9 @@ from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
-from kgraph.graph.extent import Extent
 from kgraph.markdown import escape
 from kgraph.ontology.curies import contract
+from kgraph.store.extent import Extent
 from kgraph.weighing.ablation import Ablation, Loss
 
 _WIDTH: Final = 80

@@ -20,9 +20,9 @@ import pyoxigraph as ox
 from kgraph import __version__
 from kgraph.core.errors import StoreError, UsageError
 from kgraph.core.files import write_atomic
-from kgraph.graph.knowledge import Knowledge, derive
-from kgraph.graph.lines import Lines
-from kgraph.graph.locks import LOCK, writing
+from kgraph.store.knowledge import Knowledge, derive
+from kgraph.store.lines import Lines
+from kgraph.store.locks import LOCK, writing
 
 if TYPE_CHECKING:
     from kgraph.parsing.source import Parsed

@@ -9,14 +9,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core.diagnostics import Diagnostic, Span, arrange
-from kgraph.graph import references
-from kgraph.graph.extent import Extent
-from kgraph.graph.lines import Lines
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import IDS, KG, NS, Term
 from kgraph.parsing import formats
 from kgraph.parsing import paths as inputs
 from kgraph.parsing.source import Parsed, Source
+from kgraph.store import references
+from kgraph.store.extent import Extent
+from kgraph.store.lines import Lines
 
 DERIVED: Final = ox.NamedNode(KG.derived)
 

@@ -9,10 +9,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
-from kgraph.graph.extent import Extent
-from kgraph.graph.knowledge import Knowledge
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.source import Parsed
+from kgraph.store.extent import Extent
+from kgraph.store.knowledge import Knowledge
 
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LENGTH: Final = len("2022-01-08")

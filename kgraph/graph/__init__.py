@@ -1,1 +1,0 @@
-"""What all files say together, in memory and on disk."""
