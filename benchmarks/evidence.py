@@ -13,12 +13,13 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 import corpus
 
 from kgraph.ontology.vocab import IDS
+from kgraph.provenance import ablation, linchpins
+from kgraph.provenance.chains import weigh
+from kgraph.provenance.citations import Whereabouts
 from kgraph.store.as_of import as_of
 from kgraph.store.knowledge import Knowledge
-from kgraph.weighing import ablation, account, attribution, audit, comparison, linchpins, matrix
-from kgraph.weighing.evidence import weigh
+from kgraph.weighing import account, attribution, audit, comparison, matrix
 from kgraph.weighing.profile import default_profile
-from kgraph.weighing.whereabouts import Whereabouts
 
 SIZES = (1_000, 10_000, 100_000)
 

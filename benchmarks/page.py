@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import make
 
+from kgraph.provenance.chains import weigh
 from kgraph.viewing.diagram import view
-from kgraph.weighing.evidence import weigh
 
 if TYPE_CHECKING:
     from browsing import Opener

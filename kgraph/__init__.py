@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from kgraph.asking.catalogue import ask as ask
     from kgraph.asking.tracing import trace as trace
     from kgraph.checking.validation import validate as validate
+    from kgraph.provenance.chains import weigh as weigh
     from kgraph.store.knowledge import load as load
     from kgraph.viewing.diagram import view as view
-    from kgraph.weighing.evidence import weigh as weigh
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
 _HOME = {
@@ -22,7 +22,7 @@ _HOME = {
     "trace": "asking.tracing",
     "validate": "checking.validation",
     "view": "viewing.diagram",
-    "weigh": "weighing.evidence",
+    "weigh": "provenance.chains",
 }
 __all__ = ["ask", "load", "trace", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
 __version__ = "0.1.0"

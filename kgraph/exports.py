@@ -7,8 +7,8 @@ import pyoxigraph as ox
 from kgraph.core.errors import UsageError
 from kgraph.ontology import resources
 from kgraph.ontology.curies import prefixes
+from kgraph.provenance.interchange import write_gexf, write_graphml
 from kgraph.store.knowledge import Knowledge, explicit
-from kgraph.weighing.interchange import write_gexf, write_graphml
 
 _GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
 _NETWORK_FORMATS = {"graphml": write_graphml, "gexf": write_gexf}

@@ -16,6 +16,7 @@ from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
 from kgraph.editing import schema
 from kgraph.ontology import rules
+from kgraph.provenance.chains import Evidence, weigh
 from kgraph.quoting import quotes
 from kgraph.quoting import texts as folder
 from kgraph.quoting.coverage import measure
@@ -26,7 +27,6 @@ from kgraph.store.knowledge import Knowledge, load
 from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.viewing.diagram import view
 from kgraph.viewing.heat import coverage_page
-from kgraph.weighing.evidence import Evidence, weigh
 
 _REPORTS: Final = {"text": "txt", "json": "json", "sarif": "sarif"}
 _LISTING: Final = "files.sha256"

@@ -17,8 +17,8 @@ from kgraph.asking import catalogue
 from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
 from kgraph.cli import app
 from kgraph.ontology import curies
+from kgraph.provenance.ablation import drop
 from kgraph.store.knowledge import Knowledge, derive, load
-from kgraph.weighing.ablation import drop
 
 ANSWERS = Path(__file__).parent / "answers"
 COMMANDS = Path(__file__).parent / "commands"

@@ -9,11 +9,11 @@ from kgraph.core.diagnostics import Span
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
+from kgraph.provenance.citations import Whereabouts
+from kgraph.provenance.lookup import Register, resolve_claim
+from kgraph.provenance.ratings import MEANINGS, Rated
 from kgraph.weighing import account, sheet
 from kgraph.weighing.attribution import Attribution, attribute, describe
-from kgraph.weighing.ratings import MEANINGS, Rated
-from kgraph.weighing.register import Register, resolve_claim
-from kgraph.weighing.whereabouts import Whereabouts
 
 PEOPLE = """
 actor:ann a kg:Person ; skos:prefLabel "Ann" . actor:bob a kg:Person ; skos:prefLabel "Bob" .
@@ -491,7 +491,7 @@ def test_a_circle_names_its_members() -> None:
 
 
 def test_a_copy_about_one_claim_weighs_as_the_whole_does() -> None:
-    from kgraph.weighing.evidence import weigh
+    from kgraph.provenance.chains import weigh
 
     turtle = (
         PEOPLE

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
+from kgraph.provenance.chains import Assertions
+from kgraph.provenance.entailment import broader, find_nearest_broader
+from kgraph.provenance.figures import Figure, conflicts, count_apart, figures, outdated
+from kgraph.provenance.hedges import find_drift
+from kgraph.provenance.lookup import Register
 from kgraph.weighing import audit as auditing
 from kgraph.weighing import sheet
 from kgraph.weighing.checks import CHECKS
-from kgraph.weighing.drift import find_drift
-from kgraph.weighing.evidence import Assertions
-from kgraph.weighing.figures import Figure, conflicts, count_apart, figures, outdated
-from kgraph.weighing.implication import broader, find_nearest_broader
 from kgraph.weighing.profile import default_profile, read_profile
-from kgraph.weighing.register import Register
 
 OWN = "; kg:inDocument doc:d"
 HOP = "; kg:reportedIn doc:d"

@@ -13,6 +13,8 @@ from browsing import AXE, CHROMIUM, Opener
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
+from kgraph.provenance.chains import Stored, weigh
+from kgraph.provenance.ratings import any_rated, say_weakest
 from kgraph.store.knowledge import load
 from kgraph.viewing.diagram import view
 from kgraph.viewing.dossier import gather
@@ -21,8 +23,6 @@ from kgraph.viewing.reader import Reader
 from kgraph.viewing.tabs import PAGE_ROWS, TABS
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
-from kgraph.weighing.evidence import Stored, weigh
-from kgraph.weighing.ratings import any_rated, say_weakest
 from kgraph.weighing.sentences import say_roots
 
 pytest.importorskip("playwright.sync_api")

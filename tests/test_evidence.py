@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.ontology.vocab import IDS, KG
-from kgraph.weighing.evidence import CHAIN_LIMIT, weigh
-from kgraph.weighing.network import draw
-from kgraph.weighing.standing import Standing
+from kgraph.provenance.chains import CHAIN_LIMIT, weigh
+from kgraph.provenance.model import Standing
+from kgraph.provenance.network import draw
 
 STANCES = ("asserts", "reports", "distances", "questions", "denies", "retracts")
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from kgraph.asking import catalogue
 from kgraph.asking.answers import Rows
 from kgraph.ontology.vocab import KG
+from kgraph.provenance.ablation import drop
+from kgraph.provenance.chains import Stored, objects
+from kgraph.provenance.linchpins import Linchpin, first, linchpins
 from kgraph.store.knowledge import Knowledge, derive, load
-from kgraph.weighing.ablation import drop
-from kgraph.weighing.evidence import Stored, objects
-from kgraph.weighing.linchpins import Linchpin, first, linchpins
 
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
 OWN, HOP = "; kg:inDocument doc:d", "; kg:reportedIn doc:d"

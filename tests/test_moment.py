@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 from kgraph import cli
 from kgraph.core.errors import UsageError
 from kgraph.ontology.vocab import KG, Term
+from kgraph.provenance.chains import objects, weigh
 from kgraph.store.as_of import as_of
 from kgraph.store.extent import Extent
 from kgraph.store.knowledge import Knowledge, load
 from kgraph.weighing.attribution import attribute
-from kgraph.weighing.evidence import objects, weigh
 
 TURTLE = (
     'doc:d a kg:Document ; dcterms:issued "2022-01-05" . doc:e a kg:Document ; dcterms:issued "2022-01-10" .\n'

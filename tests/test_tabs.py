@@ -10,6 +10,7 @@ import pytest
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
+from kgraph.provenance.chains import weigh
 from kgraph.store.knowledge import load
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.conflicts import compare_figures, imply_denials, list_doubts, oppose
@@ -23,7 +24,6 @@ from kgraph.viewing.selection import Wish, select
 from kgraph.viewing.sources import profile
 from kgraph.viewing.tabs import TABS, arrange_tabs, mark_passages
 from kgraph.viewing.timeline import date_topics
-from kgraph.weighing.evidence import weigh
 
 ROOT = Path(__file__).parent.parent
 TEXT = "The bank shut its doors for two days. Nobody could say why.\nThe bank shut its doors, he said."

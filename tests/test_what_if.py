@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kgraph.core.errors import UsageError
 from kgraph.ontology.vocab import IDS, KG, NS, SCHEMES
+from kgraph.provenance.ablation import Ablation, drop, select
+from kgraph.provenance.chains import weigh
 from kgraph.weighing import losses
-from kgraph.weighing.ablation import Ablation, drop, select
-from kgraph.weighing.evidence import weigh
 
 PREFIXES = f"""
 @prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix sector: <{SCHEMES}sector#> .

@@ -54,9 +54,9 @@ def audit(
     contradicted, surer than their source, and more. No finding is an error unless a profile says so. As text, the
     first of each kind are listed; all are counted.
     """
+    from kgraph.provenance.lookup import resolve_actor, resolve_document
     from kgraph.weighing import audit as auditing
     from kgraph.weighing.profile import default_profile, read_profile
-    from kgraph.weighing.register import resolve_actor, resolve_document
 
     levels = read_profile(profile) if profile else default_profile()
     knowledge = open_knowledge(store, annotations, as_of)

@@ -34,8 +34,8 @@ def compare(
     Shown are the claims of both, opposed stances, what one says and the other is silent about, by question, and
     the roots they share.
     """
+    from kgraph.provenance.lookup import resolve_document
     from kgraph.weighing import comparison
-    from kgraph.weighing.register import resolve_document
 
     knowledge = open_knowledge(store, annotations, as_of)
     documents = [resolve_document(knowledge, name, by=as_of) for name in (one, other)]

@@ -33,9 +33,9 @@ def linchpins(
     Counted are claims that nobody asserts any more if the one source is dropped, with every chain that it speaks in, at
     any hop: those that `what-if --drop` lists for it. Speakers are ranked apart from texts and works.
     """
-    from kgraph.weighing import linchpins as ranking
+    from kgraph.provenance import linchpins as ranking
+    from kgraph.provenance.lookup import Register
     from kgraph.weighing import sheet
-    from kgraph.weighing.register import Register
 
     knowledge = open_knowledge(store, annotations, as_of)
     found, names = ranking.linchpins(knowledge), Register(knowledge)

@@ -65,8 +65,8 @@ def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
 
 
 def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
+    from kgraph.provenance.lookup import resolve_question
     from kgraph.weighing import hypotheses, sheet
-    from kgraph.weighing.register import resolve_question
 
     found, names = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
     if form is GridFormat.JSON:

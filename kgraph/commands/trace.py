@@ -35,14 +35,15 @@ def trace(
     in Markdown, HTML and JSON, a link to it where the document has an address.
     """
     from kgraph.ontology.vocab import KG
+    from kgraph.provenance import lookup
+    from kgraph.provenance.citations import Whereabouts
     from kgraph.quoting.fragments import fragment
     from kgraph.store import labels
-    from kgraph.weighing import account, attribution, register
-    from kgraph.weighing.whereabouts import Whereabouts
+    from kgraph.weighing import account, attribution
 
     knowledge = open_knowledge(store, annotations, as_of)
     labels.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
-    found, names = attribution.attribute(knowledge, register.resolve_claim(knowledge, claim, by=as_of))
+    found, names = attribution.attribute(knowledge, lookup.resolve_claim(knowledge, claim, by=as_of))
     places = Whereabouts(names, knowledge, fragment)
     told = form is SheetFormat.JSON and as_json(dated(attribution.describe(found, names, places), knowledge))
     write(told or lay_out(account.compose(found, names, places), form.value, knowledge), output)

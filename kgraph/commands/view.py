@@ -48,9 +48,9 @@ def view(
     """
     from kgraph.asking import catalogue
     from kgraph.ontology.vocab import KG
+    from kgraph.provenance.chains import weigh
     from kgraph.store import labels
     from kgraph.viewing.diagram import view as draw
-    from kgraph.weighing.evidence import weigh
 
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     _refuse_unnamed(output, browse=browse)

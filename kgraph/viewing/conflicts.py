@@ -7,12 +7,12 @@ from itertools import combinations
 from typing import Final
 
 from kgraph.ontology.vocab import KG
+from kgraph.provenance.entailment import find_nearest_broader
+from kgraph.provenance.model import AGAINST
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
 from kgraph.viewing.questions import Topic
 from kgraph.viewing.reader import Reader
-from kgraph.weighing.implication import find_nearest_broader
 from kgraph.weighing.sentences import say_if
-from kgraph.weighing.standing import AGAINST
 
 _FOR: Final = frozenset({"asserts"})
 

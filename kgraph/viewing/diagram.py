@@ -15,13 +15,13 @@ from rjsmin import jsmin
 
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
+from kgraph.provenance.chains import Evidence, Stored
 from kgraph.viewing import palette, payload, phrases, tabs
 from kgraph.viewing.cards import Dossier
 from kgraph.viewing.dossier import gather
 from kgraph.viewing.drawing import Drawing, draw
 from kgraph.viewing.reader import Reader
 from kgraph.viewing.selection import Wish, select
-from kgraph.weighing.evidence import Evidence, Stored
 
 TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"

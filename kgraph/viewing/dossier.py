@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.provenance.chains import Evidence
+from kgraph.provenance.citations import find_address, innermost
+from kgraph.provenance.ratings import any_rated, say_grade, say_unrated, say_weakest
 from kgraph.quoting.fragments import fragment
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
 from kgraph.viewing.questions import count_contradictions
 from kgraph.viewing.reader import Reader
 from kgraph.weighing.account import say_counts
-from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.ratings import any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.sentences import DOUBTED, say_claim, say_if, say_roots, say_speakers
-from kgraph.weighing.whereabouts import find_address, innermost
 
 if TYPE_CHECKING:
-    from kgraph.weighing.standing import Chain, Hop, Standing
+    from kgraph.provenance.model import Chain, Hop, Standing
 
 SPEAKERS = ("person", "organization", "outlet", "state", "group", "anonymous", "document", "work")
 

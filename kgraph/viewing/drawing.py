@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.ontology.curies import contract
+from kgraph.provenance.chains import Evidence
+from kgraph.provenance.model import AGAINST, Chain
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.layout import Box, Column, Layout, arrange_boxes
 from kgraph.viewing.phrases import MARKS, RELATIONS
-from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.standing import AGAINST, Chain
 
 NODE_LIMIT: Final = 150
 """Nodes drawn at once: beyond, a picture is no longer read but looked at."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kgraph.ontology.curies import contract
+from kgraph.provenance.chains import Evidence
+from kgraph.provenance.model import Chain
 from kgraph.viewing import palette, phrases
 from kgraph.viewing.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
 from kgraph.viewing.drawing import QUIET_ABOVE, Drawing, Line
 from kgraph.viewing.layout import CLAIM_WIDTH, OUTER_WIDTH, Column
 from kgraph.viewing.phrases import RELATIONS
-from kgraph.weighing.evidence import Evidence
-from kgraph.weighing.standing import Chain
 
 _COLUMN: Final = {"document": Column.DOCUMENT, "claim": Column.CLAIM, "question": Column.CLAIM} | dict.fromkeys(
     ("person", "body"), Column.ACTOR

@@ -16,14 +16,14 @@ from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, NS, Term
+from kgraph.provenance.chains import Evidence, Stored, objects
+from kgraph.provenance.network import draw
 from kgraph.viewing.drawing import Line
 from kgraph.viewing.palette import FOUND
 from kgraph.viewing.phrases import RELATIONS
-from kgraph.weighing.evidence import Evidence, Stored, objects
-from kgraph.weighing.network import draw
 
 if TYPE_CHECKING:
-    from kgraph.weighing.graphs import Network
+    from kgraph.provenance.graphs import Network
 
 _SAID: Final = frozenset({KG.Claim, KG.Assertion, KG.ClaimLink})
 """What belongs to a claim, and is left out with it."""

@@ -7,14 +7,14 @@ from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.provenance.citations import Where, Whereabouts, innermost
+from kgraph.provenance.figures import say_figure
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
+from kgraph.provenance.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
-from kgraph.weighing.figures import say_figure
-from kgraph.weighing.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
-from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import DOUBTED, UNSTATED, say_document, say_if, say_roots, say_surely, say_vouching
 from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
-from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
-from kgraph.weighing.whereabouts import Where, Whereabouts, innermost
 
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),

@@ -9,15 +9,15 @@ import pyoxigraph as ox
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, SCHEMES, Term
-from kgraph.weighing.drift import find_drift, say_drift
-from kgraph.weighing.evidence import Assertions, Stored, weigh
-from kgraph.weighing.implication import broader, narrower
-from kgraph.weighing.ratings import Rated, Ratings, Weakness
-from kgraph.weighing.register import Register, about_claim
+from kgraph.provenance.chains import Assertions, Stored, weigh
+from kgraph.provenance.citations import Whereabouts, innermost, passage_of
+from kgraph.provenance.entailment import broader, narrower
+from kgraph.provenance.hedges import find_drift, say_drift
+from kgraph.provenance.lookup import Register, about_claim
+from kgraph.provenance.model import INDEPENDENCE, Hop, Standing
+from kgraph.provenance.ratings import Rated, Ratings, Weakness
+from kgraph.provenance.walks import measure
 from kgraph.weighing.sentences import BASES, say_basis, say_chain
-from kgraph.weighing.standing import INDEPENDENCE, Hop, Standing
-from kgraph.weighing.walks import measure
-from kgraph.weighing.whereabouts import Whereabouts, innermost, passage_of
 
 Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
 """The members of a circle, each with those that it relays."""

@@ -8,8 +8,8 @@ from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Severity
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
+from kgraph.provenance.chains import Stored
 from kgraph.weighing.checks import CHECKS
-from kgraph.weighing.evidence import Stored
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.profile import OFF
 from kgraph.weighing.sentences import say_document

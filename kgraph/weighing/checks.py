@@ -7,13 +7,13 @@ from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing import drift, figures
+from kgraph.provenance import figures, hedges
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.opposition import find_contradicted, find_doubted, find_one_sided
-from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots, say_surely
 from kgraph.weighing.sourcing import find_hearsay, find_replaced
-from kgraph.weighing.standing import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 
 _BARE: Final = {
     "": frozenset({"asserts", "reports", ""}),
@@ -132,9 +132,9 @@ def _lacks(chain: Chain, register: Register) -> str:
 
 
 def _drift(material: Material) -> Iterator[Entry]:
-    for one in drift.find_drift(material.graph):
+    for one in hedges.find_drift(material.graph):
         document = material.graph.hops[one.outer].document
-        words = f"{material.claim(one.claim)}: {drift.say_drift(one, material.graph, material.register)}"
+        words = f"{material.claim(one.claim)}: {hedges.say_drift(one, material.graph, material.register)}"
         yield Entry((one.claim,), words, (f"in {material.register.name(document)}",), document)
 
 

@@ -9,11 +9,10 @@ from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.evidence import Assertions, Stored
-from kgraph.weighing.register import Register
-from kgraph.weighing.sentences import say_document, say_if, say_surely
-from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
-from kgraph.weighing.stances import (
+from kgraph.provenance.chains import Assertions, Stored
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import AGAINST
+from kgraph.provenance.stances import (
     Implied,
     Stances,
     Surely,
@@ -23,8 +22,9 @@ from kgraph.weighing.stances import (
     how_surely,
     own_stances,
 )
-from kgraph.weighing.standing import AGAINST
-from kgraph.weighing.walks import measure
+from kgraph.provenance.walks import measure
+from kgraph.weighing.sentences import say_document, say_if, say_surely
+from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
 
 
 @dataclass(frozen=True, slots=True)

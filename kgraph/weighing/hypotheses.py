@@ -8,8 +8,8 @@ from typing import Final
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.evidence import Stored
-from kgraph.weighing.register import Register
+from kgraph.provenance.chains import Stored
+from kgraph.provenance.lookup import Register
 from kgraph.weighing.sentences import UNSTATED
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 

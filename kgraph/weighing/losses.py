@@ -9,8 +9,8 @@ from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.markdown import escape
 from kgraph.ontology.curies import contract
+from kgraph.provenance.ablation import Ablation, Loss
 from kgraph.store.extent import Extent
-from kgraph.weighing.ablation import Ablation, Loss
 
 _WIDTH: Final = 80
 _HEADINGS: Final = {

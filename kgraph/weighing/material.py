@@ -7,9 +7,9 @@ from functools import cached_property
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.weighing import figures
-from kgraph.weighing.evidence import Assertions, Stored, weigh
-from kgraph.weighing.register import Register
+from kgraph.provenance import figures
+from kgraph.provenance.chains import Assertions, Stored, weigh
+from kgraph.provenance.lookup import Register
 from kgraph.weighing.sentences import say_vouching
 
 

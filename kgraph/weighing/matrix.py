@@ -6,8 +6,8 @@ from typing import Final, Literal
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.evidence import Assertions, Stored
-from kgraph.weighing.register import Register
+from kgraph.provenance.chains import Assertions, Stored
+from kgraph.provenance.lookup import Register
 from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
 SILENT = "·"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.implication import find_nearest_broader
+from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.weighing.material import Entry, Material
 from kgraph.weighing.sentences import UNSTATED, say_if, say_roots
 

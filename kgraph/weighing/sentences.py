@@ -5,8 +5,8 @@ from collections.abc import Container, Iterable
 from typing import Final
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing.register import Register
-from kgraph.weighing.standing import PASSED_ON, Chain, Hop, Standing
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import PASSED_ON, Chain, Hop, Standing
 
 UNSTATED: Final = "⟨unstated⟩"
 DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance."

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing.figures import is_later
+from kgraph.provenance.figures import is_later
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import PASSED_ON, UNDECIDED
 from kgraph.weighing.material import Entry, Material
-from kgraph.weighing.register import Register
 from kgraph.weighing.sentences import say_roots
-from kgraph.weighing.standing import PASSED_ON, UNDECIDED
 
 
 def find_hearsay(material: Material) -> Iterator[Entry]:

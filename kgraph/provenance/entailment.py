@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.register import Register
-from kgraph.weighing.walks import measure
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.walks import measure
 
 
 def broader(register: Register, claim: str) -> dict[str, int]:

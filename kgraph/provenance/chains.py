@@ -8,11 +8,11 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing.graphs import find_circles, relate
-from kgraph.weighing.hops import TERMS, read_hops
-from kgraph.weighing.origins import Origins
-from kgraph.weighing.standing import AGAINST, PASSED_ON, Chain, Hop, Standing, side_of
-from kgraph.weighing.walks import list_paths, measure
+from kgraph.provenance.graphs import find_circles, relate
+from kgraph.provenance.hops import TERMS, read_hops
+from kgraph.provenance.independence import Origins
+from kgraph.provenance.model import AGAINST, PASSED_ON, Chain, Hop, Standing, side_of
+from kgraph.provenance.walks import list_paths, measure
 
 CHAIN_LIMIT: Final = 200
 """Chains listed for one claim. Roots and documents are counted whatever is listed: derived hops can multiply chains

@@ -6,9 +6,9 @@ from itertools import chain
 from typing import Final
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing.graphs import count_groups
-from kgraph.weighing.standing import Hop
-from kgraph.weighing.walks import measure
+from kgraph.provenance.graphs import count_groups
+from kgraph.provenance.model import Hop
+from kgraph.provenance.walks import measure
 
 UPWARD: Final = (Term.creator, Term.publisher, KG.bodyOf)
 """From a work to who made or published it, from an organ to its state: each shares its origin with what it leads to."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kgraph.weighing.evidence import Assertions
-from kgraph.weighing.register import Register
+from kgraph.provenance.chains import Assertions
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import PASSED_ON, Hop
 from kgraph.weighing.sentences import say_name
-from kgraph.weighing.standing import PASSED_ON, Hop
 
 _RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
 """Certainty that can be compared; `unclear` is off the scale."""

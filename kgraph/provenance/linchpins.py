@@ -6,9 +6,9 @@ from typing import Final
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.ablation import SIDES, Chains, own_assertions
-from kgraph.weighing.evidence import Assertions, Stored
-from kgraph.weighing.register import Register
+from kgraph.provenance.ablation import SIDES, Chains, own_assertions
+from kgraph.provenance.chains import Assertions, Stored
+from kgraph.provenance.lookup import Register
 from kgraph.weighing.sheet import Block, Grid, Heading, Paragraph
 
 

@@ -10,9 +10,9 @@ from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.weighing.evidence import Stored, objects
-from kgraph.weighing.origins import TOLD, UPWARD
-from kgraph.weighing.walks import measure
+from kgraph.provenance.chains import Stored, objects
+from kgraph.provenance.independence import TOLD, UPWARD
+from kgraph.provenance.walks import measure
 
 _NAMES: Final = (Term.label, Term.title, KG.text, KG.descriptor)
 _NEAREST: Final = 20_000

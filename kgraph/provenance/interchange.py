@@ -7,9 +7,9 @@ from typing import Final
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing import graphs
-from kgraph.weighing.evidence import Stored, objects
-from kgraph.weighing.network import draw
+from kgraph.provenance import graphs
+from kgraph.provenance.chains import Stored, objects
+from kgraph.provenance.network import draw
 
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WRITTEN: Final = {

@@ -6,7 +6,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.standing import Hop
+from kgraph.provenance.model import Hop
 
 TERMS: Final = (ox.NamedNode, ox.Literal)
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.weighing.evidence import Assertions, Stored, objects
-from kgraph.weighing.graphs import Network
+from kgraph.provenance.chains import Assertions, Stored, objects
+from kgraph.provenance.graphs import Network
 
 _KINDS: Final = {  # the first that fits, so the narrowest come first
     KG.Claim: "claim",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.register import Register
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import Chain, Standing
 from kgraph.weighing.sentences import say_name
-from kgraph.weighing.standing import Chain, Standing
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
-from kgraph.weighing.register import Register
+from kgraph.provenance.lookup import Register
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kgraph.weighing.evidence import Assertions
-from kgraph.weighing.implication import find_nearest_broader
-from kgraph.weighing.register import Register
-from kgraph.weighing.standing import AGAINST, UNDECIDED, side_of
+from kgraph.provenance.chains import Assertions
+from kgraph.provenance.entailment import find_nearest_broader
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import AGAINST, UNDECIDED, side_of
 
 Stances = tuple[str, ...]
 Surely = dict[tuple[str, str], set[str]]

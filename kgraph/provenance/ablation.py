@@ -10,8 +10,8 @@ from kgraph.ontology import terms
 from kgraph.ontology.curies import codes, contract, expand
 from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.parsing.nodes import suggest
-from kgraph.weighing.evidence import Assertions, Stored, objects
-from kgraph.weighing.standing import AGAINST, side_of
+from kgraph.provenance.chains import Assertions, Stored, objects
+from kgraph.provenance.model import AGAINST, side_of
 
 Columns = Sequence[Sequence[str]]
 """The IRIs in each column of an answer."""

@@ -10,8 +10,8 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.parsing.scalars import WEB
-from kgraph.weighing.register import Register
-from kgraph.weighing.standing import Chain
+from kgraph.provenance.lookup import Register
+from kgraph.provenance.model import Chain
 
 Link = Callable[[Quote], str]
 

@@ -1,0 +1,1 @@
+"""Chains of attribution and what follows from them, as values."""
