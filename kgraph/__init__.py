@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kgraph.asking.catalogue import ask as ask
     from kgraph.asking.tracing import trace as trace
-    from kgraph.checking.validation import validate as validate
     from kgraph.provenance.chains import weigh as weigh
     from kgraph.store.knowledge import load as load
+    from kgraph.validation.validate import validate as validate
     from kgraph.viewing.diagram import view as view
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
@@ -20,7 +20,7 @@ _HOME = {
     "ask": "asking.catalogue",
     "load": "store.knowledge",
     "trace": "asking.tracing",
-    "validate": "checking.validation",
+    "validate": "validation.validate",
     "view": "viewing.diagram",
     "weigh": "provenance.chains",
 }

@@ -10,7 +10,7 @@ from typing import Final
 from kgraph import pages
 from kgraph.asking import catalogue, table
 from kgraph.asking.answers import Triples
-from kgraph.checking import report, validation
+from kgraph.checking import report
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
@@ -24,6 +24,7 @@ from kgraph.quoting.heatmap import say_shares
 from kgraph.store.disk import build as build_store
 from kgraph.store.disk import refuse_strangers
 from kgraph.store.knowledge import Knowledge, load
+from kgraph.validation import validate
 from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.viewing.diagram import view
 from kgraph.viewing.heat import coverage_page
@@ -63,7 +64,7 @@ def build(
     knowledge, found = load(paths)
     read = folder.read(knowledge.files, texts) if texts else {}
     say(f"validating {len(knowledge.files)} files")
-    outcome = validation.check(knowledge, found)
+    outcome = validate.check(knowledge, found)
     for form, suffix in _REPORTS.items():
         write_atomic(out / f"report.{suffix}", report.render(outcome, form))
     if report.failed(outcome, fail_on):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kgraph.checking.neighbourhood import around, whole
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.store.knowledge import load
+from kgraph.validation.data_subset import around, whole
 
 HEAD = "document:\n  id: doc:{name}\n  title: T\n"
 CLAIM = """  - id: claim:{name}-{number}

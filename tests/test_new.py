@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import load
 
-from kgraph.checking import validation
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
 from kgraph.drafting import candidates, imprint, workspace
@@ -20,6 +19,7 @@ from kgraph.parsing import quote_syntax
 from kgraph.quoting import passages
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.knowledge import load as load_paths
+from kgraph.validation import validate
 
 KGRAPH = Path(sys.executable).with_name("kgraph")
 TEXT = """\
@@ -40,7 +40,7 @@ It was reported that the bank shut its doors.
 
 def severities(folder: Path, text: str) -> dict[Severity, set[str]]:
     knowledge, found = load(folder, a_yaml=text)
-    listed = validation.check(knowledge, found).diagnostics
+    listed = validate.check(knowledge, found).diagnostics
     return {level: {one.code for one in listed if one.severity is level} for level in Severity}
 
 
@@ -320,7 +320,7 @@ def test_the_example_of_a_workspace_has_no_findings_to_mend(tmp_path: Path) -> N
     workspace.start(tmp_path)
     knowledge, found = load_paths([tmp_path / "annotations"], root=tmp_path)
 
-    levels = {one.severity for one in validation.check(knowledge, found).diagnostics}
+    levels = {one.severity for one in validate.check(knowledge, found).diagnostics}
 
     assert levels <= {Severity.INFO}
     assert _passages(knowledge) <= _found_in(tmp_path)

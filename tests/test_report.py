@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from kgraph.checking import report
-from kgraph.checking.validation import Check, Outcome
 from kgraph.core.diagnostics import Diagnostic, Related, Severity, Span
 from kgraph.core.errors import UsageError
+from kgraph.validation.validate import Check, Outcome
 
 SCHEMA = Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json"
 OUTCOME = Outcome(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.checking import guests, shacl, shapes, validation
-from kgraph.checking.neighbourhood import whole
 from kgraph.core.errors import KgraphError, UsageError
 from kgraph.ontology import rules
 from kgraph.store.knowledge import load
+from kgraph.validation import pyshacl_engine, shapes, user_shapes, validate
+from kgraph.validation.data_subset import whole
 
 CASES = Path(__file__).parent / "cases"
 RULES = [rule for rule in rules.load().values() if not rule.code.startswith("KG0")]
@@ -54,10 +54,10 @@ def test_pyshacl_alone_finds_the_same(code: str) -> None:
     knowledge, _ = load([path])
     area = whole(knowledge)
     known = {rule.iri for rule in RULES}
-    data = shacl.Graph([*area.triples, *shapes.facts()])
-    alone = shacl.conform_all(data, shacl.Graph(shapes.triples()), advanced=True)
+    data = pyshacl_engine.Graph([*area.triples, *shapes.facts()])
+    alone = pyshacl_engine.conform_all(data, pyshacl_engine.Graph(shapes.triples()), advanced=True)
     expected = {(one.focus, one.rule) for one in alone if one.rule in known and one.focus in area.mine}
-    actual = {(one.focus, one.rule) for one in validation.run_shipped(area)[0]}
+    actual = {(one.focus, one.rule) for one in validate.run_shipped(area)[0]}
 
     assert code in {rule.code for rule in RULES if rule.iri in {iri for _, iri in actual}}
     assert expected == actual
@@ -68,9 +68,9 @@ def test_literals_keep_their_digits_and_rdflib_its_settings(monkeypatch: pytest.
 
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
     knowledge, _ = load([CASES / "KG106"])
-    data = shacl.Graph(whole(knowledge).triples)
+    data = pyshacl_engine.Graph(whole(knowledge).triples)
 
-    shacl.conform_all(data, validation.core())
+    pyshacl_engine.conform_all(data, validate.core())
 
     assert rdflib.NORMALIZE_LITERALS is False
 
@@ -80,7 +80,7 @@ def test_imports_are_refused() -> None:
     import pyoxigraph as ox
 
     with pytest.raises(KgraphError, match="owl:imports"):
-        shacl.Graph(quad.triple for quad in ox.parse(knowledge, format=ox.RdfFormat.TURTLE))
+        pyshacl_engine.Graph(quad.triple for quad in ox.parse(knowledge, format=ox.RdfFormat.TURTLE))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, co
     path.write_text(HEAD + body + "\n", "utf-8")
 
     with pytest.raises(UsageError, match=complaint):
-        guests.read([path])
+        user_shapes.read([path])
 
 
 def test_shapes_that_only_a_run_can_refuse_are_their_authors(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_shapes_that_only_a_run_can_refuse_are_their_authors(tmp_path: Path) -> 
     knowledge, found = load([CASES / "KG104"])
 
     with pytest.raises(UsageError, match=r"shapes\.ttl: the shapes cannot be run"):
-        validation.check(knowledge, found, shapes=[path])
+        validate.check(knowledge, found, shapes=[path])
 
 
 def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
     one.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:property ex:p .\n", "utf-8")
     other.write_text(HEAD + "ex:t sh:targetClass ex:T .\nex:p sh:path kg:text ; sh:in ( 1 2 ) .\n", "utf-8")
 
-    assert len(guests.read([one, other]).shapes) == 2
+    assert len(user_shapes.read([one, other]).shapes) == 2
 
 
 def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
     )
     knowledge, found = load([CASES / "KG104"])
 
-    outcome = validation.check(knowledge, found, shapes=[path])
+    outcome = validate.check(knowledge, found, shapes=[path])
 
     (one,) = (one for one in outcome.diagnostics if one.code == "USER-short")
     assert (one.severity, one.message) == ("warning", "`claim:bank-closed` is long")
@@ -197,7 +197,7 @@ def test_the_rule_that_the_page_on_the_format_shows_finds_what_it_says(tmp_path:
     (tmp_path / "speech.ttl").write_text(re.findall(r"```turtle\n(# rules.*?)```", page, re.DOTALL)[0], "utf-8")
     knowledge, found = load([CASES / "KG143"])
 
-    outcome = validation.check(knowledge, found, shapes=[tmp_path / "speech.ttl"])
+    outcome = validate.check(knowledge, found, shapes=[tmp_path / "speech.ttl"])
 
     (one,) = (one for one in outcome.diagnostics if one.code == "DESK1")
     assert ("warning", "assertion does not say how the words are given") == (one.severity, one.message)

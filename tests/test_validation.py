@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.checking.validation import Outcome, check, validate
 from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.store.knowledge import Knowledge, load
+from kgraph.validation.validate import Outcome, check, validate
 
 SHARED = """annotatedBy: annotator:desk
 annotators:

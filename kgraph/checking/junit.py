@@ -3,10 +3,10 @@
 from collections import defaultdict
 from xml.sax.saxutils import escape, quoteattr
 
-from kgraph.checking.validation import Check, Outcome
 from kgraph.core.diagnostics import Diagnostic, Severity
 from kgraph.core.terminal import clean
 from kgraph.ontology import rules
+from kgraph.validation.validate import Check, Outcome
 
 
 def junit(outcome: Outcome) -> str:

@@ -11,12 +11,12 @@ from typing import Final
 
 from kgraph.checking import sarif
 from kgraph.checking.junit import junit
-from kgraph.checking.validation import Outcome
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Diagnostic, Severity, count, worst
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology import rules
+from kgraph.validation.validate import Outcome
 
 VERSION: Final = 1
 """Of the JSON form: it grows with keys that are added, never with one renamed or removed."""

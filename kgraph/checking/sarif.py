@@ -5,10 +5,10 @@ from typing import Final
 from urllib.parse import quote
 
 from kgraph import __version__
-from kgraph.checking.validation import Outcome
 from kgraph.core.diagnostics import Diagnostic, Severity, Span
 from kgraph.core.terminal import clean
 from kgraph.ontology import rules
+from kgraph.validation.validate import Outcome
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -50,8 +50,8 @@ def validate(
     Files named alone are checked against the store that was built, which is not changed.
     """
     from kgraph.checking.report import LISTED, failed, render, tell
-    from kgraph.checking.validation import check
     from kgraph.store.knowledge import load
+    from kgraph.validation.validate import check
 
     if store and no_store:
         raise typer.BadParameter("--store and --no-store exclude each other")

@@ -9,16 +9,16 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.checking import shapes
-from kgraph.checking.neighbourhood import Area
-from kgraph.checking.shacl import Graph, Result, conform_all
-from kgraph.checking.shaclcore import TARGETS, look_over
-from kgraph.checking.shaclvalues import check_values, declared
-from kgraph.checking.shapes import KGS, SH, Reading, Shape
 from kgraph.core import subprocesses
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import KgraphError, LimitError, UsageError
 from kgraph.ontology.rules import Rule
+from kgraph.validation import shapes
+from kgraph.validation.data_subset import Area
+from kgraph.validation.pyshacl_engine import Graph, Result, conform_all
+from kgraph.validation.shape_values import check_values, declared
+from kgraph.validation.shapes import KGS, SH, Reading, Shape
+from kgraph.validation.shapes_lint import TARGETS, look_over
 
 _BYTES: Final = 1024 * 1024
 _SEVERITIES: Final = {
@@ -78,7 +78,9 @@ def run(guests: Guests, data: Iterable[ox.Triple], *, seconds: float) -> list[Re
         "shapes": _write(guests.triples),
     }
     try:
-        reply = subprocesses.run("kgraph.checking.guests:evaluate", json.dumps(payload).encode(), seconds=seconds)
+        reply = subprocesses.run(
+            "kgraph.validation.user_shapes:evaluate", json.dumps(payload).encode(), seconds=seconds
+        )
     except UsageError as error:
         files = ", ".join(sorted({rule.shape for rule in guests.rules.values()}))
         raise UsageError(f"{files}: {error}") from error

@@ -9,15 +9,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.checking import guests, shapes
-from kgraph.checking.neighbourhood import Area, around, whole
-from kgraph.checking.shacl import Graph, Result, conform
-from kgraph.checking.shapes import SH, Shape
 from kgraph.core.diagnostics import Diagnostic, Severity
 from kgraph.ontology import rules, terms
 from kgraph.ontology.rules import Rule
 from kgraph.parsing.source import Parsed
 from kgraph.store.knowledge import Knowledge
+from kgraph.validation import shapes, user_shapes
+from kgraph.validation.data_subset import Area, around, whole
+from kgraph.validation.pyshacl_engine import Graph, Result, conform
+from kgraph.validation.shapes import SH, Shape
 
 SECONDS: Final = 60.0
 """How long shapes of the user's may run."""
@@ -74,14 +74,14 @@ def check(
     `found` are the findings of loading, which are carried along. With `against`, references are looked up in
     its store too, which is only read; the work then grows with the files loaded, not with the store.
     """
-    read = guests.read(shapes)
+    read = user_shapes.read(shapes)
     area = whole(knowledge) if against is None else around(knowledge, against.store)
     results, checks = run_shipped(area)
-    foreign = guests.run(read, area.triples, seconds=seconds) if read.shapes else []
+    foreign = user_shapes.run(read, area.triples, seconds=seconds) if read.shapes else []
     found = list(found)
     new = [*_findings(knowledge, results), *_foreign(knowledge, area, read, foreign)]
     seen = knowledge.suppress([*found, *_without_echoes(new, found)])
-    checks += [Check(one.code, one.slug, one.count) for one in guests.coverage(read, area)]
+    checks += [Check(one.code, one.slug, one.count) for one in user_shapes.coverage(read, area)]
     return Outcome(
         diagnostics=tuple(seen),
         checks=tuple(sorted(checks, key=lambda one: one.code)),
@@ -155,7 +155,9 @@ def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagn
         yield _finding(knowledge, rule, _name(rule.message, names[rule.iri]), result)
 
 
-def _foreign(knowledge: Knowledge, area: Area, read: guests.Guests, results: Iterable[Result]) -> Iterator[Diagnostic]:
+def _foreign(
+    knowledge: Knowledge, area: Area, read: user_shapes.Guests, results: Iterable[Result]
+) -> Iterator[Diagnostic]:
     """Turn the results of the user's shapes into findings; those on things of other files are not ours."""
     for result in set(results):
         if result.focus in area.mine:

@@ -8,8 +8,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.checking.shapes import KGS, SH, Node, Reading
 from kgraph.core.errors import UsageError
+from kgraph.validation.shapes import KGS, SH, Node, Reading
 
 CORE: Final = frozenset(
     """

@@ -10,11 +10,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.checking.shaclcore import RDF, TARGETS, members, refusal
-from kgraph.checking.shapes import SH, Node, Reading
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import NS
 from kgraph.parsing import datatypes
+from kgraph.validation.shapes import SH, Node, Reading
+from kgraph.validation.shapes_lint import RDF, TARGETS, members, refusal
 
 _PROPERTIES: Final = frozenset({"targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan"}) | {
     "lessThanOrEquals"

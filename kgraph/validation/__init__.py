@@ -1,0 +1,1 @@
+"""From SHACL shapes to findings."""
