@@ -17,10 +17,10 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 import corpus
 
-from kgraph.asking import catalogue
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError
 from kgraph.ontology import curies
+from kgraph.sparql import run as catalogue
 from kgraph.store import disk
 
 QUESTION = "anonymous-intelligence"

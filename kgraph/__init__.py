@@ -8,18 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgraph.asking.catalogue import ask as ask
-    from kgraph.asking.tracing import trace as trace
     from kgraph.provenance.chains import weigh as weigh
+    from kgraph.sparql.explain import trace as trace
+    from kgraph.sparql.run import ask as ask
     from kgraph.store.knowledge import load as load
     from kgraph.validation.validate import validate as validate
     from kgraph.viewing.diagram import view as view
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
 _HOME = {
-    "ask": "asking.catalogue",
+    "ask": "sparql.run",
     "load": "store.knowledge",
-    "trace": "asking.tracing",
+    "trace": "sparql.explain",
     "validate": "validation.validate",
     "view": "viewing.diagram",
     "weigh": "provenance.chains",

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kgraph.asking.questions import Query, by_topic
 from kgraph.ontology import resources, vocab
 from kgraph.ontology.rules import Rule
+from kgraph.sparql.catalogue import Query, by_topic
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kgraph import pages
-from kgraph.asking import catalogue, table
-from kgraph.asking.answers import Triples
+from kgraph.asking import table
 from kgraph.checking import report
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
@@ -21,6 +20,8 @@ from kgraph.quoting import quotes
 from kgraph.quoting import texts as folder
 from kgraph.quoting.coverage import measure
 from kgraph.quoting.heatmap import say_shares
+from kgraph.sparql import run
+from kgraph.sparql.results import Triples
 from kgraph.store.disk import build as build_store
 from kgraph.store.disk import refuse_strangers
 from kgraph.store.knowledge import Knowledge, load
@@ -110,8 +111,8 @@ def _write_coverage(knowledge: Knowledge, read: Mapping[str, folder.Text], out: 
 def _write_answers(knowledge: Knowledge, evidence: Evidence, folder: Path, ids: frozenset[str]) -> list[Asked]:
     """Write a page for each named question, with the answer of one that needs no value as files beside it."""
     every, made = [], {}
-    for query in catalogue.queries():
-        answer = None if query.required else catalogue.answer(knowledge, query, {})
+    for query in run.queries():
+        answer = None if query.required else run.answer(knowledge, query, {})
         asked = Asked(query, answer, drawn=isinstance(answer, Triples) and len(answer) > 0)
         for name, text in _answer_files(knowledge, evidence, asked, ids):
             write_atomic(folder / name, text)
@@ -165,7 +166,7 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
     """Make the generated pages of documentation, by file name."""
     return {
         "rules.md": pages.render_rules(rules.load().values()),
-        "queries.md": pages.render_questions(catalogue.queries()),
+        "queries.md": pages.render_questions(run.queries()),
         "commands.md": pages.render_commands(helps),
         "ontology.md": pages.render_ontology(),
     }

@@ -13,17 +13,17 @@ import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
-from kgraph.asking import catalogue
-from kgraph.asking.answers import Answer, Rows, Term, Truth, plain
 from kgraph.cli import app
 from kgraph.ontology import curies
 from kgraph.provenance.ablation import drop
+from kgraph.sparql import run
+from kgraph.sparql.results import Answer, Rows, Term, Truth, plain
 from kgraph.store.knowledge import Knowledge, derive, load
 
 ANSWERS = Path(__file__).parent / "answers"
 COMMANDS = Path(__file__).parent / "commands"
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
-QUESTIONS = [query.name for query in catalogue.queries()]
+QUESTIONS = [query.name for query in run.queries()]
 
 
 def _case(name: str) -> tuple[Knowledge, dict[str, str]]:
@@ -37,13 +37,13 @@ def _case(name: str) -> tuple[Knowledge, dict[str, str]]:
     )
     derive(store)
     given = [line.removeprefix("# --param ") for line in text.splitlines() if line.startswith("# --param ")]
-    return Knowledge(files=(), store=store), catalogue.parameters(given)
+    return Knowledge(files=(), store=store), run.parameters(given)
 
 
 def _corpus_params(name: str) -> dict[str, str]:
     """Read the values that a question with required parameters is asked with on the corpus."""
     path = ANSWERS / name / "kazakhstan-2022.params"
-    return catalogue.parameters(path.read_text("utf-8").split()) if path.exists() else {}
+    return run.parameters(path.read_text("utf-8").split()) if path.exists() else {}
 
 
 def _written(answer: Answer) -> str:
@@ -76,7 +76,7 @@ def _compare(actual: str, expected: Path, *, bless: bool) -> None:
 def test_question_has_its_expected_answer(name: str, *, bless: bool) -> None:
     knowledge, params = _case(name)
 
-    answer = catalogue.answer(knowledge, catalogue.find(name), params)
+    answer = run.answer(knowledge, run.find(name), params)
 
     _compare(_written(answer), ANSWERS / name / "expected.csv", bless=bless)
 
@@ -101,15 +101,15 @@ def _corpus() -> Knowledge:
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_question_has_its_expected_answer_on_the_corpus(name: str, *, bless: bool) -> None:
-    answer = catalogue.answer(_corpus(), catalogue.find(name), _corpus_params(name))
+    answer = run.answer(_corpus(), run.find(name), _corpus_params(name))
 
     _compare(_written(answer), ANSWERS / name / "kazakhstan-2022.csv", bless=bless)
 
 
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
 def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_say() -> None:
-    told = catalogue.answer(_corpus(), catalogue.find("one-kind-of-source"), {})
-    speaking = catalogue.answer(_corpus(), catalogue.find("state-sources"), {})
+    told = run.answer(_corpus(), run.find("one-kind-of-source"), {})
+    speaking = run.answer(_corpus(), run.find("state-sources"), {})
     assert isinstance(told, Rows)
     assert isinstance(speaking, Rows)
     claim, only = (told.columns.index(name) for name in ("claim", "onlyStateBodies"))

@@ -8,16 +8,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, guard, questions
-from kgraph.asking.answers import Rows, Triples, Truth
-from kgraph.asking.questions import TOPICS, Query
 from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
 from kgraph.ontology import curies, terms
+from kgraph.sparql import catalogue as questions
+from kgraph.sparql import run, safety
+from kgraph.sparql.catalogue import TOPICS, Query
+from kgraph.sparql.results import Rows, Triples, Truth
 from kgraph.store import disk
 from kgraph.store.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
-QUERIES = catalogue.queries()
+QUERIES = run.queries()
 TURTLE = """
 @prefix kg: <https://w3id.org/kgraph/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix actor: <https://w3id.org/kgraph/id/actor/> . @prefix claim: <https://w3id.org/kgraph/id/claim/> .
@@ -89,7 +90,7 @@ def test_parameters_are_variables_of_known_kinds(query: Query) -> None:
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_query_declares_its_prefixes_and_passes_the_guard(query: Query) -> None:
     ox.Store().query(query.text)
-    guard.check(query.text)
+    safety.check(query.text)
     assert "kg:" in query.body
 
 
@@ -111,12 +112,12 @@ def test_there_is_every_form() -> None:
 
 def test_a_misspelt_name_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean `contradictions`"):
-        catalogue.find("contradiction")
+        run.find("contradiction")
 
 
 def test_a_name_cannot_leave_the_folder() -> None:
     with pytest.raises(UsageError):
-        catalogue.find("../ontology/kgraph")
+        run.find("../ontology/kgraph")
 
 
 def test_a_head_is_read_over_several_lines() -> None:
@@ -165,9 +166,7 @@ def _query(kind: str) -> Query:
     ],
 )
 def test_values_become_terms_of_their_kind(knowledge: Knowledge, kind: str, value: str, expected: str) -> None:
-    assert {"x": expected} == {
-        k: str(v) for k, v in catalogue.bind(knowledge.store, _query(kind), {"x": value}).items()
-    }
+    assert {"x": expected} == {k: str(v) for k, v in run.bind(knowledge.store, _query(kind), {"x": value}).items()}
 
 
 @pytest.mark.parametrize(
@@ -191,27 +190,27 @@ def test_values_become_terms_of_their_kind(knowledge: Knowledge, kind: str, valu
 )
 def test_wrong_values_are_refused_with_a_hint(knowledge: Knowledge, kind: str, value: str, complaint: str) -> None:
     with pytest.raises(UsageError, match=complaint):
-        catalogue.bind(knowledge.store, _query(kind), {"x": value})
+        run.bind(knowledge.store, _query(kind), {"x": value})
 
 
 def test_unknown_and_missing_parameters_are_refused(knowledge: Knowledge) -> None:
     with pytest.raises(UsageError, match=r"has no parameter `axtor`: did you mean `actor`\?"):
-        catalogue.ask(knowledge, "actor-record", {"axtor": "actor:mi6"})
+        run.ask(knowledge, "actor-record", {"axtor": "actor:mi6"})
     with pytest.raises(UsageError, match=r"needs a value for \?actor"):
-        catalogue.ask(knowledge, "actor-record")
+        run.ask(knowledge, "actor-record")
 
 
 @pytest.mark.parametrize("pairs", [["a"], ["=a"], ["a=1", "?a=2"]])
 def test_pairs_that_are_none_are_refused(pairs: list[str]) -> None:
     with pytest.raises(UsageError):
-        catalogue.parameters(pairs)
+        run.parameters(pairs)
 
 
 def test_a_stranger_s_file_may_declare_parameters(knowledge: Knowledge) -> None:
     text = "# **Parameters:** ?who (Actor)\nSELECT ?who ?claim { ?claim kg:agent ?who }"
-    query = catalogue.named_or_text("-", io.BytesIO(text.encode()))
+    query = run.named_or_text("-", io.BytesIO(text.encode()))
 
-    answer = catalogue.answer(knowledge, query, {"who": "actor:mi6"})
+    answer = run.answer(knowledge, query, {"who": "actor:mi6"})
 
     assert isinstance(answer, Rows)
     assert [[str(term) for term in row] for row in answer.rows] == [
@@ -223,7 +222,7 @@ def test_a_parameter_that_is_not_selected_is_refused(knowledge: Knowledge) -> No
     query = questions.parse("# **Parameters:** ?who (Actor)\nSELECT ?claim { ?claim kg:agent ?who }", name="mine")
 
     with pytest.raises(UsageError, match="must be among the columns"):
-        catalogue.answer(knowledge, query, {"who": "actor:mi6"})
+        run.answer(knowledge, query, {"who": "actor:mi6"})
 
 
 # Asking
@@ -231,20 +230,20 @@ def test_a_parameter_that_is_not_selected_is_refused(knowledge: Knowledge) -> No
 
 def test_each_form_has_its_answer(knowledge: Knowledge, on_disk: Knowledge) -> None:
     for held in (knowledge, on_disk):
-        rows = catalogue.ask(held, "SELECT ?claim { ?claim a kg:Claim }")
+        rows = run.ask(held, "SELECT ?claim { ?claim a kg:Claim }")
         assert isinstance(rows, Rows)
         assert rows.labels["https://w3id.org/kgraph/id/claim/did"] == "MI6 did it."
-        assert isinstance(catalogue.ask(held, "DESCRIBE claim:did"), Triples)
-        assert len(catalogue.ask(held, "CONSTRUCT { ?s a ?c } { ?s a ?c }").triples) == 3  # type: ignore[union-attr]
-        assert catalogue.ask(held, "ASK { actor:mi6 ?p 'MI6' }") == Truth(value=True)
+        assert isinstance(run.ask(held, "DESCRIBE claim:did"), Triples)
+        assert len(run.ask(held, "CONSTRUCT { ?s a ?c } { ?s a ?c }").triples) == 3  # type: ignore[union-attr]
+        assert run.ask(held, "ASK { actor:mi6 ?p 'MI6' }") == Truth(value=True)
 
 
 def test_own_prefixes_win(knowledge: Knowledge) -> None:
-    assert not catalogue.ask(knowledge, "PREFIX actor: <http://example.org/> ASK { actor:mi6 ?p ?o }")
+    assert not run.ask(knowledge, "PREFIX actor: <http://example.org/> ASK { actor:mi6 ?p ?o }")
 
 
 def test_rows_without_order_are_sorted(knowledge: Knowledge) -> None:
-    rows = catalogue.ask(knowledge, "SELECT ?s ?p ?o { ?s ?p ?o }")
+    rows = run.ask(knowledge, "SELECT ?s ?p ?o { ?s ?p ?o }")
 
     assert isinstance(rows, Rows)
     assert [*map(str, (row[0] for row in rows.rows))] == sorted(map(str, (row[0] for row in rows.rows)))
@@ -262,7 +261,7 @@ def test_rows_without_order_are_sorted(knowledge: Knowledge) -> None:
 def test_the_columns_of_a_star_stand_as_the_query_names_them(
     knowledge: Knowledge, query: str, columns: tuple[str, ...]
 ) -> None:
-    found = catalogue.ask(knowledge, query)
+    found = run.ask(knowledge, query)
 
     assert isinstance(found, Rows)
     assert columns == found.columns
@@ -271,7 +270,7 @@ def test_the_columns_of_a_star_stand_as_the_query_names_them(
 
 def test_a_query_that_cannot_be_read_is_the_user_s_fault(knowledge: Knowledge) -> None:
     with pytest.raises(UsageError, match="the query, line 2, column"):
-        catalogue.ask(knowledge, "SELECT *\n { ?s ?p }")
+        run.ask(knowledge, "SELECT *\n { ?s ?p }")
 
 
 @pytest.mark.parametrize(
@@ -295,7 +294,7 @@ def test_hostile_queries_end_within_limits(knowledge: Knowledge, query: str, err
     start = time.monotonic()
 
     with pytest.raises(error):
-        catalogue.ask(knowledge, query, seconds=1, megabytes=800)
+        run.ask(knowledge, query, seconds=1, megabytes=800)
 
     assert time.monotonic() - start < 6
 
@@ -310,18 +309,18 @@ def crowd() -> Knowledge:
 
 def test_a_cartesian_product_is_stopped_by_time(crowd: Knowledge) -> None:
     with pytest.raises(TimeoutExceeded) as caught:
-        catalogue.ask(crowd, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=1)
+        run.ask(crowd, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=1)
 
     assert caught.value.exit_code == 124
 
 
 def test_sorting_a_product_is_stopped_by_memory(crowd: Knowledge) -> None:
     with pytest.raises(LimitError, match="out of stack or memory"):
-        catalogue.ask(crowd, "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f", seconds=30, megabytes=500)
+        run.ask(crowd, "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f", seconds=30, megabytes=500)
 
 
 def test_a_parser_that_overflows_takes_only_the_child(crowd: Knowledge) -> None:
-    from kgraph.asking import engine
+    from kgraph.sparql import engine
 
     for deep in ("SELECT * " + "{" * 3000 + "}" * 3000, "ASK { FILTER(" + "!" * 20_000 + "true) }"):
         with pytest.raises(LimitError, match="out of stack or memory"):
@@ -334,14 +333,14 @@ def test_a_parser_that_overflows_takes_only_the_child(crowd: Knowledge) -> None:
 def test_a_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "mine.rq").write_text("\ufeffASK {}", "utf-8")
 
-    assert catalogue.named_or_text(str(tmp_path / "mine.rq"), io.BytesIO()).text == "ASK {}"
+    assert run.named_or_text(str(tmp_path / "mine.rq"), io.BytesIO()).text == "ASK {}"
 
 
 def test_a_name_of_the_catalogue_wins_over_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "figures").write_text("ASK {}", "utf-8")
     monkeypatch.chdir(tmp_path)
 
-    assert catalogue.named_or_text("figures", io.BytesIO()).shipped
+    assert run.named_or_text("figures", io.BytesIO()).shipped
 
 
 @pytest.mark.parametrize(
@@ -349,10 +348,10 @@ def test_a_name_of_the_catalogue_wins_over_a_file(tmp_path: Path, monkeypatch: p
 )
 def test_what_is_not_there_is_said(name: str, complaint: str) -> None:
     with pytest.raises(UsageError, match=complaint):
-        catalogue.named_or_text(name, io.BytesIO())
+        run.named_or_text(name, io.BytesIO())
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"#" * 70_000])
 def test_what_cannot_be_read_is_refused(data: bytes) -> None:
     with pytest.raises(KgraphError):
-        catalogue.named_or_text("-", io.BytesIO(data))
+        run.named_or_text("-", io.BytesIO(data))

@@ -3,10 +3,10 @@
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, guard, vocabulary
-from kgraph.asking.complaints import _KEYWORDS
-from kgraph.asking.questions import Query
 from kgraph.core.errors import UsageError
+from kgraph.sparql import run, safety, unknown_terms
+from kgraph.sparql.catalogue import Query
+from kgraph.sparql.syntax_errors import _KEYWORDS
 from kgraph.store.knowledge import Knowledge
 
 NOBODY = Knowledge(files=(), store=ox.Store())
@@ -31,7 +31,7 @@ WRONG = [
 @pytest.mark.parametrize(("query", "complaint"), WRONG)
 def test_what_cannot_be_read_has_a_place_a_reason_and_a_fix(query: str, complaint: str) -> None:
     with pytest.raises(UsageError) as caught:
-        catalogue.answer(NOBODY, catalogue.Query("", query), {})
+        run.answer(NOBODY, run.Query("", query), {})
 
     assert complaint in str(caught.value)
     assert "expected one of" not in str(caught.value)
@@ -49,15 +49,15 @@ def test_what_cannot_be_read_has_a_place_a_reason_and_a_fix(query: str, complain
     ],
 )
 def test_a_name_that_nothing_is_called_by_is_told(query: str, expected: list[str]) -> None:
-    assert expected == [one.rpartition(": nothing is called ")[2] for one in vocabulary.unknown(query)]
+    assert expected == [one.rpartition(": nothing is called ")[2] for one in unknown_terms.unknown(query)]
 
 
-@pytest.mark.parametrize("query", catalogue.queries(), ids=lambda query: query.name)
+@pytest.mark.parametrize("query", run.queries(), ids=lambda query: query.name)
 def test_every_name_of_the_shipped_questions_is_known(query: Query) -> None:
-    assert [] == [*vocabulary.unknown(query.text), *vocabulary.unknown(query.evidence)]
+    assert [] == [*unknown_terms.unknown(query.text), *unknown_terms.unknown(query.evidence)]
 
 
 def test_every_word_of_the_shipped_questions_is_known() -> None:
-    for query in catalogue.queries():
-        words = {one.text.upper() for one in guard.tokens(query.text) if one.kind == "word"}
+    for query in run.queries():
+        words = {one.text.upper() for one in safety.tokens(query.text) if one.kind == "word"}
         assert words <= _KEYWORDS, query.name

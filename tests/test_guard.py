@@ -2,8 +2,8 @@
 
 import pytest
 
-from kgraph.asking import guard
 from kgraph.core.errors import KgraphError, LimitError, UsageError
+from kgraph.sparql import safety
 
 FINE = [
     "SELECT * WHERE { ?s ?p ?o }",
@@ -25,7 +25,7 @@ FINE = [
 
 @pytest.mark.parametrize("query", FINE)
 def test_ordinary_queries_pass(query: str) -> None:
-    guard.check(query)
+    safety.check(query)
 
 
 SERVICES = [
@@ -57,7 +57,7 @@ SERVICES = [
 @pytest.mark.parametrize("query", SERVICES)
 def test_service_is_refused_however_it_is_written(query: str) -> None:
     with pytest.raises(UsageError):
-        guard.check(query)
+        safety.check(query)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_service_is_refused_however_it_is_written(query: str) -> None:
 )
 def test_foreign_data_and_updates_are_refused(query: str, word: str) -> None:
     with pytest.raises(UsageError, match=word):
-        guard.check(query)
+        safety.check(query)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_foreign_data_and_updates_are_refused(query: str, word: str) -> None:
 )
 def test_size_and_depth_are_limited(query: str) -> None:
     with pytest.raises(LimitError):
-        guard.check(query)
+        safety.check(query)
 
 
 @pytest.mark.parametrize(
@@ -101,20 +101,20 @@ def test_size_and_depth_are_limited(query: str) -> None:
 )
 def test_what_is_no_token_is_refused(query: str) -> None:
     with pytest.raises(UsageError):
-        guard.check(query)
+        safety.check(query)
 
 
 def test_the_place_is_given() -> None:
     with pytest.raises(UsageError, match="the query, line 3, column 3: SERVICE is not allowed"):
-        guard.check("SELECT * {\n  # é\n  SERVICE <http://e/> {} }")
+        safety.check("SELECT * {\n  # é\n  SERVICE <http://e/> {} }")
 
 
 @pytest.mark.parametrize("text", ['"""' + '"' * 60_000, "<" * 60_000, ("<" + "a" * 90) * 600, "'" * 59_999, "\\" * 9])
 def test_no_text_takes_long_to_check(text: str) -> None:
     with pytest.raises(KgraphError):
-        guard.check(text)
+        safety.check(text)
 
 
 def test_order_is_seen() -> None:
-    assert guard.has_order("SELECT * {} order BY ?s")
-    assert not guard.has_order("SELECT * { ?order ?p 'ORDER BY' } # ORDER BY")
+    assert safety.has_order("SELECT * {} order BY ?s")
+    assert not safety.has_order("SELECT * { ?order ?p 'ORDER BY' } # ORDER BY")

@@ -9,12 +9,12 @@ from graphs import held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.asking import catalogue
-from kgraph.asking.answers import Rows
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.ablation import drop
 from kgraph.provenance.chains import Stored, objects
 from kgraph.provenance.linchpins import Linchpin, first, linchpins
+from kgraph.sparql import run
+from kgraph.sparql.results import Rows
 from kgraph.store.knowledge import Knowledge, derive, load
 
 CORPUS = Path(__file__).parent.parent / "annotations" / "kazakhstan-2022"
@@ -113,7 +113,7 @@ def _dropped(knowledge: Stored, source: str) -> tuple[int, int]:
 
 def _asked(knowledge: Knowledge) -> dict[str, tuple[int, int]]:
     """Ask the named question how many claims fall with each source, and of how many it is a root."""
-    answer = catalogue.answer(knowledge, catalogue.find("linchpins"), {})
+    answer = run.answer(knowledge, run.find("linchpins"), {})
     assert isinstance(answer, Rows)
     found = {}
     for source, _, claims, as_root in answer.rows:

@@ -19,17 +19,17 @@ import pytest
 from browsing import AXE, CHROMIUM, Opener
 
 from kgraph import site
-from kgraph.asking import catalogue
-from kgraph.asking.answers import Rows, Triples, Truth
-from kgraph.asking.questions import Parameter, Query
 from kgraph.core.errors import UsageError
+from kgraph.sparql import run
+from kgraph.sparql.catalogue import Parameter, Query
+from kgraph.sparql.results import Rows, Triples, Truth
 from kgraph.store.knowledge import load
 from kgraph.viewing.answers import MOST_ROWS, Asked, answer_page, index_page
 
 TREE = Path(__file__).parent.parent
 KGRAPH = Path(sys.executable).with_name("kgraph")
 POISONED = TREE / "tests" / "view" / "poisoned.ttl"
-QUERIES = catalogue.queries()
+QUERIES = run.queries()
 ANSWERED = [query.name for query in QUERIES if not query.required]
 SCRIPTLESS = "document.querySelectorAll('script, img, iframe, base, link, svg, object').length"
 LEAST_HOSTILE = 12
@@ -152,8 +152,8 @@ def test_a_question_that_needs_a_value_says_how_it_is_asked(corpus: Path) -> Non
             page = (corpus / "answers" / f"{query.name}.html").read_text("utf-8")
             written = re.search(r"<pre>kgraph query (.+)</pre>", page)
             assert written
-            given = catalogue.parameters(re.findall(r"-p (\S+)", written[1].replace("YYYY-MM-DD", "2022-01-10")))
-            catalogue.answer(opened, query, given)
+            given = run.parameters(re.findall(r"-p (\S+)", written[1].replace("YYYY-MM-DD", "2022-01-10")))
+            run.answer(opened, query, given)
 
 
 def test_the_same_annotations_give_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_only_what_an_earlier_build_made_and_nobody_changed_is_removed(
     digest = sha256(b"mine").hexdigest()
     with (answers / "files.sha256").open("a") as stream:
         stream.write(f"{digest}  ../../outside.csv\n{digest}  {outside}\nnonsense\n")
-    monkeypatch.setattr(catalogue, "queries", lambda: tuple(one for one in QUERIES if one.name != "stances"))
+    monkeypatch.setattr(run, "queries", lambda: tuple(one for one in QUERIES if one.name != "stances"))
 
     build_from(POISONED, out)
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, listing, table
-from kgraph.asking.answers import Answer, Labels, Rows, Triples, Truth
-from kgraph.asking.questions import by_topic
+from kgraph.asking import listing, table
 from kgraph.core.errors import UsageError
+from kgraph.sparql import run
+from kgraph.sparql.catalogue import by_topic
+from kgraph.sparql.results import Answer, Labels, Rows, Triples, Truth
 
 ID = "https://w3id.org/kgraph/id/"
 LABELS = {
@@ -148,7 +149,7 @@ def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None
 
 
 def test_questions_are_listed_in_the_formats_of_answers() -> None:
-    listed = catalogue.queries()
+    listed = run.queries()
 
     rows = list(csv.DictReader(io.StringIO(listing.render_questions(listed, "csv"), newline="")))
     found = json.loads(listing.render_questions(listed, "json"))["results"]["bindings"]
@@ -267,15 +268,15 @@ def test_safe_goes_with_csv_only() -> None:
 
 
 def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
-    listed = listing.render_questions(catalogue.queries(), width=80)
+    listed = listing.render_questions(run.queries(), width=80)
 
     found = [section.splitlines() for section in listed.split("\n\n")]
     assert {topic: [line.split()[0] for line in lines if line[2] != " "] for topic, *lines in found} == {
-        topic: [query.name for query in those] for topic, those in by_topic(catalogue.queries()).items()
+        topic: [query.name for query in those] for topic, those in by_topic(run.queries()).items()
     }
     said = " ".join(listed.split())
     assert "What is said of an actor (needs actor)" in said
-    assert all(query.title in said for query in catalogue.queries())
+    assert all(query.title in said for query in run.queries())
     assert max(map(len, listed.splitlines())) <= 80
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import catalogue, tracetext, tracing
-from kgraph.asking.answers import Rows
-from kgraph.asking.questions import Query
+from kgraph.asking import tracetext
 from kgraph.core.errors import UsageError
+from kgraph.sparql import explain, run
+from kgraph.sparql.catalogue import Query
+from kgraph.sparql.results import Rows
 from kgraph.store import disk
 from kgraph.store.knowledge import Knowledge, derive, load
 
 ANSWERS = Path(__file__).parent / "answers"
-SELECTING = [query for query in catalogue.queries() if query.columns]
+SELECTING = [query for query in run.queries() if query.columns]
 NOTE = """
 annotatedBy: annotator:desk
 annotatedOn: "2026-11-21"
@@ -68,8 +69,8 @@ def _case(name: str) -> tuple[Knowledge, Query, Rows]:
     held.load(text.encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
     derive(held)
     given = [line.removeprefix("# --param ") for line in text.splitlines() if line.startswith("# --param ")]
-    knowledge, query = Knowledge(files=(), store=held), catalogue.find(name)
-    answer = catalogue.answer(knowledge, query, catalogue.parameters(given))
+    knowledge, query = Knowledge(files=(), store=held), run.find(name)
+    answer = run.answer(knowledge, query, run.parameters(given))
     assert isinstance(answer, Rows)
     return knowledge, query, answer
 
@@ -89,16 +90,16 @@ def note(tmp_path: Path) -> Knowledge:
 def test_every_question_with_rows_says_what_they_rest_on(query: Query) -> None:
     used = set(re.findall(r"\?(\w+)", query.evidence))
 
-    assert used & set(tracing.NAMES)
+    assert used & set(explain.NAMES)
     assert used & set(query.columns)
-    assert not set(query.columns) & set(tracing.NAMES)
+    assert not set(query.columns) & set(explain.NAMES)
 
 
 @pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
 def test_rows_lead_to_what_is_recorded(query: Query) -> None:
     knowledge, query, answer = _case(query.name)
 
-    traced = tracing.behind(knowledge, query, answer)
+    traced = explain.behind(knowledge, query, answer)
 
     assert len(traced.reasons) == len(answer.rows)
     steps = [step for reasons in traced.reasons for chain in reasons.chains for step in chain]
@@ -110,7 +111,7 @@ def test_rows_lead_to_what_is_recorded(query: Query) -> None:
 @pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
 def test_reasons_are_written_on_a_narrow_screen_and_as_json(query: Query) -> None:
     knowledge, query, answer = _case(query.name)
-    traced = tracing.behind(knowledge, query, answer)
+    traced = explain.behind(knowledge, query, answer)
 
     text = tracetext.render(traced, "table", width=80)
     document = json.loads(tracetext.render(traced, "json"))
@@ -142,7 +143,7 @@ sourceStance  asserts
 
 1 row
 """
-    traced = tracing.trace(note, "stances", {"claim": "claim:closed"})
+    traced = explain.trace(note, "stances", {"claim": "claim:closed"})
 
     assert expected == tracetext.render(traced, "table", width=80)
 
@@ -152,13 +153,13 @@ def test_a_store_on_disk_knows_the_line_while_the_file_is_as_it_was(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     disk.build(note, tmp_path / "store")
-    here = tracing.trace(note, "stances")
+    here = explain.trace(note, "stances")
 
-    there = tracing.trace(disk.open_store(tmp_path / "store"), "stances")
+    there = explain.trace(disk.open_store(tmp_path / "store"), "stances")
     (tmp_path / "note.yaml").write_text(f"# changed\n{NOTE}", "utf-8")
-    changed = tracing.trace(disk.open_store(tmp_path / "store"), "stances")
+    changed = explain.trace(disk.open_store(tmp_path / "store"), "stances")
     (tmp_path / "note.yaml").unlink()
-    gone = tracing.trace(disk.open_store(tmp_path / "store"), "stances")
+    gone = explain.trace(disk.open_store(tmp_path / "store"), "stances")
 
     assert here.reasons == there.reasons
     for one in (changed, gone):
@@ -166,12 +167,12 @@ def test_a_store_on_disk_knows_the_line_while_the_file_is_as_it_was(
         assert [step.facts for step in _steps(here)] == [step.facts for step in _steps(one)]
 
 
-def _steps(traced: tracing.Traced) -> list[tracing.Step]:
+def _steps(traced: explain.Traced) -> list[explain.Step]:
     return [step for reasons in traced.reasons for chain in reasons.chains for step in chain]
 
 
 def test_a_link_is_told_with_who_drew_it(note: Knowledge) -> None:
-    written = tracetext.render(tracing.trace(note, _LINKS), "table", width=200)
+    written = tracetext.render(explain.trace(note, _LINKS), "table", width=200)
 
     assert "“The bank closed.” supports “The minister closed it.” (drawn by Bob): he sees no other way" in written
     assert "> So the minister … must have done it." in written
@@ -181,9 +182,9 @@ _LINKS = "SELECT ?link WHERE { ?link kg:relation relation:supports } ORDER BY ?l
 
 
 def test_a_question_of_one_s_own_is_traced_by_what_its_rows_hold(note: Knowledge) -> None:
-    query = catalogue.named_or_text("-", io.BytesIO(b"SELECT ?a WHERE { ?a kg:basis basis:firsthand }"))
+    query = run.named_or_text("-", io.BytesIO(b"SELECT ?a WHERE { ?a kg:basis basis:firsthand }"))
 
-    traced = tracing.behind(note, query, catalogue.answer(note, query, {}))
+    traced = explain.behind(note, query, run.answer(note, query, {}))
 
     assert [[dict(step.facts)["attributedTo"] for step in chain] for chain in traced.reasons[0].chains] == [
         [ox.NamedNode("https://w3id.org/kgraph/id/actor/ann"), ox.NamedNode("https://w3id.org/kgraph/id/actor/bob")]
@@ -194,7 +195,7 @@ CLAIMS = "SELECT ?claim { ?claim a kg:Claim } ORDER BY ?claim"
 
 
 def test_what_a_question_of_one_s_own_does_not_declare_is_said_once(note: Knowledge) -> None:
-    written = tracetext.render(tracing.trace(note, CLAIMS), "table", width=80)
+    written = tracetext.render(explain.trace(note, CLAIMS), "table", width=80)
 
     assert 1 == written.count("# **Evidence:**")
     assert "nothing is recorded" not in written
@@ -209,7 +210,7 @@ def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
         note = disk.open_store(tmp_path / "store")
     text = f"# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?in ; kg:relays ?hop .\n{CLAIMS}"
 
-    traced = tracing.trace(note, text)
+    traced = explain.trace(note, text)
 
     assert [1, 0] == [len(one.chains) for one in traced.reasons]
     assert "nothing is recorded behind this row" in tracetext.render(traced, "table", width=80)
@@ -226,14 +227,14 @@ def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
 def test_a_pattern_of_a_stranger_is_held(note: Knowledge, pattern: str, complaint: str) -> None:
     broken = pattern if complaint != "line 1" else pattern + " ("
     with pytest.raises(UsageError, match=complaint):
-        tracing.trace(note, f"# **Evidence:** {broken}\n{CLAIMS}")
+        explain.trace(note, f"# **Evidence:** {broken}\n{CLAIMS}")
 
 
 def test_only_rows_are_explained(note: Knowledge) -> None:
     with pytest.raises(UsageError, match="does not answer with rows"):
-        tracing.trace(note, "all-sourced")
+        explain.trace(note, "all-sourced")
     with pytest.raises(UsageError, match="choose table, json"):
-        tracetext.render(tracing.trace(note, "stances"), "csv")
+        tracetext.render(explain.trace(note, "stances"), "csv")
 
 
 # Chains that do not end, or that are too many
@@ -242,7 +243,7 @@ def test_only_rows_are_explained(note: Knowledge) -> None:
 def test_a_circle_ends_where_it_closes() -> None:
     knowledge, query, answer = _case("circular")
 
-    traced = tracing.behind(knowledge, query, answer)
+    traced = explain.behind(knowledge, query, answer)
 
     chains = [chain for reasons in traced.reasons for chain in reasons.chains]
     assert all(chain[-1] in chain[:-1] for chain in chains)
@@ -264,10 +265,10 @@ def test_relays_that_branch_are_followed_for_a_while_and_it_is_said() -> None:
     add("0a", kg + "inDocument", "https://w3id.org/kgraph/id/doc/x")
     knowledge = Knowledge(files=(), store=held)
 
-    traced = tracing.trace(knowledge, "SELECT ?a WHERE { ?a kg:inDocument ?document }")
+    traced = explain.trace(knowledge, "SELECT ?a WHERE { ?a kg:inDocument ?document }")
 
     assert traced.reasons[0].cut
-    assert len(traced.reasons[0].chains) == tracing.MOST_CHAINS
+    assert len(traced.reasons[0].chains) == explain.MOST_CHAINS
     assert "and at least 95 more: --format json has" in tracetext.render(traced, "table", width=80)
 
 
@@ -275,4 +276,4 @@ def test_words_of_an_annotation_cannot_act_on_a_terminal(tmp_path: Path) -> None
     (tmp_path / "note.yaml").write_text(NOTE.replace("label: Ann", 'label: "Ann [bold]x"'), "utf-8")
     knowledge, _ = load([tmp_path / "note.yaml"], root=tmp_path)
 
-    assert "Ann [bold]x, in A note," in tracetext.render(tracing.trace(knowledge, "stances"), "table", width=80)
+    assert "Ann [bold]x, in A note," in tracetext.render(explain.trace(knowledge, "stances"), "table", width=80)

@@ -7,9 +7,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.asking.answers import Rows
-from kgraph.asking.questions import Parameter, Query, by_topic
 from kgraph.asking.table import render
+from kgraph.sparql.catalogue import Parameter, Query, by_topic
+from kgraph.sparql.results import Rows
 
 _NARROWEST: Final = 18
 """The columns that a title has at least."""

@@ -9,12 +9,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.asking import table
-from kgraph.asking.answers import Labels, Term, plain
-from kgraph.asking.tracing import Reasons, Step, Traced
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology import curies
+from kgraph.sparql.explain import Reasons, Step, Traced
+from kgraph.sparql.results import Labels, Term, plain
 
 FORMATS: Final = ("table", "json")
 SHOWN: Final = 5

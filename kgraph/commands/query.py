@@ -51,17 +51,18 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.asking import catalogue, listing, table, tracetext, tracing, vocabulary
+    from kgraph.asking import listing, table, tracetext
+    from kgraph.sparql import explain, run, unknown_terms
 
     if listed or question is None:
-        write(listing.render_questions(catalogue.queries(), form.value, safe=safe_csv), output)
+        write(listing.render_questions(run.queries(), form.value, safe=safe_csv), output)
         return
-    asked = catalogue.named_or_text(question, sys.stdin.buffer)
-    for unknown in () if asked.shipped else vocabulary.unknown(asked.text):
+    asked = run.named_or_text(question, sys.stdin.buffer)
+    for unknown in () if asked.shipped else unknown_terms.unknown(asked.text):
         say(f"note: {unknown}")
     knowledge = open_knowledge(store, annotations, as_of)
-    answer = catalogue.answer(knowledge, asked, catalogue.parameters(params or []), seconds=timeout)
+    answer = run.answer(knowledge, asked, run.parameters(params or []), seconds=timeout)
     if explained:
-        write(tracetext.render(tracing.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
+        write(tracetext.render(explain.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
         return
     write(table.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)

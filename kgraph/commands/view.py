@@ -46,9 +46,9 @@ def view(
     With --texts the page holds an annotated copy of each text found, and the annotations are read instead of the
     store: --annotations, or else the folder `annotations`.
     """
-    from kgraph.asking import catalogue
     from kgraph.ontology.vocab import KG
     from kgraph.provenance.chains import weigh
+    from kgraph.sparql import run
     from kgraph.store import labels
     from kgraph.viewing.diagram import view as draw
 
@@ -59,7 +59,7 @@ def view(
         if written:
             labels.refuse_name(knowledge.store, written, kinds)
     copied, coverage = _read_texts(knowledge, texts, as_of or focus or question or document or query)
-    asked = catalogue.named_or_text(query, sys.stdin.buffer) if query else None
+    asked = run.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(
         knowledge,
         weigh(knowledge),
@@ -71,7 +71,7 @@ def view(
         question=question,
         document=document,
         query=(asked.name if asked.shipped else asked.text) if asked else "",
-        params=catalogue.parameters(params or []),
+        params=run.parameters(params or []),
     )
     write(page.html, output)
     if output != STANDARD:

@@ -60,9 +60,9 @@ def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:
     """Answer a named question, or one in a file, with the IRIs in each column."""
     import pyoxigraph as ox
 
-    from kgraph.asking import catalogue
-    from kgraph.asking.answers import Rows
+    from kgraph.sparql import run
+    from kgraph.sparql.results import Rows
 
-    answer = catalogue.answer(knowledge, catalogue.named_or_text(name, sys.stdin.buffer), {})
+    answer = run.answer(knowledge, run.named_or_text(name, sys.stdin.buffer), {})
     rows = answer.rows if isinstance(answer, Rows) else ()
     return [[term.value for term in column if isinstance(term, ox.NamedNode)] for column in zip(*rows, strict=True)]

@@ -13,11 +13,11 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth, plain
-from kgraph.asking.questions import Query, by_topic
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology import curies, terms
+from kgraph.sparql.catalogue import Query, by_topic
+from kgraph.sparql.results import Answer, Labels, Rows, Term, Triples, Truth, plain
 from kgraph.viewing import palette
 from kgraph.viewing.diagram import TITLE, digest
 

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kgraph.asking.answers import Triples, iris
-from kgraph.asking.catalogue import ask, named
-from kgraph.asking.questions import suggest
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
@@ -18,6 +15,9 @@ from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.provenance.chains import Evidence, Stored, objects
 from kgraph.provenance.network import draw
+from kgraph.sparql.catalogue import suggest
+from kgraph.sparql.results import Triples, iris
+from kgraph.sparql.run import ask, named
 from kgraph.viewing.drawing import Line
 from kgraph.viewing.palette import FOUND
 from kgraph.viewing.phrases import RELATIONS

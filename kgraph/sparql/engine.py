@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kgraph.asking.answers import Answer, Rows, Term, Triples, Truth
-from kgraph.asking.complaints import complain
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError, LimitError, StoreError, UsageError
+from kgraph.sparql.results import Answer, Rows, Term, Triples, Truth
+from kgraph.sparql.syntax_errors import complain
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -59,7 +59,7 @@ def ask_apart(
     }
     quads = b"" if isinstance(store, Path) else store.dump(format=ox.RdfFormat.N_QUADS) or b""
     payload = json.dumps(head).encode() + b"\n" + quads
-    reply = subprocesses.run("kgraph.asking.engine:serve", payload, seconds=seconds, megabytes=megabytes)
+    reply = subprocesses.run("kgraph.sparql.engine:serve", payload, seconds=seconds, megabytes=megabytes)
     if reply[:1] == b"T":
         parsed = ox.parse(reply[1:], format=ox.RdfFormat.N_TRIPLES)
         return Triples(tuple(quad.triple for quad in parsed))

@@ -6,10 +6,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.asking import guard
 from kgraph.ontology import curies, resources
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.parsing.nodes import suggest as nearest
+from kgraph.sparql import safety
 
 _FILES: Final = ("kgraph.ttl", "schemes.ttl")
 
@@ -20,7 +20,7 @@ def unknown(query: str) -> Iterator[str]:
     >>> list(unknown("SELECT * { ?c a kg:Clam }"))
     ['the query, line 1, column 17: nothing is called `kg:Clam`: did you mean `kg:Claim`?']
     """
-    written = list(guard.tokens(query))
+    written = list(safety.tokens(query))
     declared = {
         name.text.removesuffix(":"): iri.text[1:-1]
         for word, name, iri in zip(written, written[1:], written[2:], strict=False)
@@ -34,7 +34,7 @@ def unknown(query: str) -> Iterator[str]:
         if iri in seen or is_declared or not _is_ours(iri) or iri in _defined():
             continue
         seen.add(iri)
-        yield f"{guard.place(query, one.start)}: nothing is called `{one.text[:60]}`{_hint(iri)}"
+        yield f"{safety.place(query, one.start)}: nothing is called `{one.text[:60]}`{_hint(iri)}"
 
 
 def _hint(iri: str) -> str:
@@ -44,7 +44,7 @@ def _hint(iri: str) -> str:
     return f": did you mean `{curies.contract(f'{namespace}#{near}')}`?" if near else ""
 
 
-def _expand(token: guard.Token, prefixes: Mapping[str, str]) -> str:
+def _expand(token: safety.Token, prefixes: Mapping[str, str]) -> str:
     if token.kind == "iri":
         return token.text[1:-1]
     prefix, colon, name = token.text.partition(":")

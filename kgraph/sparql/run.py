@@ -8,14 +8,14 @@ from typing import BinaryIO, Final, Protocol
 
 import pyoxigraph as ox
 
-from kgraph.asking import engine, guard, questions
-from kgraph.asking.answers import Answer, Labels, Rows, Term, Triples, Truth
-from kgraph.asking.questions import Parameter, Query, find, queries, suggest
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
 from kgraph.ontology.vocab import KG
 from kgraph.ontology.vocab import Term as Words
+from kgraph.sparql import catalogue, engine, safety
+from kgraph.sparql.catalogue import Parameter, Query, find, queries, suggest
+from kgraph.sparql.results import Answer, Labels, Rows, Term, Triples, Truth
 from kgraph.store import labels
 
 __all__ = ["Query", "answer", "ask", "bind", "find", "named", "named_or_text", "parameters", "queries"]
@@ -58,7 +58,7 @@ def ask(
 
 def named(question: str) -> Query:
     """Find the question of a name, or read SPARQL."""
-    return find(question) if re.fullmatch(r"[\w-]+", question) else questions.parse(question)
+    return find(question) if re.fullmatch(r"[\w-]+", question) else catalogue.parse(question)
 
 
 def answer(
@@ -75,7 +75,7 @@ def answer(
     the columns of `SELECT *` stand as the query names them first.
     """
     if not query.shipped:
-        guard.check(query.text)
+        safety.check(query.text)
     values = bind(knowledge.store, query, params)
     prefixes = curies.prefixes()
     if query.shipped:
@@ -92,9 +92,9 @@ def answer(
 
 def _settled(found: Rows, text: str) -> Rows:
     """Put the columns of `SELECT *` in the order of the query, and sort rows that it does not order."""
-    if columns := guard.starred(text):
+    if columns := safety.starred(text):
         found = found.choose(one for one in columns if one in found.columns)
-    return found if guard.has_order(text) else found.arrange()
+    return found if safety.has_order(text) else found.arrange()
 
 
 def _labelled(found: Rows | Triples, store: ox.Store) -> Rows | Triples:
@@ -111,19 +111,19 @@ def _labelled(found: Rows | Triples, store: ox.Store) -> Rows | Triples:
 def named_or_text(question: str, stdin: BinaryIO) -> Query:
     """Find what to ask: a question of the catalogue, a file of SPARQL, or standard input for `-`."""
     if question == "-":
-        return questions.parse(_decode(stdin.read(guard.LARGEST + 1), "standard input"), name="-")
+        return catalogue.parse(_decode(stdin.read(safety.LARGEST + 1), "standard input"), name="-")
     path = Path(question)
     if path.is_file() and question not in {query.name for query in queries()}:
         with path.open("rb") as stream:
-            return questions.parse(_decode(stream.read(guard.LARGEST + 1), question), name=path.stem)
+            return catalogue.parse(_decode(stream.read(safety.LARGEST + 1), question), name=path.stem)
     if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
         raise UsageError(f"there is no file `{question}`")
     return find(question)
 
 
 def _decode(data: bytes, place: str) -> str:
-    if len(data) > guard.LARGEST:
-        raise LimitError(f"{place} has more than {guard.LARGEST} bytes")
+    if len(data) > safety.LARGEST:
+        raise LimitError(f"{place} has more than {safety.LARGEST} bytes")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from kgraph.asking import guard
-from kgraph.asking.guard import Token
-from kgraph.asking.questions import suggest
+from kgraph.sparql import safety
+from kgraph.sparql.catalogue import suggest
+from kgraph.sparql.safety import Token
 
 _KEYWORDS: Final = frozenset(
     """SELECT ASK CONSTRUCT DESCRIBE WHERE PREFIX BASE DISTINCT REDUCED AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET
@@ -42,14 +42,14 @@ def complain(query: str, message: str, prefixes: Mapping[str, str]) -> str:
         return f"the query cannot be read: {message}"
     lines = re.split(r"(?<=\r\n)|(?<=\n)|(?<=\r)(?!\n)", query)
     at = min(sum(map(len, lines[: int(found[1]) - 1])) + int(found[2]) - 1, len(query))
-    written = list(guard.tokens(query))
+    written = list(safety.tokens(query))
     if not written:
         return "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE"
     for place, reason in (*_prefixes(written, prefixes), *_words(written), *_brackets(written)):
-        return f"{guard.place(query, place)}: {reason}"
+        return f"{safety.place(query, place)}: {reason}"
     for sentence, (reason, fix) in _SENTENCES.items():
         if sentence in message:
-            return f"{guard.place(query, at)}: {reason}: {fix}"
+            return f"{safety.place(query, at)}: {reason}: {fix}"
     return _unexpected(query, at, written, message)
 
 
@@ -97,11 +97,11 @@ def _unexpected(query: str, at: int, written: list[Token], message: str) -> str:
     last = next((one for one in reversed(written) if one.start < at), written[0])
     here = next((one for one in written if one.start == at), last)
     if expected := _SHORT.match(message):
-        return f"{guard.place(query, at)}: `{here.text[:60]}` cannot stand here: {expected[1]} is expected"
+        return f"{safety.place(query, at)}: `{here.text[:60]}` cannot stand here: {expected[1]} is expected"
     if here is written[-1] and here.text == "}":
         reason = "the query cannot be read to its end"
         return (
-            f"{guard.place(query, at)}: {reason}: look for a variable that is bound twice, or a group left unfinished"
+            f"{safety.place(query, at)}: {reason}: look for a variable that is bound twice, or a group left unfinished"
         )
     fix = "look at what stands before it: triples are parted by ` .`, conditions stand in FILTER( )"
-    return f"{guard.place(query, here.start)}: `{here.text[:60]}` cannot stand here: {fix}"
+    return f"{safety.place(query, here.start)}: `{here.text[:60]}` cannot stand here: {fix}"

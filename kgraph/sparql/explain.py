@@ -7,15 +7,15 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from kgraph.asking import catalogue, engine, guard
-from kgraph.asking.answers import Answer, Rows, Term
-from kgraph.asking.questions import Query
 from kgraph.core.diagnostics import Span
 from kgraph.core.errors import UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies
 from kgraph.ontology.vocab import KG
 from kgraph.ontology.vocab import Term as Words
+from kgraph.sparql import engine, run, safety
+from kgraph.sparql.catalogue import Query
+from kgraph.sparql.results import Answer, Rows, Term
 
 MOST_CHAINS: Final = 100
 """Chains that are followed for one row; a graph of relays that branch at each hop has no end of them."""
@@ -31,7 +31,7 @@ _NOTHING: Final = ox.NamedNode("urn:kgraph:unbound")
 """Stands for a column without a value, so that a pattern that names the column finds nothing by it."""
 
 
-class Placed(catalogue.Asked, Protocol):
+class Placed(run.Asked, Protocol):
     """What can be asked and can tell where things were written."""
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
@@ -85,8 +85,8 @@ def trace(
     megabytes: int = MEGABYTES,
 ) -> Traced:
     """Answer a question as `ask` does, and say of each row why it is there."""
-    query = catalogue.named(question)
-    found = catalogue.answer(knowledge, query, params or {}, seconds=seconds, megabytes=megabytes)
+    query = run.named(question)
+    found = run.answer(knowledge, query, params or {}, seconds=seconds, megabytes=megabytes)
     return behind(knowledge, query, found, seconds=seconds, megabytes=megabytes)
 
 
@@ -137,7 +137,7 @@ class _Tracer:
 
     def by_own_pattern(self, query: Query, found: Rows, seconds: float, megabytes: int) -> list[Reasons]:
         """Follow a stranger's pattern for all rows at once, in a child process."""
-        guard.check(f"SELECT * {{ {query.evidence} }}")
+        safety.check(f"SELECT * {{ {query.evidence} }}")
         mentioned = set(re.findall(r"\?(\w+)", query.evidence))
         wanted = [name for name in NAMES if name in mentioned]
         if not wanted:

@@ -1,0 +1,1 @@
+"""From SPARQL to rows: the named questions, the engine and its limits."""
