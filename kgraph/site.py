@@ -16,9 +16,9 @@ from kgraph.core.files import write_atomic
 from kgraph.editing import schema
 from kgraph.ontology import rules
 from kgraph.provenance.chains import Evidence, weigh
-from kgraph.quoting import quotes
-from kgraph.quoting import texts as folder
-from kgraph.quoting.coverage import measure
+from kgraph.quotes import check
+from kgraph.quotes import texts as folder
+from kgraph.quotes.coverage import measure
 from kgraph.quoting.heatmap import say_shares
 from kgraph.sparql import run
 from kgraph.sparql.results import Triples
@@ -103,7 +103,7 @@ def _refuse_index(path: Path) -> None:
 
 def _write_coverage(knowledge: Knowledge, read: Mapping[str, folder.Text], out: Path) -> dict[str, str]:
     """Write which sentences carry a claim as a page of its own, and say it of each document in a line."""
-    measured = measure(knowledge.files, quotes.check(knowledge, read))
+    measured = measure(knowledge.files, check.check(knowledge, read))
     write_atomic(out / "coverage.html", coverage_page(measured, beside="view.html"))
     return say_shares(measured)
 

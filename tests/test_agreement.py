@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import kgraph
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
-from kgraph.quoting.agreement import Agreement, alpha, compare, kappa
+from kgraph.quotes.agreement import Agreement, alpha, compare, kappa
+from kgraph.quotes.codings import read
 from kgraph.quoting.concordance import render
-from kgraph.quoting.readings import read
 from kgraph.store.knowledge import load
 
 TREE = Path(__file__).parent.parent

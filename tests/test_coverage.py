@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from kgraph.cli import app
-from kgraph.quoting import quotes, texts
-from kgraph.quoting.coverage import Coverage, Mark, measure, split
-from kgraph.quoting.passages import prepare
+from kgraph.quotes import check, texts
+from kgraph.quotes.coverage import Coverage, Mark, measure, split
+from kgraph.quotes.match import prepare
 from kgraph.store.knowledge import load
 from kgraph.viewing.heat import coverage_page
 
@@ -74,7 +74,7 @@ def _run(*arguments: str) -> Result:
 def _measured(folder: Path) -> Coverage:
     knowledge, found = load([folder / "note.yaml"])
     assert not found
-    return measure(knowledge.files, quotes.check(knowledge, texts.read(knowledge.files, folder / "texts")))[0]
+    return measure(knowledge.files, check.check(knowledge, texts.read(knowledge.files, folder / "texts")))[0]
 
 
 def test_each_sentence_has_a_claim_or_is_left_out_or_neither(folder: Path) -> None:
@@ -216,7 +216,7 @@ def test_every_letter_is_in_one_sentence(text: str) -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
 def test_the_corpus_is_measured_whole() -> None:
     knowledge, _ = load([TREE / "annotations"], root=TREE)
-    measured = measure(knowledge.files, quotes.check(knowledge, texts.read(knowledge.files, CORPUS)))
+    measured = measure(knowledge.files, check.check(knowledge, texts.read(knowledge.files, CORPUS)))
 
     assert len(measured) == 5
     assert all(one.share > 0.5 and one.unplaced == 0 for one in measured)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quoting.fragments import Directive, direct, follow, fragment
-from kgraph.quoting.passages import Place, find, prepare
+from kgraph.quotes.match import Place, find, prepare
+from kgraph.quotes.text_fragments import Directive, direct, follow, fragment
 
 
 def _found(directive: Directive, text: str) -> str | None:

@@ -16,7 +16,7 @@ from kgraph.core.errors import UsageError
 from kgraph.drafting import candidates, imprint, workspace
 from kgraph.drafting.draft import draft, name_document, read_text
 from kgraph.parsing import quote_syntax
-from kgraph.quoting import passages
+from kgraph.quotes import match
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.knowledge import load as load_paths
 from kgraph.validation import validate
@@ -127,7 +127,7 @@ def test_sentences_that_report_cite_or_count_are_candidates() -> None:
     ] == [one.reasons for one in found.listed]
     assert 2 == found.without_anchor
     for one in found.listed:
-        assert [one.place] == passages.find(one.quote, TEXT)
+        assert [one.place] == match.find(one.quote, TEXT)
         assert TEXT[one.place.start : one.place.end] in TEXT.split("\n")[one.line - 1]
 
 
@@ -243,13 +243,13 @@ def test_of_the_text_no_more_than_anchors_is_copied() -> None:
     for line in re.findall(r"quote: (.*)", made):
         quote = quote_syntax.split_quote(line[1:-1])
         assert quote is not None
-        assert max(len(quote.first.split()), len(quote.last.split())) <= passages.MOST_WORDS
+        assert max(len(quote.first.split()), len(quote.last.split())) <= match.MOST_WORDS
     assert "doors on Monday" not in made
 
 
 @given(st.text(alphabet=st.sampled_from('ab said.”“…"\\:#3\n\t-’é\u0301\u200b\u202e '), max_size=200))
 def test_any_text_makes_a_file_without_errors(text: str) -> None:
-    prepared = passages.prepare(f"{text}\nShe said {text} so.\n" * 2)
+    prepared = match.prepare(f"{text}\nShe said {text} so.\n" * 2)
 
     for form in (draft(prepared, "doc:a"), fill_in(uncomment(draft(prepared, "doc:a")))):
         from reading import parse
@@ -336,7 +336,7 @@ def _found_in(folder: Path) -> set[str]:
     text = read_text(folder / "texts/harbour-note.txt")
     written = re.findall(r"quote: (.*)", (folder / "annotations/harbour-note.yaml").read_text())
     quotes = {one: quote_syntax.split_quote(one) for one in written}
-    return {one for one, quote in quotes.items() if quote and len(passages.find(quote, text)) == 1}
+    return {one for one, quote in quotes.items() if quote and len(match.find(quote, text)) == 1}
 
 
 @pytest.mark.parametrize("name", list(workspace.FILES))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quoting.passages import (
+from kgraph.quotes.match import (
     LONGEST,
     Pin,
     Place,

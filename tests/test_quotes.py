@@ -15,9 +15,10 @@ from typer.testing import CliRunner, Result
 from kgraph.cli import app
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import join_quote, split_quote
-from kgraph.quoting import listing, mending, passages, quotes, texts
-from kgraph.quoting.passages import State, digest, prepare, quote_of
-from kgraph.quoting.quotes import Outcome
+from kgraph.quotes import check, match, repair, texts
+from kgraph.quotes.check import Outcome
+from kgraph.quotes.match import State, digest, prepare, quote_of
+from kgraph.quoting import listing
 from kgraph.store.knowledge import Knowledge, load
 
 TREE = Path(__file__).parent.parent
@@ -82,7 +83,7 @@ def _run(*arguments: str) -> Result:
 
 def _outcome(folder: Path) -> tuple[Knowledge, Outcome]:
     knowledge, _ = load(sorted(folder.glob("*.yaml")))
-    return knowledge, quotes.check(knowledge, texts.read(knowledge.files, folder / "texts"))
+    return knowledge, check.check(knowledge, texts.read(knowledge.files, folder / "texts"))
 
 
 def _states(folder: Path) -> Counter[State]:
@@ -285,7 +286,7 @@ def test_equal_words_left_out_take_their_places_in_order(folder: Path) -> None:
 
 
 def test_words_left_out_take_the_place_that_is_not_pinned(folder: Path) -> None:
-    pin = str(passages.pin_at(passages.Place(0, 20), TEXT))
+    pin = str(match.pin_at(match.Place(0, 20), TEXT))
     note = _leave_out(folder, "", pin)
 
     done = _run("pin", "note.yaml")
@@ -351,9 +352,9 @@ def _difference(anchor: str, pinned: str, text: str) -> str:
     """Say how an anchor that was pinned in one text differs from another text."""
     quote = split_quote(anchor)
     assert quote is not None
-    pin = passages.pin_at(passages.find(quote, pinned)[0], pinned)
-    passage = quotes.Passage(parse(NOTE), "a", "s", "d", quote, pin)
-    checked = quotes.Checked(passage, text, passages.assess(quote, pin, text))
+    pin = match.pin_at(match.find(quote, pinned)[0], pinned)
+    passage = check.Passage(parse(NOTE), "a", "s", "d", quote, pin)
+    checked = check.Checked(passage, text, match.assess(quote, pin, text))
     return listing._difference(checked).partition("  (")[0]
 
 
@@ -490,12 +491,12 @@ def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
 def test_the_passages_of_the_corpus_are_exact_and_pinned() -> None:
     knowledge, _ = load([TREE / "annotations"], root=TREE)
-    outcome = quotes.check(knowledge, texts.read(knowledge.files, CORPUS))
+    outcome = check.check(knowledge, texts.read(knowledge.files, CORPUS))
 
     assert outcome.all_exact, outcome.counts
     assert not outcome.other_texts()
     for one in outcome.checked:
-        assert quotes.link(one.passage, one.text).startswith("#:~:text=")
+        assert check.link(one.passage, one.text).startswith("#:~:text=")
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
@@ -507,8 +508,8 @@ def test_pinning_the_corpus_anew_gives_the_same_pins(tmp_path: Path, monkeypatch
         path.write_text("\n".join(line for line in text.split("\n") if not line.strip().startswith("pin: ")), "utf-8")
 
     knowledge, _ = load(["annotations"])
-    outcome = quotes.check(knowledge, texts.read(knowledge.files, CORPUS))
-    for one in mending.pin(knowledge.files, outcome):
+    outcome = check.check(knowledge, texts.read(knowledge.files, CORPUS))
+    for one in repair.pin(knowledge.files, outcome):
         assert one.refused == ()
         if outcome.counts == {State.EXACT: len(outcome.checked)}:
             assert pinned[tmp_path / one.path] == one.after.decode()
@@ -579,6 +580,6 @@ def _apply(folder: Path, step: str) -> None:
     assert outcome.checked
     for parsed in knowledge.files:
         assert not parsed.diagnostics, parsed.diagnostics
-    for one in (mending.pin if step == "pin" else mending.repair)(knowledge.files, outcome):
+    for one in (repair.pin if step == "pin" else repair.repair)(knowledge.files, outcome):
         assert not one.refused, one.refused
         (folder / Path(one.path).name).write_bytes(one.after)

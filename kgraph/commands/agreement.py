@@ -46,9 +46,9 @@ def agreement(
     folders that the two are in, subfolders left out, as far as they can be read. Of all these those that annotate the
     document themselves are passed over.
     """
-    from kgraph.quoting.agreement import compare
+    from kgraph.quotes.agreement import compare
+    from kgraph.quotes.codings import read
     from kgraph.quoting.concordance import render
-    from kgraph.quoting.readings import read
 
     one, other, text = read(first, second, shared=shared, folder=texts)
     write(render(compare(one, other, text), form.value), output)

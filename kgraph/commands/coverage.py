@@ -37,14 +37,15 @@ def coverage(
     A sentence has a claim where it overlaps the passage of an assertion. What an annotation leaves out on purpose is
     counted apart, and left out of the percentage that --fail-under looks at.
     """
-    from kgraph.quoting import heatmap, quotes
-    from kgraph.quoting import texts as folder
-    from kgraph.quoting.coverage import measure
+    from kgraph.quotes import check
+    from kgraph.quotes import texts as folder
+    from kgraph.quotes.coverage import measure
+    from kgraph.quoting import heatmap
     from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])
     refuse_unread([one for one in found if one.code != "KG011"])  # references may be to files that are not named
-    outcome = quotes.check(knowledge, folder.read(knowledge.files, texts))
+    outcome = check.check(knowledge, folder.read(knowledge.files, texts))
     measured = measure(knowledge.files, outcome)
     if form is CoverageFormat.HTML:
         from kgraph.viewing.heat import coverage_page

@@ -9,8 +9,8 @@ import typer
 from kgraph.commands.options import ANNOTATIONS, Output, Paths, refuse_unread, write
 
 if TYPE_CHECKING:
-    from kgraph.quoting.mending import Rewrite
-    from kgraph.quoting.quotes import Outcome
+    from kgraph.quotes.check import Outcome
+    from kgraph.quotes.repair import Rewrite
     from kgraph.store.knowledge import Knowledge
 
 
@@ -62,7 +62,8 @@ def pin(
     all else in the files stays as it is. Equal words that are left out take the places in the order of the text, one
     each. The exit code is 1 unless all are exact.
     """
-    from kgraph.quoting import listing, mending
+    from kgraph.quotes import repair as mending
+    from kgraph.quoting import listing
 
     knowledge, outcome = _outcome(paths, texts)
     rewrites = mending.pin(knowledge.files, outcome, accept_text=accept_text)
@@ -80,8 +81,9 @@ def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> Non
     `…` leaves out nothing is shortened. What is altered, ambiguous or missing is listed with the nearest words, and
     left to you: then the exit code is 1.
     """
-    from kgraph.quoting import listing, mending
-    from kgraph.quoting.quotes import SURE
+    from kgraph.quotes import repair as mending
+    from kgraph.quotes.check import SURE
+    from kgraph.quoting import listing
 
     knowledge, outcome = _outcome(paths, texts)
     rewrites = mending.repair(knowledge.files, outcome)
@@ -94,7 +96,8 @@ def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> Non
 
 def _outcome(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcome]":
     """Read annotations and texts, and hold one against the other; references may be to files that are not named."""
-    from kgraph.quoting import quotes, texts
+    from kgraph.quotes import check as quotes
+    from kgraph.quotes import texts
     from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])

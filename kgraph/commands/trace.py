@@ -37,7 +37,7 @@ def trace(
     from kgraph.ontology.vocab import KG
     from kgraph.provenance import lookup
     from kgraph.provenance.citations import Whereabouts
-    from kgraph.quoting.fragments import fragment
+    from kgraph.quotes.text_fragments import fragment
     from kgraph.store import labels
     from kgraph.weighing import account, attribution
 

@@ -84,13 +84,13 @@ def _read_texts(
     """Read the documents' texts, and say how much of each is covered; of a part's claims a share says nothing."""
     if texts is None:
         return None, {}
-    from kgraph.quoting import quotes
-    from kgraph.quoting import texts as folder
-    from kgraph.quoting.coverage import measure
+    from kgraph.quotes import check
+    from kgraph.quotes import texts as folder
+    from kgraph.quotes.coverage import measure
     from kgraph.quoting.heatmap import say_shares
 
     read = folder.read(knowledge.files, texts)
-    covered = {} if part else say_shares(measure(knowledge.files, quotes.check(knowledge, read)))
+    covered = {} if part else say_shares(measure(knowledge.files, check.check(knowledge, read)))
     return {name: found.text for name, found in read.items()}, covered
 
 

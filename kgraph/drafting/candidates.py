@@ -9,8 +9,8 @@ from typing import Final
 from kgraph.drafting import quotations
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quoting import coverage, passages
-from kgraph.quoting.passages import LONGEST, Place
+from kgraph.quotes import coverage, match
+from kgraph.quotes.match import LONGEST, Place
 
 _FEWEST_WORDS: Final = 4
 _SAYING: Final = re.compile(
@@ -106,8 +106,8 @@ def _anchor(place: Place, text: str, folded: str) -> Quote | None:
     """Quote a sentence so that the quote finds it and nothing else; None where no quote does."""
     if place.end - place.start > LONGEST:
         return None
-    first_try = passages.quote_of(place.of(text))
-    quote = first_try if _is_found_once(first_try, _fold(place.of(text)), folded) else passages.quote_for(place, text)
+    first_try = match.quote_of(place.of(text))
+    quote = first_try if _is_found_once(first_try, _fold(place.of(text)), folded) else match.quote_for(place, text)
     return quote if quote and quote_syntax.split_quote(quote_syntax.join_quote(quote)) == quote else None
 
 

@@ -20,7 +20,8 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.scalars import ID
 from kgraph.parsing.source import MIB, YAML_LIMIT, unsafe_characters
-from kgraph.quoting import passages, texts
+from kgraph.quotes import match as passages
+from kgraph.quotes import texts
 
 _HEAD: Final = """\
 ## Begun from a text. `kgraph validate` says what is missing.

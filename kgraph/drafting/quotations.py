@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.quoting.passages import Place
+from kgraph.quotes.match import Place
 
 _MOST_PARAGRAPHS: Final = 5
 """Words set off after a colon are taken to run on for at most this many paragraphs; where they end, nothing says."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
-from kgraph.quoting.coverage import Coverage, Mark, Sentence
+from kgraph.quotes.coverage import Coverage, Mark, Sentence
 
 _WIDTH: Final = 80
 _BLOCKS: Final = 30
@@ -52,7 +52,7 @@ def render_json(measured: Sequence[Coverage], without: Iterable[str]) -> str:
 def shade(sentence: Sentence) -> str:
     """Draw a sentence as one character.
 
-    >>> from kgraph.quoting.passages import Place
+    >>> from kgraph.quotes.match import Place
     >>> shade(Sentence(1, 1, Place(0, 5), ("claim:a", "claim:b")))
     '▒'
     """

@@ -9,10 +9,11 @@ from typing import Final
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.parsing.quote_syntax import Quote, join_quote
-from kgraph.quoting import passages, quotes
-from kgraph.quoting.mending import Rewrite
-from kgraph.quoting.passages import State
-from kgraph.quoting.quotes import Checked, Outcome
+from kgraph.quotes import check as quotes
+from kgraph.quotes import match
+from kgraph.quotes.check import Checked, Outcome
+from kgraph.quotes.match import State
+from kgraph.quotes.repair import Rewrite
 
 _MOST_PLACES: Final = 5
 _EACH_END: Final = 60
@@ -140,7 +141,7 @@ def _difference(one: Checked) -> str:
         several = len(one.found) > 1
         return f"nothing, but it {f'stands at {len(one.found)} places' if several else 'is left out more than once'}"
     quote, stretch = one.passage.quote, one.found[0]
-    if passages.find(quote, stretch):
+    if match.find(quote, stretch):
         return _BETWEEN if quote.last else "the pin, which is of other words"
     first, last, words = quote.first.split(), quote.last.split(), stretch.split()
     parts = [_words_apart(first, _beside(first, words))]

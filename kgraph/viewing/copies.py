@@ -8,7 +8,7 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quoting.passages import Pin, Place, State, assess, digest, prepare
+from kgraph.quotes.match import Pin, Place, State, assess, digest, prepare
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref
 from kgraph.viewing.reader import Reader
 

@@ -9,7 +9,7 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.citations import find_address, innermost
 from kgraph.provenance.ratings import any_rated, say_grade, say_unrated, say_weakest
-from kgraph.quoting.fragments import fragment
+from kgraph.quotes.text_fragments import fragment
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
 from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
 from kgraph.viewing.questions import count_contradictions

@@ -12,10 +12,10 @@ from math import log
 from operator import ne
 from typing import Final, TypeVar
 
-from kgraph.quoting.coverage import split
-from kgraph.quoting.passages import Place
-from kgraph.quoting.readings import Reading, Unit
-from kgraph.quoting.texts import Text
+from kgraph.quotes.codings import Reading, Unit
+from kgraph.quotes.coverage import split
+from kgraph.quotes.match import Place
+from kgraph.quotes.texts import Text
 
 FEATURES: Final = ("kind", "stance", "end", "certainty", "basis", "chain")
 LEAST_LIKENESS: Final = 0.25

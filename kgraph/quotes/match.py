@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quoting.spellings import ALIKE, UNSEEN, spellings
+from kgraph.quotes.typography import ALIKE, UNSEEN, spellings
 
 LONGEST: Final = 600
 """A passage has at most this many code points."""

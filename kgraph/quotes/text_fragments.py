@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote as percent_encode
 
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quoting.passages import Place
+from kgraph.quotes.match import Place
 
 # https://wicg.github.io/scroll-to-text-fragment/: #:~:text=[prefix-,]start[,end][,-suffix]
 

@@ -17,11 +17,11 @@ from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing import source, yamlld
 from kgraph.parsing.quote_syntax import Quote, join_quote
 from kgraph.parsing.source import YAML_SUFFIXES, Parsed
-from kgraph.quoting import passages, quotes
-from kgraph.quoting.layout import Edit, Layout, splice
-from kgraph.quoting.passages import Pin, State
-from kgraph.quoting.quotes import Checked, Outcome, Passage
-from kgraph.quoting.texts import Text
+from kgraph.quotes import check, match
+from kgraph.quotes.check import Checked, Outcome, Passage
+from kgraph.quotes.match import Pin, State
+from kgraph.quotes.texts import Text
+from kgraph.quotes.yaml_edits import Edit, Layout, splice
 
 _PARTS: Final = frozenset({KG.firstWords, KG.lastWords, KG.passageDigest, KG.digest, KG.length, Term.start, Term.end})
 _MINTED: Final = tuple(f"{IDS}{prefix}/" for prefix in ("assertion", "anchor", "span", "omission"))
@@ -59,7 +59,7 @@ def pin(files: Iterable[Parsed], outcome: Outcome, *, accept_text: bool = False)
             place = one.place
             follows = accept_text or not outcome.texts[one.passage.document].is_another
             if one.state is State.EXACT and place is not None and follows:
-                yield _Change(one.passage, one.passage.quote, passages.pin_at(place, one.text))
+                yield _Change(one.passage, one.passage.quote, match.pin_at(place, one.text))
 
     accepted = [text for text in outcome.texts.values() if accept_text or not text.is_another]
     return [_rewrite(parsed, list(changes(parsed)), accepted) for parsed in files]
@@ -87,12 +87,12 @@ def _mended(one: Checked) -> _Change | None:
     place, quote = one.place, one.passage.quote
     if place is None:
         return None
-    made = passages.pin_at(place, one.text)
+    made = match.pin_at(place, one.text)
     if one.shorter:
         return _Change(one.passage, one.shorter, made)
-    if passages.assess(quote, made, one.text).state is not State.EXACT:
-        quote = quotes.suggest(one) or quote
-    is_exact = passages.assess(quote, made, one.text).state is State.EXACT
+    if match.assess(quote, made, one.text).state is not State.EXACT:
+        quote = check.suggest(one) or quote
+    is_exact = match.assess(quote, made, one.text).state is State.EXACT
     return _Change(one.passage, quote, made) if is_exact else None
 
 
@@ -150,8 +150,8 @@ def _difference(parsed: Parsed, after: bytes, changes: Sequence[_Change]) -> str
     if _statements(parsed) != _statements(again):
         return "not written, as it would say something else"
     wanted = {one.passage.selector: (one.quote, one.pin) for one in changes}
-    expected = [wanted.get(one.selector, (one.quote, one.pin)) for one in quotes.of_files([parsed])]
-    if expected != [(one.quote, one.pin) for one in quotes.of_files([again])]:
+    expected = [wanted.get(one.selector, (one.quote, one.pin)) for one in check.of_files([parsed])]
+    if expected != [(one.quote, one.pin) for one in check.of_files([again])]:
         return "not written, as its passages would not be the ones meant"
     lost = _subjects(parsed) - _subjects(again)
     named = {_value(one.object) for one in again.triples if _value(one.object) in lost}

@@ -7,9 +7,9 @@ from typing import Final
 
 from kgraph.ontology.vocab import KG
 from kgraph.parsing.source import Parsed
-from kgraph.quoting.passages import Place
-from kgraph.quoting.quotes import Checked, Outcome
-from kgraph.quoting.texts import Text
+from kgraph.quotes.check import Checked, Outcome
+from kgraph.quotes.match import Place
+from kgraph.quotes.texts import Text
 
 _LANGUAGE: Final = "en"
 

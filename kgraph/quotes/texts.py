@@ -10,7 +10,7 @@ from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.source import MIB, Parsed
-from kgraph.quoting.passages import prepare
+from kgraph.quotes.match import prepare
 
 _SUFFIXES: Final = frozenset({".txt", ".text", ".md"})
 _LARGEST: Final = 64 * MIB

@@ -12,9 +12,9 @@ from kgraph.parsing import formats
 from kgraph.parsing import paths as inputs
 from kgraph.parsing.paths import Input
 from kgraph.parsing.source import Parsed
-from kgraph.quoting import passages, quotes, texts
-from kgraph.quoting.passages import Place
-from kgraph.quoting.texts import Text
+from kgraph.quotes import check, match, texts
+from kgraph.quotes.match import Place
+from kgraph.quotes.texts import Text
 from kgraph.store.knowledge import assemble
 
 _LONGEST_CHAIN: Final = 50
@@ -97,11 +97,11 @@ class _Reader:
     def _places(self, text: str | None) -> dict[str, Place]:
         """Find each passage in the text, or take its pin."""
         found: dict[str, Place] = {}
-        for one in quotes.collect(assemble([self.parsed])):
+        for one in check.collect(assemble([self.parsed])):
             self.lines[one.selector] = one.span.line if one.span else 0
             if text is not None:
-                assessed = passages.assess(one.quote, one.pin, text)
-                if assessed.state in quotes.SURE:
+                assessed = match.assess(one.quote, one.pin, text)
+                if assessed.state in check.SURE:
                     found[one.selector] = assessed.places[0]
             elif one.pin:
                 found[one.selector] = one.pin.place

@@ -8,10 +8,10 @@ from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.parsing.source import Parsed
-from kgraph.quoting import fragments, passages, texts
-from kgraph.quoting.passages import Assessment, Pin, Place, State
-from kgraph.quoting.spellings import UNSEEN
-from kgraph.quoting.texts import Text
+from kgraph.quotes import match, text_fragments, texts
+from kgraph.quotes.match import Assessment, Pin, Place, State
+from kgraph.quotes.texts import Text
+from kgraph.quotes.typography import UNSEEN
 from kgraph.store.knowledge import Knowledge
 
 SURE = frozenset({State.EXACT, State.MOVED, State.FORMATTING})
@@ -67,8 +67,8 @@ class Checked:
         stretch = self.place.of(self.text)
         if _leaves_out(self.passage.quote, stretch):
             return None
-        made = passages.quote_for(self.place, self.text, passages.FEWEST_WORDS)
-        return made if made and _leaves_out(made, stretch) else passages.quote_of(stretch, passages.FEWEST_WORDS)
+        made = match.quote_for(self.place, self.text, match.FEWEST_WORDS)
+        return made if made and _leaves_out(made, stretch) else match.quote_of(stretch, match.FEWEST_WORDS)
 
     @property
     def found(self) -> list[str]:
@@ -130,7 +130,7 @@ def check(knowledge: Knowledge, found: Mapping[str, Text]) -> Outcome:
     for one in collect(knowledge):
         if one.document in found:
             text = found[one.document].text
-            checked.append(Checked(one, text, passages.assess(one.quote, one.pin, text)))
+            checked.append(Checked(one, text, match.assess(one.quote, one.pin, text)))
         else:
             unchecked.append(one)
     described = tuple(one.document for one in texts.documents(knowledge.files))
@@ -150,7 +150,7 @@ def _shared_out(checked: Iterable[Checked]) -> Iterator[Checked]:
     given: dict[str, Assessment] = {}
     for (_, quote), group in equal.items():
         waiting = [one for one in group if one.passage.pin is None]
-        places = passages.find(quote, group[0].text) if len(group) > 1 and waiting else []
+        places = match.find(quote, group[0].text) if len(group) > 1 and waiting else []
         free = [place for place in places if place not in {one.place for one in group if one.passage.pin}]
         for at, one in enumerate(waiting if places else ()):
             is_one_each = len(free) == len(waiting)
@@ -168,17 +168,17 @@ def suggest(one: Checked) -> Quote | None:
     first, last = (len(words.split()) for words in (one.passage.quote.first, one.passage.quote.last))
     parts, words = UNSEEN.sub("", place.of(one.text)).split(), max(first, last)
     as_long = Quote(" ".join(parts[:first]), " ".join(parts[-last:])) if last and first + last < len(parts) else None
-    if as_long and passages.find(as_long, one.text) == [place]:
+    if as_long and match.find(as_long, one.text) == [place]:
         return as_long
-    return passages.quote_for(place, one.text, min(words, passages.MOST_WORDS)) or passages.quote_of(place.of(one.text))
+    return match.quote_for(place, one.text, min(words, match.MOST_WORDS)) or match.quote_of(place.of(one.text))
 
 
 def link(passage: Passage, text: str | None = None) -> str:
     """Write the text directive of a passage; with the text at hand, with words beside it where its own come twice."""
     if text is None:
-        return fragments.fragment(passage.quote)
-    place = Checked(passage, text, passages.assess(passage.quote, passage.pin, text)).place
-    return str(fragments.direct(passage.quote, place, text)) if place else fragments.fragment(passage.quote)
+        return text_fragments.fragment(passage.quote)
+    place = Checked(passage, text, match.assess(passage.quote, passage.pin, text)).place
+    return str(text_fragments.direct(passage.quote, place, text)) if place else text_fragments.fragment(passage.quote)
 
 
 def _leaves_out(quote: Quote, stretch: str) -> bool:
