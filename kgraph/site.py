@@ -9,11 +9,11 @@ from typing import Final
 
 from kgraph import pages
 from kgraph.asking import table
+from kgraph.authoring import json_schema
 from kgraph.checking import report
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
-from kgraph.editing import schema
 from kgraph.ontology import rules
 from kgraph.provenance.chains import Evidence, weigh
 from kgraph.quotes import check
@@ -72,7 +72,7 @@ def build(
         return Site(report.tell(outcome, most=report.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1)
     say("writing the store")
     build_store(knowledge, out / "store")
-    write_atomic(out / "annotation.schema.json", schema.render(knowledge))
+    write_atomic(out / "annotation.schema.json", json_schema.render(knowledge))
     say("drawing the page")
     evidence = weigh(knowledge)
     covered = _write_coverage(knowledge, read, out) if texts else {}
@@ -158,8 +158,8 @@ def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -
     yield Built("Findings", reports, f"{checked}.")
     described = tuple((f"docs/{name}", name.removesuffix(".md")) for name in documents)
     yield Built("Documentation", described, "Rules, questions, commands and terms, as Markdown.")
-    schema = (("annotation.schema.json", "JSON Schema"),)
-    yield Built("Schema", schema, "What an editor completes annotations with.")
+    json_schema = (("annotation.schema.json", "JSON Schema"),)
+    yield Built("Schema", json_schema, "What an editor completes annotations with.")
 
 
 def documentation(helps: Mapping[str, str]) -> dict[str, str]:

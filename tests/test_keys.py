@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from reading import parse
 
+from kgraph.authoring import json_schema
 from kgraph.core.diagnostics import Diagnostic
-from kgraph.editing import schema
 from kgraph.ontology import terms
 from kgraph.ontology.terms import XSD, Property
 from kgraph.ontology.vocab import KG
@@ -149,7 +149,7 @@ def _file(place: str) -> str:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema.build())
+    return Draft202012Validator(json_schema.build())
 
 
 def _faults(text: str) -> list[str]:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import load
 
+from kgraph.authoring import claim_candidates, document_metadata, workspace
+from kgraph.authoring.draft import draft, name_document, read_text
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
-from kgraph.drafting import candidates, imprint, workspace
-from kgraph.drafting.draft import draft, name_document, read_text
 from kgraph.parsing import quote_syntax
 from kgraph.quotes import match
 from kgraph.store.knowledge import Knowledge
@@ -62,7 +62,7 @@ def test_what_the_text_says_of_itself_is_found() -> None:
         ("publisher", "The Daily Steppe", 4),
         ("date", "2022-01-14", 5),
         ("url", "https://example.org/bank?a=1", 6),
-    ] == [(one.key, one.value, one.line) for one in imprint.read(TEXT)]
+    ] == [(one.key, one.value, one.line) for one in document_metadata.read(TEXT)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_the_text_says_of_itself_is_found() -> None:
 )
 def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) -> None:
     assert ([("date", date)] if date else []) == [
-        (one.key, one.value) for one in imprint.read("A title\n" + line) if one.key != "title"
+        (one.key, one.value) for one in document_metadata.read("A title\n" + line) if one.key != "title"
     ]
 
 
@@ -102,22 +102,22 @@ def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) 
     ],
 )
 def test_whose_a_text_is_and_its_date_are_read_from_one_line(line: str, key: str, name: str) -> None:
-    found = {one.key: one.value for one in imprint.read("A title\n" + line)}
+    found = {one.key: one.value for one in document_metadata.read("A title\n" + line)}
 
     assert {"title": "A title", key: name, "date": "2023-06-03"} == found
 
 
 @pytest.mark.parametrize("line", ["The bank closed.", "[Image: a bank]", "x" * 200, "By Jane Roe"])
 def test_a_first_line_that_is_a_sentence_or_a_name_is_no_title(line: str) -> None:
-    assert not [one for one in imprint.read(line) if one.key == "title"]
+    assert not [one for one in document_metadata.read(line) if one.key == "title"]
 
 
 def test_a_first_line_that_ends_in_a_date_is_a_title() -> None:
-    assert ["title"] == [one.key for one in imprint.read("Chronicle of the Bank, 3 June 2023")]
+    assert ["title"] == [one.key for one in document_metadata.read("Chronicle of the Bank, 3 June 2023")]
 
 
 def test_sentences_that_report_cite_or_count_are_candidates() -> None:
-    found = candidates.find(TEXT)
+    found = claim_candidates.find(TEXT)
 
     assert [
         ("reports speech",),
@@ -146,7 +146,7 @@ def test_sentences_that_report_cite_or_count_are_candidates() -> None:
     ],
 )
 def test_who_says_something_is_heard_in_many_words(sentence: str) -> None:
-    assert [("reports speech",)] == [one.reasons for one in candidates.find(sentence).listed]
+    assert [("reports speech",)] == [one.reasons for one in claim_candidates.find(sentence).listed]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_who_says_something_is_heard_in_many_words(sentence: str) -> None:
     ],
 )
 def test_a_date_a_term_and_a_look_alike_are_no_candidates(sentence: str) -> None:
-    assert () == candidates.find(sentence).listed
+    assert () == claim_candidates.find(sentence).listed
 
 
 QUOTED = """\
@@ -186,7 +186,7 @@ The street was still empty.
 
 
 def test_a_quotation_over_paragraphs_is_quoted_whole_and_words_set_off_up_to_a_heading() -> None:
-    quoted = [one.place.of(QUOTED) for one in candidates.find(QUOTED).listed if "is quoted" in one.reasons]
+    quoted = [one.place.of(QUOTED) for one in claim_candidates.find(QUOTED).listed if "is quoted" in one.reasons]
 
     assert [
         "The clerk told a reporter: “The bank was full by noon.",
@@ -202,10 +202,10 @@ def test_a_quotation_over_paragraphs_is_quoted_whole_and_words_set_off_up_to_a_h
 def test_words_set_off_end_with_the_next_introduction_and_after_some_paragraphs() -> None:
     long = "\n".join(["She said then:", *(f"The door number {name} was shut." for name in "abcdefg")])
 
-    assert 5 == len(candidates.find(long).listed)
+    assert 5 == len(claim_candidates.find(long).listed)
     again = "She said then:\nThe door was shut then.\nHe said of it:\n“The key is gone.”\nThe street was empty."
     assert ["The door was shut then.", "He said of it:", "“The key is gone.”"] == [
-        one.place.of(again) for one in candidates.find(again).listed
+        one.place.of(again) for one in claim_candidates.find(again).listed
     ]
 
 
@@ -221,7 +221,7 @@ def test_words_set_off_end_with_the_next_introduction_and_after_some_paragraphs(
     ],
 )
 def test_the_author_is_found_in_a_byline_or_a_note_on_the_text(line: str, name: str) -> None:
-    found = [one.value for one in imprint.read(f"A title\n{line}") if one.key == "creator"]
+    found = [one.value for one in document_metadata.read(f"A title\n{line}") if one.key == "creator"]
 
     assert ([name] if name else []) == found
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from reading import RICH, load, parse
 
-from kgraph.editing import schema
+from kgraph.authoring import json_schema
 from kgraph.ontology import terms
 from kgraph.parsing import source, yaml_parser
 from kgraph.parsing.nodes import Mapping, Node, Scalar
@@ -50,7 +50,7 @@ def read(text: str) -> Any:
 
 @pytest.fixture(scope="module")
 def validator() -> Draft202012Validator:
-    return Draft202012Validator(schema.build())
+    return Draft202012Validator(json_schema.build())
 
 
 def faults(validator: Draft202012Validator, text: str) -> list[str]:
@@ -58,10 +58,10 @@ def faults(validator: Draft202012Validator, text: str) -> list[str]:
 
 
 def test_the_schema_is_a_schema_and_the_same_each_time() -> None:
-    Draft202012Validator.check_schema(schema.build())
+    Draft202012Validator.check_schema(json_schema.build())
 
-    assert schema.render() == schema.render()
-    assert json.loads(schema.render()) == schema.build()
+    assert json_schema.render() == json_schema.render()
+    assert json.loads(json_schema.render()) == json_schema.build()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -150,7 +150,7 @@ def _reached(made: dict[str, Any]) -> set[str]:
 
 
 def test_every_property_of_the_ontology_can_be_written_and_is_described() -> None:
-    made: dict[str, Any] = schema.build()
+    made: dict[str, Any] = json_schema.build()
 
     reached = _reached(made)
 
@@ -160,7 +160,7 @@ def test_every_property_of_the_ontology_can_be_written_and_is_described() -> Non
 
 
 def test_every_section_and_every_key_of_its_class_is_there() -> None:
-    made: dict[str, Any] = schema.build()
+    made: dict[str, Any] = json_schema.build()
     known = terms.load()
 
     for section, kind in known.sections.items():
@@ -169,7 +169,7 @@ def test_every_section_and_every_key_of_its_class_is_there() -> None:
 
 
 def test_every_code_is_there_with_its_meaning() -> None:
-    made: dict[str, Any] = schema.build()
+    made: dict[str, Any] = json_schema.build()
 
     for key, prop in terms.load().keys.items():
         if prop.codes:
@@ -183,7 +183,7 @@ def test_every_code_is_there_with_its_meaning() -> None:
     "text", ["claim:a", "claim:a-1", "claim:-a", "claim:A", "claim:a.b", "link:a.b", "actor:a", "claim:", "claim: a"]
 )
 def test_ids_are_what_the_reader_takes(text: str) -> None:
-    made: dict[str, Any] = schema.build()
+    made: dict[str, Any] = json_schema.build()
     prefix = text.partition(":")[0]
     pattern = made["$defs"][f"new.{prefix}"]["pattern"]
 
@@ -197,7 +197,7 @@ def test_ids_are_what_the_reader_takes(text: str) -> None:
     ["https://e.org", "http://e.org/a?b#c", "https://", "ftp://e.org", "https://a b", "https://a@b", 'https://e/"'],
 )
 def test_addresses_are_what_the_reader_takes(text: str) -> None:
-    made: dict[str, Any] = schema.build()
+    made: dict[str, Any] = json_schema.build()
     pattern = made["$defs"]["key.url"]["anyOf"][0]["pattern"]
 
     assert bool(re.search(pattern, text)) == bool(WEB.fullmatch(text))
@@ -205,7 +205,7 @@ def test_addresses_are_what_the_reader_takes(text: str) -> None:
 
 def test_ids_that_are_defined_are_offered_and_others_allowed() -> None:
     knowledge, _ = load_paths([TREE / "annotations"])
-    made: dict[str, Any] = schema.build(knowledge)
+    made: dict[str, Any] = json_schema.build(knowledge)
     validator = Draft202012Validator(made)
 
     known, free = made["$defs"]["id.actor"]["anyOf"]
@@ -229,6 +229,6 @@ def test_more_ids_than_an_editor_can_list_are_not_offered(tmp_path: Path) -> Non
     places = "".join(f"  - id: place:p{number}\n    label: P\n" for number in range(5001))
     knowledge, _ = load(tmp_path, a_yaml="places:\n" + places)
 
-    made: dict[str, Any] = schema.build(knowledge)
+    made: dict[str, Any] = json_schema.build(knowledge)
 
     assert "pattern" in made["$defs"]["id.place"]

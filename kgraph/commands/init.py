@@ -16,7 +16,7 @@ def init(
 
     Nothing is overwritten: where one of the files is there already, none is written.
     """
-    from kgraph.drafting.workspace import start
+    from kgraph.authoring.workspace import start
 
     for path in start(folder):
         typer.echo(f"wrote {path}")

@@ -32,7 +32,7 @@ def new(
     It has the document, with what the text says of itself, and as comments a claim to fill in for each sentence that
     reports speech, is quoted, cites or gives a figure. Nothing is overwritten.
     """
-    from kgraph.drafting.draft import draft, name_document, read_text
+    from kgraph.authoring.draft import draft, name_document, read_text
 
     target = output or ANNOTATIONS / f"{text.stem}.yaml"
     if target != STANDARD and (target.exists() or target.is_symlink()):

@@ -8,6 +8,6 @@ def schema(paths: Paths = None, *, output: Output = None) -> None:
 
     An editor that reads it completes keys, codes and the ids that the annotations define, and marks what is misspelt.
     """
-    from kgraph.editing.schema import render
+    from kgraph.authoring.json_schema import render
 
     write(render(read_beside(paths)), output)

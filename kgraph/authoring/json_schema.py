@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Final
 
-from kgraph.editing import words
-from kgraph.editing.parts import (
+from kgraph.authoring import words
+from kgraph.authoring.parts import (
     ADDRESS,
     PIN,
     QUOTE,
@@ -19,7 +19,7 @@ from kgraph.editing.parts import (
     see,
     without,
 )
-from kgraph.editing.words import Stored, Words
+from kgraph.authoring.words import Stored, Words
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Class, Property, Terms
 from kgraph.ontology.vocab import KG

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.drafting import quotations
+from kgraph.authoring import direct_speech
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.quotes import coverage, match
@@ -73,7 +73,7 @@ def find(text: str, language: str = "") -> Candidates:
     listed: list[Candidate] = []
     missing = 0
     folded = _fold(text)
-    quoted = quotations.find(text, _SAYING)
+    quoted = direct_speech.find(text, _SAYING)
     for one in coverage.split(text, language):
         place = one.place
         sentence = place.of(text)

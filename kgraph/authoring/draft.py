@@ -11,10 +11,10 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from kgraph.authoring import claim_candidates, document_metadata
+from kgraph.authoring.claim_candidates import Candidate, Candidates
+from kgraph.authoring.document_metadata import Found
 from kgraph.core.errors import LimitError, UsageError
-from kgraph.drafting import candidates, imprint
-from kgraph.drafting.candidates import Candidate, Candidates
-from kgraph.drafting.imprint import Found
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
@@ -82,14 +82,14 @@ def draft(text: str, document: str, *, known: Stored | None = None, language: st
     """
     if known and _is_defined(known, document):
         raise UsageError(f"`{document}` is defined already: name another with --id")
-    found = [one for one in imprint.read(text) if not any(unsafe_characters(one.value))]
+    found = [one for one in document_metadata.read(text) if not any(unsafe_characters(one.value))]
     actors = {one.key: _actor(one, known) for one in found if one.key in _SPEAKERS}
     lines = [
         _HEAD,
         *_top(known, annotator),
         *_document(text, document, found, actors, language),
         *_actors(actors.values()),
-        *_claims(candidates.find(text, language), text, document),
+        *_claims(claim_candidates.find(text, language), text, document),
     ]
     made = "\n".join(lines) + "\n"
     if len(made.encode()) > YAML_LIMIT:

@@ -1,1 +1,0 @@
-"""What an editor needs to help with annotations."""
