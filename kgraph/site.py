@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kgraph import pages
-from kgraph.asking import table
 from kgraph.authoring import json_schema
-from kgraph.checking import report
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
@@ -20,6 +18,7 @@ from kgraph.quotes import check
 from kgraph.quotes import texts as folder
 from kgraph.quotes.coverage import measure
 from kgraph.quoting.heatmap import say_shares
+from kgraph.render import findings, results
 from kgraph.sparql import run
 from kgraph.sparql.results import Triples
 from kgraph.store.disk import build as build_store
@@ -67,9 +66,9 @@ def build(
     say(f"validating {len(knowledge.files)} files")
     outcome = validate.check(knowledge, found)
     for form, suffix in _REPORTS.items():
-        write_atomic(out / f"report.{suffix}", report.render(outcome, form))
-    if report.failed(outcome, fail_on):
-        return Site(report.tell(outcome, most=report.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1)
+        write_atomic(out / f"report.{suffix}", findings.render(outcome, form))
+    if findings.failed(outcome, fail_on):
+        return Site(findings.tell(outcome, most=findings.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1)
     say("writing the store")
     build_store(knowledge, out / "store")
     write_atomic(out / "annotation.schema.json", json_schema.render(knowledge))
@@ -84,7 +83,7 @@ def build(
     written = documentation(helps)
     for name, text in written.items():
         write_atomic(out / "docs" / name, text)
-    checked = report.summary(outcome)
+    checked = findings.summary(outcome)
     built = _list_built(checked, written, has_coverage=texts is not None)
     size = f"{say_count(len(evidence.standings), 'claim')} in {say_count(len(knowledge.files), 'file')}"
     write_atomic(out / "index.html", index_page(asked, built, size=size))
@@ -129,7 +128,7 @@ def _answer_files(
     query, answer = asked.query, asked.answer
     if answer is not None:
         for form, suffix in answer.published.items():
-            yield f"{query.name}.{suffix}", table.render(answer, form)
+            yield f"{query.name}.{suffix}", results.render(answer, form)
     if asked.picture:
         yield asked.picture, view(knowledge, evidence, title=query.title, query=query.name).html
     yield f"{query.name}.html", answer_page(asked, ids)

@@ -16,8 +16,8 @@ from kgraph.provenance.entailment import broader, find_nearest_broader
 from kgraph.provenance.figures import Figure, conflicts, count_apart, figures, outdated
 from kgraph.provenance.hedges import find_drift
 from kgraph.provenance.lookup import Register
+from kgraph.render import document as sheet
 from kgraph.weighing import audit as auditing
-from kgraph.weighing import sheet
 from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.profile import default_profile, read_profile
 

@@ -15,6 +15,7 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.provenance.chains import Stored, weigh
 from kgraph.provenance.ratings import any_rated, say_weakest
+from kgraph.render.wording import say_roots
 from kgraph.store.knowledge import load
 from kgraph.viewing.diagram import view
 from kgraph.viewing.dossier import gather
@@ -23,7 +24,6 @@ from kgraph.viewing.reader import Reader
 from kgraph.viewing.tabs import PAGE_ROWS, TABS
 from kgraph.weighing.account import say_counts
 from kgraph.weighing.attribution import attribute
-from kgraph.weighing.sentences import say_roots
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

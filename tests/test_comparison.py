@@ -8,7 +8,8 @@ from graphs import dense, held, iri, says
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.weighing import comparison, hypotheses, matrix, sheet
+from kgraph.render import document as sheet
+from kgraph.weighing import comparison, hypotheses, matrix
 
 D, E = "; kg:inDocument doc:d", "; kg:inDocument doc:e"
 PAIR = """doc:d a kg:Document . doc:e a kg:Document .

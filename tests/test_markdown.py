@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kgraph.core.terminal import clean
-from kgraph.markdown import escape
+from kgraph.render.markdown import escape
 
 COMMONMARK = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 HOSTILE = [

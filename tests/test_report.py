@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from kgraph.checking import report
 from kgraph.core.diagnostics import Diagnostic, Related, Severity, Span
 from kgraph.core.errors import UsageError
+from kgraph.render import findings
 from kgraph.validation.validate import Check, Outcome
 
 SCHEMA = Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json"
@@ -60,8 +60,8 @@ b.yaml: info[KG507] 100%\x1b[2J <b>&
    = why: A negation is somebody's denial of the affirmative claim: only then are
 """
 
-    assert report.render(OUTCOME, "text").startswith(expected.rstrip("\n"))
-    assert report.render(OUTCOME, "text").endswith(
+    assert findings.render(OUTCOME, "text").startswith(expected.rstrip("\n"))
+    assert findings.render(OUTCOME, "text").endswith(
         "\n\n1 error, 1 warning, 1 info in 2 files; 1 suppressed\nskipped: readme.txt\n"
         "1 rule applied; 1 found nothing to check: KG111\n"
     )
@@ -83,7 +83,7 @@ def test_text_lists_the_first_of_each_rule_and_all_that_fails(most: int, fail_on
     info = Diagnostic("d.yaml", None, "KG507", Severity.INFO, "a negation")
     outcome = replace(OUTCOME, diagnostics=(*warnings, *errors, info))
 
-    told = report.tell(outcome, most=most, fail_on=fail_on, rest="here they are")
+    told = findings.tell(outcome, most=most, fail_on=fail_on, rest="here they are")
 
     assert sum(told.count(f"{one}[KG") for one in Severity) == shown
     assert told.count("= why:") == 3
@@ -91,11 +91,11 @@ def test_text_lists_the_first_of_each_rule_and_all_that_fails(most: int, fail_on
 
 
 def test_concise_is_one_line_each() -> None:
-    assert len(report.render(OUTCOME, "concise").splitlines()) == 4
+    assert len(findings.render(OUTCOME, "concise").splitlines()) == 4
 
 
 def test_json_holds_all_suppressed_ones_too() -> None:
-    document = json.loads(report.render(OUTCOME, "json"))
+    document = json.loads(findings.render(OUTCOME, "json"))
 
     assert [one["code"] for one in document["findings"]] == ["KG101", "KG507", "USER-mine", "KG207"]
     assert document["counts"] == {"error": 1, "warning": 1, "info": 1, "suppressed": 1}
@@ -103,7 +103,7 @@ def test_json_holds_all_suppressed_ones_too() -> None:
 
 
 def test_sarif_keeps_to_its_schema() -> None:
-    document = json.loads(report.render(OUTCOME, "sarif"))
+    document = json.loads(findings.render(OUTCOME, "sarif"))
 
     jsonschema.validate(document, json.loads(SCHEMA.read_text("utf-8")))
     (run,) = document["runs"]
@@ -115,36 +115,38 @@ def test_sarif_keeps_to_its_schema() -> None:
 
 
 def test_github_commands_are_escaped() -> None:
-    lines = report.render(OUTCOME, "github").splitlines()
+    lines = findings.render(OUTCOME, "github").splitlines()
 
     assert lines[0] == "::error file=a b.yaml,line=3,col=5,title=KG101::claim `claim:x` has no assertion%0Afix: add one"
     assert lines[1] == r"::notice file=b.yaml,title=KG507::100%25\x1b[2J <b>&"
 
 
 def test_junit_counts_rules() -> None:
-    suite = ET.fromstring(report.render(OUTCOME, "junit"))  # noqa: S314 - our own text
+    suite = ET.fromstring(findings.render(OUTCOME, "junit"))  # noqa: S314 - our own text
 
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "2", "1")
 
 
 @pytest.mark.parametrize(("fail_on", "expected"), [("error", True), ("info", True), ("never", False)])
 def test_failing_depends_on_the_worst(fail_on: str, expected: bool) -> None:  # noqa: FBT001 - a table
-    assert report.failed(OUTCOME, fail_on) is expected
+    assert findings.failed(OUTCOME, fail_on) is expected
 
 
 def test_suppressed_findings_fail_nothing() -> None:
-    assert not report.failed(Outcome(diagnostics=OUTCOME.diagnostics[3:]), "info")
+    assert not findings.failed(Outcome(diagnostics=OUTCOME.diagnostics[3:]), "info")
 
 
 def test_explain_shows_the_rule_with_dots_for_names() -> None:
-    assert report.explain("kg101").startswith("error[KG101] claim-without-assertion\n\nsays: claim has no assertion\n")
+    assert findings.explain("kg101").startswith(
+        "error[KG101] claim-without-assertion\n\nsays: claim has no assertion\n"
+    )
     with pytest.raises(UsageError, match="did you mean"):
-        report.explain("KG1O1")
+        findings.explain("KG1O1")
     with pytest.raises(UsageError, match=r"there is no rule KG999: docs/rules.md, .* lists KG001 to KG514"):
-        report.explain("KG999")
+        findings.explain("KG999")
 
 
 def test_a_finding_of_reading_has_its_rules_name_in_junit() -> None:
     outcome = Outcome(diagnostics=(Diagnostic("a.yaml", None, "KG006", Severity.ERROR, "unknown"),))
 
-    assert 'name="KG006 unknown-key"' in report.render(outcome, "junit")
+    assert 'name="KG006 unknown-key"' in findings.render(outcome, "junit")

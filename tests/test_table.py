@@ -10,8 +10,8 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import listing, table
 from kgraph.core.errors import UsageError
+from kgraph.render import listing, results
 from kgraph.sparql import run
 from kgraph.sparql.catalogue import by_topic
 from kgraph.sparql.results import Answer, Labels, Rows, Triples, Truth
@@ -49,7 +49,7 @@ claim:closed
 
 2 rows
 """
-    assert expected == table.render(rows, "table", width=70)
+    assert expected == results.render(rows, "table", width=70)
 
 
 def test_a_narrow_screen_gets_one_row_below_the_other() -> None:
@@ -66,7 +66,7 @@ two    and another long text to wrap
 
 1 row
 """
-    assert expected == table.render(rows, "table", width=40)
+    assert expected == results.render(rows, "table", width=40)
 
 
 def test_every_column_of_a_query_of_one_s_own_stays() -> None:
@@ -80,7 +80,7 @@ claim:closed  The central bank closed for two days, and
 
 1 row
 """
-    assert expected == table.render(rows, "table", width=60)
+    assert expected == results.render(rows, "table", width=60)
 
 
 @pytest.mark.parametrize("colour", [False, True])
@@ -88,7 +88,7 @@ def test_an_id_that_does_not_fit_its_column_makes_records(*, colour: bool) -> No
     long = [ox.NamedNode(f"{ID}claim/{name}-of-the-central-bank-in-january") for name in ("closure", "opening")]
     rows = _rows("one text two", (long[0], "It is said that nobody knows why the bank shut.", long[1]))
 
-    written = table.render(rows, "table", width=80, colour=colour)
+    written = results.render(rows, "table", width=80, colour=colour)
 
     for claim in ("claim:closure-of-the-central-bank-in-january", "claim:opening-of-the-central-bank-in-january"):
         assert claim in written
@@ -99,18 +99,18 @@ def test_an_id_that_does_not_fit_its_column_makes_records(*, colour: bool) -> No
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
     rows = _rows("claim note", (CLAIM, "x" * 300), (BANK, "word " * 60))
 
-    assert max(map(len, table.render(rows, "table", width=width).splitlines())) <= max(width, 30)
+    assert max(map(len, results.render(rows, "table", width=width).splitlines())) <= max(width, 30)
 
 
 def test_nothing_found_is_said() -> None:
-    assert table.render(_rows("claim"), "table") == "nothing found\n"
+    assert results.render(_rows("claim"), "table") == "nothing found\n"
 
 
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_values_cannot_act_on_a_terminal_or_as_markup(form: str) -> None:
     rows = _rows("a b", ("\x1b[2J\u202e", "[bold red]x[/] [link=http://e]y[/link] :smile:"))
 
-    written = table.render(rows, form, width=120)
+    written = results.render(rows, form, width=120)
 
     assert "\x1b" not in written
     assert "\u202e" not in written
@@ -121,8 +121,8 @@ def test_values_cannot_act_on_a_terminal_or_as_markup(form: str) -> None:
 def test_colour_only_where_it_is_asked_for() -> None:
     rows = _rows("claim", (CLAIM,))
 
-    assert "\x1b[2m" in table.render(rows, "table", width=100, colour=True)
-    assert "\x1b" not in table.render(rows, "table", width=100)
+    assert "\x1b[2m" in results.render(rows, "table", width=100, colour=True)
+    assert "\x1b" not in results.render(rows, "table", width=100)
 
 
 def test_markdown_is_a_table_whose_cells_are_text() -> None:
@@ -131,7 +131,7 @@ def test_markdown_is_a_table_whose_cells_are_text() -> None:
 | --- | --- |
 | The central bank closed for two days, and nobody said why.<br>`claim:closed` | a\\|b &lt;b&gt; |
 """
-    assert expected == table.render(_rows("claim note", (CLAIM, "a|b <b>")), "markdown")
+    assert expected == results.render(_rows("claim note", (CLAIM, "a|b <b>")), "markdown")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_markdown_is_a_table_whose_cells_are_text() -> None:
     ],
 )
 def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None:
-    written = table.render(_rows("a", (text,)), "xml")
+    written = results.render(_rows("a", (text,)), "xml")
 
     assert read == ET.fromstring(written).findtext(".//{*}literal")  # noqa: S314 - our own text
 
@@ -178,8 +178,8 @@ HOSTILE = [
 def test_csv_is_exact_and_safe_csv_runs_nothing(value: str) -> None:
     rows = _rows("value", (value,))
 
-    exact = list(csv.reader(io.StringIO(table.render(rows, "csv"), newline="")))
-    safe = list(csv.reader(io.StringIO(table.render(rows, "csv", safe=True), newline="")))
+    exact = list(csv.reader(io.StringIO(results.render(rows, "csv"), newline="")))
+    safe = list(csv.reader(io.StringIO(results.render(rows, "csv", safe=True), newline="")))
 
     assert [["value"], [value] if value else []] == exact
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in safe for cell in row)
@@ -195,7 +195,7 @@ def test_standard_formats_read_back_to_the_same_rows(form: str) -> None:
         "tsv": ox.QueryResultsFormat.TSV,
     }
 
-    parsed = ox.parse_query_results(table.render(rows, form), format=formats[form])
+    parsed = ox.parse_query_results(results.render(rows, form), format=formats[form])
 
     assert isinstance(parsed, ox.QuerySolutions)
     assert tuple(tuple(row) for row in parsed) == rows.rows
@@ -217,7 +217,7 @@ def test_json_is_the_standard_s() -> None:
             ]
         },
     }
-    assert expected == json.loads(table.render(_rows("claim n", (CLAIM, 3)), "json"))
+    assert expected == json.loads(results.render(_rows("claim n", (CLAIM, 3)), "json"))
 
 
 def test_triples_are_written_with_the_prefixes_they_need() -> None:
@@ -227,7 +227,7 @@ def test_triples_are_written_with_the_prefixes_they_need() -> None:
 @prefix kg: <https://w3id.org/kgraph/ns#> .
 claim:closed kg:agent actor:bank .
 """
-    assert expected == table.render(TRIPLES, "turtle")
+    assert expected == results.render(TRIPLES, "turtle")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ claim:closed kg:agent actor:bank .
     [("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES), ("jsonld", ox.RdfFormat.JSON_LD)],
 )
 def test_graphs_read_back_to_the_same_triples(form: str, read: ox.RdfFormat) -> None:
-    parsed = ox.parse(table.render(TRIPLES, form), format=read)
+    parsed = ox.parse(results.render(TRIPLES, form), format=read)
 
     assert tuple(quad.triple for quad in parsed) == TRIPLES.triples
 
@@ -244,9 +244,9 @@ def test_graphs_read_back_to_the_same_triples(form: str, read: ox.RdfFormat) -> 
 def test_yes_and_no(value: bool, word: str) -> None:  # noqa: FBT001
     truth = Truth(value)
 
-    assert table.render(truth, "table") == f"{word}\n"
-    assert json.loads(table.render(truth, "json")) == {"head": {}, "boolean": value}
-    assert f"<boolean>{str(value).lower()}</boolean>" in table.render(truth, "xml")
+    assert results.render(truth, "table") == f"{word}\n"
+    assert json.loads(results.render(truth, "json")) == {"head": {}, "boolean": value}
+    assert f"<boolean>{str(value).lower()}</boolean>" in results.render(truth, "xml")
 
 
 @pytest.mark.parametrize(
@@ -259,12 +259,12 @@ def test_yes_and_no(value: bool, word: str) -> None:  # noqa: FBT001
 )
 def test_a_format_that_does_not_fit_is_refused_with_those_that_do(answer: Answer, form: str, hint: str) -> None:
     with pytest.raises(UsageError, match=hint):
-        table.render(answer, form)
+        results.render(answer, form)
 
 
 def test_safe_goes_with_csv_only() -> None:
     with pytest.raises(UsageError, match="--safe-csv"):
-        table.render(_rows("a"), "tsv", safe=True)
+        results.render(_rows("a"), "tsv", safe=True)
 
 
 def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgraph.asking import tracetext
 from kgraph.core.errors import UsageError
+from kgraph.render import explanations
 from kgraph.sparql import explain, run
 from kgraph.sparql.catalogue import Query
 from kgraph.sparql.results import Rows
@@ -113,8 +113,8 @@ def test_reasons_are_written_on_a_narrow_screen_and_as_json(query: Query) -> Non
     knowledge, query, answer = _case(query.name)
     traced = explain.behind(knowledge, query, answer)
 
-    text = tracetext.render(traced, "table", width=80)
-    document = json.loads(tracetext.render(traced, "json"))
+    text = explanations.render(traced, "table", width=80)
+    document = json.loads(explanations.render(traced, "json"))
 
     assert max(map(len, text.splitlines())) <= 80
     assert text.count("\n  why  ") >= len(answer.rows)
@@ -145,7 +145,7 @@ sourceStance  asserts
 """
     traced = explain.trace(note, "stances", {"claim": "claim:closed"})
 
-    assert expected == tracetext.render(traced, "table", width=80)
+    assert expected == explanations.render(traced, "table", width=80)
 
 
 def test_a_store_on_disk_knows_the_line_while_the_file_is_as_it_was(
@@ -172,7 +172,7 @@ def _steps(traced: explain.Traced) -> list[explain.Step]:
 
 
 def test_a_link_is_told_with_who_drew_it(note: Knowledge) -> None:
-    written = tracetext.render(explain.trace(note, _LINKS), "table", width=200)
+    written = explanations.render(explain.trace(note, _LINKS), "table", width=200)
 
     assert "“The bank closed.” supports “The minister closed it.” (drawn by Bob): he sees no other way" in written
     assert "> So the minister … must have done it." in written
@@ -195,7 +195,7 @@ CLAIMS = "SELECT ?claim { ?claim a kg:Claim } ORDER BY ?claim"
 
 
 def test_what_a_question_of_one_s_own_does_not_declare_is_said_once(note: Knowledge) -> None:
-    written = tracetext.render(explain.trace(note, CLAIMS), "table", width=80)
+    written = explanations.render(explain.trace(note, CLAIMS), "table", width=80)
 
     assert 1 == written.count("# **Evidence:**")
     assert "nothing is recorded" not in written
@@ -213,7 +213,7 @@ def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
     traced = explain.trace(note, text)
 
     assert [1, 0] == [len(one.chains) for one in traced.reasons]
-    assert "nothing is recorded behind this row" in tracetext.render(traced, "table", width=80)
+    assert "nothing is recorded behind this row" in explanations.render(traced, "table", width=80)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_only_rows_are_explained(note: Knowledge) -> None:
     with pytest.raises(UsageError, match="does not answer with rows"):
         explain.trace(note, "all-sourced")
     with pytest.raises(UsageError, match="choose table, json"):
-        tracetext.render(explain.trace(note, "stances"), "csv")
+        explanations.render(explain.trace(note, "stances"), "csv")
 
 
 # Chains that do not end, or that are too many
@@ -247,7 +247,7 @@ def test_a_circle_ends_where_it_closes() -> None:
 
     chains = [chain for reasons in traced.reasons for chain in reasons.chains]
     assert all(chain[-1] in chain[:-1] for chain in chains)
-    assert "the circle closes here" in " ".join(tracetext.render(traced, "table", width=200).split())
+    assert "the circle closes here" in " ".join(explanations.render(traced, "table", width=200).split())
 
 
 def test_relays_that_branch_are_followed_for_a_while_and_it_is_said() -> None:
@@ -269,11 +269,11 @@ def test_relays_that_branch_are_followed_for_a_while_and_it_is_said() -> None:
 
     assert traced.reasons[0].cut
     assert len(traced.reasons[0].chains) == explain.MOST_CHAINS
-    assert "and at least 95 more: --format json has" in tracetext.render(traced, "table", width=80)
+    assert "and at least 95 more: --format json has" in explanations.render(traced, "table", width=80)
 
 
 def test_words_of_an_annotation_cannot_act_on_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(NOTE.replace("label: Ann", 'label: "Ann [bold]x"'), "utf-8")
     knowledge, _ = load([tmp_path / "note.yaml"], root=tmp_path)
 
-    assert "Ann [bold]x, in A note," in tracetext.render(explain.trace(knowledge, "stances"), "table", width=80)
+    assert "Ann [bold]x, in A note," in explanations.render(explain.trace(knowledge, "stances"), "table", width=80)

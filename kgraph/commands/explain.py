@@ -9,6 +9,6 @@ def explain(
     code: Annotated[str, typer.Argument(help="The code of a rule, such as KG101.", metavar="CODE")],
 ) -> None:
     """Explain a rule: what it checks, why, and the fix."""
-    from kgraph.checking.report import explain as explain_rule
+    from kgraph.render.findings import explain as explain_rule
 
     typer.echo(explain_rule(code), nl=False)

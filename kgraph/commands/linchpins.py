@@ -35,7 +35,7 @@ def linchpins(
     """
     from kgraph.provenance import linchpins as ranking
     from kgraph.provenance.lookup import Register
-    from kgraph.weighing import sheet
+    from kgraph.render import document
 
     knowledge = open_knowledge(store, annotations, as_of)
     found, names = ranking.linchpins(knowledge), Register(knowledge)
@@ -44,7 +44,7 @@ def linchpins(
         described = ranking.describe(listed)
         written = as_json(dated({"linchpins": described}, knowledge) if knowledge.extent else described)
     elif form is GridFormat.CSV:
-        written = sheet.write_csv(ranking.grid(listed, names))
+        written = document.write_csv(ranking.grid(listed, names))
     else:
         written = lay_out(ranking.compose(found, names, limit), form.value, knowledge)
     write(written, output)

@@ -51,7 +51,7 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.asking import listing, table, tracetext
+    from kgraph.render import explanations, listing, results
     from kgraph.sparql import explain, run, unknown_terms
 
     if listed or question is None:
@@ -63,6 +63,6 @@ def query(
     knowledge = open_knowledge(store, annotations, as_of)
     answer = run.answer(knowledge, asked, run.parameters(params or []), seconds=timeout)
     if explained:
-        write(tracetext.render(explain.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
+        write(explanations.render(explain.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
         return
-    write(table.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)
+    write(results.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)

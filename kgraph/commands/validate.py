@@ -49,7 +49,7 @@ def validate(
 
     Files named alone are checked against the store that was built, which is not changed.
     """
-    from kgraph.checking.report import LISTED, failed, render, tell
+    from kgraph.render.findings import LISTED, failed, render, tell
     from kgraph.store.knowledge import load
     from kgraph.validation.validate import check
 

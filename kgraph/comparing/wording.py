@@ -9,7 +9,7 @@ from typing import Final
 
 from kgraph.comparing.differences import Change, Item
 from kgraph.core.terminal import clean
-from kgraph.markdown import escape
+from kgraph.render.markdown import escape
 
 _WIDTH: Final = 80
 _PLURALS: Final = {"quantity": "quantities", "claimlink": "links"}

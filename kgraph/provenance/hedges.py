@@ -7,7 +7,7 @@ from typing import Final, Literal
 from kgraph.provenance.chains import Assertions
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import PASSED_ON, Hop
-from kgraph.weighing.sentences import say_name
+from kgraph.render.wording import say_name
 
 _RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
 """Certainty that can be compared; `unclear` is off the scale."""

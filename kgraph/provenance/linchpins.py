@@ -9,7 +9,7 @@ from kgraph.ontology.vocab import KG
 from kgraph.provenance.ablation import SIDES, Chains, own_assertions
 from kgraph.provenance.chains import Assertions, Stored
 from kgraph.provenance.lookup import Register
-from kgraph.weighing.sheet import Block, Grid, Heading, Paragraph
+from kgraph.render.document import Block, Grid, Heading, Paragraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import Chain, Standing
-from kgraph.weighing.sentences import say_name
+from kgraph.render.wording import say_name
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""

@@ -8,9 +8,9 @@ from typing import Final
 
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
-from kgraph.markdown import escape
 from kgraph.quotes.agreement import Agreement, Feature, Split, code_of
 from kgraph.quotes.codings import Unit
+from kgraph.render.markdown import escape
 
 _WIDTH: Final = 80
 _NAMES: Final = {

@@ -9,10 +9,10 @@ from typing import Final
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.provenance.model import AGAINST
+from kgraph.render.wording import say_if
 from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
 from kgraph.viewing.questions import Topic
 from kgraph.viewing.reader import Reader
-from kgraph.weighing.sentences import say_if
 
 _FOR: Final = frozenset({"asserts"})
 

@@ -12,9 +12,9 @@ from kgraph.provenance.figures import say_figure
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.provenance.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
+from kgraph.render.document import Block, Cited, Heading, Items, Node, Paragraph, Tree
+from kgraph.render.wording import DOUBTED, UNSTATED, say_document, say_if, say_roots, say_surely, say_vouching
 from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
-from kgraph.weighing.sentences import DOUBTED, UNSTATED, say_document, say_if, say_roots, say_surely, say_vouching
-from kgraph.weighing.sheet import Block, Cited, Heading, Items, Node, Paragraph, Tree
 
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),

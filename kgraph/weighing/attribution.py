@@ -17,7 +17,7 @@ from kgraph.provenance.lookup import Register, about_claim
 from kgraph.provenance.model import INDEPENDENCE, Hop, Standing
 from kgraph.provenance.ratings import Rated, Ratings, Weakness
 from kgraph.provenance.walks import measure
-from kgraph.weighing.sentences import BASES, say_basis, say_chain
+from kgraph.render.wording import BASES, say_basis, say_chain
 
 Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
 """The members of a circle, each with those that it relays."""

@@ -9,11 +9,11 @@ from kgraph.core.diagnostics import Severity
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Stored
+from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.wording import say_document
 from kgraph.weighing.checks import CHECKS
 from kgraph.weighing.material import Check, Entry, Material
 from kgraph.weighing.profile import OFF
-from kgraph.weighing.sentences import say_document
-from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
 
 
 @dataclass(frozen=True, slots=True)

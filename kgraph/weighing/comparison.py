@@ -23,8 +23,8 @@ from kgraph.provenance.stances import (
     own_stances,
 )
 from kgraph.provenance.walks import measure
-from kgraph.weighing.sentences import say_document, say_if, say_surely
-from kgraph.weighing.sheet import Block, Heading, Items, Paragraph
+from kgraph.render.document import Block, Heading, Items, Paragraph
+from kgraph.render.wording import say_document, say_if, say_surely
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Stored
 from kgraph.provenance.lookup import Register
-from kgraph.weighing.sentences import UNSTATED
-from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.wording import UNSTATED
 
 MARKS: Final = {"supports": "+", "contradicts": "-", "disputes": "-", "undercuts": "⌿"}
 _VALUES: Final = {"supports": 1, "contradicts": -1, "disputes": -1, "undercuts": 0}

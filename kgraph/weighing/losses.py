@@ -7,9 +7,9 @@ from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
-from kgraph.markdown import escape
 from kgraph.ontology.curies import contract
 from kgraph.provenance.ablation import Ablation, Loss
+from kgraph.render.markdown import escape
 from kgraph.store.extent import Extent
 
 _WIDTH: Final = 80

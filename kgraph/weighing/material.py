@@ -10,7 +10,7 @@ from kgraph.ontology.vocab import KG
 from kgraph.provenance import figures
 from kgraph.provenance.chains import Assertions, Stored, weigh
 from kgraph.provenance.lookup import Register
-from kgraph.weighing.sentences import say_vouching
+from kgraph.render.wording import say_vouching
 
 
 @dataclass(frozen=True, slots=True)

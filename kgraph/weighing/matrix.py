@@ -8,7 +8,7 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Assertions, Stored
 from kgraph.provenance.lookup import Register
-from kgraph.weighing.sheet import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
 
 SILENT = "·"
 _MARKS: Final = {

@@ -5,8 +5,8 @@ from itertools import product
 
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.entailment import find_nearest_broader
+from kgraph.render.wording import UNSTATED, say_if, say_roots
 from kgraph.weighing.material import Entry, Material
-from kgraph.weighing.sentences import UNSTATED, say_if, say_roots
 
 
 def find_contradicted(material: Material) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.figures import is_later
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import PASSED_ON, UNDECIDED
+from kgraph.render.wording import say_roots
 from kgraph.weighing.material import Entry, Material
-from kgraph.weighing.sentences import say_roots
 
 
 def find_hearsay(material: Material) -> Iterator[Entry]:

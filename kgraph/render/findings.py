@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kgraph.checking import sarif
-from kgraph.checking.junit import junit
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Diagnostic, Severity, count, worst
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology import rules
+from kgraph.render import sarif
+from kgraph.render.junit import junit
 from kgraph.validation.validate import Outcome
 
 VERSION: Final = 1

@@ -12,11 +12,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph import markdown
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology import curies
+from kgraph.render import markdown
 from kgraph.sparql.results import Answer, Rows, Term, Triples, Truth, plain
 
 _RESULTS: Final = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from kgraph.markdown import escape
+from kgraph.render.markdown import escape
 
 WIDTH: Final = 80
 _GAP: Final = 2

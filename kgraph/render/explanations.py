@@ -8,11 +8,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.asking import table
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology import curies
+from kgraph.render import results
 from kgraph.sparql.explain import Reasons, Step, Traced
 from kgraph.sparql.results import Labels, Term, plain
 
@@ -39,7 +39,7 @@ def render(traced: Traced, form: str, *, width: int | None = None) -> str:
     room = width or shutil.get_terminal_size((80, 24)).columns
     if not traced.rows.rows:
         return "nothing found\n"
-    cards = table.cards(traced.rows, room)
+    cards = results.cards(traced.rows, room)
     lines = []
     for card, row, reasons in zip(cards, traced.rows.rows, traced.reasons, strict=True):
         lines += [card, *_lines(reasons, row, traced.rows.labels, room, declared=traced.declared)]
@@ -128,7 +128,7 @@ def _words(term: Term, labels: Labels) -> str:
 
 def _json(traced: Traced) -> str:
     """Write SPARQL's own JSON with one member more: the reasons, in the order of the rows."""
-    document = table.bindings(traced.rows)
+    document = results.bindings(traced.rows)
     document["evidence"] = [
         {"complete": not one.cut, "chains": [[_step(step) for step in chain] for chain in one.chains]}
         for one in traced.reasons

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.asking.table import render
+from kgraph.render.results import render
 from kgraph.sparql.catalogue import Parameter, Query, by_topic
 from kgraph.sparql.results import Rows
 

@@ -1,1 +1,0 @@
-"""Questions in SPARQL: put, answered and written as tables."""

@@ -1,1 +1,0 @@
-"""Annotations against the shapes: findings, and how they are written."""

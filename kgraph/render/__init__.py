@@ -1,0 +1,1 @@
+"""How results look: blocks, tables, findings, and the wording they share."""
