@@ -16,10 +16,10 @@ from kgraph.ontology.vocab import IDS
 from kgraph.provenance import ablation, linchpins
 from kgraph.provenance.chains import weigh
 from kgraph.provenance.citations import Whereabouts
+from kgraph.reports import audit, compare, stance_matrix, trace, trace_report
+from kgraph.reports.audit_profile import default_profile
 from kgraph.store.as_of import as_of
 from kgraph.store.knowledge import Knowledge
-from kgraph.weighing import account, attribution, audit, comparison, matrix
-from kgraph.weighing.profile import default_profile
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -55,8 +55,8 @@ def _time(run: Callable[[], object]) -> float:
 
 
 def _trace(knowledge: Knowledge) -> object:
-    found, register = attribution.attribute(knowledge, f"{IDS}claim/c7")
-    return account.compose(found, register, Whereabouts(register, knowledge, lambda *_: ""))
+    found, register = trace.attribute(knowledge, f"{IDS}claim/c7")
+    return trace_report.compose(found, register, Whereabouts(register, knowledge, lambda *_: ""))
 
 
 _PARTS: dict[str, Callable[[Knowledge], object]] = {
@@ -65,8 +65,8 @@ _PARTS: dict[str, Callable[[Knowledge], object]] = {
     "audit": lambda knowledge: audit.compose(audit.audit(knowledge, default_profile())),
     "linchpins": linchpins.linchpins,
     "what-if": lambda knowledge: ablation.drop(knowledge, [f"{IDS}actor/a3"]),
-    "compare": lambda knowledge: comparison.compare(knowledge, f"{IDS}doc/d0", f"{IDS}doc/d1"),
-    "matrix": lambda knowledge: matrix.matrix(knowledge, by="question"),
+    "compare": lambda knowledge: compare.compare(knowledge, f"{IDS}doc/d0", f"{IDS}doc/d1"),
+    "matrix": lambda knowledge: stance_matrix.matrix(knowledge, by="question"),
     "as-of": lambda knowledge: as_of(knowledge, "2022-01-08"),
 }
 

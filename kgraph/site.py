@@ -17,8 +17,8 @@ from kgraph.provenance.chains import Evidence, weigh
 from kgraph.quotes import check
 from kgraph.quotes import texts as folder
 from kgraph.quotes.coverage import measure
-from kgraph.quoting.heatmap import say_shares
 from kgraph.render import findings, results
+from kgraph.reports.coverage import say_shares
 from kgraph.sparql import run
 from kgraph.sparql.results import Triples
 from kgraph.store.disk import build as build_store

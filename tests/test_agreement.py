@@ -15,7 +15,7 @@ from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
 from kgraph.quotes.agreement import Agreement, alpha, compare, kappa
 from kgraph.quotes.codings import read
-from kgraph.quoting.concordance import render
+from kgraph.reports.agreement import render
 from kgraph.store.knowledge import load
 
 TREE = Path(__file__).parent.parent

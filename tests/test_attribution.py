@@ -13,8 +13,8 @@ from kgraph.provenance.citations import Whereabouts
 from kgraph.provenance.lookup import Register, resolve_claim
 from kgraph.provenance.ratings import MEANINGS, Rated
 from kgraph.render import document
-from kgraph.weighing import account
-from kgraph.weighing.attribution import Attribution, attribute, describe
+from kgraph.reports import trace_report
+from kgraph.reports.trace import Attribution, attribute, describe
 
 PEOPLE = """
 actor:ann a kg:Person ; skos:prefLabel "Ann" . actor:bob a kg:Person ; skos:prefLabel "Bob" .
@@ -46,7 +46,7 @@ def places(register: Register) -> Whereabouts:
 
 def composed(turtle: str) -> list[document.Block]:
     found, register = attributed(turtle)
-    return account.compose(found, register, places(register))
+    return trace_report.compose(found, register, places(register))
 
 
 def sentence(turtle: str) -> str:
@@ -528,7 +528,7 @@ def test_the_credibility_of_a_claim_is_told_once_whatever_its_text_is() -> None:
     rating = "rating:1 kg:rates claim:n ; kg:credibility <https://w3id.org/kgraph/credibility#6> ; kg:rater actor:ann ."
     turtle = PEOPLE + 'claim:n a kg:Claim ; kg:text "Note: it closed: twice." .' + rating
     found, register = attribute(held(turtle), iri("claim:n"))
-    said = " ".join(document.write(account.compose(found, register, places(register)), "text").split())
+    said = " ".join(document.write(trace_report.compose(found, register, places(register)), "text").split())
 
     assert "claim:n; credibility: 6 (truth cannot be judged), by Ann. " in said
 
@@ -585,7 +585,7 @@ def test_a_text_cannot_act_in_a_terminal_or_a_page() -> None:
     hostile = 'skos:prefLabel "\\u001b[2J<script>alert(1)</script>"'
     turtle = f"actor:h a kg:Person ; {hostile} ." + says("a", "actor:h", "asserts", OWN)
     found, register = attribute(held(turtle), iri("claim:c"))
-    blocks = account.compose(found, register, places(register))
+    blocks = trace_report.compose(found, register, places(register))
 
     for form in ("text", "markdown", "html"):
         assert "\x1b" not in document.write(blocks, form)

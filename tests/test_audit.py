@@ -17,9 +17,9 @@ from kgraph.provenance.figures import Figure, conflicts, count_apart, figures, o
 from kgraph.provenance.hedges import find_drift
 from kgraph.provenance.lookup import Register
 from kgraph.render import document as sheet
-from kgraph.weighing import audit as auditing
-from kgraph.weighing.checks import CHECKS
-from kgraph.weighing.profile import default_profile, read_profile
+from kgraph.reports import audit as auditing
+from kgraph.reports.audit_checks import CHECKS
+from kgraph.reports.audit_profile import default_profile, read_profile
 
 OWN = "; kg:inDocument doc:d"
 HOP = "; kg:reportedIn doc:d"

@@ -16,14 +16,14 @@ from kgraph.ontology.vocab import IDS, KG
 from kgraph.provenance.chains import Stored, weigh
 from kgraph.provenance.ratings import any_rated, say_weakest
 from kgraph.render.wording import say_roots
+from kgraph.reports.trace import attribute
+from kgraph.reports.trace_report import say_counts
 from kgraph.store.knowledge import load
 from kgraph.viewing.diagram import view
 from kgraph.viewing.dossier import gather
 from kgraph.viewing.drawing import NODE_LIMIT
 from kgraph.viewing.reader import Reader
 from kgraph.viewing.tabs import PAGE_ROWS, TABS
-from kgraph.weighing.account import say_counts
-from kgraph.weighing.attribution import attribute
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

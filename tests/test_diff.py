@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from reading import RICH, load
 
-from kgraph.comparing import wording
-from kgraph.comparing.differences import Fate, Item, compare
-from kgraph.comparing.states import read
 from kgraph.core.errors import UsageError
+from kgraph.reports import diff_wording
+from kgraph.reports.diff import Fate, Item, compare
+from kgraph.reports.git_states import read
 
 TREE = Path(__file__).parent.parent
 KGRAPH = Path(sys.executable).with_name("kgraph")
@@ -39,7 +39,7 @@ def told(items: list[Item]) -> list[tuple[str, str, str]]:
 
 def test_a_state_does_not_differ_from_itself(tmp_path: Path) -> None:
     assert [] == differences(tmp_path)
-    assert "No difference.\n" == wording.render([], "text")
+    assert "No difference.\n" == diff_wording.render([], "text")
 
 
 def test_comments_and_the_order_of_things_are_no_difference(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_claim_is_reworded(tmp_path: Path) -> None:
     assert [("text", ("The central bank closed for two days.",), ("The central bank shut.",))] == [
         (one.key, one.before, one.after) for one in item.changes
     ]
-    assert "Claims reworded: 1\n" in wording.render([item], "text")
+    assert "Claims reworded: 1\n" in diff_wording.render([item], "text")
 
 
 def test_stance_certainty_and_basis_change_though_ids_do(tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_differences_are_written_in_words(tmp_path: Path) -> None:
         ("reliability: F", "reliability: B"),
     )
 
-    assert WORDS == wording.render(found, "text")
-    assert r"shut \| for \*two\* days" in wording.render(found, "markdown")
-    listed = json.loads(wording.render(found, "json"))["differences"]
+    assert WORDS == diff_wording.render(found, "text")
+    assert r"shut \| for \*two\* days" in diff_wording.render(found, "markdown")
+    listed = json.loads(diff_wording.render(found, "json"))["differences"]
     assert ["claim", "assertion", "rating"] == [one["kind"] for one in listed]
 
 

@@ -13,10 +13,10 @@ from kgraph import cli
 from kgraph.core.errors import UsageError
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.chains import objects, weigh
+from kgraph.reports.trace import attribute
 from kgraph.store.as_of import as_of
 from kgraph.store.extent import Extent
 from kgraph.store.knowledge import Knowledge, load
-from kgraph.weighing.attribution import attribute
 
 TURTLE = (
     'doc:d a kg:Document ; dcterms:issued "2022-01-05" . doc:e a kg:Document ; dcterms:issued "2022-01-10" .\n'

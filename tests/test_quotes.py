@@ -18,7 +18,7 @@ from kgraph.parsing.quote_syntax import join_quote, split_quote
 from kgraph.quotes import check, match, repair, texts
 from kgraph.quotes.check import Outcome
 from kgraph.quotes.match import State, digest, prepare, quote_of
-from kgraph.quoting import listing
+from kgraph.reports import quotes
 from kgraph.store.knowledge import Knowledge, load
 
 TREE = Path(__file__).parent.parent
@@ -355,7 +355,7 @@ def _difference(anchor: str, pinned: str, text: str) -> str:
     pin = match.pin_at(match.find(quote, pinned)[0], pinned)
     passage = check.Passage(parse(NOTE), "a", "s", "d", quote, pin)
     checked = check.Checked(passage, text, match.assess(quote, pin, text))
-    return listing._difference(checked).partition("  (")[0]
+    return quotes._difference(checked).partition("  (")[0]
 
 
 CLEAR = "“The first clerk was clear: the whole order came from a minister,” he wrote in March."
@@ -364,8 +364,8 @@ CLEAR = "“The first clerk was clear: the whole order came from a minister,” 
 @pytest.mark.parametrize(
     ("anchor", "old", "new", "said"),
     [
-        ("The first clerk was clear … from a minister", "whole", "entire", listing._BETWEEN),
-        ("first clerk was clear … from a minister", "clear: the", "clear the", listing._BETWEEN),
+        ("The first clerk was clear … from a minister", "whole", "entire", quotes._BETWEEN),
+        ("first clerk was clear … from a minister", "clear: the", "clear the", quotes._BETWEEN),
         (
             "The first clerk was clear … from a minister",
             "clerk",
@@ -403,7 +403,7 @@ def test_punctuation_that_an_anchor_leaves_off_is_no_difference(start: int, firs
     said = _difference(" … ".join(ends), CLEAR, changed)
 
     if start + first <= at < end:
-        assert listing._BETWEEN == said
+        assert quotes._BETWEEN == said
     for gone, come in re.findall(r"\[-(.*?)-\]\{\+(.*?)\+\}", said):
         assert gone.strip("“:,”.") != come.strip("“:,”.")
 

@@ -14,7 +14,7 @@ from kgraph.core.errors import UsageError
 from kgraph.ontology.vocab import IDS, KG, NS, SCHEMES
 from kgraph.provenance.ablation import Ablation, drop, select
 from kgraph.provenance.chains import weigh
-from kgraph.weighing import losses
+from kgraph.reports import what_if
 
 PREFIXES = f"""
 @prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix sector: <{SCHEMES}sector#> .
@@ -126,7 +126,7 @@ def test_words_stand_for_sources() -> None:
 
 def test_it_is_said_that_nobody_dropped_ever_spoke() -> None:
     def said(source: str) -> str:
-        return losses.render(drop(held(CHAIN), [iri(source)]), "text")
+        return what_if.render(drop(held(CHAIN), [iri(source)]), "text")
 
     assert "Nobody that was dropped speaks on a claim or is cited for one." in said("actor:land").replace("\n", " ")
     assert "Nobody that was dropped" not in said("anon:spy") + said("doc:d")
@@ -177,11 +177,11 @@ Of 1 claim with roots: all who assert it gone for 1, all who deny it for 0, half
 def test_losses_are_written_in_words(form: str, expected: str) -> None:
     found = drop(held(ALONE), [iri("actor:minister")])
 
-    assert expected == losses.render(found, form)
+    assert expected == what_if.render(found, form)
 
 
 def test_losses_are_written_as_json() -> None:
-    found = json.loads(losses.render(drop(held(CHAIN + ALONE), [iri("anon:spy")]), "json"))
+    found = json.loads(what_if.render(drop(held(CHAIN + ALONE), [iri("anon:spy")]), "json"))
 
     assert {
         "dropped": ["anon:spy"],

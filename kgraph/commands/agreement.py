@@ -48,7 +48,7 @@ def agreement(
     """
     from kgraph.quotes.agreement import compare
     from kgraph.quotes.codings import read
-    from kgraph.quoting.concordance import render
+    from kgraph.reports.agreement import render
 
     one, other, text = read(first, second, shared=shared, folder=texts)
     write(render(compare(one, other, text), form.value), output)

@@ -55,8 +55,8 @@ def audit(
     first of each kind are listed; all are counted.
     """
     from kgraph.provenance.lookup import resolve_actor, resolve_document
-    from kgraph.weighing import audit as auditing
-    from kgraph.weighing.profile import default_profile, read_profile
+    from kgraph.reports import audit as auditing
+    from kgraph.reports.audit_profile import default_profile, read_profile
 
     levels = read_profile(profile) if profile else default_profile()
     knowledge = open_knowledge(store, annotations, as_of)

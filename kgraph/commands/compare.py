@@ -35,7 +35,7 @@ def compare(
     the roots they share.
     """
     from kgraph.provenance.lookup import resolve_document
-    from kgraph.weighing import comparison
+    from kgraph.reports import compare as comparison
 
     knowledge = open_knowledge(store, annotations, as_of)
     documents = [resolve_document(knowledge, name, by=as_of) for name in (one, other)]

@@ -40,7 +40,7 @@ def coverage(
     from kgraph.quotes import check
     from kgraph.quotes import texts as folder
     from kgraph.quotes.coverage import measure
-    from kgraph.quoting import heatmap
+    from kgraph.reports import coverage as heatmap
     from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])

@@ -29,9 +29,9 @@ def diff(
     Claims, sources, links and ratings are matched by id; assertions by document, claim and speakers. git:REVISION
     stands for the same path as it was at a revision.
     """
-    from kgraph.comparing.differences import compare
-    from kgraph.comparing.states import read
-    from kgraph.comparing.wording import render
+    from kgraph.reports.diff import compare
+    from kgraph.reports.diff_wording import render
+    from kgraph.reports.git_states import read
 
     states = read(before, after, ANNOTATIONS)
     for state in states:

@@ -54,7 +54,7 @@ def matrix(
 
 def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
     from kgraph.render import document
-    from kgraph.weighing import matrix as stances
+    from kgraph.reports import stance_matrix as stances
 
     found, names = stances.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
     if form is GridFormat.JSON:
@@ -67,7 +67,7 @@ def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
 def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
     from kgraph.provenance.lookup import resolve_question
     from kgraph.render import document
-    from kgraph.weighing import hypotheses
+    from kgraph.reports import hypotheses
 
     found, names = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
     if form is GridFormat.JSON:

@@ -39,7 +39,7 @@ def check(
     Each is exact, or differs in formatting, is ambiguous, has moved, is altered or is missing.
     The exit code is 1 unless all are exact. An anchor whose `…` leaves out nothing is told, and passes.
     """
-    from kgraph.quoting import listing
+    from kgraph.reports import quotes as listing
 
     _, outcome = _outcome(paths, texts)
     write(listing.check(outcome) if form is CheckFormat.TEXT else listing.check_json(outcome), output)
@@ -63,7 +63,7 @@ def pin(
     each. The exit code is 1 unless all are exact.
     """
     from kgraph.quotes import repair as mending
-    from kgraph.quoting import listing
+    from kgraph.reports import quotes as listing
 
     knowledge, outcome = _outcome(paths, texts)
     rewrites = mending.pin(knowledge.files, outcome, accept_text=accept_text)
@@ -83,7 +83,7 @@ def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> Non
     """
     from kgraph.quotes import repair as mending
     from kgraph.quotes.check import SURE
-    from kgraph.quoting import listing
+    from kgraph.reports import quotes as listing
 
     knowledge, outcome = _outcome(paths, texts)
     rewrites = mending.repair(knowledge.files, outcome)
@@ -107,7 +107,7 @@ def _outcome(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcom
 
 def _write(rewrites: "list[Rewrite]", *, dry_run: bool) -> None:
     from kgraph.core.files import write_atomic
-    from kgraph.quoting import listing
+    from kgraph.reports import quotes as listing
 
     if dry_run:
         typer.echo(listing.changes(rewrites), nl=False)

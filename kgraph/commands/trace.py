@@ -38,12 +38,13 @@ def trace(
     from kgraph.provenance import lookup
     from kgraph.provenance.citations import Whereabouts
     from kgraph.quotes.text_fragments import fragment
+    from kgraph.reports import trace as attribution
+    from kgraph.reports import trace_report
     from kgraph.store import labels
-    from kgraph.weighing import account, attribution
 
     knowledge = open_knowledge(store, annotations, as_of)
     labels.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     found, names = attribution.attribute(knowledge, lookup.resolve_claim(knowledge, claim, by=as_of))
     places = Whereabouts(names, knowledge, fragment)
     told = form is SheetFormat.JSON and as_json(dated(attribution.describe(found, names, places), knowledge))
-    write(told or lay_out(account.compose(found, names, places), form.value, knowledge), output)
+    write(told or lay_out(trace_report.compose(found, names, places), form.value, knowledge), output)

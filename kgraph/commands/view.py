@@ -87,7 +87,7 @@ def _read_texts(
     from kgraph.quotes import check
     from kgraph.quotes import texts as folder
     from kgraph.quotes.coverage import measure
-    from kgraph.quoting.heatmap import say_shares
+    from kgraph.reports.coverage import say_shares
 
     read = folder.read(knowledge.files, texts)
     covered = {} if part else say_shares(measure(knowledge.files, check.check(knowledge, read)))

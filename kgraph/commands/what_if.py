@@ -45,8 +45,8 @@ def what_if(
     from kgraph.ontology import terms
     from kgraph.ontology.vocab import KG
     from kgraph.provenance import ablation
+    from kgraph.reports import what_if as losses
     from kgraph.store import labels
-    from kgraph.weighing import losses
 
     knowledge = open_knowledge(store, annotations, as_of)
     for word in drop:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.quotes.coverage import Coverage, Mark, Sentence
-from kgraph.quoting.heatmap import claim_summary, sentence_summary
+from kgraph.reports.coverage import claim_summary, sentence_summary
 
 _MOST: Final = 5
 _STYLE: Final = """

@@ -6,7 +6,7 @@ from itertools import product
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.render.wording import UNSTATED, say_if, say_roots
-from kgraph.weighing.material import Entry, Material
+from kgraph.reports.material import Entry, Material
 
 
 def find_contradicted(material: Material) -> Iterator[Entry]:

@@ -19,7 +19,7 @@ _LARGEST: Final = 64 * 1024
 
 def default_profile() -> Mapping[str, str]:
     """Read the severities that are shipped."""
-    text = (files("kgraph.weighing") / "profile.toml").read_text("utf-8")
+    text = (files("kgraph.reports") / "audit_profile.toml").read_text("utf-8")
     found: dict[str, str] = tomllib.loads(text)[_TABLE]
     return found
 

@@ -14,7 +14,7 @@ from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standin
 from kgraph.provenance.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
 from kgraph.render.document import Block, Cited, Heading, Items, Node, Paragraph, Tree
 from kgraph.render.wording import DOUBTED, UNSTATED, say_document, say_if, say_roots, say_surely, say_vouching
-from kgraph.weighing.attribution import Attribution, Circle, Implied, Link
+from kgraph.reports.trace import Attribution, Circle, Implied, Link
 
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Final
 
-from kgraph.comparing.differences import Change, Item
 from kgraph.core.terminal import clean
 from kgraph.render.markdown import escape
+from kgraph.reports.diff import Change, Item
 
 _WIDTH: Final = 80
 _PLURALS: Final = {"quantity": "quantities", "claimlink": "links"}

@@ -11,9 +11,9 @@ from kgraph.provenance import figures, hedges
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.render.wording import say_roots, say_surely
-from kgraph.weighing.material import Check, Entry, Material
-from kgraph.weighing.opposition import find_contradicted, find_doubted, find_one_sided
-from kgraph.weighing.sourcing import find_hearsay, find_replaced
+from kgraph.reports.material import Check, Entry, Material
+from kgraph.reports.opposition import find_contradicted, find_doubted, find_one_sided
+from kgraph.reports.sourcing import find_hearsay, find_replaced
 
 _BARE: Final = {
     "": frozenset({"asserts", "reports", ""}),

@@ -11,9 +11,9 @@ from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Stored
 from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
 from kgraph.render.wording import say_document
-from kgraph.weighing.checks import CHECKS
-from kgraph.weighing.material import Check, Entry, Material
-from kgraph.weighing.profile import OFF
+from kgraph.reports.audit_checks import CHECKS
+from kgraph.reports.audit_profile import OFF
+from kgraph.reports.material import Check, Entry, Material
 
 
 @dataclass(frozen=True, slots=True)

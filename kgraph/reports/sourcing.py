@@ -7,7 +7,7 @@ from kgraph.provenance.figures import is_later
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import PASSED_ON, UNDECIDED
 from kgraph.render.wording import say_roots
-from kgraph.weighing.material import Entry, Material
+from kgraph.reports.material import Entry, Material
 
 
 def find_hearsay(material: Material) -> Iterator[Entry]:

@@ -1,1 +1,0 @@
-"""Two states of the annotations, side by side."""

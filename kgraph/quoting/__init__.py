@@ -1,1 +1,0 @@
-"""Passages against the texts."""

@@ -1,0 +1,1 @@
+"""Trace, audit, compare, what-if and the other reports: provenance in, blocks out."""
