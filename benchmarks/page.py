@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import make
 
+from kgraph.page.page import view
 from kgraph.provenance.chains import weigh
-from kgraph.viewing.diagram import view
 
 if TYPE_CHECKING:
     from browsing import Opener

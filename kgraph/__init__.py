@@ -8,12 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kgraph.page.page import view as view
     from kgraph.provenance.chains import weigh as weigh
     from kgraph.sparql.explain import trace as trace
     from kgraph.sparql.run import ask as ask
     from kgraph.store.knowledge import load as load
     from kgraph.validation.validate import validate as validate
-    from kgraph.viewing.diagram import view as view
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
 _HOME = {
@@ -21,7 +21,7 @@ _HOME = {
     "load": "store.knowledge",
     "trace": "sparql.explain",
     "validate": "validation.validate",
-    "view": "viewing.diagram",
+    "view": "page.page",
     "weigh": "provenance.chains",
 }
 __all__ = ["ask", "load", "trace", "validate", "view", "weigh"]  # noqa: RUF022, RUF100

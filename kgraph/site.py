@@ -13,6 +13,9 @@ from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
 from kgraph.ontology import rules
+from kgraph.page.answer_pages import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
+from kgraph.page.coverage_page import coverage_page
+from kgraph.page.page import view
 from kgraph.provenance.chains import Evidence, weigh
 from kgraph.quotes import check
 from kgraph.quotes import texts as folder
@@ -25,9 +28,6 @@ from kgraph.store.disk import build as build_store
 from kgraph.store.disk import refuse_strangers
 from kgraph.store.knowledge import Knowledge, load
 from kgraph.validation import validate
-from kgraph.viewing.answers import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
-from kgraph.viewing.diagram import view
-from kgraph.viewing.heat import coverage_page
 
 _REPORTS: Final = {"text": "txt", "json": "json", "sarif": "sarif"}
 _LISTING: Final = "files.sha256"

@@ -13,17 +13,17 @@ from browsing import AXE, CHROMIUM, Opener
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
+from kgraph.page.dossier import gather
+from kgraph.page.page import view
+from kgraph.page.picture import NODE_LIMIT
+from kgraph.page.reader import Reader
+from kgraph.page.tabs import PAGE_ROWS, TABS
 from kgraph.provenance.chains import Stored, weigh
 from kgraph.provenance.ratings import any_rated, say_weakest
 from kgraph.render.wording import say_roots
 from kgraph.reports.trace import attribute
 from kgraph.reports.trace_report import say_counts
 from kgraph.store.knowledge import load
-from kgraph.viewing.diagram import view
-from kgraph.viewing.dossier import gather
-from kgraph.viewing.drawing import NODE_LIMIT
-from kgraph.viewing.reader import Reader
-from kgraph.viewing.tabs import PAGE_ROWS, TABS
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

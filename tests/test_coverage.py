@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from kgraph.cli import app
+from kgraph.page.coverage_page import coverage_page
 from kgraph.quotes import check, texts
 from kgraph.quotes.coverage import Coverage, Mark, measure, split
 from kgraph.quotes.match import prepare
 from kgraph.store.knowledge import load
-from kgraph.viewing.heat import coverage_page
 
 TREE = Path(__file__).parent.parent
 CORPUS = TREE.parent / "shared" / "corpus"

@@ -19,12 +19,12 @@ import pytest
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
+from kgraph.page.page import VIS, digest, view
+from kgraph.page.phrases import RELATIONS
+from kgraph.page.picture import NODE_LIMIT
+from kgraph.page.tabs import BRIEF_ABOVE, LISTED
 from kgraph.provenance.chains import weigh
 from kgraph.provenance.network import draw
-from kgraph.viewing.diagram import VIS, digest, view
-from kgraph.viewing.drawing import NODE_LIMIT
-from kgraph.viewing.phrases import RELATIONS
-from kgraph.viewing.tabs import BRIEF_ABOVE, LISTED
 
 VIEWS = Path(__file__).parent / "view"
 VIS_DIGEST = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -158,7 +158,7 @@ def test_same_knowledge_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import pyoxigraph as ox\n"
         "from types import SimpleNamespace; from hashlib import sha256\n"
-        "from kgraph.viewing.diagram import view; from kgraph.provenance.chains import weigh\n"
+        "from kgraph.page.page import view; from kgraph.provenance.chains import weigh\n"
         "s = ox.Store(); g = ox.NamedNode('urn:g')\n"
         "s.load(open(sys.argv[2], 'rb').read(), format=ox.RdfFormat.TURTLE, to_graph=g)\n"
         "k = SimpleNamespace(store=s)\n"

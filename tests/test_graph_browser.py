@@ -13,10 +13,10 @@ import pytest
 from browsing import CHROMIUM, Opener
 
 from kgraph.ontology.vocab import IDS
+from kgraph.page.page import view
+from kgraph.page.picture import NODE_LIMIT
 from kgraph.provenance.chains import weigh
 from kgraph.store.knowledge import load
-from kgraph.viewing.diagram import view
-from kgraph.viewing.drawing import NODE_LIMIT
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

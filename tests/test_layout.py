@@ -5,8 +5,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.viewing.layout import LEAST_SCALE, Box, Column, Layout, Place, arrange_boxes
-from kgraph.viewing.palette import INKS, PAGE, STROKES, contrast
+from kgraph.page.palette import INKS, PAGE, STROKES, contrast
+from kgraph.page.picture_layout import LEAST_SCALE, Box, Column, Layout, Place, arrange_boxes
 
 LABELS = st.text("abc defg", max_size=120)
 CLAIMS = st.lists(st.tuples(LABELS, st.sampled_from("xyz"), st.booleans()), max_size=25)

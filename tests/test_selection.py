@@ -10,12 +10,12 @@ import pytest
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG, Term
+from kgraph.page.page import view
+from kgraph.page.palette import FOUND
+from kgraph.page.subgraph import Part, Wish, select
 from kgraph.provenance.chains import objects, weigh
 from kgraph.provenance.network import draw
 from kgraph.store.knowledge import Knowledge, derive
-from kgraph.viewing.diagram import view
-from kgraph.viewing.palette import FOUND
-from kgraph.viewing.selection import Part, Wish, select
 
 CLAIM = "claim:ship-struck-pier"
 

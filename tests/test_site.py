@@ -20,11 +20,11 @@ from browsing import AXE, CHROMIUM, Opener
 
 from kgraph import site
 from kgraph.core.errors import UsageError
+from kgraph.page.answer_pages import MOST_ROWS, Asked, answer_page, index_page
 from kgraph.sparql import run
 from kgraph.sparql.catalogue import Parameter, Query
 from kgraph.sparql.results import Rows, Triples, Truth
 from kgraph.store.knowledge import load
-from kgraph.viewing.answers import MOST_ROWS, Asked, answer_page, index_page
 
 TREE = Path(__file__).parent.parent
 KGRAPH = Path(sys.executable).with_name("kgraph")

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from browsing import AXE, CHROMIUM, Opener, Shown
 
+from kgraph.page.page import view
+from kgraph.page.tabs import TABS
 from kgraph.provenance.chains import weigh
-from kgraph.viewing.diagram import view
-from kgraph.viewing.tabs import TABS
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

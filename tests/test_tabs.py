@@ -10,20 +10,20 @@ import pytest
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
+from kgraph.page.annotated_texts import Copy, annotate
+from kgraph.page.cards import Dossier
+from kgraph.page.contradictions import compare_figures, imply_denials, list_doubts, oppose
+from kgraph.page.documents import portray
+from kgraph.page.dossier import gather
+from kgraph.page.questions import sort_topics
+from kgraph.page.reader import Reader
+from kgraph.page.sources import profile
+from kgraph.page.stance_tables import cross
+from kgraph.page.subgraph import Wish, select
+from kgraph.page.tabs import TABS, arrange_tabs, mark_passages
+from kgraph.page.timeline import date_topics
 from kgraph.provenance.chains import weigh
 from kgraph.store.knowledge import load
-from kgraph.viewing.cards import Dossier
-from kgraph.viewing.conflicts import compare_figures, imply_denials, list_doubts, oppose
-from kgraph.viewing.copies import Copy, annotate
-from kgraph.viewing.documents import portray
-from kgraph.viewing.dossier import gather
-from kgraph.viewing.matrix import cross
-from kgraph.viewing.questions import sort_topics
-from kgraph.viewing.reader import Reader
-from kgraph.viewing.selection import Wish, select
-from kgraph.viewing.sources import profile
-from kgraph.viewing.tabs import TABS, arrange_tabs, mark_passages
-from kgraph.viewing.timeline import date_topics
 
 ROOT = Path(__file__).parent.parent
 TEXT = "The bank shut its doors for two days. Nobody could say why.\nThe bank shut its doors, he said."

@@ -48,7 +48,7 @@ def coverage(
     outcome = check.check(knowledge, folder.read(knowledge.files, texts))
     measured = measure(knowledge.files, outcome)
     if form is CoverageFormat.HTML:
-        from kgraph.viewing.heat import coverage_page
+        from kgraph.page.coverage_page import coverage_page
 
         write(coverage_page(measured), output)
     else:

@@ -47,10 +47,10 @@ def view(
     store: --annotations, or else the folder `annotations`.
     """
     from kgraph.ontology.vocab import KG
+    from kgraph.page.page import view as draw
     from kgraph.provenance.chains import weigh
     from kgraph.sparql import run
     from kgraph.store import labels
-    from kgraph.viewing.diagram import view as draw
 
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     _refuse_unnamed(output, browse=browse)

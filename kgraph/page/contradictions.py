@@ -7,12 +7,12 @@ from itertools import combinations
 from typing import Final
 
 from kgraph.ontology.vocab import KG
+from kgraph.page.cards import ClaimCard, Dossier, Ref, Saying, Trail
+from kgraph.page.questions import Topic
+from kgraph.page.reader import Reader
 from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.provenance.model import AGAINST
 from kgraph.render.wording import say_if
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, Trail
-from kgraph.viewing.questions import Topic
-from kgraph.viewing.reader import Reader
 
 _FOR: Final = frozenset({"asserts"})
 

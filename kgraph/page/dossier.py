@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.page.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
+from kgraph.page.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
+from kgraph.page.questions import count_contradictions
+from kgraph.page.reader import Reader
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.citations import find_address, innermost
 from kgraph.provenance.ratings import any_rated, say_grade, say_unrated, say_weakest
 from kgraph.quotes.text_fragments import fragment
 from kgraph.render.wording import DOUBTED, say_claim, say_if, say_roots, say_speakers
 from kgraph.reports.trace_report import say_counts
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref, Saying, SourceCard, Tie, Trail
-from kgraph.viewing.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
-from kgraph.viewing.questions import count_contradictions
-from kgraph.viewing.reader import Reader
 
 if TYPE_CHECKING:
     from kgraph.provenance.model import Chain, Hop, Standing

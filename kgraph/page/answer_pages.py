@@ -16,10 +16,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology import curies, terms
+from kgraph.page import palette
+from kgraph.page.page import TITLE, digest
 from kgraph.sparql.catalogue import Query, by_topic
 from kgraph.sparql.results import Answer, Labels, Rows, Term, Triples, Truth, plain
-from kgraph.viewing import palette
-from kgraph.viewing.diagram import TITLE, digest
 
 MOST_ROWS: Final = 1000
 """Rows that a page shows; the downloads have all."""
@@ -238,4 +238,4 @@ def _environment() -> Environment:
 
 @cache
 def _template(name: str) -> str:
-    return (files("kgraph.viewing") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
+    return (files("kgraph.page") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from kgraph.ontology.vocab import Term
-from kgraph.viewing.cards import ClaimCard, Ref
-from kgraph.viewing.phrases import STANCE_MARKS, STANCES
-from kgraph.viewing.questions import Topic
-from kgraph.viewing.reader import Reader
+from kgraph.page.cards import ClaimCard, Ref
+from kgraph.page.phrases import STANCE_MARKS, STANCES
+from kgraph.page.questions import Topic
+from kgraph.page.reader import Reader
 
 CLOCKS: Final = ("happened", "said", "published")
 DATE_LIMIT: Final = 40

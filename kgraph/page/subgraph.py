@@ -13,14 +13,14 @@ from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, NS, Term
+from kgraph.page.palette import FOUND
+from kgraph.page.phrases import RELATIONS
+from kgraph.page.picture import Line
 from kgraph.provenance.chains import Evidence, Stored, objects
 from kgraph.provenance.network import draw
 from kgraph.sparql.catalogue import suggest
 from kgraph.sparql.results import Triples, iris
 from kgraph.sparql.run import ask, named
-from kgraph.viewing.drawing import Line
-from kgraph.viewing.palette import FOUND
-from kgraph.viewing.phrases import RELATIONS
 
 if TYPE_CHECKING:
     from kgraph.provenance.graphs import Network

@@ -15,13 +15,13 @@ from rjsmin import jsmin
 
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
+from kgraph.page import palette, phrases, script_data, tabs
+from kgraph.page.cards import Dossier
+from kgraph.page.dossier import gather
+from kgraph.page.picture import Drawing, draw
+from kgraph.page.reader import Reader
+from kgraph.page.subgraph import Wish, select
 from kgraph.provenance.chains import Evidence, Stored
-from kgraph.viewing import palette, payload, phrases, tabs
-from kgraph.viewing.cards import Dossier
-from kgraph.viewing.dossier import gather
-from kgraph.viewing.drawing import Drawing, draw
-from kgraph.viewing.reader import Reader
-from kgraph.viewing.selection import Wish, select
 
 TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -127,8 +127,8 @@ def _fill(
 ) -> _Picture:
     picture = _Picture()
     # add_node looks through a list of all ids, which takes minutes for tens of thousands.
-    picture.nodes += payload.list_nodes(drawing)
-    picture.edges += payload.list_lines(drawing, dossier)
+    picture.nodes += script_data.list_nodes(drawing)
+    picture.edges += script_data.list_lines(drawing, dossier)
     scripts = [_vis(), _script("tabs.js"), "\n".join(map(_script, SCRIPTS))]
     picture.templateEnv.globals |= {
         "title": title,
@@ -137,15 +137,15 @@ def _fill(
         "phrases": phrases,
         "say_count": say_count,
         "colours": palette.variables(),
-        "inks": payload.inks_used(drawing),
-        "used": payload.count_lines(drawing),
-        "off": payload.hidden_at_first(dossier),
+        "inks": script_data.inks_used(drawing),
+        "used": script_data.count_lines(drawing),
+        "off": script_data.hidden_at_first(dossier),
         "style": _template("view.css") + _template("graph.css") + _template("tabs.css"),
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
-        "look": payload.describe(drawing, dossier, strokes) | {"chosen": chosen},
-        "deck": payload.Deck(dossier, evidence).value(),
+        "look": script_data.describe(drawing, dossier, strokes) | {"chosen": chosen},
+        "deck": script_data.Deck(dossier, evidence).value(),
     }
     return picture
 
@@ -157,7 +157,7 @@ def digest(script: str) -> str:
 
 @cache
 def _template(name: str) -> str:
-    return (files("kgraph.viewing") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
+    return (files("kgraph.page") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
 
 
 @cache

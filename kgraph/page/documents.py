@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref, SourceCard
-from kgraph.viewing.phrases import BASES, STANCES
-from kgraph.viewing.reader import Reader
+from kgraph.page.cards import ClaimCard, Dossier, Ref, SourceCard
+from kgraph.page.phrases import BASES, STANCES
+from kgraph.page.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.ontology.curies import contract
+from kgraph.page.cards import ClaimCard, Dossier, Ref
+from kgraph.page.phrases import MARKS, RELATIONS
+from kgraph.page.picture_layout import Box, Column, Layout, arrange_boxes
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.model import AGAINST, Chain
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref
-from kgraph.viewing.layout import Box, Column, Layout, arrange_boxes
-from kgraph.viewing.phrases import MARKS, RELATIONS
 
 NODE_LIMIT: Final = 150
 """Nodes drawn at once: beyond, a picture is no longer read but looked at."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.core.counts import say_count
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref
-from kgraph.viewing.phrases import STANCES
-from kgraph.viewing.questions import Topic
+from kgraph.page.cards import ClaimCard, Dossier, Ref
+from kgraph.page.phrases import STANCES
+from kgraph.page.questions import Topic
 
 DOCUMENT_LIMIT: Final = 12
 """Documents that get a column: a table with more is wider than anybody reads."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kgraph.ontology.curies import contract
+from kgraph.page import palette, phrases
+from kgraph.page.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
+from kgraph.page.phrases import RELATIONS
+from kgraph.page.picture import QUIET_ABOVE, Drawing, Line
+from kgraph.page.picture_layout import CLAIM_WIDTH, OUTER_WIDTH, Column
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.model import Chain
-from kgraph.viewing import palette, phrases
-from kgraph.viewing.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
-from kgraph.viewing.drawing import QUIET_ABOVE, Drawing, Line
-from kgraph.viewing.layout import CLAIM_WIDTH, OUTER_WIDTH, Column
-from kgraph.viewing.phrases import RELATIONS
 
 _COLUMN: Final = {"document": Column.DOCUMENT, "claim": Column.CLAIM, "question": Column.CLAIM} | dict.fromkeys(
     ("person", "body"), Column.ACTOR

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG, Term
+from kgraph.page.cards import Dossier, Ref, SourceCard
+from kgraph.page.reader import Reader
 from kgraph.provenance.ratings import MEANINGS
-from kgraph.viewing.cards import Dossier, Ref, SourceCard
-from kgraph.viewing.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref
-from kgraph.viewing.drawing import NO_QUESTION
+from kgraph.page.cards import ClaimCard, Dossier, Ref
+from kgraph.page.picture import NO_QUESTION
 
 
 @dataclass(frozen=True, slots=True)

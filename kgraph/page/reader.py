@@ -7,11 +7,11 @@ import pyoxigraph as ox
 
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
+from kgraph.page.cards import Ref
 from kgraph.provenance.chains import Stored
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.network import draw
 from kgraph.provenance.ratings import Ratings
-from kgraph.viewing.cards import Ref
 
 
 class Reader(Register):

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kgraph.core.counts import say_count
-from kgraph.viewing import conflicts, copies, documents, matrix, sources, timeline
-from kgraph.viewing.cards import ClaimCard, Dossier
-from kgraph.viewing.copies import Copy
-from kgraph.viewing.questions import sort_topics
-from kgraph.viewing.reader import Reader
+from kgraph.page import annotated_texts, contradictions, documents, sources, stance_tables, timeline
+from kgraph.page.annotated_texts import Copy
+from kgraph.page.cards import ClaimCard, Dossier
+from kgraph.page.questions import sort_topics
+from kgraph.page.reader import Reader
 
 GRAPH_FIRST_UP_TO: Final = 150
 """Claims up to which the page opens with the graph: above, with the questions."""
@@ -66,7 +66,7 @@ def mark_passages(dossier: Dossier, made: list[Copy]) -> Dossier:
 def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = False) -> dict[str, Any]:
     """Work out what the tabs show, by the names the templates use; a part has no tabs with nothing in them."""
     topics = sort_topics(dossier)
-    crossed = matrix.cross(dossier, topics)
+    crossed = stance_tables.cross(dossier, topics)
     profiles = sources.profile(reader, dossier)
     spoken = [one for one in profiles if one.speaks_on or one.asserts or one.denies or one.ratings]
     carded = {card.ref.id for card in dossier.claims} | {card.ref.id for card in dossier.sources}
@@ -78,10 +78,10 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "topics": topics,
         "key_of": {topic.ref.id: topic.key for topic in topics if topic.ref},
         "matrix": crossed,
-        "opposed": conflicts.oppose(topics, dossier),
-        "implied": conflicts.imply_denials(reader, dossier),
-        "doubts": conflicts.list_doubts(dossier),
-        "clashes": conflicts.compare_figures(reader, dossier),
+        "opposed": contradictions.oppose(topics, dossier),
+        "implied": contradictions.imply_denials(reader, dossier),
+        "doubts": contradictions.list_doubts(dossier),
+        "clashes": contradictions.compare_figures(reader, dossier),
         "charts": timeline.date_topics(topics, reader),
         "profiles": spoken,
         "sources_left": say_count(len(profiles) - len(spoken), "source") if len(spoken) < len(profiles) else "",
@@ -107,4 +107,4 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
 
 def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str] | None) -> list[Copy]:
     """Make the annotated copies of the texts that were given."""
-    return copies.annotate(reader, dossier, texts) if texts else []
+    return annotated_texts.annotate(reader, dossier, texts) if texts else []

@@ -7,10 +7,10 @@ from itertools import pairwise
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
+from kgraph.page.cards import ClaimCard, Dossier, Ref
+from kgraph.page.reader import Reader
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.quotes.match import Pin, Place, State, assess, digest, prepare
-from kgraph.viewing.cards import ClaimCard, Dossier, Ref
-from kgraph.viewing.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
