@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import cli, site
+from kgraph import cli
+from kgraph.site import build
 
 TREE = Path(__file__).parent.parent
 README = TREE / "README.md"
 EVIDENCE = TREE / "docs" / "evidence.md"
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# (\S+\.\w+)\n")
-PAGES = site.documentation(cli.help_texts())
+PAGES = build.documentation(cli.help_texts())
 
 
 @pytest.fixture

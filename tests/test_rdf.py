@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import RICH, codes, parse
 
-from kgraph import exports
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.parsing import formats, source
+from kgraph.site import exports
 from kgraph.store.knowledge import assemble
 
 PREFIXES = """\

@@ -18,9 +18,9 @@ import pyoxigraph as ox
 import pytest
 from browsing import AXE, CHROMIUM, Opener
 
-from kgraph import site
 from kgraph.core.errors import UsageError
 from kgraph.page.answer_pages import MOST_ROWS, Asked, answer_page, index_page
+from kgraph.site import build
 from kgraph.sparql import run
 from kgraph.sparql.catalogue import Parameter, Query
 from kgraph.sparql.results import Rows, Triples, Truth
@@ -68,8 +68,8 @@ def command_build(folder: Path, seed: str) -> Path:
     return folder
 
 
-def build_from(path: Path, out: Path, *, fail_on: str = "never", texts: Path | None = None) -> site.Site:
-    return site.build([path], out, fail_on=fail_on, say=lambda _: None, helps={"kgraph": "--help"}, texts=texts)
+def build_from(path: Path, out: Path, *, fail_on: str = "never", texts: Path | None = None) -> build.Site:
+    return build.build([path], out, fail_on=fail_on, say=lambda _: None, helps={"kgraph": "--help"}, texts=texts)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ def build(
     The annotations are validated first; where they have findings that fail the build, what was built before stays.
     """
     from kgraph.commands.helps import describe
-    from kgraph.site import build as build_site
+    from kgraph.site.build import build as build_site
 
     helps = dict(describe(context.find_root().command))
     site = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on.value, say=say, helps=helps, texts=texts)

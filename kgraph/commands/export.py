@@ -25,7 +25,7 @@ def export(
     the document and the claim; here each of them `speaks` to the claim, an outer one `relays` an inner one, and the
     document `states` the claim; questions, events, places and quantities are nodes too.
     """
-    from kgraph.exports import export as export_graph
+    from kgraph.site.exports import export as export_graph
     from kgraph.store.knowledge import load
 
     knowledge, found = load(paths or [ANNOTATIONS])

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from kgraph import pages
 from kgraph.authoring import json_schema
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
@@ -22,6 +21,7 @@ from kgraph.quotes import texts as folder
 from kgraph.quotes.coverage import measure
 from kgraph.render import findings, results
 from kgraph.reports.coverage import say_shares
+from kgraph.site import reference_docs
 from kgraph.sparql import run
 from kgraph.sparql.results import Triples
 from kgraph.store.disk import build as build_store
@@ -164,10 +164,10 @@ def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -
 def documentation(helps: Mapping[str, str]) -> dict[str, str]:
     """Make the generated pages of documentation, by file name."""
     return {
-        "rules.md": pages.render_rules(rules.load().values()),
-        "queries.md": pages.render_questions(run.queries()),
-        "commands.md": pages.render_commands(helps),
-        "ontology.md": pages.render_ontology(),
+        "rules.md": reference_docs.render_rules(rules.load().values()),
+        "queries.md": reference_docs.render_questions(run.queries()),
+        "commands.md": reference_docs.render_commands(helps),
+        "ontology.md": reference_docs.render_ontology(),
     }
 
 

@@ -1,0 +1,1 @@
+"""What kgraph build writes."""
