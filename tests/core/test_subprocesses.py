@@ -1,0 +1,164 @@
+"""What runs in a child process can be stopped, and cannot take its parent with it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kgraph.core import subprocesses
+from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageError
+
+HERE = Path(__file__).stem
+
+
+# The functions below are run in the child.
+
+
+def shout(payload: bytes) -> bytes:
+    print("this must not be taken for the answer")  # noqa: T201
+    return payload.upper()
+
+
+def refuse(payload: bytes) -> bytes:
+    raise UsageError(payload.decode())
+
+
+def sleep(_: bytes) -> bytes:
+    time.sleep(60)
+    return b""
+
+
+def loop(_: bytes) -> bytes:
+    while True:
+        pass
+
+
+def gorge(_: bytes) -> bytes:
+    return bytes(8 << 30)
+
+
+def recurse(payload: bytes) -> bytes:
+    return recurse(payload)
+
+
+def crash(_: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return b""
+
+
+def fail(_: bytes) -> bytes:
+    raise KeyError("a fault of our own")
+
+
+def tell_pid(path: bytes) -> bytes:
+    Path(path.decode()).write_text(str(os.getpid()), "utf-8")
+    return sleep(b"")
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+
+
+def test_the_answer_comes_back_and_prints_do_not() -> None:
+    assert subprocesses.run(f"{HERE}:shout", b"who?") == b"WHO?"
+
+
+def test_large_payloads_pass_both_ways() -> None:
+    assert subprocesses.run(f"{HERE}:shout", b"a" * 5_000_000) == b"A" * 5_000_000
+
+
+def test_our_errors_are_raised_here() -> None:
+    with pytest.raises(UsageError, match="not like this"):
+        subprocesses.run(f"{HERE}:refuse", b"not like this")
+
+
+@pytest.mark.parametrize("name", ["sleep", "loop"])
+def test_time_is_up(name: str) -> None:
+    start = time.monotonic()
+
+    with pytest.raises(TimeoutExceeded, match=r"stopped after 0\.5 seconds"):
+        subprocesses.run(f"{HERE}:{name}", b"", seconds=0.5)
+
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("name", ["gorge", "recurse", "crash"])
+def test_stack_and_memory_run_out_in_the_child_only(name: str) -> None:
+    with pytest.raises(LimitError, match="ran out of stack or memory"):
+        subprocesses.run(f"{HERE}:{name}", b"", megabytes=500)
+
+
+def test_a_fault_of_our_own_is_no_limit() -> None:
+    with pytest.raises(KgraphError, match="KeyError: 'a fault of our own'") as caught:
+        subprocesses.run(f"{HERE}:fail", b"")
+
+    assert type(caught.value) is KgraphError
+
+
+def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(7)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert subprocesses.run(f"{HERE}:shout", b"a") == b"A"
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process exists and is no zombie."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def _wait(path: Path) -> int:
+    for _ in range(200):
+        if path.exists() and path.read_text():
+            return int(path.read_text())
+        time.sleep(0.05)
+    pytest.fail("the child did not start")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_an_interrupt_kills_the_child(tmp_path: Path) -> None:
+    place = tmp_path / "pid"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from kgraph.core import subprocesses\n"
+        f"subprocesses.run('{HERE}:tell_pid', {str(place).encode()!r}, seconds=30)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.PIPE, cwd=Path(__file__).parent.parent.parent
+    )
+    child = _wait(place)
+
+    parent.send_signal(signal.SIGINT)
+    _, complaint = parent.communicate(timeout=10)
+
+    assert b"KeyboardInterrupt" in complaint
+    assert not _alive(child)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_a_child_whose_parent_was_killed_ends_itself(tmp_path: Path) -> None:
+    place = tmp_path / "pid"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        f"from kgraph.core import subprocesses\nsubprocesses.run('{HERE}:tell_pid', {str(place).encode()!r}, seconds=1)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent.parent.parent)
+    child = _wait(place)
+
+    parent.kill()
+    parent.wait()
+    time.sleep(4)
+
+    assert not _alive(child)
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, 1e9, float("inf"), float("nan")])
+def test_a_time_limit_is_within_a_day(seconds: float) -> None:
+    with pytest.raises(UsageError, match="a time limit is"):
+        subprocesses.run(f"{HERE}:shout", b"", seconds=seconds)

@@ -1,0 +1,133 @@
+"""The ontology, the context, the constants and the schemes say the same, and what they say is consistent."""
+
+import json
+import re
+from pathlib import Path
+
+import owlrl
+import pytest
+import rdflib
+from rdflib import OWL, RDF, RDFS, SKOS
+
+from kgraph.ontology import resources, vocab
+
+TREE = Path(__file__).parent.parent.parent
+KG = rdflib.Namespace(vocab.NS)
+SCHEMA = rdflib.Namespace("https://schema.org/")
+MAPPINGS = (
+    RDFS.subClassOf,
+    RDFS.subPropertyOf,
+    SKOS.closeMatch,
+    RDFS.seeAlso,
+    OWL.inverseOf,
+    SKOS.editorialNote,
+)
+
+
+def _graph(*names: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for name in names:
+        graph.parse(data=resources.read_text("ontology", name), format="turtle")
+    return graph
+
+
+ONTOLOGY = _graph("kgraph.ttl")
+SCHEMES = _graph("schemes.ttl")
+CONTEXT = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
+TERMS = sorted(str(term) for term in ONTOLOGY.subjects(RDFS.isDefinedBy))
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.rpartition("#")[2])
+def test_term_is_labelled_commented_and_mapped(term: str) -> None:
+    node = rdflib.URIRef(term)
+
+    assert (node, RDFS.label, None) in ONTOLOGY
+    assert str(ONTOLOGY.value(node, RDFS.comment)).endswith(".")
+    assert any((node, mapping, None) in ONTOLOGY for mapping in MAPPINGS)
+
+
+def test_constants_are_the_terms() -> None:
+    spelled = {value for name, value in vars(vocab.KG).items() if not name.startswith("_")}
+
+    assert spelled == set(TERMS)
+
+
+def test_context_terms_are_declared() -> None:
+    prefixes = {name: value for name, value in CONTEXT.items() if isinstance(value, str) and value[-1] in "#/"}
+    declared = {str(subject) for subject in ONTOLOGY.subjects(RDF.type)}
+    for name, value in CONTEXT.items():
+        iri = value["@id"] if isinstance(value, dict) else value
+        if name in prefixes or not isinstance(iri, str) or iri.startswith("@"):
+            continue
+        prefix, _, local = iri.partition(":")
+        assert prefixes[prefix] + local in declared | {vocab.Term.TextPositionSelector}, name
+
+
+def test_every_property_has_a_key() -> None:
+    keys = {(value["@id"] if isinstance(value, dict) else value) for value in CONTEXT.values() if value != 1.1}
+    for term in ONTOLOGY.subjects(SCHEMA.domainIncludes):
+        prefix = next(
+            f"{name}:{str(term)[len(base) :]}"
+            for name, base in CONTEXT.items()
+            if isinstance(base, str) and base[-1] in "#/" and str(term).startswith(base)
+        )
+        assert prefix in keys
+
+
+def test_coded_keys_name_exactly_the_codes_of_their_scheme() -> None:
+    coded = {name: value for name, value in CONTEXT.items() if isinstance(value, dict) and "@context" in value}
+    for name, value in coded.items():
+        prefix, _, local = value["@id"].partition(":")
+        scheme = ONTOLOGY.value(rdflib.URIRef(CONTEXT[prefix] + local), KG.valuesFrom)
+        concepts = {str(concept) for concept in SCHEMES.subjects(SKOS.inScheme, scheme)}
+        assert concepts == set(value["@context"].values()), name
+
+
+def test_no_key_is_a_prefix_a_section_or_a_class() -> None:
+    names = [name for name in CONTEXT if not name.startswith("@")]
+    sections = {str(section) for section in ONTOLOGY.objects(None, KG.section)}
+    prefixes = {str(prefix) for prefix in ONTOLOGY.objects(None, KG.idPrefix)}
+
+    assert len(names) == len(set(names))
+    assert sections.isdisjoint(prefixes)
+    for name in sections:
+        assert CONTEXT[name] == "@included"
+    for name in prefixes:
+        assert CONTEXT[name] == f"{vocab.IDS}{name}/"
+
+
+@pytest.mark.parametrize("path", sorted((TREE / "queries").glob("*.rq")), ids=lambda path: path.stem)
+def test_queries_use_only_terms_of_the_ontology(path: Path) -> None:
+    assert _used(path) <= {term.rpartition("#")[2] for term in TERMS}
+
+
+@pytest.mark.parametrize("path", sorted((TREE / "shapes").glob("*.ttl")), ids=lambda path: path.stem)
+def test_shapes_use_only_terms_of_the_ontology(path: Path) -> None:
+    assert _used(path) <= {term.rpartition("#")[2] for term in TERMS}
+
+
+def _used(path: Path) -> set[str]:
+    """Find the local names of `kg:` terms in a file, comments left out."""
+    text = "\n".join(line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("#"))
+    return set(re.findall(r"\bkg:([A-Za-z]\w*)", text)) | set(re.findall(re.escape(vocab.NS) + r"([A-Za-z]\w*)", text))
+
+
+ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")  # how owlrl reports a clash
+
+
+def _clashes(graph: rdflib.Graph) -> list[str]:
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    return sorted(str(message) for message in graph.objects(None, ERROR))
+
+
+def test_the_ontology_is_consistent_under_owl_2_rl() -> None:
+    assert [] == _clashes(_graph("kgraph.ttl", "schemes.ttl"))
+
+
+def test_a_claim_that_speaks_is_inconsistent() -> None:
+    graph = _graph("kgraph.ttl")
+    both = rdflib.URIRef("https://example.org/both")
+    graph.add((both, RDF.type, KG.Claim))
+    graph.add((both, RDF.type, KG.Person))
+
+    assert _clashes(graph)

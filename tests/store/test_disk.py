@@ -1,0 +1,301 @@
+"""The store on disk is built whole, checked when opened, and never trusted against its manifest."""
+
+import contextlib
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.core.errors import StoreError, UsageError
+from kgraph.ontology.vocab import IDS, KG, Term
+from kgraph.parsing.source import Parsed, Source
+from kgraph.parsing.spans import Spans
+from kgraph.store import disk
+from kgraph.store.knowledge import DERIVED, Knowledge, assemble
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def _parsed(name: str, text: str) -> Parsed:
+    prefixes = f"@prefix kg: <https://w3id.org/kgraph/ns#> . @prefix : <{IDS}> .\n"
+    triples = [quad.triple for quad in ox.parse(prefixes + text, format=ox.RdfFormat.TURTLE)]
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    source = Source(path=name, name=name, text=text, digest=digest, starts=(0,))
+    return Parsed(
+        source=source,
+        graph=f"{IDS}file/{name}",
+        triples=tuple(sorted(triples, key=str)),
+        spans=Spans(),
+        diagnostics=(),
+        document=None,
+    )
+
+
+ONE = ":doc\\/one a kg:Document . :a1 kg:asserts :c ; kg:inDocument :doc\\/one ; kg:attributedTo :ann ."
+TWO = ":a2 kg:asserts :c ; kg:attributedTo :doc\\/one ; kg:reportedIn :doc\\/two ."
+
+
+@pytest.fixture
+def knowledge() -> Knowledge:
+    return assemble([_parsed("one.ttl", ONE), _parsed("two.ttl", TWO)])
+
+
+@pytest.fixture
+def built(knowledge: Knowledge, tmp_path: Path) -> Path:
+    disk.build(knowledge, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def _quads(opened: Knowledge) -> set[str]:
+    return set(map(str, opened.store))
+
+
+def test_what_is_built_is_what_is_opened(knowledge: Knowledge, built: Path) -> None:
+    opened = disk.open_store(built)
+
+    assert _quads(opened) == _quads(knowledge)
+    assert opened.files == ()
+    assert opened.folder is not None
+
+
+def test_an_open_store_cannot_be_changed(built: Path) -> None:
+    with pytest.raises(RuntimeError, match="read-write"):
+        disk.open_store(built).store.add(ox.Quad(DERIVED, DERIVED, DERIVED, DERIVED))
+
+
+def test_opening_changes_nothing(built: Path) -> None:
+    before = {path: path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file()}
+
+    disk.verify(built)
+
+    assert before == {path: path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file()}
+
+
+def test_the_manifest_says_what_is_there(built: Path) -> None:
+    manifest = json.loads((built / "manifest.json").read_text("utf-8"))
+
+    assert manifest["quads"] == {f"{IDS}file/one.ttl": 4, f"{IDS}file/two.ttl": 3, KG.derived: 1}
+    assert manifest["total"] == 8
+    assert [file["path"] for file in manifest["files"]] == ["one.ttl", "two.ttl"]
+
+
+def test_a_second_build_replaces_the_first_and_sweeps_it(built: Path) -> None:
+    disk.build(assemble([_parsed("one.ttl", ONE)]), built)
+
+    assert set(disk.read_manifest(built).quads) == {f"{IDS}file/one.ttl"}
+    assert len([path for path in built.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_reader_of_the_old_store_reads_on(built: Path, knowledge: Knowledge) -> None:
+    opened = disk.open_store(built)
+    disk.build(assemble([]), built)
+
+    assert _quads(opened) == _quads(knowledge)
+
+
+def test_every_damaged_byte_is_noticed_or_harmless(built: Path, knowledge: Knowledge) -> None:
+    for path in sorted(path for path in built.rglob("*") if path.is_file() and path.name not in (".lock", "LOG")):
+        whole = path.read_bytes()
+        for at in {0, len(whole) // 2, len(whole) - 1} if whole else set():
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+            with contextlib.suppress(StoreError, RuntimeError):
+                assert _quads(disk.open_store(built)) == _quads(knowledge), path
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("change", ["cut", "remove"])
+def test_every_cut_or_missing_file_is_noticed(built: Path, change: str) -> None:
+    data = built / disk.read_manifest(built).data
+    for path in sorted(path for path in data.iterdir() if path.name not in ("LOG", "LOCK")):
+        whole = path.read_bytes()
+        if change == "remove":
+            path.unlink()
+        elif whole:
+            path.write_bytes(whole[:-1])
+        else:
+            continue
+        with pytest.raises(StoreError, match=r"cannot be trusted.*kgraph build"):
+            disk.open_store(built)
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("format", 99),
+        ("kgraph", "0.0.1"),
+        ("pyoxigraph", "0.1"),
+        ("quads", {}),
+        ("data", "../.."),
+        ("files", 3),
+    ],
+)
+def test_a_manifest_that_does_not_fit_is_noticed(built: Path, field: str, value: object) -> None:
+    path = built / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {field: value}), "utf-8")
+
+    with pytest.raises(StoreError, match="cannot be trusted"):
+        disk.open_store(built)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"format": 1}'])
+def test_a_broken_manifest_is_noticed(built: Path, text: str) -> None:
+    (built / "manifest.json").write_text(text, "utf-8")
+
+    with pytest.raises(StoreError, match="cannot be trusted"):
+        disk.open_store(built)
+
+
+def test_quads_that_went_missing_are_counted(built: Path) -> None:
+    path = built / "manifest.json"
+    found = json.loads(path.read_text("utf-8"))
+    found["quads"][KG.derived] += 1
+    path.write_text(json.dumps(found), "utf-8")
+
+    with pytest.raises(StoreError, match="number of quads"):
+        disk.verify(built)
+
+
+def test_a_changed_byte_of_any_file_is_noticed_when_all_are_read(built: Path) -> None:
+    data = built / disk.read_manifest(built).data
+    files = [path for path in sorted(data.iterdir()) if path.name not in {"LOG", "LOCK"} and path.stat().st_size]
+    assert any(path.suffix == ".sst" for path in files)
+
+    for path in files:
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(StoreError, match="run `kgraph build`"):
+            disk.verify(built)
+        path.write_bytes(whole)
+    disk.verify(built)
+
+
+def test_there_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no store"):
+        disk.open_store(tmp_path / "nowhere")
+
+
+def test_a_folder_of_somebody_else_is_left_alone(knowledge: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "thesis.txt").write_text("years of work", "utf-8")
+
+    with pytest.raises(UsageError, match="is no store of kgraph's"):
+        disk.build(knowledge, tmp_path)
+
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "thesis.txt"]
+
+
+def test_what_a_killed_build_left_is_swept(built: Path, knowledge: Knowledge) -> None:
+    spare = "b" if disk.read_manifest(built).data == "a" else "a"
+    shutil.copytree(built / disk.read_manifest(built).data, built / spare)
+    (built / ".manifest.json.x1.tmp").write_text("{", "utf-8")
+
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
+    disk.build(knowledge, built)
+
+    assert len([path for path in built.iterdir() if path.name != ".lock"]) == 2
+
+
+def test_one_process_writes_at_a_time_and_is_named(built: Path, knowledge: Knowledge) -> None:
+    code = (
+        "import sys, pathlib; from kgraph.store.locks import writing\n"
+        "with writing(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(built)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+
+    with pytest.raises(StoreError, match=f"being written by process {holder.pid}"):
+        disk.build(knowledge, built)
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
+
+    holder.kill()
+    holder.communicate()
+    disk.build(knowledge, built)
+
+
+def test_stale_files_are_listed(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.ttl").write_text(ONE, "utf-8")
+    (tmp_path / "two.ttl").write_text(TWO + " ", "utf-8")
+
+    assert disk.stale(built, tmp_path) == ["two.ttl"]
+
+    (tmp_path / "one.ttl").unlink()
+    assert disk.stale(built, tmp_path) == ["one.ttl", "two.ttl"]
+
+
+def test_replacing_a_file_gives_what_building_anew_gives(built: Path) -> None:
+    changed = _parsed("one.ttl", ":doc\\/one a kg:Document . :a9 kg:asserts :c ; kg:inDocument :doc\\/one .")
+    disk.replace(built, changed)
+
+    anew = assemble([changed, _parsed("two.ttl", TWO)])
+    assert _quads(disk.open_store(built)) == _quads(anew)
+    assert disk.verify(built).quads[KG.derived] == 1
+    assert disk.read_manifest(built).files[0].digest == changed.source.digest
+
+
+def test_a_file_can_be_added_and_emptied(built: Path) -> None:
+    disk.replace(built, _parsed("three.ttl", ":x a kg:Place ."))
+    disk.replace(built, _parsed("two.ttl", ""))
+
+    assert disk.verify(built).quads == {f"{IDS}file/one.ttl": 4, f"{IDS}file/three.ttl": 1}
+
+
+def test_a_replacement_that_fails_changes_nothing(
+    built: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: ox.Store) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(disk, "derive", fail)
+    with pytest.raises(UsageError, match="disk full"):
+        disk.replace(built, _parsed("one.ttl", ":x a kg:Place ."))
+
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
+
+
+def test_literals_cannot_break_out_of_an_exchange() -> None:
+    graph = ox.NamedNode("http://example.org/g")
+    hostile = [
+        '" } } ; DROP ALL ; INSERT DATA { GRAPH <http://e/x> { <a:a> <a:b> "',
+        "a\nb\r\t\\",
+        "\\u0022",
+        "'''\"\"\"",
+        "\x00\x1f\ud7ff",
+    ]
+    triples = [ox.Triple(graph, graph, ox.Literal(text)) for text in hostile]
+    held = ox.Store()
+    held.add(ox.Quad(graph, graph, graph, ox.NamedNode("http://example.org/other")))
+
+    disk.exchange(held, graph.value, triples)
+
+    assert {quad.object.value for quad in held.quads_for_pattern(None, None, None, graph)} == set(hostile)  # type: ignore[union-attr]
+    assert len(held) == 1 + len(hostile)
+
+
+def test_an_exchange_that_fails_changes_nothing() -> None:
+    graph = ox.NamedNode("http://example.org/g")
+    held = ox.Store()
+    held.add(ox.Quad(graph, graph, graph, graph))
+
+    with pytest.raises(SyntaxError):
+        disk.exchange(held, graph.value, ["not a triple"])  # type: ignore[list-item]
+
+    assert len(held) == 1
+
+
+def test_figures_keep_their_digits(tmp_path: Path) -> None:
+    disk.build(assemble([_parsed("f.ttl", ':c kg:value "1.10" ; kg:low 1.10 .')]), tmp_path / "s")
+
+    opened = disk.open_store(tmp_path / "s")
+
+    values = {quad.predicate.value: quad.object.value for quad in opened.store}
+    assert values == {KG.value: "1.10", KG.low: "1.1"}
+    assert Term.type not in values
