@@ -25,11 +25,14 @@ _HOME = {
     "weigh": "provenance.chains",
 }
 __all__ = ["ask", "load", "trace", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute may be anything
     """Import the module a public name lives in (PEP 562)."""
+    if name == "__version__":
+        from kgraph.core.version import version
+
+        return version()
     if name in _HOME:
         return getattr(import_module(f"kgraph.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

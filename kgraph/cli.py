@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from kgraph import __version__
 from kgraph.commands import (
     agreement,
     audit,
@@ -53,7 +52,9 @@ def start(
 ) -> None:
     """Who claims what, on whose word, how surely, and who disagrees."""
     if version:
-        typer.echo(f"kgraph {__version__}")
+        from kgraph.core.version import version as installed
+
+        typer.echo(f"kgraph {installed()}")
         raise typer.Exit
 
 

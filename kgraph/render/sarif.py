@@ -4,9 +4,9 @@ import json
 from typing import Final
 from urllib.parse import quote
 
-from kgraph import __version__
 from kgraph.core.diagnostics import Diagnostic, Severity, Span
 from kgraph.core.terminal import clean
+from kgraph.core.version import version
 from kgraph.ontology import rules
 from kgraph.validation.validate import Outcome
 
@@ -21,7 +21,7 @@ def sarif(outcome: Outcome) -> str:
         "tool": {
             "driver": {
                 "name": "kgraph",
-                "semanticVersion": __version__,
+                "semanticVersion": version(),
                 "rules": [_rule(code) for code in codes],
             }
         },

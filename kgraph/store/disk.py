@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from kgraph import __version__
+from kgraph.core import version as installed
 from kgraph.core.errors import StoreError, UsageError
 from kgraph.core.files import write_atomic
 from kgraph.store.knowledge import Knowledge, derive
@@ -141,7 +141,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise UsageError(f"there is no store at `{folder}`: run `kgraph build`") from error
     except (OSError, ValueError) as error:
         raise _doubt(folder, "its manifest cannot be read") from error
-    versions = {"format": FORMAT, "kgraph": __version__, "pyoxigraph": ox.__version__}
+    versions = {"format": FORMAT, "kgraph": installed.version(), "pyoxigraph": ox.__version__}
     for name, version in versions.items():
         made_by = found.get(name) if isinstance(found, dict) else None
         if made_by != version:
@@ -205,7 +205,7 @@ def _publish(folder: Path, data: str, quads: dict[str, int], files: Iterable[Fil
     """Write the manifest that points at the new data, and sweep the old."""
     manifest = Manifest(
         format=FORMAT,
-        kgraph=__version__,
+        kgraph=installed.version(),
         pyoxigraph=ox.__version__,
         data=data,
         quads=quads,
