@@ -36,15 +36,16 @@ def linchpins(
     from kgraph.provenance import linchpins as ranking
     from kgraph.provenance.lookup import Register
     from kgraph.render import document
+    from kgraph.reports import linchpins as report
 
     knowledge = open_knowledge(store, annotations, as_of)
     found, names = ranking.linchpins(knowledge), Register(knowledge)
     listed = ranking.first(found, limit)
     if form is GridFormat.JSON:
-        described = ranking.describe(listed)
+        described = report.describe(listed)
         written = as_json(dated({"linchpins": described}, knowledge) if knowledge.extent else described)
     elif form is GridFormat.CSV:
-        written = document.write_csv(ranking.grid(listed, names))
+        written = document.write_csv(report.grid(listed, names))
     else:
-        written = lay_out(ranking.compose(found, names, limit), form.value, knowledge)
+        written = lay_out(report.compose(found, names, limit), form.value, knowledge)
     write(written, output)

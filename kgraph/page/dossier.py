@@ -12,9 +12,18 @@ from kgraph.page.questions import count_contradictions
 from kgraph.page.reader import Reader
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.citations import find_address, innermost
-from kgraph.provenance.ratings import any_rated, say_grade, say_unrated, say_weakest
 from kgraph.quotes.text_fragments import fragment
-from kgraph.render.wording import DOUBTED, say_claim, say_if, say_roots, say_speakers
+from kgraph.render.wording import (
+    DOUBTED,
+    any_rated,
+    say_claim,
+    say_grade,
+    say_if,
+    say_roots,
+    say_speakers,
+    say_unrated,
+    say_weakest,
+)
 from kgraph.reports.trace_report import say_counts
 
 if TYPE_CHECKING:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kgraph.provenance.chains import Assertions
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import PASSED_ON, Hop
-from kgraph.render.wording import say_name
 
-_RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
+RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
 """Certainty that can be compared; `unclear` is off the scale."""
 _PASSING: Final = frozenset({"asserts", "reports"})
 """Stances that hand a claim on as it was said, so that how surely may be compared."""
@@ -36,31 +34,13 @@ def find_drift(graph: Assertions) -> list[Drift]:
     return sorted({*_along_relays(graph), *_within_documents(graph)})
 
 
-def say_drift(drift: Drift, graph: Assertions, register: Register) -> str:
-    """Put a change in words."""
-    outer, inner = graph.hops[drift.outer], graph.hops[drift.inner]
-    who = register.name(outer.speaker)
-    if drift.kind == "certainty":
-        passing = f"{say_name(outer.speaker, register)} passes it on as {outer.certainty}"
-        return f"{register.name(inner.speaker)} holds it {inner.certainty}, and {passing}"
-    if drift.kind == "attribution":
-        return f"{who} is named as asserting it, where it only passes on another's word"
-    hedged = inner.stance not in PASSED_ON
-    behind = _hedging(inner, graph) if hedged else _behind(inner, graph)
-    names = ", ".join(say_name(hop.speaker, register) for hop in behind)
-    if not hedged:
-        return f"{who} passes it on from {names}, and also says it without a source"
-    hedge = min((hop.certainty for hop in behind), key=lambda one: _RANKS[one])
-    return f"{who} has it from {names}, as {hedge}, and also says it without a source, as {outer.certainty}"
-
-
 def _along_relays(graph: Assertions) -> Iterator[Drift]:
     for outer, inner in graph.relays.edges:
         one, other = graph.hops.get(outer), graph.hops.get(inner)
         claim = graph.claim.get(outer, "")
         if one is None or other is None or one.stance not in _PASSING:
             continue
-        if other.stance in _PASSING and _RANKS.get(one.certainty, 0) > _RANKS.get(other.certainty, 4):
+        if other.stance in _PASSING and RANKS.get(one.certainty, 0) > RANKS.get(other.certainty, 4):
             yield Drift(claim, "certainty", outer, inner)
         if _loses_attribution(one, other, graph):
             yield Drift(claim, "attribution", outer, inner)
@@ -75,7 +55,7 @@ def _loses_attribution(outer: Hop, inner: Hop, graph: Assertions) -> bool:
     goes_on = outer.speaker == inner.document != outer.document
     if not goes_on or outer.stance != "asserts" or inner.stance not in PASSED_ON:
         return False
-    return not any(hop.document == outer.speaker and hop.stance == "asserts" for hop in _behind(outer, graph))
+    return not any(hop.document == outer.speaker and hop.stance == "asserts" for hop in behind(outer, graph))
 
 
 def _within_documents(graph: Assertions) -> Iterator[Drift]:
@@ -94,7 +74,7 @@ def _within_documents(graph: Assertions) -> Iterator[Drift]:
             bare.setdefault(key, []).append(one)
     for key, ones in bare.items():
         for one in ones:
-            rank = _RANKS.get(graph.hops[one].certainty, 0)
+            rank = RANKS.get(graph.hops[one].certainty, 0)
             if others := [other for least, other in passed.get(key, {}).items() if least < rank or not least]:
                 yield Drift(key[0], "repeated", one, min(others))
 
@@ -106,14 +86,15 @@ def _to_exceed(hop: Hop, graph: Assertions) -> int | None:
     """
     if hop.stance in PASSED_ON:
         return 0
-    ranks = [_RANKS[one.certainty] for one in _hedging(hop, graph)]
+    ranks = [RANKS[one.certainty] for one in hedging(hop, graph)]
     return min(ranks, default=None) if hop.stance == "asserts" else None
 
 
-def _behind(hop: Hop, graph: Assertions) -> list[Hop]:
+def behind(hop: Hop, graph: Assertions) -> list[Hop]:
+    """List the hops that a hop passes on."""
     return [graph.hops[one] for one in sorted(graph.relays.successors(hop.assertion)) if one in graph.hops]
 
 
-def _hedging(hop: Hop, graph: Assertions) -> list[Hop]:
+def hedging(hop: Hop, graph: Assertions) -> list[Hop]:
     """List those on whose word a hop is whose certainty can be compared with its own."""
-    return [one for one in _behind(hop, graph) if one.stance in _PASSING and one.certainty in _RANKS]
+    return [one for one in behind(hop, graph) if one.stance in _PASSING and one.certainty in RANKS]

@@ -1,13 +1,11 @@
 """Ratings on the Admiralty scale, side by side: never averaged, and `cannot be judged` never a middle."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.lookup import Register
-from kgraph.provenance.model import Chain, Standing
-from kgraph.render.wording import say_name
+from kgraph.provenance.model import Chain
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""
@@ -88,52 +86,3 @@ class Ratings:
             unrated=tuple(link for link in links if not self.of(link)),
             gap=last.speaker if last.basis in ("noneStated", "hearsay", "") and not last.cites else "",
         )
-
-
-def say_rating(rated: Rated, register: Register) -> str:
-    """Put a rating in words: of what, the grade, and by whom."""
-    return f"{register.name(rated.of)}: {say_grade(rated, register)}"
-
-
-def say_grade(rated: Rated, register: Register) -> str:
-    """Put a grade in words, with who gave it and when."""
-    meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
-    date = f", {rated.on}" if rated.on else ""
-    return f"{rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
-
-
-def _say_ratings(rated: Iterable[Rated], register: Register) -> str:
-    return "; ".join(say_rating(one, register) for one in rated)
-
-
-def any_rated(chains: Iterable[Weakness]) -> bool:
-    """Whether any speaker or cited work on chains has a rating, be it that nothing can be judged."""
-    return any(one.lowest or one.unknown for one in chains)
-
-
-def say_unrated(chains: Sequence[Weakness], standing: Standing) -> Iterator[str]:
-    """Say of the chains of a claim, once for all, that nobody on them and no work cited at their end is rated."""
-    if chains and not any_rated(chains):
-        yield f"No speaker and no cited work on a {'listed ' if standing.unlisted else ''}chain is rated."
-
-
-def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:
-    """Name the weakest link of a chain in words, then what is not known.
-
-    Without `is_rated`, who and what is not rated is left out: it is said once for all chains.
-    """
-    parts = []
-    if weakness.lowest:
-        beside = "; beside it, " if weakness.beside else ""
-        parts.append(
-            f"weakest link: {_say_ratings(weakness.lowest, register)}{beside}{_say_ratings(weakness.beside, register)}"
-        )
-    if weakness.unknown:
-        said = _say_ratings(weakness.unknown, register)
-        none = "" if weakness.lowest else "no grade from A to E on this chain; "
-        parts.append(f"{none}unknown, which is no grade: {said}")
-    if is_rated and weakness.unrated:
-        parts.append(f"not rated: {register.names(weakness.unrated)}")
-    if weakness.gap:
-        parts.append(f"missing hop: the source or ground of {say_name(weakness.gap, register)} is ⟨unstated⟩")
-    return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()

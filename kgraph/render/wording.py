@@ -1,12 +1,15 @@
 """A chain of attribution as one sentence, outermost speaker first."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.ontology.vocab import KG, Term
+from kgraph.provenance.chains import Assertions
+from kgraph.provenance.hedges import RANKS, Drift, behind, hedging
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import PASSED_ON, Chain, Hop, Standing
+from kgraph.provenance.ratings import MEANINGS, Rated, Weakness
 
 UNSTATED: Final = "⟨unstated⟩"
 DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance."
@@ -219,3 +222,70 @@ def _verb(hop: Hop, inner: tuple[Hop, ...], register: Register) -> str:
 def _side_of(hops: tuple[Hop, ...]) -> int:
     """Tell which side the first speaker takes who takes one."""
     return next((_SIDES[hop.stance] for hop in hops if hop.stance in _SIDES), 0)
+
+
+def say_rating(rated: Rated, register: Register) -> str:
+    """Put a rating in words: of what, the grade, and by whom."""
+    return f"{register.name(rated.of)}: {say_grade(rated, register)}"
+
+
+def say_grade(rated: Rated, register: Register) -> str:
+    """Put a grade in words, with who gave it and when."""
+    meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
+    date = f", {rated.on}" if rated.on else ""
+    return f"{rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+
+
+def _say_ratings(rated: Iterable[Rated], register: Register) -> str:
+    return "; ".join(say_rating(one, register) for one in rated)
+
+
+def any_rated(chains: Iterable[Weakness]) -> bool:
+    """Whether any speaker or cited work on chains has a rating, be it that nothing can be judged."""
+    return any(one.lowest or one.unknown for one in chains)
+
+
+def say_unrated(chains: Sequence[Weakness], standing: Standing) -> Iterator[str]:
+    """Say of the chains of a claim, once for all, that nobody on them and no work cited at their end is rated."""
+    if chains and not any_rated(chains):
+        yield f"No speaker and no cited work on a {'listed ' if standing.unlisted else ''}chain is rated."
+
+
+def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:
+    """Name the weakest link of a chain in words, then what is not known.
+
+    Without `is_rated`, who and what is not rated is left out: it is said once for all chains.
+    """
+    parts = []
+    if weakness.lowest:
+        beside = "; beside it, " if weakness.beside else ""
+        parts.append(
+            f"weakest link: {_say_ratings(weakness.lowest, register)}{beside}{_say_ratings(weakness.beside, register)}"
+        )
+    if weakness.unknown:
+        said = _say_ratings(weakness.unknown, register)
+        none = "" if weakness.lowest else "no grade from A to E on this chain; "
+        parts.append(f"{none}unknown, which is no grade: {said}")
+    if is_rated and weakness.unrated:
+        parts.append(f"not rated: {register.names(weakness.unrated)}")
+    if weakness.gap:
+        parts.append(f"missing hop: the source or ground of {say_name(weakness.gap, register)} is ⟨unstated⟩")
+    return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()
+
+
+def say_drift(drift: Drift, graph: Assertions, register: Register) -> str:
+    """Put a change in words."""
+    outer, inner = graph.hops[drift.outer], graph.hops[drift.inner]
+    who = register.name(outer.speaker)
+    if drift.kind == "certainty":
+        passing = f"{say_name(outer.speaker, register)} passes it on as {outer.certainty}"
+        return f"{register.name(inner.speaker)} holds it {inner.certainty}, and {passing}"
+    if drift.kind == "attribution":
+        return f"{who} is named as asserting it, where it only passes on another's word"
+    hedged = inner.stance not in PASSED_ON
+    sources = hedging(inner, graph) if hedged else behind(inner, graph)
+    names = ", ".join(say_name(hop.speaker, register) for hop in sources)
+    if not hedged:
+        return f"{who} passes it on from {names}, and also says it without a source"
+    hedge = min((hop.certainty for hop in sources), key=lambda one: RANKS[one])
+    return f"{who} has it from {names}, as {hedge}, and also says it without a source, as {outer.certainty}"

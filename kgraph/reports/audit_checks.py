@@ -10,7 +10,7 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance import figures, hedges
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
-from kgraph.render.wording import say_roots, say_surely
+from kgraph.render.wording import say_drift, say_roots, say_surely
 from kgraph.reports.material import Check, Entry, Material
 from kgraph.reports.opposition import find_contradicted, find_doubted, find_one_sided
 from kgraph.reports.sourcing import find_hearsay, find_replaced
@@ -134,7 +134,7 @@ def _lacks(chain: Chain, register: Register) -> str:
 def _drift(material: Material) -> Iterator[Entry]:
     for one in hedges.find_drift(material.graph):
         document = material.graph.hops[one.outer].document
-        words = f"{material.claim(one.claim)}: {hedges.say_drift(one, material.graph, material.register)}"
+        words = f"{material.claim(one.claim)}: {say_drift(one, material.graph, material.register)}"
         yield Entry((one.claim,), words, (f"in {material.register.name(document)}",), document)
 
 

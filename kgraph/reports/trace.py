@@ -12,12 +12,12 @@ from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.provenance.chains import Assertions, Stored, weigh
 from kgraph.provenance.citations import Whereabouts, innermost, passage_of
 from kgraph.provenance.entailment import broader, narrower
-from kgraph.provenance.hedges import find_drift, say_drift
+from kgraph.provenance.hedges import find_drift
 from kgraph.provenance.lookup import Register, about_claim
 from kgraph.provenance.model import INDEPENDENCE, Hop, Standing
 from kgraph.provenance.ratings import Rated, Ratings, Weakness
 from kgraph.provenance.walks import measure
-from kgraph.render.wording import BASES, say_basis, say_chain
+from kgraph.render.wording import BASES, say_basis, say_chain, say_drift
 
 Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
 """The members of a circle, each with those that it relays."""

@@ -11,9 +11,21 @@ from kgraph.provenance.citations import Where, Whereabouts, innermost
 from kgraph.provenance.figures import say_figure
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
-from kgraph.provenance.ratings import Ratings, any_rated, say_grade, say_unrated, say_weakest
+from kgraph.provenance.ratings import Ratings
 from kgraph.render.document import Block, Cited, Heading, Items, Node, Paragraph, Tree
-from kgraph.render.wording import DOUBTED, UNSTATED, say_document, say_if, say_roots, say_surely, say_vouching
+from kgraph.render.wording import (
+    DOUBTED,
+    UNSTATED,
+    any_rated,
+    say_document,
+    say_grade,
+    say_if,
+    say_roots,
+    say_surely,
+    say_unrated,
+    say_vouching,
+    say_weakest,
+)
 from kgraph.reports.trace import Attribution, Circle, Implied, Link
 
 _RELATIONS: Final = {

@@ -19,8 +19,7 @@ from kgraph.page.picture import NODE_LIMIT
 from kgraph.page.reader import Reader
 from kgraph.page.tabs import PAGE_ROWS, TABS
 from kgraph.provenance.chains import Stored, weigh
-from kgraph.provenance.ratings import any_rated, say_weakest
-from kgraph.render.wording import say_roots
+from kgraph.render.wording import any_rated, say_roots, say_weakest
 from kgraph.reports.trace import attribute
 from kgraph.reports.trace_report import say_counts
 from kgraph.store.knowledge import load
