@@ -63,7 +63,7 @@ def run(target: str, payload: bytes, *, seconds: float = SECONDS, megabytes: int
 
 def _search_path() -> list[str]:
     """List where modules are found, without the current folder, where a stranger's `json.py` may lie."""
-    package = str(Path(__file__).resolve().parent.parent)
+    package = str(Path(__file__).resolve().parents[2])
     known = [entry for entry in sys.path if entry and Path(entry).is_absolute()]
     return known if package in known else [*known, package]
 

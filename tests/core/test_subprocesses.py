@@ -15,11 +15,11 @@ from kgraph.core.errors import KgraphError, LimitError, TimeoutExceeded, UsageEr
 HERE = Path(__file__).stem
 
 
-# The functions below are run in the child.
+# The child runs the functions below.
 
 
 def shout(payload: bytes) -> bytes:
-    print("this must not be taken for the answer")  # noqa: T201
+    print("this is not the answer")  # noqa: T201
     return payload.upper()
 
 
@@ -51,7 +51,7 @@ def crash(_: bytes) -> bytes:
 
 
 def fail(_: bytes) -> bytes:
-    raise KeyError("a fault of our own")
+    raise KeyError("a bug of ours")
 
 
 def tell_pid(path: bytes) -> bytes:
@@ -62,6 +62,12 @@ def tell_pid(path: bytes) -> bytes:
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
+
+
+def test_the_child_finds_kgraph_in_an_editable_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if Path(entry) != Path(__file__).parents[2]])
+
+    assert subprocesses.run(f"{HERE}:shout", b"a") == b"A"
 
 
 def test_the_answer_comes_back_and_prints_do_not() -> None:
@@ -93,8 +99,8 @@ def test_stack_and_memory_run_out_in_the_child_only(name: str) -> None:
         subprocesses.run(f"{HERE}:{name}", b"", megabytes=500)
 
 
-def test_a_fault_of_our_own_is_no_limit() -> None:
-    with pytest.raises(KgraphError, match="KeyError: 'a fault of our own'") as caught:
+def test_a_bug_in_the_child_is_not_reported_as_a_limit() -> None:
+    with pytest.raises(KgraphError, match="KeyError: 'a bug of ours'") as caught:
         subprocesses.run(f"{HERE}:fail", b"")
 
     assert type(caught.value) is KgraphError
@@ -108,34 +114,38 @@ def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
 
 
 def _alive(pid: int) -> bool:
-    """Whether a process exists and is no zombie."""
+    """Whether a process exists and is not a zombie."""
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def _wait(path: Path) -> int:
+def _wait(pid_file: Path, parent: "subprocess.Popen[bytes]") -> int:
+    """Give the id of the child once it has written it; kill the parent if that never happens."""
     for _ in range(200):
-        if path.exists() and path.read_text():
-            return int(path.read_text())
+        if pid_file.exists() and pid_file.read_text():
+            return int(pid_file.read_text())
         time.sleep(0.05)
+    parent.kill()
     pytest.fail("the child did not start")
+
+
+def _parent(pid_file: Path, *, seconds: int) -> "subprocess.Popen[bytes]":
+    """Start a process that runs `tell_pid` in a child; leave the `with` block to close its pipe and wait for it."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from kgraph.core import subprocesses\n"
+        f"subprocesses.run('{HERE}:tell_pid', {str(pid_file).encode()!r}, seconds={seconds})"
+    )
+    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, cwd=Path(__file__).parents[2])
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
 def test_an_interrupt_kills_the_child(tmp_path: Path) -> None:
-    place = tmp_path / "pid"
-    code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from kgraph.core import subprocesses\n"
-        f"subprocesses.run('{HERE}:tell_pid', {str(place).encode()!r}, seconds=30)"
-    )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", code], stderr=subprocess.PIPE, cwd=Path(__file__).parent.parent.parent
-    )
-    child = _wait(place)
+    with _parent(tmp_path / "pid", seconds=30) as parent:
+        child = _wait(tmp_path / "pid", parent)
 
-    parent.send_signal(signal.SIGINT)
-    _, complaint = parent.communicate(timeout=10)
+        parent.send_signal(signal.SIGINT)
+        _, complaint = parent.communicate(timeout=10)
 
     assert b"KeyboardInterrupt" in complaint
     assert not _alive(child)
@@ -143,18 +153,13 @@ def test_an_interrupt_kills_the_child(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
 def test_a_child_whose_parent_was_killed_ends_itself(tmp_path: Path) -> None:
-    place = tmp_path / "pid"
-    code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        f"from kgraph.core import subprocesses\nsubprocesses.run('{HERE}:tell_pid', {str(place).encode()!r}, seconds=1)"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent.parent.parent)
-    child = _wait(place)
+    with _parent(tmp_path / "pid", seconds=1) as parent:
+        child = _wait(tmp_path / "pid", parent)
+        parent.kill()
 
-    parent.kill()
-    parent.wait()
-    time.sleep(4)
-
+    deadline = time.monotonic() + 10
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert not _alive(child)
 
 
