@@ -1,52 +1,40 @@
-"""Each shipped question has its expected answer on data made to catch wrong joins, and on the corpus.
+"""Each named question has its expected answer on a small graph made to catch wrong joins, and on the corpus.
 
-What is answered by a command has its expected answer on the corpus below the command itself, in a file of its own.
+On a small graph, `NAME.ttl`, the whole answer is kept, `NAME.csv`. On the corpus the number of rows, the first five
+and a digest of all are kept, for all questions in one file; and so for the commands that answer questions.
 """
 
 import csv
+import difflib
+import hashlib
 import io
+import re
 import shlex
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from questions import ANSWERS, load_case, read_parameters
 from typer.testing import CliRunner
 
 from kgraph.cli import app
+from kgraph.core.counts import say_count
 from kgraph.ontology import curies
 from kgraph.provenance.ablation import drop
 from kgraph.sparql import run
 from kgraph.sparql.results import Answer, Rows, Term, Truth, plain
-from kgraph.store.knowledge import Knowledge, derive, load
+from kgraph.store.knowledge import Knowledge, load
 
-ANSWERS = Path(__file__).parent.parent / "answers"
-COMMANDS = Path(__file__).parent.parent / "commands"
-CORPUS = Path(__file__).parent.parent.parent / "annotations" / "kazakhstan-2022"
+TESTS = Path(__file__).parent.parent
+COMMANDS = TESTS / "commands"
+CORPUS = TESTS.parent / "annotations" / "kazakhstan-2022"
+ON_CORPUS = ANSWERS / "kazakhstan-2022.txt"
 QUESTIONS = [query.name for query in run.queries()]
+FIRST_ROWS = 5
 
 
-def _case(name: str) -> tuple[Knowledge, dict[str, str]]:
-    """Load the data of a question, and the parameters its first lines give."""
-    text = (ANSWERS / name / "data.ttl").read_text("utf-8")
-    store = ox.Store()
-    store.load(
-        text.encode(),
-        format=ox.RdfFormat.TURTLE,
-        to_graph=ox.NamedNode("https://w3id.org/kgraph/id/file/data"),
-    )
-    derive(store)
-    given = [line.removeprefix("# --param ") for line in text.splitlines() if line.startswith("# --param ")]
-    return Knowledge(files=(), store=store), run.parameters(given)
-
-
-def _corpus_params(name: str) -> dict[str, str]:
-    """Read the values that a question with required parameters is asked with on the corpus."""
-    path = ANSWERS / name / "kazakhstan-2022.params"
-    return run.parameters(path.read_text("utf-8").split()) if path.exists() else {}
-
-
-def _written(answer: Answer) -> str:
+def _write_csv(answer: Answer) -> str:
     """Write an answer as CSV with short names: what a person can check by eye."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -65,66 +53,116 @@ def _short(term: Term | None) -> str:
     return "" if term is None else term.value if isinstance(term, ox.Literal) else str(plain(term))
 
 
-def _compare(actual: str, expected: Path, *, bless: bool) -> None:
-    if bless:
-        expected.write_text(actual, "utf-8")
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    assert expected.read_text("utf-8") == actual
+
+def _summarize(answer: str) -> str:
+    """Give the number of rows of a CSV, its digest, its columns and its first rows."""
+    rows = list(csv.reader(io.StringIO(answer)))
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows[: FIRST_ROWS + 1])
+    return f"{say_count(len(rows) - 1, 'row')}, digest {_digest(answer)}\n{written.getvalue()}"
+
+
+def _shorten(printed: str) -> str:
+    """Keep the first rows of each Markdown table and a digest of the whole; leave a short text as it is."""
+    lines: list[str] = []
+    for table, text in ((match[1], match[0]) for match in re.finditer(r"((?:^\|.*\n)+)|^.*\n", printed, re.MULTILINE)):
+        rows = text.splitlines()
+        left = len(rows) - FIRST_ROWS - 2 if table else 0
+        lines += [*rows[: FIRST_ROWS + 2], f"({left} more rows)"] if left > 0 else rows
+    shortened = "".join(f"{line}\n" for line in lines)
+    return printed if shortened == printed else f"{shortened}digest {_digest(printed)}\n"
+
+
+def _compare(actual: str, expected: str, whole: Path, text: str) -> None:
+    """Fail where a summary has changed; write the whole text to a file that the message names."""
+    if actual != expected:
+        whole.write_text(text, "utf-8")
+        changes = "\n".join(
+            difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "now", n=0, lineterm="")
+        )
+        pytest.fail(f"the answer has changed; the whole answer is in {whole}\n{changes}", pytrace=False)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_question_has_its_expected_answer(name: str, *, bless: bool) -> None:
-    knowledge, params = _case(name)
+    knowledge, parameters = load_case(name)
+    expected = ANSWERS / f"{name}.csv"
 
-    answer = run.answer(knowledge, run.find(name), params)
+    actual = _write_csv(run.answer(knowledge, run.find(name), parameters))
 
-    _compare(_written(answer), ANSWERS / name / "expected.csv", bless=bless)
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_case_has_an_answer_to_check(name: str) -> None:
-    rows = (ANSWERS / name / "expected.csv").read_text("utf-8").splitlines()
-
-    assert len(rows) > 1
+    if bless:
+        expected.write_text(actual, "utf-8")
+    assert expected.read_text("utf-8") == actual
+    assert len(actual.splitlines()) > 1, "an empty answer checks nothing: add data to the graph"
 
 
 def test_every_case_belongs_to_a_question() -> None:
-    assert sorted(QUESTIONS) == sorted(folder.name for folder in ANSWERS.iterdir())
+    for suffix in ("ttl", "csv"):
+        assert sorted(QUESTIONS) == sorted(path.stem for path in ANSWERS.glob(f"*.{suffix}"))
 
 
 @cache
-def _corpus() -> Knowledge:
+def _load_corpus() -> Knowledge:
     knowledge, _ = load([CORPUS])
     return knowledge
 
 
+def _read_sections() -> dict[str, str]:
+    """Read what is kept of the answers on the corpus, by the name of the question."""
+    text = ON_CORPUS.read_text("utf-8") if ON_CORPUS.exists() else ""
+    return dict(re.findall(r"^## (\S+)\n((?:.+\n)*)", text, re.MULTILINE))
+
+
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_question_has_its_expected_answer_on_the_corpus(name: str, *, bless: bool) -> None:
-    answer = run.answer(_corpus(), run.find(name), _corpus_params(name))
+def test_question_has_its_expected_answer_on_the_corpus(name: str, tmp_path: Path, *, bless: bool) -> None:
+    answer = run.answer(_load_corpus(), run.find(name), read_parameters(name, "--corpus-param"))
+    text = _write_csv(answer)
+    actual = _summarize(text)
 
-    _compare(_written(answer), ANSWERS / name / "kazakhstan-2022.csv", bless=bless)
+    if bless:
+        sections = _read_sections() | {name: actual}
+        kept = [f"## {name}\n{section}" for name, section in sorted(sections.items()) if name in QUESTIONS]
+        ON_CORPUS.write_text("\n".join(["Written by `pytest tests/sparql/test_answers.py --bless`.\n", *kept]), "utf-8")
+    _compare(actual, _read_sections().get(name, ""), tmp_path / f"{name}.csv", text)
+
+
+def test_answers_on_the_corpus_belong_to_questions() -> None:
+    assert sorted(QUESTIONS) == list(_read_sections())
+
+
+def test_a_changed_answer_is_written_to_a_file_that_the_message_names(tmp_path: Path) -> None:
+    before, now = ("".join(f"{row}\n" for row in ["claim", *rows]) for rows in ("abcdef", "abcdeg"))
+
+    with pytest.raises(pytest.fail.Exception, match=r"now\.csv\n(.*\n)+-6 rows, .*\n\+6 rows, ") as failure:
+        _compare(_summarize(now), _summarize(before), tmp_path / "now.csv", now)
+
+    assert (tmp_path / "now.csv").read_text("utf-8") == now
+    assert "\n+g" not in str(failure.value), "the sixth row is only in the file"
 
 
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
 def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_say() -> None:
-    told = run.answer(_corpus(), run.find("one-kind-of-source"), {})
-    speaking = run.answer(_corpus(), run.find("state-sources"), {})
-    assert isinstance(told, Rows)
-    assert isinstance(speaking, Rows)
-    claim, only = (told.columns.index(name) for name in ("claim", "onlyStateBodies"))
-    theirs = {_short(row[claim]) for row in told.rows if _short(row[only]) == "true"}
+    claims = run.answer(_load_corpus(), run.find("one-kind-of-source"), {})
+    sources = run.answer(_load_corpus(), run.find("state-sources"), {})
+    assert isinstance(claims, Rows)
+    assert isinstance(sources, Rows)
+    claim, only = (claims.columns.index(name) for name in ("claim", "onlyStateBodies"))
+    expected = {_short(row[claim]) for row in claims.rows if _short(row[only]) == "true"}
 
-    found = drop(_corpus(), [row[0].value for row in speaking.rows if isinstance(row[0], ox.NamedNode)])
+    dropped = drop(_load_corpus(), [row[0].value for row in sources.rows if isinstance(row[0], ox.NamedNode)])
 
-    assert theirs
-    assert theirs <= {curies.contract(one.claim) for one in found.losses if one.side == "for" and one.is_all}
+    assert expected
+    assert expected <= {curies.contract(loss.claim) for loss in dropped.losses if loss.side == "for" and loss.is_all}
 
 
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
-@pytest.mark.parametrize("path", sorted(COMMANDS.iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(COMMANDS.glob("*.txt")), ids=lambda path: path.stem)
 def test_command_has_its_expected_answer_on_the_corpus(
-    path: Path, monkeypatch: pytest.MonkeyPatch, *, bless: bool
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, bless: bool
 ) -> None:
     monkeypatch.chdir(CORPUS.parent.parent)
     command = path.read_text("utf-8").partition("\n")[0]
@@ -132,4 +170,7 @@ def test_command_has_its_expected_answer_on_the_corpus(
     result = CliRunner().invoke(app, shlex.split(command.removeprefix("$ kgraph ")))
 
     assert result.exit_code == 0, result.output
-    _compare(f"{command}\n{result.stdout}", path, bless=bless)
+    actual = f"{command}\n{_shorten(result.stdout)}"
+    if bless:
+        path.write_text(actual, "utf-8")
+    _compare(actual, path.read_text("utf-8"), tmp_path / path.name, result.stdout)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from questions import load_case
 
 from kgraph.core.errors import UsageError
 from kgraph.render import explanations
@@ -14,9 +15,8 @@ from kgraph.sparql import explain, run
 from kgraph.sparql.catalogue import Query
 from kgraph.sparql.results import Rows
 from kgraph.store import disk
-from kgraph.store.knowledge import Knowledge, derive, load
+from kgraph.store.knowledge import Knowledge, load
 
-ANSWERS = Path(__file__).parent.parent / "answers"
 SELECTING = [query for query in run.queries() if query.columns]
 NOTE = """
 annotatedBy: annotator:desk
@@ -62,15 +62,10 @@ links:
 
 
 def _case(name: str) -> tuple[Knowledge, Query, Rows]:
-    """Load the data that a question's expected answer is made on, and ask."""
-    text = (ANSWERS / name / "data.ttl").read_text("utf-8")
-    held = ox.Store()
-    graph = ox.NamedNode("https://w3id.org/kgraph/id/file/data")
-    held.load(text.encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
-    derive(held)
-    given = [line.removeprefix("# --param ") for line in text.splitlines() if line.startswith("# --param ")]
-    knowledge, query = Knowledge(files=(), store=held), run.find(name)
-    answer = run.answer(knowledge, query, run.parameters(given))
+    """Load the graph that a question's expected answer is made on, and ask."""
+    knowledge, parameters = load_case(name)
+    query = run.find(name)
+    answer = run.answer(knowledge, query, parameters)
     assert isinstance(answer, Rows)
     return knowledge, query, answer
 
