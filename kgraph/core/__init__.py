@@ -1,1 +1,1 @@
-"""What every other package stands on: errors, diagnostics, files, child processes, terminal text."""
+"""What every other package uses: errors, diagnostics, files, child processes, terminal text."""

@@ -1,4 +1,4 @@
-"""What is wrong with an author's file, as values: where, which rule, what, and how to mend it."""
+"""Findings about an annotation file: where, which rule, what is wrong and how to fix it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for an error, growing as the finding gets lighter."""
+        """0 for an error, 1 for a warning, 2 for information."""
         return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A range of text: lines and columns count from 1, columns in code points, the end is exclusive."""
+    """A range of text: lines and columns start at 1, columns count code points, the end is exclusive."""
 
     line: int
     column: int
@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of."""
+    """Another place that a finding refers to."""
 
     path: str
     span: Span | None
@@ -42,9 +42,9 @@ class Related:
 class Diagnostic:
     """One finding in one file.
 
-    `code`, `slug` and `why` are the rule's; `message` is one short sentence without a full stop, names in
-    backticks; `fix` says what to type. `subject` is the IRI of the thing it is about, or empty.
-    `suppressed` is the reason given in the file for not counting it, or None.
+    `code` names the rule. `message` is one short sentence without a full stop, with names in backticks; `fix` says
+    what to type. `subject` is the IRI of the thing it is about, or empty. `suppressed` is the reason that the file
+    gives for ignoring the finding, or None.
     """
 
     path: str
@@ -59,20 +59,20 @@ class Diagnostic:
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str, str]:
-        """By path, place, code, message and subject: the order in which findings are shown."""
+        """Path, place, code, message and subject: the order in which findings are shown."""
         return (self.path, self.span or Span(0, 0, 0, 0), self.code, self.message, self.subject)
 
 
-def arrange(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort findings into the order they are shown in, each once."""
-    return sorted(set(found), key=lambda one: one.sort_key)
+def arrange(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort findings into the order in which they are shown, without duplicates."""
+    return sorted(set(diagnostics), key=lambda diagnostic: diagnostic.sort_key)
 
 
-def count(found: Iterable[Diagnostic]) -> Counter[Severity]:
-    """Count the findings of each severity, leaving out suppressed ones."""
-    return Counter(one.severity for one in found if one.suppressed is None)
+def count(diagnostics: Iterable[Diagnostic]) -> Counter[Severity]:
+    """Count the findings of each severity, without the suppressed ones."""
+    return Counter(diagnostic.severity for diagnostic in diagnostics if diagnostic.suppressed is None)
 
 
-def worst(found: Iterable[Diagnostic]) -> Severity | None:
-    """Name the worst severity found, suppressed findings left out; None where there is none."""
-    return min(count(found), key=lambda severity: severity.rank, default=None)
+def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
+    """Find the worst severity, without suppressed findings; None if there are none."""
+    return min(count(diagnostics), key=lambda severity: severity.rank, default=None)

@@ -1,4 +1,4 @@
-"""Outputs written whole or not at all, and file names that data cannot choose."""
+"""Write files atomically, and make safe file names from ids."""
 
 import hashlib
 import os
@@ -13,11 +13,11 @@ _LONGEST = 60
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write a file so that a reader, a crash or a full disk never sees half of it.
+    """Write a file completely or leave it untouched.
 
-    The content goes to a temporary file beside the target, is synced and moved into place. A symbolic link is
-    followed, so that its target is replaced and not the link. Raises UsageError where the target is a folder or a
-    device, or cannot be written.
+    The content is written to a temporary file beside the target, synced and moved into place. A symbolic link is
+    followed: its target is replaced, not the link. Raises UsageError if the target is a folder or a device, or
+    cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
@@ -27,7 +27,7 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     except RuntimeError as error:
-        raise UsageError(f"cannot write `{path}`: its links lead in a circle") from error
+        raise UsageError(f"cannot write `{path}`: its symbolic links form a loop") from error
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     temporary = Path(name)
@@ -46,7 +46,7 @@ def write_atomic(path: Path, content: bytes | str) -> None:
 
 
 def slug(text: str) -> str:
-    """Make a file name of lower-case letters, digits and hyphens; a digest keeps what had to be cut or changed apart.
+    """Make a file name of lower-case letters, digits and hyphens; a digest is added if the text was cut or changed.
 
     >>> slug("doc:escobar-steppe")
     'doc-escobar-steppe'
@@ -67,7 +67,7 @@ def _umask() -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync a folder, so that the move itself survives a crash; a no-op where folders cannot be opened."""
+    """Sync a folder so that the move survives a crash; does nothing where folders cannot be opened."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

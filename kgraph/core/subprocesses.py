@@ -1,7 +1,7 @@
-"""Run a function in a child process that can be killed: for input that may hang, or bring down, its process.
+"""Run a function in a child process that can be killed: for input that may hang or crash its process.
 
-Neither Ctrl-C nor a timer can stop an evaluation inside pyoxigraph, and a deep query overflows its stack and
-ends the process; only another process can be stopped from outside.
+Neither Ctrl-C nor a timer can stop a query that pyoxigraph is evaluating, and a deeply nested query overflows the
+stack and ends the process. A child process can be stopped from outside.
 """
 
 import json
@@ -22,27 +22,27 @@ SECONDS: Final = 10.0
 LONGEST: Final = 86400.0
 MEGABYTES: Final = 2048
 
-# Only this constant is on the command line: the request comes through standard input. `-I -S` keeps out the
-# user's environment and a stranger's `sitecustomize`, and saves the time that `site` takes.
+# Only this constant is on the command line: the request comes through standard input. `-I -S` ignores the user's
+# environment and any `sitecustomize`, and saves the time to import `site`.
 _BOOT: Final = (
     "import json, sys; head = json.loads(sys.stdin.buffer.readline()); sys.path[:] = head['path']; "
     "from kgraph.core.subprocesses import _serve; _serve(head)"
 )
 _GRACE: Final = 2.0
-"""Seconds after which a child whose parent is gone ends itself."""
+"""Seconds after the time limit at which a child ends itself if its parent is gone."""
 _DONE: Final = b"+"
 _FAILED: Final = b"-"
 _LIMIT_SIGNALS: Final = ("SIGALRM", "SIGXCPU")
 
 
 def run(target: str, payload: bytes, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> bytes:
-    """Call `target`, written `module:function`, with the payload in a child process; return what it returns.
+    """Call `target`, written `module:function`, with the payload in a child process, and return its result.
 
-    A KgraphError raised there is raised here. Raises TimeoutExceeded when the time is up, and LimitError when
-    the child ran out of stack or memory. The child never outlives the call: an interrupt here kills it.
+    A KgraphError raised in the child is raised here. Raises TimeoutExceeded at the time limit, and LimitError if the
+    child ran out of stack or memory. The child never outlives the call: an interrupt kills it.
     """
-    if not 0 < seconds <= LONGEST:  # not a number is neither
-        raise UsageError(f"a time limit is more than 0 and at most {LONGEST:.0f} seconds, not {seconds:g}")
+    if not 0 < seconds <= LONGEST:  # also refuses NaN
+        raise UsageError(f"the time limit must be more than 0 and at most {LONGEST:.0f} seconds, not {seconds:g}")
     head = {"path": _search_path(), "target": target, "seconds": seconds, "megabytes": megabytes}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and a constant
         [sys.executable, "-I", "-S", "-c", _BOOT],
@@ -51,43 +51,43 @@ def run(target: str, payload: bytes, *, seconds: float = SECONDS, megabytes: int
         stderr=subprocess.PIPE,
     )
     try:
-        reply, complaint = child.communicate(json.dumps(head).encode() + b"\n" + payload, timeout=seconds)
+        reply, errors_printed = child.communicate(json.dumps(head).encode() + b"\n" + payload, timeout=seconds)
     except subprocess.TimeoutExpired as error:
-        raise TimeoutExceeded(f"stopped after {seconds:g} seconds: the time limit") from error
+        raise TimeoutExceeded(f"stopped after {seconds:g} seconds (the time limit)") from error
     finally:  # KeyboardInterrupt included
         if child.poll() is None:
             child.kill()
         child.communicate()
-    return _understand(reply, complaint, child.returncode, seconds=seconds, megabytes=megabytes)
+    return _result(reply, errors_printed, child.returncode, seconds=seconds, megabytes=megabytes)
 
 
 def _search_path() -> list[str]:
-    """List where modules are found, without the current folder, where a stranger's `json.py` may lie."""
+    """List the folders of modules without the current one, which may hold somebody else's `json.py`."""
     package = str(Path(__file__).resolve().parents[2])
     known = [entry for entry in sys.path if entry and Path(entry).is_absolute()]
     return known if package in known else [*known, package]
 
 
-def _understand(reply: bytes, complaint: bytes, code: int, *, seconds: float, megabytes: int) -> bytes:
-    """Give what the child returned, or raise what it ran into."""
+def _result(reply: bytes, errors_printed: bytes, code: int, *, seconds: float, megabytes: int) -> bytes:
+    """Return the child's result, or raise its error."""
     if code == 0 and reply[:1] == _DONE:
         return reply[1:]
     if code == 0 and reply[:1] == _FAILED:
         failure = json.loads(reply[1:])
         raise getattr(errors, failure["kind"])(failure["message"])
     if code < 0 and signal.Signals(-code).name in _LIMIT_SIGNALS:
-        raise TimeoutExceeded(f"stopped after {seconds:g} seconds: the time limit")
+        raise TimeoutExceeded(f"stopped after {seconds:g} seconds (the time limit)")
     if code < 0:
         raise LimitError(f"ran out of stack or memory (the limit is {megabytes} MB)")
-    last = complaint.decode("utf-8", "replace").strip().splitlines()[-1:]
+    last = errors_printed.decode("utf-8", "replace").strip().splitlines()[-1:]
     raise KgraphError(f"a child process failed: {last[0] if last else f'exit code {code}'}")
 
 
 def _serve(head: dict[str, str | float | list[str]]) -> None:
-    """Carry out one request: the child's half of `run`."""
+    """Carry out one request in the child."""
     _limit(float(str(head["seconds"])), int(str(head["megabytes"])))
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the target or its libraries print must not be taken for the answer
+    os.dup2(2, 1)  # what the target or its libraries print must not be mistaken for the answer
     try:
         reply = _DONE + _resolve(str(head["target"]))(sys.stdin.buffer.read())
     except KgraphError as error:
@@ -96,7 +96,7 @@ def _serve(head: dict[str, str | float | list[str]]) -> None:
         reply = _FAILED + b'{"kind": "LimitError", "message": "ran out of stack or memory"}'
     answers.write(reply)
     answers.flush()
-    os._exit(0)  # taking a large graph apart would take time that the answer is waiting for
+    os._exit(0)  # freeing a large graph would delay the answer
 
 
 def _resolve(target: str) -> Callable[[bytes], bytes]:
@@ -106,9 +106,9 @@ def _resolve(target: str) -> Callable[[bytes], bytes]:
 
 
 def _limit(seconds: float, megabytes: int) -> None:
-    """Bound memory and time from inside too, so that a child whose parent was killed does not run on.
+    """Limit memory and time from inside too, so that the child ends even if its parent was killed.
 
-    The signals are set to their defaults because a Python handler waits for the library to return.
+    The signals get their default handlers because a Python handler would wait for the library to return.
     """
     if sys.platform == "win32":
         return

@@ -1,4 +1,4 @@
-"""Text from strangers made harmless to a terminal, and standard streams that cannot fail on a character."""
+"""Make text from files safe for a terminal, and standard streams that accept any character."""
 
 import os
 import re
@@ -13,14 +13,14 @@ _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 def clean(text: str) -> str:
     r"""Write control, format and line-separator characters as visible escapes.
 
-    An escape sequence in a title could otherwise repaint the screen, and a bidirectional control reorder it.
+    Otherwise an escape sequence in a title could repaint the screen, and a bidirectional control could reorder it.
 
     >>> clean("all\x1b[2J well")
     'all\\x1b[2J well'
     >>> clean("a\u202eb")
     'a\\u202eb'
     """
-    return re.sub(r"[^ -~\n]", lambda found: _visible(found[0]), text)
+    return re.sub(r"[^ -~\n]", lambda match: _visible(match[0]), text)
 
 
 def _visible(character: str) -> str:
@@ -30,10 +30,10 @@ def _visible(character: str) -> str:
 
 
 def settle_streams() -> None:
-    """Let standard output and error write any character, escaped where the encoding lacks it.
+    """Let standard output and error write any character, escaped if the encoding lacks it.
 
-    A closed stream is stood in for, or the next file opened would take its place: nothing is read, complaints are
-    lost, and an answer cannot be written.
+    A closed stream is replaced, or the next opened file would take its number: reading gives nothing, errors are
+    dropped, and writing an answer fails.
     """
     for name, mode, access in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -45,6 +45,6 @@ def settle_streams() -> None:
 
 
 def drop_output() -> None:
-    """Let go of standard output: what is left in its buffer would fail once more when the process ends."""
+    """Discard the buffer of standard output, which would fail again when the process ends."""
     with suppress(OSError, ValueError), open(os.devnull, "wb") as sink:  # noqa: PTH123 -- a device
         os.dup2(sink.fileno(), sys.stdout.fileno())

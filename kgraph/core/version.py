@@ -1,11 +1,11 @@
-"""The version of kgraph, as its package metadata states it."""
+"""The version of kgraph, from the package metadata."""
 
 from functools import cache
 
 
 @cache
 def version() -> str:
-    """Give the installed version, such as `0.1.0`."""
+    """Return the installed version, such as `0.1.0`."""
     from importlib.metadata import version as installed
 
     return installed("kgraph")

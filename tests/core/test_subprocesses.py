@@ -165,5 +165,5 @@ def test_a_child_whose_parent_was_killed_ends_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, 1e9, float("inf"), float("nan")])
 def test_a_time_limit_is_within_a_day(seconds: float) -> None:
-    with pytest.raises(UsageError, match="a time limit is"):
+    with pytest.raises(UsageError, match="the time limit must be"):
         subprocesses.run(f"{HERE}:shout", b"", seconds=seconds)
