@@ -35,7 +35,7 @@ def linchpins(
     """
     from kgraph.provenance import linchpins as ranking
     from kgraph.provenance.lookup import Register
-    from kgraph.render import document
+    from kgraph.render import writers
     from kgraph.reports import linchpins as report
 
     knowledge = open_knowledge(store, annotations, as_of)
@@ -45,7 +45,7 @@ def linchpins(
         described = report.describe(listed)
         written = as_json(dated({"linchpins": described}, knowledge) if knowledge.extent else described)
     elif form is GridFormat.CSV:
-        written = document.write_csv(report.grid(listed, names))
+        written = writers.write_csv(report.grid(listed, names))
     else:
         written = lay_out(report.compose(found, names, limit), form.value, knowledge)
     write(written, output)

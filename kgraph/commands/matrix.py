@@ -53,25 +53,25 @@ def matrix(
 
 
 def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
-    from kgraph.render import document
+    from kgraph.render import writers
     from kgraph.reports import stance_matrix as stances
 
     found, names = stances.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
     if form is GridFormat.JSON:
         return as_json(dated(stances.describe(found), knowledge))
     if form is GridFormat.CSV:
-        return document.write_csv(stances.grid(found, names))
+        return writers.write_csv(stances.grid(found, names))
     return lay_out(stances.compose(found, names, marks=form is GridFormat.TABLE), form.value, knowledge)
 
 
 def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
     from kgraph.provenance.lookup import resolve_question
-    from kgraph.render import document
+    from kgraph.render import writers
     from kgraph.reports import hypotheses
 
     found, names = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
     if form is GridFormat.JSON:
         return as_json(dated(hypotheses.describe(found), knowledge))
     if form is GridFormat.CSV:
-        return document.write_csv(hypotheses.grid(found, names))
+        return writers.write_csv(hypotheses.grid(found, names))
     return lay_out(hypotheses.compose(found, names), form.value, knowledge)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgraph.core.diagnostics import Diagnostic
-    from kgraph.render.document import Block
+    from kgraph.render.blocks import Block
     from kgraph.store.knowledge import Knowledge
 
 T = TypeVar("T")
@@ -251,7 +251,7 @@ def as_json(value: object) -> str:
 
 def lay_out(blocks: "Sequence[Block]", form: str, knowledge: "Knowledge") -> str:
     """Write a sheet of findings, with the day that they are kept to under its title."""
-    from kgraph.render.document import annotate, write
+    from kgraph.render.writers import annotate, write
 
     return write(annotate(blocks, knowledge.extent.full) if knowledge.extent else blocks, form)
 

@@ -9,7 +9,7 @@ from kgraph.core.diagnostics import Severity
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Stored
-from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
 from kgraph.render.wording import say_document
 from kgraph.reports.audit_checks import CHECKS
 from kgraph.reports.audit_profile import OFF
@@ -114,7 +114,7 @@ def compose(found: Audit, limit: int = 0) -> list[Block]:
     said = f"{found.scope}: {claims}, made or passed on by {documents}; {findings}."
     blocks: list[Block] = [Heading("What the claims rest on", 1), Paragraph(said)]
     rows = tuple((one.check.title, one.check.name, str(one.severity), str(len(one.entries))) for one in found.sections)
-    blocks.append(Grid(("finding", "check", "severity", "count"), rows))
+    blocks.append(Table(("finding", "check", "severity", "count"), rows))
     if found.off:
         blocks.append(Paragraph(f"Turned off by the profile: {', '.join(found.off)}."))
     for section in found.sections:

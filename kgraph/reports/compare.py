@@ -23,7 +23,7 @@ from kgraph.provenance.stances import (
     own_stances,
 )
 from kgraph.provenance.walks import measure
-from kgraph.render.document import Block, Heading, Items, Paragraph
+from kgraph.render.blocks import Block, Heading, Items, Paragraph
 from kgraph.render.wording import say_document, say_if, say_surely
 
 

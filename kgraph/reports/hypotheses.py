@@ -10,7 +10,7 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Stored
 from kgraph.provenance.lookup import Register
-from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
 from kgraph.render.wording import UNSTATED
 
 MARKS: Final = {"supports": "+", "contradicts": "-", "disputes": "-", "undercuts": "⌿"}
@@ -144,7 +144,7 @@ def _reading() -> str:
     )
 
 
-def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[str, str]) -> Grid:
+def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[str, str]) -> Table:
     at = [found.hypotheses.index(claim) for claim in shown]
     letters = [letter[claim] for claim in found.hypotheses]
     rows = (
@@ -155,7 +155,7 @@ def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[
         )
         for one in found.evidence
     )
-    return Grid(("evidence", "diagnosticity", "on"), tuple(rows))
+    return Table(("evidence", "diagnosticity", "on"), tuple(rows))
 
 
 def _drawn(one: Evidence, letters: Sequence[str], register: Register) -> str:
@@ -181,7 +181,7 @@ def _claim(claim: str, register: Register) -> str:
     return f"{register.one(claim, KG.text)} ({clean(contract(claim))})"
 
 
-def grid(found: Hypotheses, register: Register) -> Grid:
+def grid(found: Hypotheses, register: Register) -> Table:
     """Make the matrix as a table for a spreadsheet: a column for each hypothesis, and the inconsistencies last."""
     rows = [
         (
@@ -194,7 +194,7 @@ def grid(found: Hypotheses, register: Register) -> Grid:
         for one in found.evidence
     ]
     last = ("inconsistency", "", "", "", *(f"{number:g}" for number in found.inconsistency))
-    return Grid(("evidence", "text", "diagnosticity", "drawnBy", *map(contract, found.hypotheses)), (*rows, last))
+    return Table(("evidence", "text", "diagnosticity", "drawnBy", *map(contract, found.hypotheses)), (*rows, last))
 
 
 def describe(found: Hypotheses) -> dict[str, object]:

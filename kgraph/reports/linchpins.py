@@ -6,7 +6,7 @@ from typing import Final
 from kgraph.ontology.curies import contract
 from kgraph.provenance.linchpins import Linchpin, of_kind
 from kgraph.provenance.lookup import Register
-from kgraph.render.document import Block, Grid, Heading, Paragraph
+from kgraph.render.blocks import Block, Heading, Paragraph, Table
 
 
 def compose(found: Sequence[Linchpin], register: Register, limit: int) -> list[Block]:
@@ -16,7 +16,7 @@ def compose(found: Sequence[Linchpin], register: Register, limit: int) -> list[B
         ranked = of_kind(found, is_work=is_work)
         if listed := ranked[:limit] if limit else ranked:
             more = "" if len(listed) == len(ranked) else " `--limit 0` lists all."
-            blocks += [Heading(heading), Grid(_COLUMNS, tuple(_row(one, register) for one in listed))]
+            blocks += [Heading(heading), Table(_COLUMNS, tuple(_row(one, register) for one in listed))]
             blocks.append(Paragraph(f"{len(listed)} of {len(ranked)}.{more}"))
     if not found:
         blocks.append(Paragraph("There are none."))
@@ -39,10 +39,10 @@ def _row(one: Linchpin, register: Register) -> tuple[str, ...]:
     return (register.full(one.source), *map(str, counts))
 
 
-def grid(found: Iterable[Linchpin], register: Register) -> Grid:
+def grid(found: Iterable[Linchpin], register: Register) -> Table:
     """Make one table of linchpins of both kinds."""
     rows = ((_kind(one), *_row(one, register)) for one in found)
-    return Grid(("kind", *_COLUMNS), tuple(rows))
+    return Table(("kind", *_COLUMNS), tuple(rows))
 
 
 def describe(found: Iterable[Linchpin]) -> list[dict[str, object]]:

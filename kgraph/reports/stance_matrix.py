@@ -8,7 +8,7 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Assertions, Stored
 from kgraph.provenance.lookup import Register
-from kgraph.render.document import Block, Grid, Heading, Items, Paragraph
+from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
 
 SILENT = "·"
 _MARKS: Final = {
@@ -67,17 +67,17 @@ def compose(found: Matrix, register: Register, *, marks: bool = False) -> list[B
             f"Each cell has the stances the document takes itself{_LEGEND if marks else ''}; {SILENT} is silence: "
             "nothing of it is annotated there."
         ),
-        Grid(
+        Table(
             (found.by, *letters),
             tuple((_row(row, register), *(_cell(cell, marks=marks) for cell in cells)) for row, cells in found.rows),
         ),
     ]
 
 
-def grid(found: Matrix, register: Register) -> Grid:
+def grid(found: Matrix, register: Register) -> Table:
     """Make the matrix as a table for a spreadsheet, ids in the first column, the text in the second."""
     rows = ((contract(row), register.name(row), *(" ".join(cell) for cell in cells)) for row, cells in found.rows)
-    return Grid((found.by, "text", *map(contract, found.documents)), tuple(rows))
+    return Table((found.by, "text", *map(contract, found.documents)), tuple(rows))
 
 
 def _row(row: str, register: Register) -> str:

@@ -12,7 +12,7 @@ from kgraph.provenance.figures import say_figure
 from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.provenance.ratings import Ratings
-from kgraph.render.document import Block, Cited, Heading, Items, Node, Paragraph, Tree
+from kgraph.render.blocks import Block, Heading, Items, Node, Paragraph, Tree, WebLink
 from kgraph.render.wording import (
     DOUBTED,
     UNSTATED,
@@ -83,7 +83,7 @@ def compose(found: Attribution, register: Register, places: Whereabouts) -> list
 
 def _in_words(
     found: Attribution, register: Register, places: Whereabouts
-) -> Iterator[tuple[str, tuple[str | Cited, ...]]]:
+) -> Iterator[tuple[str, tuple[str | WebLink, ...]]]:
     """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
     said: dict[tuple[str, str], list[Chain]] = {}
     is_rated = any_rated(found.weaknesses)
@@ -99,12 +99,12 @@ def _in_words(
             for note in register.every(hop.assertion, Term.note)
         )
         passages = (line for one in quoted for line in (f"Passage: “{one.words}”", _cite(places.of(one))))
-        lines: list[str | Cited] = [weakest, *passages, *noted]
+        lines: list[str | WebLink] = [weakest, *passages, *noted]
         yield sentence, tuple(filter(None, lines))
 
 
-def _cite(where: Where) -> str | Cited:
-    return Cited(str(where), where.url) if where.url else str(where)
+def _cite(where: Where) -> str | WebLink:
+    return WebLink(str(where), where.url) if where.url else str(where)
 
 
 def _particulars(claim: str, register: Register) -> Iterator[str]:

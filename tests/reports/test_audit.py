@@ -16,7 +16,7 @@ from kgraph.provenance.entailment import broader, find_nearest_broader
 from kgraph.provenance.figures import Figure, conflicts, count_apart, figures, outdated
 from kgraph.provenance.hedges import find_drift
 from kgraph.provenance.lookup import Register
-from kgraph.render import document as sheet
+from kgraph.render import writers
 from kgraph.reports import audit as auditing
 from kgraph.reports.audit_checks import CHECKS
 from kgraph.reports.audit_profile import default_profile, read_profile
@@ -311,7 +311,7 @@ def test_a_limit_shortens_the_lists_and_no_count() -> None:
     )
     found = auditing.audit(held(turtle), default_profile())
 
-    whole, short = (sheet.write(auditing.compose(found, limit), "text") for limit in (0, 3))
+    whole, short = (writers.write(auditing.compose(found, limit), "text") for limit in (0, 3))
     assert "claim:g" in whole
     assert "claim:g" not in short
     assert "No stated source: 4\n" in short

@@ -8,7 +8,7 @@ from graphs import dense, held, iri, says
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.render import document as sheet
+from kgraph.render import writers
 from kgraph.reports import compare, hypotheses, stance_matrix
 
 D, E = "; kg:inDocument doc:d", "; kg:inDocument doc:e"
@@ -60,7 +60,7 @@ def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with
     turtle += says("a", "actor:ann", "asserts", D + "; kg:certainty certainty:possible", claim="x")
     turtle += says("b", "actor:bob", "denies", E + "; kg:certainty certainty:probable", claim="y")
     found, register = compare.compare(held(turtle), iri("doc:e"), iri("doc:d"))
-    said = " ".join(sheet.write(compare.compose(found, register), "text").split())
+    said = " ".join(writers.write(compare.compose(found, register), "text").split())
 
     assert "1 claim asserted in one where the other denies a broader one" in said
     assert (
@@ -81,7 +81,7 @@ def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
     )
     turtle += says("f", "actor:ann", "asserts", D + "; kg:certainty certainty:certain")
     found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
-    said = " ".join(sheet.write(compare.compose(*found), "text").split())
+    said = " ".join(writers.write(compare.compose(*found), "text").split())
 
     assert "asserts (certain; elsewhere as possible); D2 denies (unclear how surely)" in said
     assert "D1 asserts: " in said
@@ -100,7 +100,7 @@ def test_two_documents_are_called_by_their_names() -> None:
     turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
 
     found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
-    said = " ".join(sheet.write(compare.compose(*found), "text").split())
+    said = " ".join(writers.write(compare.compose(*found), "text").split())
 
     assert "- D1: “News” (doc:d) - D2: “Old” (doc:e)" in said
     assert "(claim:c) D1 keeps a distance; D2 asserts" in said
@@ -114,7 +114,7 @@ def test_claims_on_which_both_take_a_side_stand_apart_from_those_opposed_and_the
     turtle += says("e", "actor:ann", "denies", D, claim="y") + says("f", "actor:bob", "retracts", E, claim="y")
     turtle += says("g", "actor:ann", "asserts", D, claim="z") + says("h", "actor:bob", "reports", E, claim="z")
     found, register = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
-    said = " ".join(sheet.write(compare.compose(found, register), "text").split())
+    said = " ".join(writers.write(compare.compose(found, register), "text").split())
 
     assert [("c", False, True), ("x", True, False), ("y", False, True), ("z", False, False)] == [
         (one.claim[-1], one.opposed, one.agreed) for one in found.shared
@@ -136,7 +136,7 @@ def test_who_denies_what_they_relay_is_a_root_in_both() -> None:
 def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred() -> None:
     turtle = PAIR + 'doc:d dcterms:title "News" ; dcterms:issued "2022-01-10" ; kg:inferred dcterms:issued .'
 
-    said = sheet.write(compare.compose(*compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
+    said = writers.write(compare.compose(*compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
 
     assert "- D1: “News” (doc:d), 2022-01-10, inferred\n- D2: doc:e\n" in said
 
@@ -259,7 +259,7 @@ def test_the_matrix_has_what_each_document_says_itself_and_no_more(sayings: list
 def test_silence_stays_visible() -> None:
     turtle = says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", E, claim="x")
 
-    table = sheet.write(stance_matrix.compose(*stance_matrix.matrix(held("claim:x a kg:Claim ." + turtle))), "text")
+    table = writers.write(stance_matrix.compose(*stance_matrix.matrix(held("claim:x a kg:Claim ." + turtle))), "text")
 
     assert "asserts  ·" in table
 
@@ -269,7 +269,7 @@ def test_a_stance_is_one_letter_on_a_narrow_page() -> None:
         held(says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", D))
     )
 
-    table = sheet.write(stance_matrix.compose(found, register, marks=True), "text")
+    table = writers.write(stance_matrix.compose(found, register, marks=True), "text")
 
     assert "a asserts" in table
     assert table.rstrip().endswith("  a d")
@@ -278,8 +278,8 @@ def test_a_stance_is_one_letter_on_a_narrow_page() -> None:
 def test_nothing_to_tabulate_is_said() -> None:
     empty = held("question:q a kg:Question .")
 
-    assert "No document makes a claim." in sheet.write(stance_matrix.compose(*stance_matrix.matrix(empty)), "text")
-    assert "No claim answers it." in sheet.write(
+    assert "No document makes a claim." in writers.write(stance_matrix.compose(*stance_matrix.matrix(empty)), "text")
+    assert "No claim answers it." in writers.write(
         hypotheses.compose(*hypotheses.weigh_hypotheses(empty, iri("question:q"))), "text"
     )
 
@@ -306,7 +306,7 @@ def test_hypotheses_are_ordered_by_what_is_against_them_and_evidence_by_what_it_
         (one.claim.rpartition("/")[2], one.diagnosticity) for one in found.evidence
     ]
     assert ((iri("claim:h1"), iri("claim:h2"), ("",)),) == found.rivals
-    rows = list(csv.reader(io.StringIO(sheet.write_csv(hypotheses.grid(found, register)))))
+    rows = list(csv.reader(io.StringIO(writers.write_csv(hypotheses.grid(found, register)))))
     assert [["+", "-"], ["+", "+"], ["⌿", "·"], ["0", "1"]] == [row[4:] for row in rows[1:]]
 
 
@@ -317,12 +317,12 @@ def test_who_drew_the_links_of_the_evidence_is_named() -> None:
     found, register = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
 
     blocks = hypotheses.compose(found, register)
-    table = " ".join(sheet.write(blocks, "markdown").replace("|", "").replace("\\", "").split())
+    table = " ".join(writers.write(blocks, "markdown").replace("|", "").replace("\\", "").split())
     assert "H1 and H2 contradict each other [drawn by actor:bob]" in table
     assert "(claim:e) [drawn by actor:ann] 1.00 H1+ H2-" in table
     assert "(claim:f) [drawn by H1: actor:ann; H2: actor:bob] 0.00 H1+ H2+" in table
     assert "(claim:u) [drawn by ⟨unstated⟩] 0.00 H1⌿" in table
-    rows = list(csv.reader(io.StringIO(sheet.write_csv(hypotheses.grid(found, register)))))
+    rows = list(csv.reader(io.StringIO(writers.write_csv(hypotheses.grid(found, register)))))
     assert ["drawnBy", "actor:ann", "actor:ann actor:bob", "", ""] == [row[3] for row in rows]
     listed = hypotheses.describe(found)["evidence"]
     assert isinstance(listed, list)

@@ -12,7 +12,8 @@ from kgraph.ontology.vocab import IDS, KG
 from kgraph.provenance.citations import Whereabouts
 from kgraph.provenance.lookup import Register, resolve_claim
 from kgraph.provenance.ratings import MEANINGS, Rated
-from kgraph.render import document
+from kgraph.render import writers
+from kgraph.render.blocks import Block
 from kgraph.reports import trace_report
 from kgraph.reports.trace import Attribution, attribute, describe
 
@@ -44,7 +45,7 @@ def places(register: Register) -> Whereabouts:
     return Whereabouts(register, Placed(), lambda quote: f"#{quote.first},{quote.last}")
 
 
-def composed(turtle: str) -> list[document.Block]:
+def composed(turtle: str) -> list[Block]:
     found, register = attributed(turtle)
     return trace_report.compose(found, register, places(register))
 
@@ -55,7 +56,7 @@ def sentence(turtle: str) -> str:
 
 
 def text(turtle: str) -> str:
-    return " ".join(document.write(composed(turtle), "text").split())
+    return " ".join(writers.write(composed(turtle), "text").split())
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_what_is_inferred_of_a_document_is_marked(inferred: str, expected: str) 
     turtle = f"doc:d kg:inferred {inferred} ." + says("a", "actor:ann", "asserts", OWN)
 
     assert f"“News” (doc:d), {expected} Ann says" in sentence(turtle)
-    tree = document.write(composed(turtle), "text").partition("to the root\n")[2]
+    tree = writers.write(composed(turtle), "text").partition("to the root\n")[2]
     assert f"“News” (doc:d), {expected.removesuffix(', in which')}\n└─ Ann" in tree
 
 
@@ -235,7 +236,7 @@ def test_without_a_rating_a_chain_has_no_grade() -> None:
 
 
 def test_the_tree_goes_from_the_document_to_the_gap() -> None:
-    found = document.write(composed(CHAIN), "text")
+    found = writers.write(composed(CHAIN), "text")
 
     assert (
         "“News” (doc:d), 2022-01-10\n└─ Ann: reports it\n   └─ Bob: asserts it\n      └─ ⟨unstated⟩\n"
@@ -246,7 +247,7 @@ def test_the_tree_goes_from_the_document_to_the_gap() -> None:
 def test_one_passage_more_is_no_sentence_more() -> None:
     again = says("z", "actor:ann", "reports", OWN + "; kg:relays as:b")
 
-    said = document.write(composed(CHAIN + again), "text")
+    said = writers.write(composed(CHAIN + again), "text")
 
     assert 1 == said.count("in which Ann reports")
 
@@ -263,7 +264,7 @@ span:p kg:firstWords "The bank <b>" ; kg:lastWords "was shut" ; oa:start 120 ; o
 def test_a_passage_is_given_with_its_file_its_place_and_its_address(url: str) -> None:
     turtle = CHAIN + PASSAGE.replace("{url}", url).replace("{IDS}", IDS)
     found, register = attributed(turtle)
-    text, markdown, page = (document.write(composed(turtle), form) for form in ("text", "markdown", "html"))
+    text, markdown, page = (writers.write(composed(turtle), form) for form in ("text", "markdown", "html"))
     chains = describe(found, register, places(register))["chains"]
     assert isinstance(chains, list)
     address = f"{url}#The bank <b>,was shut" if "&" in url else ""
@@ -528,7 +529,7 @@ def test_the_credibility_of_a_claim_is_told_once_whatever_its_text_is() -> None:
     rating = "rating:1 kg:rates claim:n ; kg:credibility <https://w3id.org/kgraph/credibility#6> ; kg:rater actor:ann ."
     turtle = PEOPLE + 'claim:n a kg:Claim ; kg:text "Note: it closed: twice." .' + rating
     found, register = attribute(held(turtle), iri("claim:n"))
-    said = " ".join(document.write(trace_report.compose(found, register, places(register)), "text").split())
+    said = " ".join(writers.write(trace_report.compose(found, register, places(register)), "text").split())
 
     assert "claim:n; credibility: 6 (truth cannot be judged), by Ann. " in said
 
@@ -588,8 +589,8 @@ def test_a_text_cannot_act_in_a_terminal_or_a_page() -> None:
     blocks = trace_report.compose(found, register, places(register))
 
     for form in ("text", "markdown", "html"):
-        assert "\x1b" not in document.write(blocks, form)
-    assert "<script" not in document.write(blocks, "html") + document.write(blocks, "markdown")
+        assert "\x1b" not in writers.write(blocks, form)
+    assert "<script" not in writers.write(blocks, "html") + writers.write(blocks, "markdown")
 
 
 def test_a_long_chain_is_written_without_running_out_of_stack() -> None:
@@ -600,8 +601,8 @@ def test_a_long_chain_is_written_without_running_out_of_stack() -> None:
     ) + says(f"n{length}", "actor:bob", "asserts", HOP)
     blocks = composed(turtle)
 
-    assert max(map(len, document.write(blocks, "text").splitlines())) <= 80
-    assert document.write(blocks, "html").count("<li>") >= length
+    assert max(map(len, writers.write(blocks, "text").splitlines())) <= 80
+    assert writers.write(blocks, "html").count("<li>") >= length
 
 
 def test_what_happens_to_a_claim_on_its_way_is_said() -> None:

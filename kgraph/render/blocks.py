@@ -1,0 +1,85 @@
+"""The parts of a report: headings, paragraphs, lists, trees and tables, in no format yet."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A text, and the short name of the thing that it describes."""
+
+    text: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        """Put the name behind the text, in brackets."""
+        return f"{self.text} ({self.name})" if self.text and self.name else self.text or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """A text that links to a web address; a terminal shows the text only."""
+
+    text: str
+    url: str
+
+    def __str__(self) -> str:
+        """Give the text without the address."""
+        return self.text
+
+
+Cell: TypeAlias = str | Named
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; the first of a report is its title."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; each item has details, which form a list below it."""
+
+    items: tuple[tuple[Cell, tuple[str | WebLink, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A line of a tree and the lines below it."""
+
+    text: str
+    below: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree, outermost node first."""
+
+    roots: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; without columns it has no header.
+
+    `merged` leaves out, on a terminal, the first cells of a row that repeat the row above. `as_cards` writes each row
+    there as lines of `column  value`, as is done with every table that is too wide.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    merged: bool = False
+    as_cards: bool = False
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Tree | Table

@@ -1,0 +1,94 @@
+"""Blocks as one HTML page that opens offline, loads nothing and runs nothing."""
+
+import html
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kgraph.core.terminal import clean
+from kgraph.render.blocks import Block, Cell, Heading, Items, Named, Node, Paragraph, Table, Tree, WebLink
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
+th, td {{ border: 1px solid; padding: .25rem .5rem; text-align: left; vertical-align: top; }}
+</style>
+</head>
+<body>
+{body}</body>
+</html>
+"""
+
+
+def write_html(blocks: Iterable[Block]) -> str:
+    """Write blocks as a page; its title is the first heading."""
+    listed = list(blocks)
+    title = next((block.text for block in listed if isinstance(block, Heading)), "kgraph")
+    body = "".join(f"{line}\n" for block in listed for line in _lines(block))
+    return _PAGE.format(title=_escape(title), body=body)
+
+
+def _escape(text: str) -> str:
+    return html.escape(clean(text))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text, level):
+            yield f"<h{level}>{_escape(text)}</h{level}>"
+        case Paragraph(text):
+            yield f"<p>{_escape(text)}</p>"
+        case Items(items):
+            yield "<ul>"
+            for item, details in items:
+                yield f"<li>{_cell(item)}"
+                if details:
+                    yield from ("<ul>", *(f"<li>{_detail(detail)}</li>" for detail in details), "</ul>")
+                yield "</li>"
+            yield "</ul>"
+        case Tree(roots):
+            yield from _nested(roots)
+        case Table(columns, rows):
+            yield "<table>"
+            if columns:
+                yield _row("th", columns)
+            yield from (_row("td", row) for row in rows)
+            yield "</table>"
+
+
+def _cell(cell: Cell) -> str:
+    text, name = (cell.text, cell.name) if isinstance(cell, Named) else (cell, "")
+    lines = [_escape(line) for line in text.split("\n") if line]
+    return "<br>".join([*lines, *([f"<code>{_escape(name)}</code>"] if name else [])])
+
+
+def _detail(detail: str | WebLink) -> str:
+    text = _escape(str(detail))
+    return text if isinstance(detail, str) else f'<a href="{_escape(detail.url)}">{text}</a>'
+
+
+def _nested(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """Write a tree as lists within lists, without recursion: a chain may be longer than Python's stack."""
+    waiting: list[Node | str] = ["</ul>", *reversed(nodes)]
+    yield "<ul>"
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        yield f"<li>{_escape(node.text)}"
+        waiting.append("</li>")
+        if node.below:
+            yield "<ul>"
+            waiting += ["</ul>", *reversed(node.below)]
+
+
+def _row(tag: str, cells: Iterable[Cell]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{_cell(cell)}</{tag}>" for cell in cells) + "</tr>"
