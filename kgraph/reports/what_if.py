@@ -10,7 +10,7 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.provenance.ablation import Ablation, Loss
 from kgraph.render.markdown import escape
-from kgraph.store.extent import Extent
+from kgraph.store.knowledge import Extent
 
 _WIDTH: Final = 80
 _HEADINGS: Final = {

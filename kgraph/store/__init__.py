@@ -1,1 +1,1 @@
-"""What all files say together: in memory, on disk, as of a day."""
+"""All annotation files together as one graph: in memory, on disk, as of a day."""

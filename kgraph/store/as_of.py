@@ -1,4 +1,4 @@
-"""The graph as of a day: what had been said by then."""
+"""The graph as of a day: only what had been said or published by then."""
 
 import datetime as dt
 import re
@@ -11,87 +11,89 @@ import pyoxigraph as ox
 from kgraph.core.errors import UsageError
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.source import Parsed
-from kgraph.store.extent import Extent
-from kgraph.store.knowledge import Knowledge
+from kgraph.store.knowledge import Extent, Knowledge
 
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LENGTH: Final = len("2022-01-08")
-"""Of a date with a time, the day is looked at."""
+"""Characters of a date; a time after it is ignored."""
 
 
 def as_of(knowledge: Knowledge, day: str) -> Knowledge:
-    """Leave out of a graph what was said after a day; how much that is comes with it as its extent.
+    """Leave out what was said after a day, written as 2022-01-08; `extent` of the result counts what was left out.
 
-    An assertion was made on the earliest of the days on which its document was published, its speaker is recorded as
-    having said it, and the work in which they said it, or that says it itself, appeared. Claims that nobody had made by
-    then go, and links to them; a link that a document draws goes with it. What is known of sources stays, and so do
-    ratings: they are of another clock. A document published later is only a work of which one knows, without its
-    passages.
+    An assertion was made on the earliest known date: its own, that of its document, or that of the work that says it
+    or in which it was said. Claims that nobody had made by then are left out with their links, and so is a link drawn
+    by a document published later. Facts about sources stay, and so do ratings, because their dates are those of the
+    rating. A document published later becomes a mere work without passages. Raises UsageError if the day is not valid.
     """
-    _refuse_no_day(day)
+    _check_day(day)
     store = knowledge.store
     issued = _values(store, Term.date)
     claims = _values(store, KG.asserts)
     made = _days(store, claims, issued)
-    undated = {one for one, date in made.items() if not date}
-    later = {one for one, date in made.items() if date > day}  # a month or year alone is by then from its first day
-    gone = undated | later
-    stated = {claim for one in claims if one not in gone for claim in claims[one]}
+    undated = {assertion for assertion, date in made.items() if not date}
+    later = {assertion for assertion, date in made.items() if date > day}  # a month or year counts from its first day
+    dropped = undated | later
+    stated = {claim for assertion in claims if assertion not in dropped for claim in claims[assertion]}
     silent = {claim for values in claims.values() for claim in values} - stated
     unpublished = _unpublished(store, issued, day)
-    left_out = gone | silent | _late_links(store, silent, issued, day)
+    left_out = dropped | silent | _late_links(store, silent, issued, day)
     left_out |= _late_passages(store, unpublished, left_out)
     kept = _Kept(left_out, unpublished, _later_works(issued, day))
-    extent = Extent(day=day, kept=len(claims) - len(gone), later=len(later), undated=len(undated), claims=len(silent))
+    extent = Extent(
+        day=day, kept=len(claims) - len(dropped), later=len(later), undated=len(undated), claims=len(silent)
+    )
     files = tuple(map(kept.file, knowledge.files))
     return replace(knowledge, store=kept.store(store), files=files, folder=None, extent=extent)
 
 
-def _refuse_no_day(day: str) -> None:
+def _check_day(day: str) -> None:
     try:
         if _DAY.fullmatch(day):
             dt.date.fromisoformat(day)
             return
     except ValueError:
-        pass  # a day that no month has
-    raise UsageError(f"`{day}` is no day: write it as 2022-01-08")
+        pass  # such as 30 February
+    raise UsageError(f"`{day}` is not a valid date: write it as 2022-01-08")
 
 
 def _days(store: ox.Store, assertions: Iterable[str], issued: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Find the first day on which each assertion is known to have been made, or nothing."""
+    """Map each assertion to the first date on which it is known to have been made, or to an empty text."""
     said = _values(store, KG.saidOn)
     places = [_values(store, predicate) for predicate in (KG.inDocument, KG.reportedIn, KG.saidIn, KG.attributedTo)]
 
-    def days(one: str) -> Iterator[str]:
-        yield from said.get(one, ())
-        for homes in places:
-            for home in homes.get(one, ()):
-                yield from issued.get(home, ())
+    def dates(assertion: str) -> Iterator[str]:
+        yield from said.get(assertion, ())
+        for sources in places:
+            for source in sources.get(assertion, ()):
+                yield from issued.get(source, ())
 
-    return {one: min((date[:_LENGTH] for date in days(one) if date), default="") for one in assertions}
+    return {name: min((date[:_LENGTH] for date in dates(name) if date), default="") for name in assertions}
 
 
 def _unpublished(store: ox.Store, issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
-    documents = (one for one, kinds in _values(store, Term.type).items() if KG.Document in kinds)
-    return {one for one in documents if not any(date[:_LENGTH] <= day for date in issued.get(one, ()))}
+    """Find the documents that are not known to have been published by a day."""
+    documents = (thing for thing, kinds in _values(store, Term.type).items() if KG.Document in kinds)
+    return {document for document in documents if not any(date[:_LENGTH] <= day for date in issued.get(document, ()))}
 
 
 def _later_works(issued: Mapping[str, tuple[str, ...]], day: str) -> set[str]:
-    """Find the works that had not appeared by a day: they replace nothing yet."""
-    return {one for one, dates in issued.items() if min(date[:_LENGTH] for date in dates) > day}
+    """Find the works published after a day, which replace nothing yet."""
+    return {work for work, dates in issued.items() if min(date[:_LENGTH] for date in dates) > day}
 
 
 def _values(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    """Map each subject to the sorted IRIs and lexical forms of its values."""
+    collected: dict[str, list[str]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-            found.setdefault(quad.subject.value, []).append(quad.object.value)
-    return {subject: tuple(sorted(values)) for subject, values in found.items()}
+            collected.setdefault(quad.subject.value, []).append(quad.object.value)
+    return {subject: tuple(sorted(values)) for subject, values in collected.items()}
 
 
 def _late_links(store: ox.Store, silent: set[str], issued: Mapping[str, Iterable[str]], day: str) -> set[str]:
-    """Find the links that end at a claim left out, and those that a later document draws."""
-    found = {
+    """Find the links that join a claim left out, and those drawn by a later document."""
+    late = {
         link
         for predicate in (KG.from_, KG.to)
         for link, ends in _values(store, predicate).items()
@@ -99,26 +101,26 @@ def _late_links(store: ox.Store, silent: set[str], issued: Mapping[str, Iterable
     }
     places = _values(store, KG.inDocument)
     for link in _values(store, KG.relation):
-        if link in places:  # an annotator's reading is of no document, and stays
+        if link in places:  # a link drawn by an annotator stays
             dates = [date for place in places[link] for date in issued.get(place, ())]
             if not any(date[:_LENGTH] <= day for date in dates):
-                found.add(link)
-    return found
+                late.add(link)
+    return late
 
 
 def _late_passages(store: ox.Store, unpublished: set[str], left_out: set[str]) -> set[str]:
-    """Find the passages of documents to come, and what is told by them alone, such as what these call somebody."""
-    told = _values(store, KG.passage)
+    """Find the passages of later documents, and things with no other passage, such as namings."""
+    passages = _values(store, KG.passage)
     claims = _values(store, KG.asserts)
-    kept = {place for one in claims if one not in left_out for place in told.get(one, ())}
-    late = {place for place, homes in _values(store, Term.source).items() if unpublished.issuperset(homes)} - kept
-    selectors = {one for place, found in _values(store, Term.selector).items() if place in late for one in found}
-    tellers = {one for one, places in told.items() if one not in claims and late.issuperset(places)}
-    return late | selectors | tellers
+    kept = {passage for name in claims if name not in left_out for passage in passages.get(name, ())}
+    late = {name for name, sources in _values(store, Term.source).items() if unpublished.issuperset(sources)} - kept
+    selectors = {item for name, items in _values(store, Term.selector).items() if name in late for item in items}
+    things = {thing for thing, names in passages.items() if thing not in claims and late.issuperset(names)}
+    return late | selectors | things
 
 
 class _Kept:
-    """Copies without what is of, or leads to, what is left out; documents to come are copied as works."""
+    """Copies a graph without the statements that involve things left out; later documents become works."""
 
     def __init__(self, left_out: set[str], unpublished: set[str], later: set[str]) -> None:
         self._left_out = left_out

@@ -1,15 +1,17 @@
-"""The store on disk: an index of the annotations, never the truth; checked when opened, never mended.
+"""The store on disk: an index that can be rebuilt from the annotations, checked when opened and never repaired.
 
-A store is a folder with a manifest and one of two data folders, `a` and `b`. A build writes the one that is
-not in use and then replaces the manifest, in one step: readers see the old graph or the new one, and a crash
-leaves the old.
+A store is a folder with a manifest and one of two data folders, `a` and `b`. A build writes the one that is not in
+use and then replaces the manifest in one step: readers see the old graph or the new one, and a crash leaves the old.
+One process writes at a time: it holds the lock of the folder.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -20,23 +22,25 @@ import pyoxigraph as ox
 from kgraph.core import version as installed
 from kgraph.core.errors import StoreError, UsageError
 from kgraph.core.files import write_atomic
+from kgraph.ontology.vocab import IDS
 from kgraph.store.knowledge import Knowledge, derive
-from kgraph.store.lines import Lines
-from kgraph.store.locks import LOCK, writing
 
 if TYPE_CHECKING:
     from kgraph.parsing.source import Parsed
 
 FORMAT: Final = 2
-"""Raised whenever a store of the version before cannot be read."""
+"""Increased whenever this version cannot read the stores of the one before."""
 
 _MANIFEST: Final = "manifest.json"
+_LOCK: Final = ".lock"
 _DATA: Final = ("a", "b")
 _UNTRACKED: Final = {"LOG", "LOCK"}
-"""Files of RocksDB that say nothing about the data."""
+"""Files of RocksDB that hold no data."""
 _DIGESTED: Final = 256 * 1024
-"""Files up to this size are compared by digest when a store is opened, tables and larger ones by size: RocksDB checks
-the blocks of tables as it reads them, but reads a damaged log without a word. `verify` compares all by digest."""
+"""Bytes. Opening a store compares smaller files by digest, and tables and larger files by size: RocksDB checks the
+blocks of tables as it reads them, but reads a damaged log without an error. `verify` compares all files by digest."""
+_MOST_REPARSED: Final = 20
+"""Files that are parsed again for one answer; findings in further files have no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a store holds and was made by, written last and compared when it is opened."""
+    """What a store holds and which versions built it; written last and compared when the store is opened."""
 
     format: int
     kgraph: str
@@ -64,11 +68,11 @@ class Manifest:
 
 
 def build(knowledge: Knowledge, folder: Path) -> Manifest:
-    """Write everything loaded to a store, in place of what it held.
+    """Write everything loaded to a store, and remove what the store held before.
 
-    Raises UsageError where the folder holds something else, and StoreError where another process is writing to it.
+    Raises UsageError if the folder holds other files, and StoreError if another process is writing to it.
     """
-    files = tuple(File(one.source.path, one.source.digest, one.graph) for one in knowledge.files)
+    files = tuple(File(parsed.source.path, parsed.source.digest, parsed.graph) for parsed in knowledge.files)
     refuse_strangers(folder)
     with writing(folder):
         data = _spare(folder)
@@ -77,9 +81,10 @@ def build(knowledge: Knowledge, folder: Path) -> Manifest:
 
 
 def replace(folder: Path, parsed: "Parsed") -> Manifest:
-    """Put the new content of one file in place of what the store holds of it, and derive anew.
+    """Replace the content of one file in the store, and derive again.
 
-    The change is made on a copy that shares the large files, so a reader beside it sees all of it or nothing.
+    The change is made in a copy that shares the large files, so another reader sees all of it or nothing.
+    Raises the same errors as `build` and `open_store`.
     """
     refuse_strangers(folder)
     with writing(folder):
@@ -88,70 +93,73 @@ def replace(folder: Path, parsed: "Parsed") -> Manifest:
         data = _spare(folder)
         shutil.copytree(folder / old.data, folder / data, copy_function=_link_or_copy)
         quads = _write(folder / data, partial(_renew, parsed))
-        new = File(parsed.source.path, parsed.source.digest, parsed.graph)
-        others = [one for one in old.files if one.graph != new.graph]
-        return _publish(folder, data, quads, sorted([*others, new], key=lambda one: one.path))
+        changed = File(parsed.source.path, parsed.source.digest, parsed.graph)
+        unchanged = [file for file in old.files if file.graph != changed.graph]
+        return _publish(folder, data, quads, sorted([*unchanged, changed], key=lambda file: file.path))
 
 
 def exchange(store: ox.Store, graph: str, triples: Iterable[ox.Triple]) -> None:
-    """Put triples in place of all that a graph holds, in one transaction: on failure nothing has changed."""
+    """Replace the triples of a graph in one transaction: on failure nothing has changed."""
     lines = "\n".join(f"{triple} ." for triple in triples)
     name = ox.NamedNode(graph)
     store.update(f"DROP SILENT GRAPH {name} ; INSERT DATA {{ GRAPH {name} {{\n{lines}\n}} }}")
 
 
 def open_store(folder: Path) -> Knowledge:
-    """Open a store to read, after comparing it with its manifest; raise StoreError at any doubt."""
+    """Compare a store with its manifest and open it for reading.
+
+    Raises UsageError if there is no store, and StoreError if it is damaged or from another version.
+    """
     manifest = read_manifest(folder)
     try:
         return _open_to_read(folder, manifest)
     except StoreError:
-        again = read_manifest(folder)  # a build may have finished in between and swept the old data
-        if again == manifest:
+        latest = read_manifest(folder)  # a build may have finished in between and removed the old data
+        if latest == manifest:
             raise
-        return _open_to_read(folder, again)
+        return _open_to_read(folder, latest)
 
 
 def verify(folder: Path) -> Manifest:
-    """Read every byte and count every quad of a store, which opening leaves out: it takes time in proportion."""
+    """Read every byte and count every quad, unlike `open_store`; raise StoreError if anything has changed."""
     knowledge, manifest = open_store(folder), read_manifest(folder)
     digests = _digests(folder / manifest.data)
     if changed := sorted({name for name, _ in digests.items() ^ manifest.digests.items()}):
-        raise _doubt(folder, f"`{changed[0]}` is not as it was written")
+        raise _unusable(folder, f"`{changed[0]}` has changed since it was written")
     try:
         quads = _count(knowledge.store)
     except (OSError, RuntimeError) as error:
-        raise _doubt(folder, str(error)) from error
+        raise _unusable(folder, str(error)) from error
     if quads != manifest.quads:
-        raise _doubt(folder, "the number of quads in a graph is not what was written")
+        raise _unusable(folder, "a graph does not have the number of quads that was written")
     return manifest
 
 
 def stale(folder: Path, root: Path | None = None) -> list[str]:
-    """List the files, as the manifest names them, that have changed since the store was built or are gone."""
+    """List the files that have changed or disappeared since the store was built, as the manifest names them."""
     base = root or Path()
-    return [one.path for one in read_manifest(folder).files if _digest_of(base / one.path) != one.digest]
+    return [file.path for file in read_manifest(folder).files if _digest_of(base / file.path) != file.digest]
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read what a store says of itself; raise UsageError where there is none, StoreError at any doubt."""
+    """Read the manifest; raise UsageError if there is no store, StoreError if it is damaged or from another version."""
     try:
-        found: dict[str, Any] = json.loads((folder / _MANIFEST).read_bytes())
+        written: dict[str, Any] = json.loads((folder / _MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(f"there is no store at `{folder}`: run `kgraph build`") from error
     except (OSError, ValueError) as error:
-        raise _doubt(folder, "its manifest cannot be read") from error
+        raise _unusable(folder, f"`{_MANIFEST}` is damaged") from error
     versions = {"format": FORMAT, "kgraph": installed.version(), "pyoxigraph": ox.__version__}
     for name, version in versions.items():
-        made_by = found.get(name) if isinstance(found, dict) else None
+        made_by = written.get(name) if isinstance(written, dict) else None
         if made_by != version:
-            raise _doubt(folder, f"it was made by {name} {made_by}, and this is {name} {version}")
+            raise _unusable(folder, f"it was built with {name} {made_by}, but this is {name} {version}")
     try:
-        manifest = Manifest(**{**found, "files": tuple(File(**one) for one in found["files"])})
+        manifest = Manifest(**{**written, "files": tuple(File(**file) for file in written["files"])})
     except (KeyError, TypeError) as error:
-        raise _doubt(folder, "its manifest cannot be read") from error
+        raise _unusable(folder, f"`{_MANIFEST}` is damaged") from error
     if manifest.data not in _DATA:
-        raise _doubt(folder, "its manifest cannot be read")
+        raise _unusable(folder, f"`{_MANIFEST}` is damaged")
     return manifest
 
 
@@ -161,25 +169,49 @@ def _open_to_read(folder: Path, manifest: Manifest) -> Knowledge:
         store = ox.Store.read_only(str(folder / manifest.data))
         graphs = {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
     except (OSError, RuntimeError) as error:  # damage to a block is a RuntimeError
-        raise _doubt(folder, str(error)) from error
+        raise _unusable(folder, str(error)) from error
     if graphs != set(manifest.quads):
-        raise _doubt(folder, "its graphs are not those that were written")
-    return Knowledge(files=(), store=store, folder=folder / manifest.data, _lines=Lines(manifest.files))
+        raise _unusable(folder, "its graphs are not those that were written")
+    return Knowledge(files=(), store=store, folder=folder / manifest.data, _reparse=_reparser(manifest.files))
 
 
 def _check(folder: Path, manifest: Manifest) -> None:
     try:
         contents = _contents(folder / manifest.data)
     except OSError as error:
-        raise _doubt(folder, "its data cannot be read") from error
+        raise _unusable(folder, f"its data folder `{manifest.data}` cannot be read") from error
     if contents != manifest.contents:
         changed = sorted({name for name, _ in contents.items() ^ manifest.contents.items()})
-        raise _doubt(folder, f"`{changed[0]}` is not as it was written")
+        raise _unusable(folder, f"`{changed[0]}` has changed since it was written")
 
 
-def _doubt(folder: Path, reason: str) -> StoreError:
-    told = " ".join(reason.split())
-    return StoreError(f"the store at `{folder}` cannot be trusted: {told}; run `kgraph build` to make it anew")
+def _unusable(folder: Path, reason: str) -> StoreError:
+    return StoreError(f"cannot use the store at `{folder}`: {' '.join(reason.split())}; rebuild it with `kgraph build`")
+
+
+def _reparser(files: Iterable[File]) -> "Callable[[str], Parsed | None]":
+    """Make a function that parses the file of a graph again, to find lines: the store does not record them.
+
+    The function returns None if the file has changed or disappeared, and after the first `_MOST_REPARSED` files.
+    """
+    recorded = {file.graph: file for file in files}
+    parsed: dict[str, Parsed | None] = {}
+
+    def reparse(graph: str) -> "Parsed | None":
+        if graph not in parsed and graph in recorded and len(parsed) < _MOST_REPARSED:
+            parsed[graph] = _parse_unchanged(recorded[graph])
+        return parsed.get(graph)
+
+    return reparse
+
+
+def _parse_unchanged(file: File) -> "Parsed | None":
+    from kgraph.parsing import formats
+
+    path = Path(file.path)
+    if _digest_of(path) != file.digest:
+        return None
+    return formats.read(path, shown=file.path, name=file.graph.removeprefix(f"{IDS}file/"))[0]
 
 
 def _renew(parsed: "Parsed", store: ox.Store) -> None:
@@ -188,21 +220,21 @@ def _renew(parsed: "Parsed", store: ox.Store) -> None:
 
 
 def _write(path: Path, fill: Callable[[ox.Store], None]) -> dict[str, int]:
-    """Fill a store, flush it and count its quads; closed on return, its files change no more."""
+    """Fill a store, flush it and count its quads; it is closed on return, so its files no longer change."""
     try:
         store = ox.Store(str(path))
         fill(store)
         store.flush()
         return _count(store)
-    except OSError as error:  # no room, no right to
+    except OSError as error:  # disk full, no permission
         shutil.rmtree(path, ignore_errors=True)
         raise UsageError(f"cannot write the store at `{path.parent}`: {error}") from error
     except RuntimeError as error:
-        raise StoreError(f"the store at `{path.parent}` cannot be written: {error}") from error
+        raise StoreError(f"cannot write the store at `{path.parent}`: {error}") from error
 
 
 def _publish(folder: Path, data: str, quads: dict[str, int], files: Iterable[File]) -> Manifest:
-    """Write the manifest that points at the new data, and sweep the old."""
+    """Write the manifest that points to the new data, and remove the old data."""
     manifest = Manifest(
         format=FORMAT,
         kgraph=installed.version(),
@@ -225,19 +257,19 @@ def _count(store: ox.Store) -> dict[str, int]:
 
 
 def _contents(data: Path) -> dict[str, str]:
-    """Describe each file of the data by its digest or, where that would take long, its size."""
-    found = {}
+    """Map each data file to its digest or, if that would take long, its size."""
+    contents = {}
     with os.scandir(data) as entries:
         for entry in entries:
             if entry.name not in _UNTRACKED:
                 size = entry.stat().st_size
                 small = size <= _DIGESTED and not entry.name.endswith(".sst")
-                found[entry.name] = (_digest_of(Path(entry.path)) or "") if small else str(size)
-    return dict(sorted(found.items()))
+                contents[entry.name] = (_digest_of(Path(entry.path)) or "") if small else str(size)
+    return dict(sorted(contents.items()))
 
 
 def _digests(data: Path) -> dict[str, str]:
-    """Give the digest of each file of the data; an empty one where it cannot be read."""
+    """Map each data file to its digest, which is empty if the file cannot be read."""
     return {path.name: _digest_of(path) or "" for path in sorted(data.iterdir()) if path.name not in _UNTRACKED}
 
 
@@ -250,18 +282,16 @@ def _digest_of(path: Path) -> str | None:
 
 
 def _link_or_copy(source: str, target: str) -> None:
-    """Share what RocksDB never changes in place, copy the rest."""
+    """Link the tables, which RocksDB never changes in place, and copy the other files."""
     if source.endswith(".sst"):
-        try:
+        with suppress(OSError):  # a file system without links
             os.link(source, target)
-        except OSError:  # a file system without links
-            shutil.copyfile(source, target)
-    else:
-        shutil.copyfile(source, target)
+            return
+    shutil.copyfile(source, target)
 
 
 def _spare(folder: Path) -> str:
-    """Name the data folder that is not in use, and empty it."""
+    """Empty the data folder that is not in use, and return its name."""
     try:
         used = json.loads((folder / _MANIFEST).read_bytes())["data"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -271,19 +301,51 @@ def _spare(folder: Path) -> str:
 
 
 def _sweep(folder: Path, used: str) -> None:
-    """Remove what is not in use: the old data, and what a build that was killed left behind."""
+    """Remove data that is not in use, and what a killed build left behind."""
     for name in _DATA:
         if name != used and (folder / name).exists():
             shutil.rmtree(folder / name)
-    for left in folder.glob(f".{_MANIFEST}.*.tmp"):
-        left.unlink()
+    for temporary in folder.glob(f".{_MANIFEST}.*.tmp"):
+        temporary.unlink()
 
 
 def refuse_strangers(folder: Path) -> None:
-    """Raise UsageError where a folder holds files that are not a store's: they would be mixed or removed."""
+    """Raise UsageError if a folder holds files that do not belong to a store: a build could remove them."""
     names = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
-    ours = {_MANIFEST, LOCK, *_DATA}
+    ours = {_MANIFEST, _LOCK, *_DATA}
     strange = sorted(name for name in names - ours if not name.startswith(f".{_MANIFEST}."))
-    if strange or (names & set(_DATA) and not names & {_MANIFEST, LOCK}):
-        found = strange[0] if strange else "a folder"
-        raise UsageError(f"`{folder}` is no store of kgraph's (it holds `{found}`): name an empty folder")
+    if strange or (names & set(_DATA) and not names & {_MANIFEST, _LOCK}):
+        stranger = strange[0] if strange else min(names & set(_DATA))
+        raise UsageError(f"`{folder}` is not a kgraph store (it holds `{stranger}`): choose an empty folder")
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the lock of a store; raise StoreError, with the process that holds it, if another process does.
+
+    The operating system releases the lock when its holder ends, so a lock file left behind locks nothing.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise StoreError(f"cannot write the store at `{folder}`: {error.strerror}") from error
+    try:
+        _lock(handle, folder)
+        os.truncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # RocksDB holds its own lock there
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        holder = os.read(handle, 20).decode("ascii", "replace") or "unknown"
+        raise StoreError(f"process {holder} is writing the store at `{folder}`: wait until it has finished") from error

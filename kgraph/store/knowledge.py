@@ -1,22 +1,22 @@
-"""What all files say together: a graph for each, one for what follows from them, and where it was written."""
+"""All files together: a named graph for each, one for derived statements, and where everything was written."""
 
+import calendar
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Diagnostic, Span, arrange
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import IDS, KG, NS, Term
 from kgraph.parsing import formats
-from kgraph.parsing import paths as inputs
+from kgraph.parsing.paths import find
 from kgraph.parsing.source import Parsed, Source
 from kgraph.store import references
-from kgraph.store.extent import Extent
-from kgraph.store.lines import Lines
 
 DERIVED: Final = ox.NamedNode(KG.derived)
 
@@ -28,16 +28,67 @@ CONSTRUCT {{ ?outer kg:relays ?own }} WHERE {{
   FILTER NOT EXISTS {{ ?outer kg:inDocument|kg:reportedIn ?document }}
   ?own kg:asserts ?claim ; kg:inDocument ?document .
 }}"""
-# A document that speaks for itself, having no known author, relays nobody: hence the filter.
+# The filter leaves out a document without a known author, which speaks for itself and relays nobody.
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A day, how many assertions had been made by then, and how many assertions and claims are left out.
+
+    `undated` counts assertions without a known date; they are left out too.
+    """
+
+    day: str
+    kept: int
+    later: int
+    undated: int
+    claims: int
+
+    @property
+    def words(self) -> str:
+        """The day and the counts, as a note for a person."""
+        return f"as of {self.day}: {self._counts}"
+
+    @property
+    def brief(self) -> str:
+        """The day, as a line for a page.
+
+        >>> Extent("2022-01-07", kept=1, later=0, undated=0, claims=0).brief
+        'Only what had been said by 7 January 2022.'
+        """
+        year, month, day = map(int, self.day.split("-"))
+        return f"Only what had been said by {day} {calendar.month_name[month]} {year:04}."
+
+    @property
+    def full(self) -> str:
+        """The day and the counts, as a paragraph of a report."""
+        return f"{self.brief} {self._counts.capitalize()}."
+
+    @property
+    def _counts(self) -> str:
+        return (
+            f"kept {say_count(self.kept, 'assertion')}; left out {self.later} made later, {self.undated} without a "
+            f"date, and {say_count(self.claims, 'claim')} that nobody had made by then"
+        )
+
+    def describe(self) -> dict[str, object]:
+        """Return the day and the counts as plain data."""
+        return {
+            "day": self.day,
+            "assertions": self.kept,
+            "later": self.later,
+            "undated": self.undated,
+            "claimsLeftOut": self.claims,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The files as read, and a store with one named graph for each and `kg:derived` for what follows.
+    """The parsed files, and a store with a named graph for each and `kg:derived` for derived statements.
 
-    `files` is empty, and `folder` the place, where the store was opened from disk; lines are then found in the files
-    as long as they are as they were. `skipped` names files that were passed over in folders. `extent` is how much of
-    it this is, where it was kept to a day.
+    If the store was opened from disk, `folder` is its place and `files` is empty; lines are then found in the files
+    that have not changed. `skipped` lists the files in folders that were not read. `extent` says what was left out, if
+    the graph was limited to a day.
     """
 
     files: tuple[Parsed, ...]
@@ -46,81 +97,81 @@ class Knowledge:
     skipped: tuple[str, ...] = ()
     extent: Extent | None = None
     _homes: Mapping[str, Parsed] = field(default_factory=dict, repr=False)
-    _lines: Lines = field(default_factory=lambda: Lines(()), repr=False, compare=False)
+    _reparse: Callable[[str], Parsed | None] = field(default=lambda _: None, repr=False, compare=False)
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
-        """Find where something was written: the file as shown, and the narrowest known place in it."""
+        """Find where something was written: the path as shown, and the narrowest known place in that file."""
         home = self._homes.get(subject)
         if home is not None:
             return home.source.path, home.spans.locate(subject, predicate, value)
         for quad in self.store.quads_for_pattern(ox.NamedNode(subject), None, None):
             if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name != DERIVED:
-                again = self._lines.of(quad.graph_name.value)
-                span = again.spans.locate(subject, predicate, value) if again else None
+                parsed = self._reparse(quad.graph_name.value)
+                span = parsed.spans.locate(subject, predicate, value) if parsed else None
                 return quad.graph_name.value.removeprefix(f"{IDS}file/"), span
         return "", None
 
-    def suppress(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """Mark the findings that their file says do not count, with its reason."""
-        sources = {one.source.path: one.source for one in self.files}
-        return arrange(_suppress(one, sources.get(one.path)) for one in found)
+    def suppress(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Mark the findings that their file suppresses, with the reason it gives, and sort all findings."""
+        sources = {parsed.source.path: parsed.source for parsed in self.files}
+        return arrange(_suppress(finding, sources.get(finding.path)) for finding in findings)
 
 
 def load(
     paths: str | Path | Iterable[str | Path], *, root: Path | None = None, against: ox.Store | None = None
 ) -> tuple[Knowledge, list[Diagnostic]]:
-    """Read files and folders, one or several; what is wrong with them comes back as findings, sorted.
+    """Read one or several files or folders; return the graph, and what is wrong with the files as sorted findings.
 
-    `against` is a store whose graphs, other than those of the files read, count as defined. Raises UsageError
-    for paths that name nothing to read.
+    References to things that the store `against` defines, in graphs other than those of the files read, are valid.
+    Raises UsageError if a path is missing or holds nothing to read.
     """
-    wanted = inputs.find([paths] if isinstance(paths, str | Path) else paths, root=root)
+    inputs = find([paths] if isinstance(paths, str | Path) else paths, root=root)
     files: list[Parsed] = []
-    found: list[Diagnostic] = []
-    for one in wanted.files:
-        parsed, trouble = formats.read(one.path, shown=one.shown, name=one.name)
-        found += trouble
+    findings: list[Diagnostic] = []
+    for file in inputs.files:
+        parsed, unreadable = formats.read(file.path, shown=file.shown, name=file.name)
+        findings += unreadable
         if parsed is not None:
             files.append(parsed)
-            found += parsed.diagnostics
-    knowledge = assemble(files, skipped=wanted.skipped)
-    found += references.check(knowledge.files, knowledge._homes, against)  # noqa: SLF001 -- the same module
-    return knowledge, knowledge.suppress(found)
+            findings += parsed.diagnostics
+    knowledge = assemble(files, skipped=inputs.skipped)
+    findings += references.check(knowledge.files, knowledge._homes, against)  # noqa: SLF001 -- the same module
+    return knowledge, knowledge.suppress(findings)
 
 
 def assemble(files: Iterable[Parsed], *, skipped: tuple[str, ...] = ()) -> Knowledge:
-    """Put files that were read into one store, and derive what follows from them."""
+    """Put parsed files into one store, and derive what follows from them."""
     files = tuple(files)
     store = ox.Store()
     homes: dict[str, Parsed] = {}
-    for one in files:
-        graph = ox.NamedNode(one.graph)
-        store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in one.triples)
-        for subject in references.defined(one):
-            homes.setdefault(subject, one)
+    for parsed in files:
+        graph = ox.NamedNode(parsed.graph)
+        store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in parsed.triples)
+        for subject in references.defined(parsed):
+            homes.setdefault(subject, parsed)
     derive(store)
     return Knowledge(files=files, store=store, skipped=skipped, _homes=homes)
 
 
 def derive(store: ox.Store) -> None:
-    """Write anew the graph of what follows: relays from who passes a document on to its own assertions.
+    """Rewrite the graph of derived statements: an assertion attributed to a document relays that document's own.
 
-    Chains of attribution are written within one document; only with these does one go on through the corpus.
+    Annotations write a chain of attribution within one document; the derived statements join chains across documents.
     """
     store.remove_graph(DERIVED)
-    made = store.query(_RELAYS_BETWEEN_DOCUMENTS, use_default_graph_as_union=True)
-    if isinstance(made, ox.QueryTriples):  # always, as it is a CONSTRUCT
-        store.extend([ox.Quad(one.subject, one.predicate, one.object, DERIVED) for one in made])
+    relays = store.query(_RELAYS_BETWEEN_DOCUMENTS, use_default_graph_as_union=True)
+    if isinstance(relays, ox.QueryTriples):  # always, as it is a CONSTRUCT
+        store.extend([ox.Quad(relay.subject, relay.predicate, relay.object, DERIVED) for relay in relays])
 
 
 def explicit(parsed: Parsed) -> str:
-    """Write a file as explicit JSON-LD, with the shipped context by name, sorted."""
+    """Write a file as explicit JSON-LD with sorted keys; it refers to the shipped context by its IRI."""
     document = parsed.document or _from_triples(parsed.triples)
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _from_triples(triples: Iterable[ox.Triple]) -> dict[str, object]:
-    """Make the explicit form of a file that was not written in it: a flat list of things."""
+    """Make explicit JSON-LD, a flat list of things, from the triples of a file in another format."""
     known = terms.load()
     things: dict[str, dict[str, list[object]]] = {}
     for triple in triples:
@@ -151,8 +202,8 @@ def _json_of(triple: ox.Triple, key: str) -> object:
     return known.compact(iri) if prop and prop.is_reference else {"id": known.compact(iri)}
 
 
-def _suppress(one: Diagnostic, source: Source | None) -> Diagnostic:
-    if source is None or one.span is None:
-        return one
-    reason = source.suppressions.get(one.span.line, {}).get(one.code)
-    return replace(one, suppressed=reason) if reason else one
+def _suppress(finding: Diagnostic, source: Source | None) -> Diagnostic:
+    if source is None or finding.span is None:
+        return finding
+    reason = source.suppressions.get(finding.span.line, {}).get(finding.code)
+    return replace(finding, suppressed=reason) if reason else finding

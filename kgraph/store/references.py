@@ -1,4 +1,4 @@
-"""References between files: each subject defined in one, and nothing referred to that is defined in none."""
+"""References between files: each subject is defined in one file, and each reference names a defined subject."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -20,9 +20,12 @@ _MOST_SUGGESTIONS: Final = 50
 
 
 def check(files: Iterable[Parsed], homes: Mapping[str, Parsed], against: ox.Store | None) -> list[Diagnostic]:
-    """Find what is defined twice and what is not defined; `homes` says which file defines a subject first."""
+    """Find subjects defined twice and references to nothing.
+
+    `homes` maps each subject to the first file that defines it. `against` is a store that may define further subjects.
+    """
     checks = _Checks(tuple(files), homes, against)
-    return [one for parsed in checks.files for one in (*checks.redefined(parsed), *checks.undefined(parsed))]
+    return [finding for parsed in checks.files for finding in (*checks.redefined(parsed), *checks.undefined(parsed))]
 
 
 def defined(parsed: Parsed) -> Iterator[str]:
@@ -39,18 +42,18 @@ def _iri(term: object) -> str:
 
 
 class _Checks:
-    """What only shows when files are seen together: who defines what, and who refers to nothing."""
+    """The checks that need all files together."""
 
     def __init__(self, files: tuple[Parsed, ...], homes: Mapping[str, Parsed], against: ox.Store | None) -> None:
         self.files = files
         self.homes = homes
         self.against = against
-        self.replaced = {one.graph for one in files} | {KG.derived}
+        self.replaced = {parsed.graph for parsed in files} | {KG.derived}
         self.candidates: dict[str, list[str]] = {}
         self.suggested = 0
 
     def _elsewhere(self, iri: str) -> str:
-        """Name the graph of the other store that defines a thing, if one does."""
+        """Name the graph of the other store that defines a thing, or return an empty text."""
         if self.against is None:
             return ""
         graphs = [quad.graph_name for quad in self.against.quads_for_pattern(ox.NamedNode(iri), _TYPE, None)]
@@ -58,11 +61,11 @@ class _Checks:
         return min(names - self.replaced, default="")
 
     def redefined(self, parsed: Parsed) -> Iterator[Diagnostic]:
-        """One subject, one file: else a second file could add to what the first says."""
-        mine = dict.fromkeys(defined(parsed))
-        again = [iri for iri in mine if self.homes[iri] is not parsed or self._elsewhere(iri)]
+        """Report subjects that another file defines or adds to."""
+        own = dict.fromkeys(defined(parsed))
+        again = [iri for iri in own if self.homes[iri] is not parsed or self._elsewhere(iri)]
         wholes = [iri for iri in again if not iri.startswith(_PARTS)]
-        for iri in wholes or again:  # the parts of a thing go with it
+        for iri in wholes or again:  # the finding about a thing covers its parts
             home = self.homes[iri]
             graph = "" if home is not parsed else self._elsewhere(iri)
             span = None if graph else home.spans.locate(iri)
@@ -73,12 +76,13 @@ class _Checks:
                 "KG025" if is_assertion else "KG012",
                 path=parsed.source.path,
                 span=parsed.spans.locate(iri),
-                message=f"`{name}` is written in two files" if is_assertion else f"`{name}` is defined in two files",
+                message=f"`{name}` is {'written' if is_assertion else 'defined'} in two files",
                 subject=iri,
-                related=[Related(path, span, "first here")],
+                related=[Related(path, span, "first defined here")],
             )
-        for iri in dict.fromkeys(one.subject.value for one in parsed.triples if isinstance(one.subject, ox.NamedNode)):
-            if iri not in mine:
+        subjects = (triple.subject.value for triple in parsed.triples if isinstance(triple.subject, ox.NamedNode))
+        for iri in dict.fromkeys(subjects):
+            if iri not in own:
                 yield self._added_to(parsed, iri)
 
     def _added_to(self, parsed: Parsed, iri: str) -> Diagnostic:
@@ -88,29 +92,29 @@ class _Checks:
                 "KG011",
                 path=parsed.source.path,
                 span=parsed.spans.locate(iri),
-                message=f"`{terms.load().compact(iri)}` is described here and has no type",
-                fix="give it an rdf:type of the ontology",
+                message=f"`{terms.load().compact(iri)}` has no type",
+                fix="add `rdf:type` with a class of the ontology",
                 subject=iri,
             )
         return diagnose(
             "KG012",
             path=parsed.source.path,
             span=parsed.spans.locate(iri),
-            message=f"`{terms.load().compact(iri)}` is defined in another file, and this one adds to it",
-            fix="say it where the thing is defined",
+            message=f"`{terms.load().compact(iri)}` is defined in another file, but this file adds to it",
+            fix="move the statement to the file that defines it",
             subject=iri,
             related=[Related(home.source.path, home.spans.locate(iri), "defined here")],
         )
 
     def undefined(self, parsed: Parsed) -> Iterator[Diagnostic]:
-        """Report each place that names nothing; what was only filled in counts where nothing was written."""
+        """Report each reference to nothing where it was written, or once if it was only filled in by default."""
         written: dict[str, list[tuple[ox.Triple, Span | None]]] = {}
         for triple in parsed.triples:
             iri = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
             if iri.startswith(IDS) and iri not in self.homes and not self._elsewhere(iri):
                 place = parsed.spans.exact(_iri(triple.subject), triple.predicate.value, iri)
                 written.setdefault(iri, []).append((triple, place))
-        malformed = {one.span for one in parsed.diagnostics if one.code == "KG010"}
+        malformed = {finding.span for finding in parsed.diagnostics if finding.code == "KG010"}
         for iri, places in written.items():
             exact = [(triple, place) for triple, place in places if place is not None]
             for triple, place in exact or places[:1]:
@@ -126,35 +130,34 @@ class _Checks:
             path=parsed.source.path,
             span=span,
             message=f"`{name}` is not defined in any file",
-            fix=f"did you mean `{near}`?" if near else f"define `{name}`, or mend the spelling",
+            fix=f"did you mean `{near}`?" if near else f"define `{name}`, or correct the spelling",
             subject=subject,
         )
 
     def _near(self, iri: str) -> str:
-        """Name the known id nearest to an unknown one; comparing is slow, so not for ever."""
+        """Find the known id most like an unknown one; only for the first ids, because comparing is slow."""
         self.suggested += 1
         prefix = iri.removeprefix(IDS).partition("/")[0]
         if self.suggested > _MOST_SUGGESTIONS:
             return ""
         name = iri.removeprefix(IDS).partition("/")[2]
-        others = terms.load().prefixes_for((KG.Source,))
-        if prefix in others:  # the same name, of another kind of source
-            for other in others:
-                if f"{IDS}{other}/{name}" in self.homes:
-                    return f"{other}:{name}"
+        kinds = terms.load().prefixes_for((KG.Source,))
+        if prefix in kinds:  # the same name with the prefix of another kind of source
+            for kind in kinds:
+                if f"{IDS}{kind}/{name}" in self.homes:
+                    return f"{kind}:{name}"
         if prefix not in self.candidates:
             start = f"{IDS}{prefix}/"
-            mine = (one for one in self.homes if one.startswith(start))
-            known = islice((*mine, *self._others(prefix)), _MOST_CANDIDATES)
-            self.candidates[prefix] = [terms.load().compact(one) for one in known]
+            read = (subject for subject in self.homes if subject.startswith(start))
+            known = islice((*read, *self._stored(prefix)), _MOST_CANDIDATES)
+            self.candidates[prefix] = [terms.load().compact(subject) for subject in known]
         return suggest(terms.load().compact(iri), self.candidates[prefix])
 
-    def _others(self, prefix: str) -> Iterator[str]:
+    def _stored(self, prefix: str) -> Iterator[str]:
+        """List the subjects of the other store whose class takes a prefix."""
         base = terms.load().id_classes.get(prefix)
         if self.against is None or base is None:
             return
         for kind in terms.load().subclasses(base.iri):
-            found = self.against.quads_for_pattern(None, _TYPE, ox.NamedNode(kind.iri))
-            yield from (
-                quad.subject.value for quad in islice(found, _MOST_CANDIDATES) if isinstance(quad.subject, ox.NamedNode)
-            )
+            quads = islice(self.against.quads_for_pattern(None, _TYPE, ox.NamedNode(kind.iri)), _MOST_CANDIDATES)
+            yield from (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
