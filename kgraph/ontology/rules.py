@@ -70,28 +70,33 @@ def _rule(store: ox.Store, subject: object, code: object, shape: str) -> Rule:
     if not isinstance(subject, ox.NamedNode) or not isinstance(code, ox.Literal):
         raise KgraphError(f"{shape}: a rule needs an IRI and a code that is text")
 
-    def say(predicate: str) -> str:
-        found = sorted(
-            quad.object.value
-            for quad in store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
-            if isinstance(quad.object, ox.NamedNode | ox.Literal)
-        )
-        return found[0] if found else ""
+    def value(predicate: str) -> str:
+        return _value(store, subject, predicate)
 
-    severity = _SEVERITIES.get(say(_SH + "severity") or _SH + "Violation")
+    queries = store.quads_for_pattern(subject, ox.NamedNode(_SH + "sparql"), None)
+    messages = [_value(store, quad.object, _SH + "message") for quad in queries]
+    severity = _SEVERITIES.get(value(_SH + "severity") or _SH + "Violation")
     if severity is None:
         raise KgraphError(f"{shape}: the rule {code.value} has an unknown severity")
     return Rule(
         code=code.value,
-        slug=say(KGS + "slug") or subject.value.rpartition("#")[2],
+        slug=value(KGS + "slug") or subject.value.rpartition("#")[2],
         severity=severity,
-        message=say(_SH + "message"),
-        why=say("http://www.w3.org/2000/01/rdf-schema#comment"),
-        fix=say(KGS + "fix"),
+        message=value(_SH + "message") or "".join(messages),
+        why=value("http://www.w3.org/2000/01/rdf-schema#comment"),
+        fix=value(KGS + "fix"),
         iri=subject.value,
         shape=shape,
-        example=say(KGS + "example"),
+        example=value(KGS + "example"),
     )
+
+
+def _value(store: ox.Store, subject: object, predicate: str) -> str:
+    """Return the first value of a property, or an empty string."""
+    if not isinstance(subject, ox.NamedNode | ox.BlankNode):
+        return ""
+    quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
+    return min((quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)), default="")
 
 
 def diagnose(

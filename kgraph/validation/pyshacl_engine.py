@@ -158,11 +158,10 @@ def _run(
 
 
 def _result(report: rdflib.Graph, node: Node) -> Result:
-    source = report.value(node, _SH.sourceConstraint) or report.value(node, _SH.sourceShape)
     path = report.value(node, _SH.resultPath)
     return Result(
         focus=str(report.value(node, _SH.focusNode)),
-        rule=str(source),
+        rule=str(report.value(node, _SH.sourceShape)),
         path=str(path) if isinstance(path, rdflib.URIRef) else "",
         value=_term(report.value(node, _SH.value)),
     )

@@ -21,6 +21,7 @@ _FACTS: Final = frozenset(
         _RDFS + "subClassOf",
         "https://schema.org/rangeIncludes",
         KGS + "word",
+        KGS + "pattern",
     }
 )
 """What the rules read of the ontology and of the word lists."""
@@ -29,35 +30,27 @@ Node = ox.NamedNode | ox.BlankNode
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A SPARQL constraint: the rule it is, and its query with prefixes."""
-
-    rule: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
-    """A node shape: what it applies to, and its rules.
+    """A node shape: the nodes it applies to, and its rules.
 
-    `name` is the word that messages begin with; `properties` are rules of SHACL Core, by IRI; `selects` are
-    the queries of its SPARQL targets.
+    `label` is the word that its messages begin with. `selects` are the queries of its SPARQL targets. `properties`
+    are the IRIs of its property shapes. `query` is its SPARQL constraint, or empty.
     """
 
     iri: str
-    name: str
+    label: str
     nodes: tuple[str, ...]
     classes: tuple[str, ...]
     subjects_of: tuple[str, ...]
     objects_of: tuple[str, ...]
     selects: tuple[str, ...]
     properties: tuple[str, ...]
-    queries: tuple[Query, ...]
+    query: str
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The IRIs of all its rules."""
-        return (*self.properties, *(query.rule for query in self.queries))
+        """The IRIs of its rules: its property shapes, or the shape itself where it has a query."""
+        return (*self.properties, self.iri) if self.query else self.properties
 
     def focus(self, data: ox.Store) -> set[str]:
         """Find the nodes it applies to.
@@ -126,18 +119,20 @@ class Reading:
 
     def shape(self, subject: Node) -> Shape:
         """Read one node shape."""
-        queries = [one for one in self.values(subject, SH + "sparql") if isinstance(one, ox.NamedNode)]
-        targets = [one for one in self.values(subject, SH + "target") if not isinstance(one, ox.Literal)]
+        queries, targets = (
+            [node for node in self.values(subject, SH + name) if not isinstance(node, ox.Literal)]
+            for name in ("sparql", "target")
+        )
         return Shape(
             iri=subject.value,
-            name=self.text(subject, SH + "name"),
+            label=self.text(subject, _RDFS + "label"),
             nodes=self.iris(subject, "targetNode"),
             classes=self.iris(subject, "targetClass"),
             subjects_of=self.iris(subject, "targetSubjectsOf"),
             objects_of=self.iris(subject, "targetObjectsOf"),
-            selects=tuple(self.query(one) for one in targets),
+            selects=tuple(map(self.query, targets)),
             properties=self.iris(subject, "property"),
-            queries=tuple(Query(one.value, self.query(one)) for one in queries),
+            query="".join(map(self.query, queries)),
         )
 
 

@@ -103,7 +103,7 @@ def run_shipped(area: Area) -> tuple[list[Result], list[Check]]:
     focus = {shape: shape.focus(store) & area.mine for shape in shapes.shipped()}
     results = conform(Graph(triples), core(), [(shape.properties, nodes) for shape, nodes in focus.items()])
     for shape, nodes in focus.items():
-        results += _ask(shape, nodes, store)
+        results += _run_query(shape, nodes, store)
     slugs = {rule.iri: rule for rule in rules.load().values()}
     return results, [
         Check(slugs[iri].code, slugs[iri].slug, len(nodes)) for shape, nodes in focus.items() for iri in shape.rules
@@ -116,22 +116,22 @@ def core() -> Graph:
     return Graph(triple for triple in shapes.triples() if triple.predicate.value not in _NOT_CORE)
 
 
-def _ask(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Result]:
-    for query in shape.queries if nodes else ():
-        rows = store.query(query.text)
-        if not isinstance(rows, ox.QuerySolutions):
-            continue
-        names = {variable.value for variable in rows.variables}
-        for row in rows:
-            this = row["this"]
-            if isinstance(this, ox.NamedNode) and this.value in nodes:
-                path, value = (row[name] if name in names else None for name in ("path", "value"))
-                yield Result(
-                    this.value,
-                    query.rule,
-                    path.value if isinstance(path, ox.NamedNode) else "",
-                    value if isinstance(value, ox.NamedNode | ox.Literal) else None,
-                )
+def _run_query(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Result]:
+    """Run the SPARQL constraint of a shape once, for all its nodes."""
+    rows = store.query(shape.query) if nodes and shape.query else None
+    if not isinstance(rows, ox.QuerySolutions):
+        return
+    names = {variable.value for variable in rows.variables}
+    for row in rows:
+        this = row["this"]
+        if isinstance(this, ox.NamedNode) and this.value in nodes:
+            path, value = (row[name] if name in names else None for name in ("path", "value"))
+            yield Result(
+                this.value,
+                shape.iri,
+                path.value if isinstance(path, ox.NamedNode) else "",
+                value if isinstance(value, ox.NamedNode | ox.Literal) else None,
+            )
 
 
 def _without_echoes(new: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -149,10 +149,10 @@ def _without_echoes(new: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> I
 
 def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagnostic]:
     known = {rule.iri: rule for rule in rules.load().values()}
-    names = {iri: shape.name for shape in shapes.shipped() for iri in shape.rules}
+    labels = {iri: shape.label for shape in shapes.shipped() for iri in shape.rules}
     for result in set(results):
         rule = known[result.rule]
-        yield _finding(knowledge, rule, _name(rule.message, names[rule.iri]), result)
+        yield _finding(knowledge, rule, _name(rule.message, labels[rule.iri]), result)
 
 
 def _foreign(
