@@ -51,11 +51,11 @@ def query(
 
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
-    from kgraph.render import explanations, listing, results
+    from kgraph.render import explanations, results
     from kgraph.sparql import explain, run, unknown_terms
 
     if listed or question is None:
-        write(listing.render_questions(run.queries(), form.value, safe=safe_csv), output)
+        write(results.render_questions(run.queries(), form.value, safe=safe_csv), output)
         return
     asked = run.named_or_text(question, sys.stdin.buffer)
     for unknown in () if asked.shipped else unknown_terms.unknown(asked.text):

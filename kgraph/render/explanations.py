@@ -1,18 +1,17 @@
-"""Reasons as text: under each row the chains it rests on, or beside the rows as JSON."""
+"""Why a row is in an answer: below each row the chains it rests on, or the same as JSON."""
 
-import json
-import shutil
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
-from kgraph.core.terminal import clean
 from kgraph.ontology import curies
 from kgraph.render import results
+from kgraph.render.blocks import Block, Items, Node, Paragraph, Table, Tree
+from kgraph.render.text import write_text
+from kgraph.render.writers import write_json
 from kgraph.sparql.explain import Reasons, Step, Traced
 from kgraph.sparql.results import Labels, Term, plain
 
@@ -21,76 +20,67 @@ SHOWN: Final = 5
 """Chains that the table shows for one row; JSON has them all."""
 
 _UNDECLARED: Final = (
-    "The query does not say what its rows rest on: shown is only what stands in a row itself. A line at its head says "
-    "more: a pattern that leads from the columns to assertions (?own, ?hop), links (?link) or other things (?thing), "
-    "such as"
+    "The query does not say what its rows rest on, so only the things named in a row itself are explained. To explain "
+    "more, add a line at its head: a pattern that leads from the columns to assertions (?own, ?hop), links (?link) or "
+    "other things (?thing). For example:"
 )
 _EXAMPLE: Final = "# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?document ."
-_MARGIN: Final = 6
-_NARROWEST: Final = 40
 
 
 def render(traced: Traced, form: str, *, width: int | None = None) -> str:
-    """Write the rows with their reasons; raise UsageError for a format that has no room for these."""
+    """Write the rows with the reasons for each; raise UsageError for a format that has no room for reasons."""
     if form == "json":
-        return _json(traced)
+        return write_json(to_json(traced))
     if form != "table":
-        raise UsageError(f"reasons are not written as {form}: choose {', '.join(FORMATS)}")
-    room = width or shutil.get_terminal_size((80, 24)).columns
+        raise UsageError(f"--explain cannot be written as {form}: choose {', '.join(FORMATS)}")
+    return write_text(to_blocks(traced), width or results.screen_width())
+
+
+def to_blocks(traced: Traced) -> list[Block]:
+    """Lay out each row as a card, with the chains behind it as a list below."""
     if not traced.rows.rows:
-        return "nothing found\n"
-    cards = results.cards(traced.rows, room)
-    lines = []
-    for card, row, reasons in zip(cards, traced.rows.rows, traced.reasons, strict=True):
-        lines += [card, *_lines(reasons, row, traced.rows.labels, room, declared=traced.declared)]
+        return [results.NOTHING]
+    table = results.to_table(traced.rows)
+    blocks: list[Block] = []
+    for cells, row, reasons in zip(table.rows, traced.rows.rows, traced.reasons, strict=True):
+        blocks.append(Table(table.columns, (cells,), as_cards=True))
+        if reasons.chains:
+            blocks.append(Tree(tuple(_trees(reasons, row, traced.rows.labels))))
+        elif traced.declared:
+            blocks.append(Paragraph("Nothing is recorded behind this row: it shows what is missing."))
     if not traced.declared and not all(reasons.chains for reasons in traced.reasons):
-        lines += ["", textwrap.fill(_UNDECLARED, max(room, _NARROWEST)), "", f"  {_EXAMPLE}"]
-    count = len(traced.rows)
-    return "\n".join([*lines, "", f"{say_count(count, 'row')}", ""])
+        blocks += [Paragraph(_UNDECLARED), Items(((_EXAMPLE, ()),))]
+    return [*blocks, Paragraph(say_count(len(traced.rows), "row"))]
 
 
-def _lines(
-    reasons: Reasons, row: tuple[Term | None, ...], labels: Labels, width: int, *, declared: bool
-) -> Iterator[str]:
-    """Give the lines below one row: a block for each chain, a hop below the other."""
-    if not reasons.chains and declared:
-        yield "  why  nothing is recorded behind this row: it shows what is missing"
+def _trees(reasons: Reasons, row: Sequence[Term | None], labels: Labels) -> Iterator[Node]:
+    """Draw each chain, every hop below the one that passes it on, with its passage and place unless those repeat."""
     for chain in reasons.chains[:SHOWN]:
         seen: set[str] = set()
         passage = ""
         claim = dict(chain[0].facts).get("asserts")
         topic = f": “{_words(claim, labels)}”" if claim is not None and claim not in row else ""
+        hops: list[tuple[str, list[Node]]] = []
         for at, step in enumerate(chain):
-            yield from _wrap(
-                _sentence(step, labels, again=step.id in seen) + (topic if at == 0 else ""),
-                "  why  " if at == 0 else "   ←   ",
-                width,
-            )
-            if step.passage and step.passage != passage and step.id not in seen:
-                yield from _wrap(f"> {step.passage}", "", width)
-            if at == 0 or step.path != chain[at - 1].path or step.line != chain[at - 1].line:
-                yield from _wrap(_place(step), "", width)
+            details = [f"> {step.passage}"] if step.passage not in ("", passage) and step.id not in seen else []
+            if at == 0 or (step.path, step.line) != (chain[at - 1].path, chain[at - 1].line):
+                details.append(_place(step))
+            sentence = _sentence(step, labels, again=step.id in seen) + ("" if at else topic)
+            hops.append((sentence, list(map(Node, details))))
             passage = step.passage or passage
             seen.add(step.id)
+        inner: list[Node] = []
+        for sentence, nodes in reversed(hops):
+            inner = [Node(sentence, (*nodes, *inner))]
+        yield from inner
     if (left := len(reasons.chains) - SHOWN) > 0:
         more = "at least " if reasons.cut else ""
-        yield f"       and {more}{left} more: --format json has them"
-
-
-def _wrap(text: str, head: str, width: int) -> list[str]:
-    indent = " " * (_MARGIN + 1)
-    return textwrap.wrap(
-        clean(text),
-        max(width, _NARROWEST),
-        initial_indent=head or indent,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
+        yield Node(f"and {more}{left} more: --format json lists them")
 
 
 def _place(step: Step) -> str:
-    where = f"{step.path}:{step.line}" if step.line else step.path
-    return where or curies.contract(step.id)
+    place = f"{step.path}:{step.line}" if step.line else step.path
+    return place or curies.contract(step.id)
 
 
 def _sentence(step: Step, labels: Labels, *, again: bool) -> str:
@@ -126,14 +116,13 @@ def _words(term: Term, labels: Labels) -> str:
     return str(plain(term))
 
 
-def _json(traced: Traced) -> str:
-    """Write SPARQL's own JSON with one member more: the reasons, in the order of the rows."""
-    document = results.bindings(traced.rows)
-    document["evidence"] = [
-        {"complete": not one.cut, "chains": [[_step(step) for step in chain] for chain in one.chains]}
-        for one in traced.reasons
+def to_json(traced: Traced) -> dict[str, object]:
+    """Give the rows as SPARQL 1.1 Query Results JSON with one more member: the reasons, in the order of the rows."""
+    evidence = [
+        {"complete": not reasons.cut, "chains": [[_step(step) for step in chain] for chain in reasons.chains]}
+        for reasons in traced.reasons
     ]
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return {**results.bindings(traced.rows), "evidence": evidence}
 
 
 def _step(step: Step) -> dict[str, object]:

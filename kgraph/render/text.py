@@ -98,7 +98,7 @@ def _least(part: str) -> int:
 def _grid(table: Table, widths: Sequence[int], *, colour: bool) -> Iterator[str]:
     numeric = [all(_is_number(row[at]) for row in table.rows) for at in range(len(widths))]
     rows = [[_wrapped(cell, size) for cell, size in zip(row, widths, strict=True)] for row in _merged(table)]
-    spaced = 2 * sum(any(len(cell) > 1 for cell in row) for row in rows) > len(rows)
+    spaced = 2 * sum(any(len(cell) > 1 for cell in row) for row in rows) >= len(rows)
     if table.columns:
         heads = [[(line, False) for line in wrap(name, size)] for name, size in zip(table.columns, widths, strict=True)]
         yield from _row(heads, widths, numeric, colour=colour)

@@ -404,7 +404,7 @@ def test_a_strangers_query_is_held(run: Run, query: str, code: int) -> None:
 def test_a_misspelt_name_in_a_query_is_told_beside_the_answer(run: Run) -> None:
     done = run("query", "-", stdin="SELECT * { ?c a kg:Clam }")
 
-    assert (0, "nothing found\n") == (done.returncode, done.stdout)
+    assert (0, "Nothing found.\n") == (done.returncode, done.stdout)
     assert "note: the query, line 1, column 17: nothing is called `kg:Clam`: did you mean `kg:Claim`?\n" == done.stderr
 
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.core.errors import UsageError
-from kgraph.render import listing, results
+from kgraph.render import results
 from kgraph.sparql import run
 from kgraph.sparql.catalogue import by_topic
 from kgraph.sparql.results import Answer, Labels, Rows, Triples, Truth
@@ -40,7 +40,7 @@ def test_a_table_shows_labels_with_ids_below_and_repeats_nothing() -> None:
 
     expected = """\
 claim                                      speaker       stance  count
-──────────────────────────────────────────────────────────────────────
+─────────────────────────────────────────  ────────────  ──────  ─────
 The central bank closed for two days, and  Central Bank  denies      2
 nobody said why.                           actor:bank
 claim:closed
@@ -69,12 +69,12 @@ two    and another long text to wrap
     assert expected == results.render(rows, "table", width=40)
 
 
-def test_every_column_of_a_query_of_one_s_own_stays() -> None:
+def test_every_column_of_a_user_s_query_stays() -> None:
     rows = replace(_rows("claim text", (CLAIM, LABELS[CLAIM.value])), merges=False)
 
     expected = """\
 claim         text
-────────────────────────────────────────────────────────────
+────────────  ──────────────────────────────────────────────
 claim:closed  The central bank closed for two days, and
               nobody said why.
 
@@ -103,7 +103,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    assert results.render(_rows("claim"), "table") == "nothing found\n"
+    assert results.render(_rows("claim"), "table") == "Nothing found.\n"
 
 
 @pytest.mark.parametrize("form", ["table", "markdown"])
@@ -128,7 +128,7 @@ def test_colour_only_where_it_is_asked_for() -> None:
 def test_markdown_is_a_table_whose_cells_are_text() -> None:
     expected = """\
 | claim | note |
-| --- | --- |
+|---|---|
 | The central bank closed for two days, and nobody said why.<br>`claim:closed` | a\\|b &lt;b&gt; |
 """
     assert expected == results.render(_rows("claim note", (CLAIM, "a|b <b>")), "markdown")
@@ -151,8 +151,8 @@ def test_xml_is_well_formed_whatever_a_value_holds(text: str, read: str) -> None
 def test_questions_are_listed_in_the_formats_of_answers() -> None:
     listed = run.queries()
 
-    rows = list(csv.DictReader(io.StringIO(listing.render_questions(listed, "csv"), newline="")))
-    found = json.loads(listing.render_questions(listed, "json"))["results"]["bindings"]
+    rows = list(csv.DictReader(io.StringIO(results.render_questions(listed, "csv"), newline="")))
+    found = json.loads(results.render_questions(listed, "json"))["results"]["bindings"]
 
     assert [one.name for one in listed] == [one["name"] for one in rows] == [one["name"]["value"] for one in found]
     assert {one.question for one in listed} == {one["question"] for one in rows}
@@ -268,15 +268,16 @@ def test_safe_goes_with_csv_only() -> None:
 
 
 def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
-    listed = listing.render_questions(run.queries(), width=80)
+    listed = results.render_questions(run.queries(), width=80)
 
-    found = [section.splitlines() for section in listed.split("\n\n")]
-    assert {topic: [line.split()[0] for line in lines if line[2] != " "] for topic, *lines in found} == {
-        topic: [query.name for query in those] for topic, those in by_topic(run.queries()).items()
-    }
-    said = " ".join(listed.split())
-    assert "What is said of an actor (needs actor)" in said
-    assert all(query.title in said for query in run.queries())
+    blocks = listed.split("\n\n")
+    assert {
+        heading.splitlines()[0]: [line.split()[0] for line in table.splitlines() if line[0] != " "]
+        for heading, table in zip(blocks[::2], blocks[1::2], strict=True)
+    } == {topic: [query.name for query in queries] for topic, queries in by_topic(run.queries()).items()}
+    text = " ".join(listed.split())
+    assert "What is said of an actor (needs actor)" in text
+    assert all(query.title in text for query in run.queries())
     assert max(map(len, listed.splitlines())) <= 80
 
 
