@@ -27,8 +27,25 @@ TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 """Inside pyvis, which is pinned to one version; a test knows the file's digest."""
 
-SCRIPTS: Final = ("model.js", "shapes.js", "scenes.js", "panel.js", "search.js", "save.js", "address.js", "view.js")
-"""The graph's, joined in this order: each but the last gives one name to those that follow."""
+SCRIPTS: Final = (
+    "model.js",  # what the page holds
+    "state.js",  # what the parts below share
+    "shapes.js",
+    "scenes.js",
+    "card.js",
+    "search.js",
+    "save.js",
+    "address.js",
+    "selection.js",
+    "drawing.js",
+    "panel.js",
+    "navigation.js",
+    "keyboard.js",
+    "filters.js",
+    "output.js",
+    "view.js",
+)
+"""The scripts of the graph, joined in this order: each defines one name for those that follow, and `view.js` starts."""
 EARLY: Final = 'document.documentElement.classList.add("tabbed")'
 """Run before the tabs are read, so that a browser lays out the open one only."""
 

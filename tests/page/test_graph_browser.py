@@ -113,7 +113,7 @@ def test_lines_switched_off_but_drawn_of_what_is_chosen_are_not_called_missing(o
     shown = open_page(MANY, "#n=actor:tokayev&near=actor:tokayev")
 
     assert shown.run("kgraph.lines().some((one) => !one.hidden && kgraph.model.boxes.get(one.to).col === 3)")
-    assert "Switched off, but for those of what is chosen: lines “about”" in shown.text("#summary")
+    assert "Switched off, except for what is chosen: lines “about”" in shown.text("#summary")
 
 
 def test_a_click_on_a_question_shows_its_claims(open_page: Opener) -> None:
@@ -291,7 +291,7 @@ def test_an_address_holds_the_claim_and_the_filters(open_page: Opener) -> None:
     assert shown.page.is_checked("#unnamed")
     assert not shown.page.is_checked("[data-rel=said]")
     assert shown.run("document.documentElement.dataset.theme") == "dark"
-    assert "Switched off, but for those of what is chosen: lines “told to, or said in”" in shown.text("#summary")
+    assert "Switched off, except for what is chosen: lines “told to, or said in”" in shown.text("#summary")
 
 
 @pytest.mark.parametrize("name", [FEW, MANY])
@@ -353,7 +353,7 @@ def test_the_buttons_of_the_panel_keep_the_focus_or_give_it_to_the_graph(open_pa
         ("One step further", ["", "One step further"]),
         ("One step further", ["", "One step further"]),
         ("One step further", ["canvas", ""]),
-        ("Show the whole", ["canvas", ""]),
+        ("Show the whole graph", ["canvas", ""]),
     ):
         shown.page.focus(f"#panel button:text-is('{button}')")
         shown.page.keyboard.press("Enter")

@@ -2,6 +2,10 @@
 // What the page holds: boxes, lines and cards, and what can be asked of them.
 const model = (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const gather = (lists, key, value) => {
+    if (lists.has(key)) lists.get(key).push(value);
+    else lists.set(key, [value]);
+  };
   const nodes = read("nodes"),
     deck = read("cards"),
     look = read("look");
@@ -15,7 +19,7 @@ const model = (() => {
     const ink = look.inks[n.kind];
     Object.assign(n, { at, card: n.card ?? n.id, mark: n.mark ?? "", w: ink.w, col: ink.col, lines: [] });
     boxes.set(n.id, n);
-    spots.set(n.card, [...(spots.get(n.card) ?? []), n]);
+    gather(spots, n.card, n);
   });
   const edges = read("edges").map(([line, from, to, ...rest], at) => {
     const rel = look.lines[line],
@@ -150,10 +154,10 @@ const model = (() => {
     look,
     spots,
     word,
+    gather,
     matches,
     reach,
     around,
     hotter,
-    speaks,
   };
 })();

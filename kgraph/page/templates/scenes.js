@@ -1,6 +1,6 @@
 // What is drawn, and where: the whole, the questions of a large graph, or some claims with what they rest on.
 const scenes = (() => {
-  const { nodes, edges, boxes, cards, claims, questions, refs, look } = model;
+  const { nodes, edges, boxes, cards, claims, questions, look, gather } = model;
   const GAP = 16,
     LANE = 52,
     AISLE = 34,
@@ -71,10 +71,7 @@ const scenes = (() => {
       sums = new Map(),
       groups = new Map();
     for (const at of chosen) {
-      for (const q of claims[at].questions) {
-        if (!groups.has(q)) groups.set(q, []);
-        groups.get(q).push(at);
-      }
+      for (const q of claims[at].questions) gather(groups, q, at);
     }
     const boxOf = new Map(),
       inOrder = [...questions.keys()].filter((q) => groups.has(q));
@@ -205,12 +202,10 @@ const scenes = (() => {
     const before = outer.reduce((x, one) => x + one[0].w + LANE, 0),
       after = parts.actors.length ? parts.actors[0].w + LANE : 0;
     const beside = new Map();
-    for (const e of parts.lines)
-      for (const [a, b] of [
-        [e.from, e.to],
-        [e.to, e.from],
-      ])
-        beside.set(a.id, [...(beside.get(a.id) ?? []), b.id]);
+    for (const { from, to } of parts.lines) {
+      gather(beside, from.id, to.id);
+      gather(beside, to.id, from.id);
+    }
     const tried = [1, 2, 3]
       .map((columns) => grid(parts, before, columns))
       .filter((one) => before + one.width + after <= WIDEST);
@@ -270,7 +265,7 @@ const scenes = (() => {
       const name = parts.flat
         ? ""
         : questions.get(claims[n.at].questions.includes(parts.asked) ? parts.asked : claims[n.at].questions[0]).label;
-      groups.set(name, [...(groups.get(name) ?? []), n]);
+      gather(groups, name, n);
     }
     const pitch = look.inks.claim.w + AISLE,
       width = parts.claims.length ? columns * pitch : 0;
@@ -322,10 +317,7 @@ const scenes = (() => {
   function ports(lines) {
     const between = new Map(),
       found = new Map();
-    for (const e of lines) {
-      const pair = [e.from.id, e.to.id].sort().join("\n");
-      between.set(pair, [...(between.get(pair) ?? []), e]);
-    }
+    for (const e of lines) gather(between, [e.from.id, e.to.id].sort().join("\n"), e);
     for (const some of between.values())
       some.forEach((e, i) => found.set(e, { at: 9 * (i - (some.length - 1) / 2), spread: 4.5 * (some.length - 1) }));
     return found;
@@ -345,7 +337,9 @@ const scenes = (() => {
         if (out) more.set(id, out);
       }
     }
-    return { ...scene, own, more, curve, has: (card) => [...own.values()].some((n) => n.card === card) };
+    const byCard = new Map();
+    for (const box of own.values()) gather(byCard, box.card, box);
+    return { ...scene, own, more, curve, has: (card) => byCard.has(card), boxesOf: (card) => byCard.get(card) ?? [] };
   }
   return { small, whole, overview, some, many, MOST };
 })();

@@ -1,7 +1,7 @@
 // The search box and its list: words, names and ids, without regard to case or accents.
 const search = (() => {
   const { cards, refs, look } = model;
-  const { make } = panel;
+  const { make } = card;
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const box = document.getElementById("search"),
     hits = document.getElementById("hits");
