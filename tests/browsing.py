@@ -1,7 +1,7 @@
 """Chromium for tests: pages opened each in a window of its own, with what they asked for and complained of."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +35,10 @@ class Shown:
     def run(self, script: str) -> Any:
         return self.page.evaluate(script)
 
+    def settle(self) -> None:
+        """Wait until the page has handled what happened to it, and has drawn two frames."""
+        self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+
     def unfold(self) -> None:
         """Make all that is folded in every tab, as for printing everything."""
         root = "document.documentElement.classList"
@@ -47,7 +51,7 @@ class Shown:
 class Opener:
     """Opens pages, each in a window of its own."""
 
-    def __init__(self, browser: Any, files: dict[str, str]) -> None:
+    def __init__(self, browser: Any, files: Mapping[str, str]) -> None:
         self.browser, self.files, self.windows = browser, files, list[Any]()
 
     def __call__(

@@ -25,9 +25,9 @@ def bless(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--bless"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """A Chromium for the tests of one file."""
+    """One Chromium for all tests of a worker."""
     pytest.importorskip("playwright.sync_api")
     with chromium() as running:
         yield running

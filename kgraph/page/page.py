@@ -161,7 +161,7 @@ def _fill(
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
-        "look": script_data.describe(drawing, dossier, strokes) | {"chosen": chosen},
+        "look": script_data.describe(dossier, strokes) | {"chosen": chosen},
         "deck": script_data.Deck(dossier, evidence).value(),
     }
     return picture

@@ -1,4 +1,4 @@
-"""What the script of the page is told: the picture and the cards, each value written once, so that it stays small."""
+"""The data for the script of the page: the picture and the cards, each value written once to keep the page small."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -7,30 +7,32 @@ from kgraph.ontology.curies import contract
 from kgraph.page import palette, phrases
 from kgraph.page.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
 from kgraph.page.phrases import RELATIONS
-from kgraph.page.picture import QUIET_ABOVE, Drawing, Line
-from kgraph.page.picture_layout import CLAIM_WIDTH, OUTER_WIDTH, Column
+from kgraph.page.picture import CLAIM_LIMIT, QUIET_ABOVE, Drawing, Line
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.model import Chain
 
-_COLUMN: Final = {"document": Column.DOCUMENT, "claim": Column.CLAIM, "question": Column.CLAIM} | dict.fromkeys(
-    ("person", "body"), Column.ACTOR
-)
+_SOURCES, _DOCUMENTS, _CLAIMS, _ACTORS = range(4)
+"""The columns of the picture, left to right."""
+_COLUMN: Final = {
+    "document": _DOCUMENTS,
+    "claim": _CLAIMS,
+    "question": _CLAIMS,
+    "person": _ACTORS,
+    "body": _ACTORS,
+}
+"""The column of each ink; boxes of other inks are sources."""
+_WIDTHS: Final = {_CLAIMS: 230}
+_OUTER_WIDTH: Final = 158
 
 
 def list_nodes(drawing: Drawing) -> list[dict[str, Any]]:
-    """Write each box, with its middle where it has a place; claims come first, in the order of the cards."""
-    found = []
-    for node in drawing.nodes:
-        place = drawing.layout.boxes.get(node.id)
-        one: dict[str, Any] = {"id": node.id, "kind": node.kind, "label": node.label}
-        if node.card != node.id:
-            one["card"] = node.card
-        if node.mark:
-            one["mark"] = node.mark
-        if place:
-            one |= {"x": place.x + place.width // 2, "y": place.y + place.height / 2, "h": place.height}
-        found.append(one)
-    return found
+    """Write each box; claims come first, in the order of the cards."""
+    return [
+        {"id": node.id, "kind": node.kind, "label": node.label}
+        | ({"card": node.card} if node.card != node.id else {})
+        | ({"mark": node.mark} if node.mark else {})
+        for node in drawing.nodes
+    ]
 
 
 def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
@@ -54,8 +56,8 @@ def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
 def _drawn_for(line: Line, at: dict[str, int], ties: dict[str, list[Tie]]) -> list[Any]:
     if line.relation in RELATIONS and line.id in ties:
         tie = ties[line.id][0]
-        told = {one.outward: one.implied for one in ties[line.id]}
-        values = [line.id, tie.reason, tie.drawer, told.get(False, ""), told.get(True, "")]
+        implied = {tie.outward: tie.implied for tie in ties[line.id]}
+        values = [line.id, tie.reason, tie.drawer, implied.get(False, ""), implied.get(True, "")]
         return values if values[4] else values[:4] if values[3] else values[:3]
     if not line.claims:
         return [line.id]
@@ -136,23 +138,18 @@ class Deck:
         return {name: value for name, value in found.items() if value}
 
 
-def describe(drawing: Drawing, dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[str, Any]:
-    """Say how kinds and relations are drawn and called, where the bands are, and what starts switched off."""
-    layout = drawing.layout
+def describe(dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[str, Any]:
+    """Write how kinds and relations are drawn and called, and which lines are off when the page opens."""
+    columns = {name: _COLUMN.get(name, _SOURCES) for name in palette.INKS}
     return {
-        "width": layout.width,
-        "height": layout.height,
-        "bands": [
-            {"label": label, "x": place.x, "y": place.y, "w": place.width, "h": place.height}
-            for label, place in layout.bands.items()
-        ],
+        "few": CLAIM_LIMIT,
         "inks": {
             name: {
                 "shape": ink.shape,
                 "dashed": ink.dashed,
                 "words": ink.words,
-                "col": int(_COLUMN.get(name, Column.SOURCE)),
-                "w": CLAIM_WIDTH if _COLUMN.get(name) is Column.CLAIM else OUTER_WIDTH,
+                "col": columns[name],
+                "w": _WIDTHS.get(columns[name], _OUTER_WIDTH),
             }
             for name, ink in palette.INKS.items()
         },
@@ -166,12 +163,13 @@ def describe(drawing: Drawing, dossier: Dossier, strokes: Mapping[str, palette.S
         "bases": phrases.BASES,
         "kinds": phrases.KINDS,
         "marks": {mark: phrases.STANDINGS[name] for name, mark in phrases.MARKS.items()},
+        "denied": phrases.MARKS["against"],
         "off": list(hidden_at_first(dossier)),
     }
 
 
 def hidden_at_first(dossier: Dossier) -> tuple[str, ...]:
-    """Name the relations that start switched off: of many claims, who is spoken of says little."""
+    """Name the lines that are off when the page opens: "about" says little when there are many claims."""
     return ("about",) if len(dossier.claims) > QUIET_ABOVE else ()
 
 
@@ -184,7 +182,6 @@ def count_lines(drawing: Drawing) -> dict[str, int]:
 
 
 def inks_used(drawing: Drawing) -> dict[str, palette.Ink]:
-    """Give the inks the legend explains; questions are boxes only where claims have no places."""
-    kinds = {node.kind for node in drawing.nodes}
-    kinds |= set() if drawing.layout.boxes or "claim" not in kinds else {"question"}
+    """Give the inks that the legend explains; only a large graph has boxes for questions."""
+    kinds = {node.kind for node in drawing.nodes} | (set() if drawing.is_small else {"question"})
     return {name: ink for name, ink in palette.INKS.items() if name in kinds}

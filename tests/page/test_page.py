@@ -21,7 +21,6 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.page.page import VIS, digest, view
 from kgraph.page.phrases import RELATIONS
-from kgraph.page.picture import NODE_LIMIT
 from kgraph.page.tabs import BRIEF_ABOVE, LISTED
 from kgraph.provenance.chains import weigh
 from kgraph.provenance.network import draw
@@ -235,16 +234,6 @@ def test_a_very_large_page_has_every_claim_and_says_what_it_leaves_out() -> None
     assert f"Lists longer than {LISTED} are cut" in page
     assert page.count(f"and {len(range(0, BRIEF_ABOVE + 1, 70)) - LISTED} more") > 0
     assert "there is no table of them" in page
-
-
-@pytest.mark.parametrize(("count", "placed"), [(40, True), (140, True), (200, False)])
-def test_a_small_graph_has_places_up_to_a_limit_and_a_large_one_none(count: int, placed: bool) -> None:  # noqa: FBT001
-    nodes = data_of(page_of(grown(count)), "nodes")
-    drawn = [node for node in nodes if "x" in node]
-
-    assert sum(node["kind"] == "claim" for node in nodes) == count
-    assert bool(drawn) == placed
-    assert len(drawn) <= NODE_LIMIT
 
 
 def test_an_empty_graph_is_a_page_too() -> None:

@@ -80,7 +80,8 @@ const navigation = (() => {
       selection.settle();
     }
     const { asked, base, scene } = view,
-      isFar = (afresh ? base : scene).kind === "whole" && look.height > TALL,
+      seen = afresh ? base : scene,
+      isFar = seen.kind === "whole" && seen.height > TALL,
       near = scene.has(id) && !isFar ? asked.near : base.has(id) && !isFar ? "" : selection.centreFor(id);
     go({ n: id, near });
     drawing.reveal();

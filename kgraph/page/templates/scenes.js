@@ -4,47 +4,93 @@ const scenes = (() => {
   const GAP = 16,
     LANE = 52,
     AISLE = 34,
-    HEADING = 30,
-    WIDEST = 1483;
-  const MOST = { claims: 36, ring: 16, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
+    HEADING = 30;
+  const VIEW_WIDTH = 890, // of the picture beside the panel, in a window of 1280 pixels
+    WIDEST = VIEW_WIDTH / 0.6, // a wider picture would have labels smaller than 8 pixels
+    FIRST_VIEW = 1100; // sources and documents are drawn up into the height that is seen first
+  const MOST = { boxes: 150, claims: 36, ring: 16, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
   const NAMES = ["source", "document", "claim", "actor spoken of"];
-  const small = nodes.some((n) => "x" in n) || !nodes.length;
-  const many = (number, one) =>
+  const small = claims.length <= look.few;
+  const many = (number, noun) =>
     number.toLocaleString("en") +
     " " +
-    (number === 1 ? one : one.endsWith("actor spoken of") ? one.replace("actor", "actors") : one + "s");
+    (number === 1 ? noun : noun.endsWith("actor spoken of") ? noun.replace("actor", "actors") : noun + "s");
   const list = (parts) => parts.filter(Boolean).join(", ");
+  const ties = (claim) => claim.lines.filter((e) => look.relations[e.rel]);
 
+  // A small graph: claims in bands by question, with all they rest on.
+  let laidOut = null;
   function whole(off) {
-    const placed = nodes.filter((n) => "x" in n),
-      places = new Map(placed.map((n) => [n.id, { x: n.x, y: n.y }]));
-    const counts = NAMES.map((name, col) => [
-      placed.filter((n) => n.col === col).length,
-      nodes.filter((n) => n.col === col).length,
-      name,
-    ]);
-    const left = counts.filter(([some, all]) => all > some);
-    let words =
-      "Drawn: " +
-      (list([2, 1, 0, 3].map((i) => counts[i][0] && many(counts[i][0], counts[i][2]))) || "nothing") +
-      (left.length ? ", the most contested first. " : ". ");
-    if (left.length)
-      words +=
-        "Not drawn: " +
-        list(left.map(([some, all, name]) => many(all - some, name))) +
-        ". What is not drawn appears with its neighbourhood when it is chosen in the search or a table.";
-    return finish(
-      {
-        kind: "whole",
-        places,
-        bands: look.bands,
-        width: look.width,
-        height: look.height,
-        lines: edges.filter((e) => places.has(e.from.id) && places.has(e.to.id)),
-        words,
-      },
-      off,
+    laidOut ??= layOut();
+    const { own } = laidOut,
+      lines = edges.filter((e) => own.has(e.from.id) && own.has(e.to.id));
+    const counts = NAMES.map((name, col) => {
+      const all = nodes.filter((n) => n.col === col),
+        drawn = all.filter((n) => own.has(n.id)).length;
+      return { name, drawn, left: all.length - drawn };
+    });
+    const drawn = list([2, 1, 0, 3].map((i) => counts[i].drawn && many(counts[i].drawn, counts[i].name))) || "nothing",
+      left = list(counts.map((count) => count.left && many(count.left, count.name)));
+    const words = left
+      ? `Drawn: ${drawn}, the most contested first. Not drawn: ${left}. Choose one of these in the search or a table, and it is drawn with its neighbourhood.`
+      : `Drawn: ${drawn}.`;
+    return finish({ ...laidOut, kind: "whole", lines, words }, off);
+  }
+  function layOut() {
+    const shown = choose(),
+      bands = bandClaims();
+    const column = (col) => nodes.filter((n) => n.col === col && shown.has(n));
+    // Each box is drawn near the claims that its lines are for.
+    const near = (e) => e.claims.flatMap((at) => [e.from, e.to].map((from) => ({ from, to: nodes[at] })));
+    return arrange({
+      sources: column(0),
+      documents: column(1),
+      claims: inOrder(bands).filter((n) => shown.has(n)),
+      actors: column(3),
+      lines: edges.filter((e) => !e.strong).flatMap(near),
+      band: (n) => bands[n.at],
+    });
+  }
+  // The boxes of the most contested claims and what these rest on, while they are few enough to read.
+  function choose() {
+    const shown = new Set(),
+      spared = nodes.length > MOST.boxes ? "about" : "";
+    const reach = (claim) => claim.lines.filter((e) => !look.relations[e.rel] && e.rel !== spared);
+    const hottest = [...claims].sort(
+      (a, b) => b.hot - a.hot || ties(b).length - ties(a).length || b.trails.length - a.trails.length || a.at - b.at,
     );
+    for (const claim of hottest) {
+      const boxes = [nodes[claim.at], ...reach(claim).flatMap((e) => [e.from, e.to])],
+        added = new Set(boxes.filter((n) => !shown.has(n)));
+      if (shown.size + added.size <= MOST.boxes) added.forEach((n) => shown.add(n));
+    }
+    return claims.length ? shown : new Set(nodes);
+  }
+  // The band of each claim: its first question, or that of a claim it is linked to, or none.
+  function bandClaims() {
+    const bands = claims.map((claim) => claim.questions[0]);
+    for (const claim of claims)
+      bands[claim.at] ||=
+        ties(claim)
+          .flatMap((e) => e.claims)
+          .map((at) => bands[at])
+          .find(Boolean) ?? "";
+    return bands;
+  }
+  // Claims that are linked stand next to one another, and claims without a question last.
+  function inOrder(bands) {
+    const placed = new Set();
+    for (const { at: first } of claims) {
+      const waiting = [first];
+      while (waiting.length) {
+        const at = waiting.pop();
+        if (placed.has(at)) continue;
+        placed.add(at);
+        const linked = ties(claims[at]).flatMap((e) => e.claims);
+        waiting.push(...linked.filter((next) => bands[next] === bands[at]).reverse());
+      }
+    }
+    return [...placed].sort((a, b) => (bands[a] === "") - (bands[b] === "")).map((at) => nodes[at]);
   }
 
   function top(tally, most) {
@@ -130,7 +176,7 @@ const scenes = (() => {
       `${many(chosen.length, "claim")} on ${many(inOrder.length, "question")}, the most contested first; a line stands for all claims between two boxes, and is wider for more. ` +
       (left ? `Not drawn: ${left}. ` : "") +
       "Choose a question to see its claims.";
-    const scene = arrange({ sources, documents, claims: kept, actors, lines: drawn, flat: true });
+    const scene = arrange({ sources, documents, claims: kept, actors, lines: drawn });
     return finish({ ...scene, kind: "overview", lines: drawn, words }, off);
   }
 
@@ -179,7 +225,8 @@ const scenes = (() => {
       ...missing(kept, shown).map(([number, name]) => number && many(number, "more " + name)),
       lines.length > drawn.length && many(lines.length - drawn.length, "line"),
     ]);
-    const centre = own?.claim ? boxes.get(self) : null;
+    const centre = own?.claim ? boxes.get(self) : null,
+      question = own?.kind === "question" ? self : asked;
     const scene = arrange({
       sources: outer[0],
       documents: outer[1],
@@ -187,8 +234,7 @@ const scenes = (() => {
       self: centre,
       actors: outer[2],
       lines: drawn,
-      flat: Boolean(centre),
-      asked: own?.kind === "question" ? self : asked,
+      band: centre ? null : (n) => (claims[n.at].questions.includes(question) ? question : claims[n.at].questions[0]),
     });
     return finish(
       { ...scene, kind: "some", lines: drawn, words: words(kept.length) + (left ? ` Not drawn: ${left}.` : "") },
@@ -206,14 +252,14 @@ const scenes = (() => {
       gather(beside, from.id, to.id);
       gather(beside, to.id, from.id);
     }
-    const tried = [1, 2, 3]
+    const tried = [1, 2, 3, 4]
       .map((columns) => grid(parts, before, columns))
       .filter((one) => before + one.width + after <= WIDEST);
     const best =
       (parts.self && rings(parts, before, beside)) ||
       (tried.length ? tried : [grid(parts, before, 1)]).reduce((a, b) =>
-        b.height * Math.min(1, 890 / (before + b.width + after)) <
-        a.height * Math.min(1, 890 / (before + a.width + after))
+        b.height * Math.min(1, VIEW_WIDTH / (before + b.width + after)) <
+        a.height * Math.min(1, VIEW_WIDTH / (before + a.width + after))
           ? b
           : a,
       );
@@ -222,7 +268,9 @@ const scenes = (() => {
     let x = before;
     const columns = outer.reverse().map((members) => [members, (x -= members[0].w + LANE)]);
     if (parts.actors.length) columns.push([parts.actors, before + best.width + LANE]);
-    for (const [members, left] of columns) height = Math.max(height, fill(members, places, beside, left, height));
+    const share = Math.min(1, FIRST_VIEW / height);
+    for (const [members, left] of columns)
+      height = Math.max(height, fill(members, places, beside, left, height, members === parts.actors ? 1 : share));
     return {
       places,
       own: new Map(
@@ -262,35 +310,46 @@ const scenes = (() => {
       places = new Map(),
       bands = [];
     for (const n of parts.claims) {
-      const name = parts.flat
-        ? ""
-        : questions.get(claims[n.at].questions.includes(parts.asked) ? parts.asked : claims[n.at].questions[0]).label;
-      gather(groups, name, n);
+      gather(groups, parts.band ? questions.get(parts.band(n)).label : "", n);
     }
     const pitch = look.inks.claim.w + AISLE,
       width = parts.claims.length ? columns * pitch : 0;
     let y = 0;
     for (const [label, members] of groups) {
       const above = y;
-      if (!parts.flat) y += HEADING;
-      for (let i = 0; i < members.length; i += columns) {
-        const row = members.slice(i, i + columns),
-          tall = Math.max(...row.map((n) => n.h));
-        row.forEach((n, j) => places.set(n.id, { x: left + AISLE / 2 + j * pitch + n.w / 2, y: y + tall / 2 }));
+      if (parts.band) y += HEADING;
+      for (const row of rows(members, columns)) {
+        const tall = Math.max(...row.map(([, n]) => n.h));
+        for (const [column, n] of row)
+          places.set(n.id, { x: left + AISLE / 2 + column * pitch + n.w / 2, y: y + tall / 2 });
         y += tall + GAP;
       }
-      if (!parts.flat) {
+      if (parts.band) {
         bands.push({ label, x: left, y: above, w: width, h: y - above });
         y += GAP;
       }
     }
     return { places, bands, width, height: Math.max(0, y - GAP) };
   }
-  function fill(members, places, beside, x, height) {
-    // each box as near what it is joined to as others leave room
+  // Claims in rows, each with its column; those that are only denied stand at the right, or below in a single column.
+  function rows(members, columns) {
+    const made = [],
+      isDenied = (n) => n.mark === look.denied,
+      rights = members.filter(isDenied),
+      lefts = members.filter((n) => !isDenied(n)),
+      both = lefts.length && rights.length,
+      kept = both ? Math.min(columns - 1, Math.ceil((columns * rights.length) / members.length)) : 0;
+    const put = (some, width, offset, first) =>
+      some.forEach((n, i) => (made[first + Math.floor(i / width)] ??= []).push([offset + (i % width), n]));
+    put(lefts, columns - kept, 0, 0);
+    put(rights, kept || columns, kept ? columns - kept : 0, kept ? 0 : made.length);
+    return made;
+  }
+  // An outer column: each box as near the boxes it is joined to as others leave room, within a share of the height.
+  function fill(members, places, beside, x, height, share = 1) {
     const middle = (n) => {
       const ys = (beside.get(n.id) ?? []).filter((id) => places.has(id)).map((id) => places.get(id).y);
-      return ys.length ? ys.reduce((a, b) => a + b) / ys.length : height / 2;
+      return share * (ys.length ? ys.reduce((a, b) => a + b) / ys.length : height / 2);
     };
     const ordered = members.map((n) => [middle(n), n]).sort((a, b) => a[0] - b[0] || (a[1].id < b[1].id ? -1 : 1));
     let below = 0,
@@ -341,5 +400,5 @@ const scenes = (() => {
     for (const box of own.values()) gather(byCard, box.card, box);
     return { ...scene, own, more, curve, has: (card) => byCard.has(card), boxesOf: (card) => byCard.get(card) ?? [] };
   }
-  return { small, whole, overview, some, many, MOST };
+  return { small, whole, overview, some, arrange, many, MOST };
 })();

@@ -78,7 +78,7 @@ const shapes = (() => {
     return n.texts;
   }
   function high(label, claim) {
-    // as the layout measures it
+    // estimated from the number of letters, which is fast
     const most = claim ? 24 : 17;
     let lines = 1,
       used = 0;

@@ -4,6 +4,7 @@ navigation.start();
 window.kgraph = {
   network: drawing.network,
   model,
+  scenes,
   nodes: model.nodes,
   beside: keyboard.beside,
   lines: () =>
