@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from browsing import chromium
+from browsing import Opener, chromium
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from pages import Pages
 
 # On a shared machine the same examples every time, and no limit on the time of one.
 settings.register_profile(
@@ -31,3 +34,19 @@ def browser() -> Iterator[Any]:
     pytest.importorskip("playwright.sync_api")
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> "Pages":
+    """Pages that tests share: each is built when a test first asks for it."""
+    from pages import Pages
+
+    return Pages(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture
+def open_page(browser: Any, pages: "Pages") -> Iterator[Opener]:
+    """Open one of the shared pages in Chromium."""
+    opener = Opener(browser, pages)
+    yield opener
+    opener.close()

@@ -65,7 +65,7 @@ def hold(name: str) -> Held:
 
 def _make(name: str) -> str:
     if name == NEAR:
-        return view(corpus(), weigh(corpus()), focus=CORPUS_CLAIM).html
+        return view(corpus(), weigh(corpus()), texts=_quoted(corpus()), focus=CORPUS_CLAIM).html
     if name == MANY:
         return view(corpus(), weigh(corpus()), texts=_quoted(corpus())).html
     texts = {f"{IDS}doc/{document}": text for document, text in TEXTS[name].items()}

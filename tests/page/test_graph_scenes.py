@@ -334,12 +334,12 @@ def test_hostile_text_does_no_harm_in_any_scene_or_file(open_page: Opener) -> No
     assert shown.complaints == []
 
 
-def _overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
+def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
     """Whether two rectangles, given by their middles, share any of their ground."""
     return abs(a["x"] - b["x"]) < (a["w"] + b["w"]) / 2 and abs(a["y"] - b["y"]) < (a["h"] + b["h"]) / 2
 
 
-def _within(box: dict[str, Any], left: float, top: float, width: float, height: float) -> bool:
+def _within(box: dict[str, float], left: float, top: float, width: float, height: float) -> bool:
     return (
         left <= box["x"] - box["w"] / 2 <= box["x"] + box["w"] / 2 <= left + width
         and top <= box["y"] - box["h"] / 2 <= box["y"] + box["h"] / 2 <= top + height

@@ -167,7 +167,7 @@ def test_one_tab_shows_at_a_time_and_the_address_names_it(open_page: Opener) -> 
     shown = open_page()
     for tab in [tab.id for tab in TABS]:
         shown.page.click(f"nav a[href='#{tab}']")
-        shown.page.wait_for_function(f"document.querySelector('main > section.open').id === '{tab}'")
+        shown.page.wait_for_selector(f"#{tab}.open")
 
         assert shown.page.url.endswith(f"#{tab}")
         assert shown.page.locator("main > section:visible").count() == 1
