@@ -1,4 +1,4 @@
-"""Lexical forms of the datatypes that annotations use, checked before any store can rewrite them."""
+"""Lexical forms of the datatypes in annotations (XML Schema Part 2), checked before a store can normalise them."""
 
 import datetime as dt
 import re
@@ -13,7 +13,7 @@ _LONGEST_NUMBER: Final = 60
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a day of the calendar.
+    """Whether a text is an existing date.
 
     >>> is_date("2022-02-28"), is_date("2022-02-30"), is_date("20220228")
     (True, False, False)
@@ -28,7 +28,7 @@ def is_date(text: str) -> bool:
 
 
 def is_year_and_month(text: str) -> bool:
-    """Whether a text is a year and a month of it."""
+    """Whether a text is a year and a month."""
     return bool(re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text)) and not text.startswith("0000")
 
 
@@ -54,11 +54,11 @@ CHECKS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         XSD + "decimal": _is_number(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
     }
 )
-"""The datatypes that are read, each with the check of its lexical form; literals of others are refused."""
+"""The supported datatypes, each with the check of its lexical form; other datatypes are an error."""
 
 
 def name(datatype: str) -> str:
-    """Name a datatype the way people do.
+    """Abbreviate a datatype of XML Schema.
 
     >>> name(XSD + "gYear")
     'xsd:gYear'

@@ -1,4 +1,4 @@
-"""The short form expanded to explicit JSON-LD, thing by thing; which keys there are is the ontology's say."""
+"""Expand the short form to explicit JSON-LD, thing by thing; the ontology defines the keys."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ MINTING: Final = {
     KG.Naming: (("",), ("", "who", "as", "namedBy")),
     KG.Omission: (("",), ("", "quote", "pin")),
 }
-"""Which keys name a minted id and which tell it apart; "" is the subject that the thing hangs on."""
+"""The keys in a generated id, and the keys that make it unique; "" is the thing that contains this one."""
 
 
 class Things:
-    """Expands single things: an id, a type, keys with values, a passage; notes where each was written."""
+    """Expands single things (id, type, keys with values, passage) and records where each was written."""
 
     def __init__(self, findings: Findings, spans: Spans) -> None:
         self.findings = findings
@@ -37,7 +37,7 @@ class Things:
         self.defined: dict[str, Span] = {}
 
     def items(self, entry: Entry) -> list[Mapping]:
-        """List the mappings of a list; whatever else stands in it is refused."""
+        """List the mappings in a list; report any other items."""
         node = entry.value
         if not isinstance(node, Sequence):
             if not (isinstance(node, Scalar) and node.kind == "unread"):
@@ -46,18 +46,18 @@ class Things:
             return []
         for item in node.items:
             if not isinstance(item, Mapping) and not (isinstance(item, Scalar) and item.kind == "unread"):
-                message = f"an item of `{entry.key.text}` is a mapping, not {name_kind(item)}"
-                self.findings.add("KG007", item.span, message, "write keys and values, starting with `id:`")
+                message = f"an item of `{entry.key.text}` must be a mapping, not {name_kind(item)}"
+                self.findings.add("KG007", item.span, message, "write keys with values, such as `id:`")
         return [item for item in node.items if isinstance(item, Mapping)]
 
     def class_of(self, mapping: Mapping, base: Class) -> Class:
-        """Read the `type` of a thing: the class of its section, or one below it that has no section."""
+        """Parse the `type` of a thing: the class of its section, or a subclass without a section."""
         entry = mapping.entry("type")
-        allowed = {one.name: one for one in self.terms.subclasses(base.iri) if one is base or not one.section}
+        allowed = {kind.name: kind for kind in self.terms.subclasses(base.iri) if kind is base or not kind.section}
         if entry is None:
             if len(allowed) > 1 and base.iri == KG.Actor:
                 choice = ", ".join(sorted(name for name in allowed if name != base.name))
-                self.findings.add("KG019", mapping.span, "actor has no type", f"add `type:` with one of {choice}")
+                self.findings.add("KG019", mapping.span, "the actor has no `type`", f"add `type:` with one of {choice}")
             return base
         node = entry.value
         if isinstance(node, Scalar) and node.text in allowed and node.kind == "text":
@@ -66,12 +66,12 @@ class Things:
             self.findings.add("KG007", node.span, f"`type` takes a class, not {name_kind(node)}", "write one class")
         elif node.kind != "unread":
             near = suggest(node.text, allowed)
-            fix = f"did you mean `{near}`?" if near else f"one of {', '.join(sorted(allowed))}"
-            self.findings.add("KG019", node.span, f"`{node.text[:60]}` is no class that can stand here", fix)
+            fix = f"did you mean `{near}`?" if near else f"use one of {', '.join(sorted(allowed))}"
+            self.findings.add("KG019", node.span, f"`{node.text[:60]}` is not a valid `type` here", fix)
         return base
 
     def refuse_key(self, entry: Entry, allowed: Collection[str], what: str) -> None:
-        """Say that a key is unknown here, and which one may be meant."""
+        """Report a key that is not valid here, with a similar one if there is one."""
         key = entry.key
         if key.kind == "unread" or key.text == "" or len(self.findings.found) > MOST_FINDINGS:
             return
@@ -83,24 +83,24 @@ class Things:
             homes = sorted(self.terms.compact(iri) for iri in self.terms.keys[key.text].domains)
             fix = f"it is a key of {', '.join(homes)}"
         else:
-            fix = f"known here: {', '.join(sorted(allowed))}"
+            fix = f"use one of {', '.join(sorted(allowed))}"
         self.findings.add("KG006", key.span, message, fix)
 
     def begin(self, subject: str, kind: Class, span: Span) -> Object:
-        """Start a thing, refusing a second one of the same id."""
+        """Start a thing, and report a second one with the same id."""
         first = self.defined.setdefault(subject, span)
         if first is not span:
             is_assertion = kind.iri == KG.Assertion
             code = "KG025" if is_assertion else "KG012"
-            name = "assertion" if is_assertion else f"`{subject}`"
-            message = f"{name} is written twice" if is_assertion else f"{name} is defined twice"
-            self.findings.add(code, span, message, subject=self.terms.expand(subject), related=[(first, "first here")])
+            message = "the assertion is written twice" if is_assertion else f"`{subject}` is defined twice"
+            related = [(first, "first written here" if is_assertion else "first defined here")]
+            self.findings.add(code, span, message, subject=self.terms.expand(subject), related=related)
         iri = self.terms.expand(subject)
         self.spans.add(span, iri)
         return {"id": subject, "type": kind.name}
 
     def id_of(self, mapping: Mapping, kind: Class, span: Span | None = None) -> tuple[str, Span]:
-        """Read the `id` of a thing and where it stands; empty where it has none that is well formed."""
+        """Return the `id` of a thing and its place; the id is empty if it is missing or not valid."""
         entry = mapping.entry("id")
         if entry is None:
             return "", span or mapping.span
@@ -109,9 +109,9 @@ class Things:
         return (str(value.json) if value else ""), where
 
     def thing(self, mapping: Mapping, base: Class, *, owner: str = "", extra: Object | None = None) -> Object | None:
-        """Expand a thing of a section or inside another; `extra` holds what it has where it does not say.
+        """Expand a thing of a section or inside another; `extra` holds its defaults.
 
-        One without a usable id is still looked through, for the sake of its other faults, and then left out.
+        A thing without a valid id is checked for other mistakes, and then left out.
         """
         kind = base if base.iri == KG.Selector else self.class_of(mapping, base)
         keys = self.terms.keys_of(kind.iri)
@@ -119,7 +119,7 @@ class Things:
         passage_keys = SHORT_PASSAGE if "passage" in keys else ()
         for entry in entries:
             if entry.key.text not in keys and entry.key.text not in passage_keys:
-                self.refuse_key(entry, [*keys, *passage_keys, "id", "type"], f"{kind.name}")
+                self.refuse_key(entry, [*keys, *passage_keys, "id", "type"], kind.name)
         subject, span = self._name(mapping, kind, owner, extra or {})
         known = bool(subject)
         subject = subject or f"{kind.prefix}:unnamed"
@@ -142,7 +142,9 @@ class Things:
         nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         names = [node.text for node in nodes if isinstance(node, Scalar)]
         if not names or not set(names) <= {"Selector", "TextPositionSelector"}:
-            self.findings.add("KG019", entry.value.span, "a selector is a Selector or TextPositionSelector")
+            self.findings.add(
+                "KG019", entry.value.span, "the `type` of a selector must be Selector or TextPositionSelector"
+            )
         elif "TextPositionSelector" in names:
             thing["type"] = ["Selector", "TextPositionSelector"]
 
@@ -150,23 +152,23 @@ class Things:
         if kind.iri not in MINTING or mapping.entry("id"):
             if mapping.entry("id") is None:
                 fix = f"add `id: {kind.prefix}:` and a name"
-                self.findings.add("KG010", mapping.span, f"{kind.name} has no id", fix)
+                self.findings.add("KG010", mapping.span, f"the {kind.name} has no `id`", fix)
             return self.id_of(mapping, kind)
 
-        def say(key: str) -> str:
+        def value_of(key: str) -> str:
             node = mapping.get(key)
             return node.text if isinstance(node, Scalar) else str(extra.get(key, "")) if key else owner
 
-        names, parts = ([say(key) for key in keys] for keys in MINTING[kind.iri])
+        names, parts = ([value_of(key) for key in keys] for keys in MINTING[kind.iri])
         minted = quote_syntax.mint(kind.prefix, map(_slug, names), parts)
         number = 1
-        while kind.iri == KG.Omission and minted in self.defined and not say("pin"):
-            number += 1  # equal words that are not pinned yet stand for one place each
+        while kind.iri == KG.Omission and minted in self.defined and not value_of("pin"):
+            number += 1  # equal quotes without pins are one place each
             minted = quote_syntax.mint(kind.prefix, map(_slug, names), [*parts, str(number)])
         return minted, mapping.span
 
     def put(self, thing: Object, subject: str, prop: Property, entry: Entry) -> None:
-        """Add what a key says to a thing: one value, or each of a list."""
+        """Add the values of a key to a thing."""
         iri = self.terms.expand(subject)
         self.spans.add(entry.key.span, iri, prop.iri)
         node = entry.value
@@ -179,14 +181,14 @@ class Things:
         else:
             nodes = node.items
         values: dict[str, Json] = {}
-        for one in nodes:
-            value = self._value(one, prop, subject)
+        for value_node in nodes:
+            value = self._value(value_node, prop, subject)
             if value is None:
                 continue
             if value.term in values:
-                self.findings.add("KG018", one.span, f"`{prop.key}` has the same value twice", "remove one")
+                self.findings.add("KG018", value_node.span, f"`{prop.key}` has the same value twice", "remove one")
             values[value.term] = value.json
-            self.spans.add(one.span, iri, prop.iri, value.term)
+            self.spans.add(value_node.span, iri, prop.iri, value.term)
         if values:
             listed = list(values.values())
             thing[prop.key] = listed if isinstance(node, Sequence) else listed[0]
@@ -201,23 +203,30 @@ class Things:
         return convert(node, prop, self.findings)
 
     def passage(self, thing: Object, subject: str, mapping: Mapping, document: str) -> str:
-        """Expand `quote` and `pin`, returning the quote as written, or an empty text."""
+        """Expand `quote` and `pin`; return the quote as written, or an empty text."""
         quoted, pinned = mapping.entry("quote"), mapping.entry("pin")
         if quoted is None:
             if pinned is not None:
-                self.findings.add("KG006", pinned.key.span, "`pin` stands without `quote`", "add the quote it places")
+                self.findings.add(
+                    "KG006", pinned.key.span, "`pin` has no `quote`", "add the `quote` that it belongs to"
+                )
             return ""
         if mapping.entry("passage"):
-            self.findings.add("KG006", quoted.key.span, "`quote` stands beside `passage`", "remove one of the two")
+            self.findings.add(
+                "KG006", quoted.key.span, "`quote` and `passage` cannot be used together", "remove one of the two"
+            )
         text = self._text(quoted)
         quote = quote_syntax.split_quote(text)
         if text and quote is None:
-            message = "`quote` is not a passage, nor its first and last words joined by one ellipsis"
+            message = "`quote` must be a passage, or its first and last words joined by one ellipsis"
             self.findings.add(
-                "KG007", quoted.value.span, message, "write `first words … last words`; `\\…` in the source"
+                "KG007",
+                quoted.value.span,
+                message,
+                "write `first words … last words`, and `\\…` for an ellipsis in the text",
             )
         if quote and not document:
-            self.findings.add("KG024", quoted.key.span, "passage is in no document", "")
+            self.findings.add("KG024", quoted.key.span, "the passage belongs to no document")
         if quote and document and thing:
             written = _Written(quoted, quote, pinned, self._pin(pinned))
             thing["passage"] = self._explicit(subject, written, document)
@@ -228,7 +237,7 @@ class Things:
         value = convert(entry.value, self.terms.keys["firstWords"], self.findings) if _is_text(entry.value) else None
         if value is None and not _is_text(entry.value):
             message = f"`{entry.key.text}` takes text, not {name_kind(entry.value)}"
-            self.findings.add("KG007", entry.value.span, message, "quote it")
+            self.findings.add("KG007", entry.value.span, message, "put the text in quotes")
         return value.term if value else ""
 
     def _pin(self, entry: Entry | None) -> quote_syntax.Pin | None:
@@ -236,12 +245,12 @@ class Things:
             return None
         pin = quote_syntax.split_pin(entry.value.text) if isinstance(entry.value, Scalar) else None
         if pin is None and not (isinstance(entry.value, Scalar) and entry.value.kind == "unread"):
-            fix = "write `start-end` and 16 hexadecimal digits, as `kgraph quotes pin` does"
-            self.findings.add("KG007", entry.value.span, "`pin` is not a pin", fix)
+            fix = "remove it, and let `kgraph quotes pin` write it"
+            self.findings.add("KG007", entry.value.span, "`pin` must be `start-end` and 16 hexadecimal digits", fix)
         return pin
 
     def _explicit(self, subject: str, written: "_Written", document: str) -> Object:
-        """Make the passage of a thing, named after it, so that two files never describe one passage."""
+        """Make the passage of a thing; its id comes from the thing, so that two files never describe one passage."""
         name = subject.removeprefix("assertion:").replace(":", ".")
         selector: Object = {"id": f"span:{name}", "type": "Selector", "firstWords": written.quote.first}
         places = [(KG.firstWords, written.quote.first, written.quoted)]
@@ -265,7 +274,7 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A quote and its pin, each with the key it was written under."""
+    """A quote and its pin, each with its entry in the file."""
 
     quoted: Entry
     quote: quote_syntax.Quote
@@ -284,7 +293,7 @@ def _is_text(node: Node) -> bool:
 
 
 def _slug(text: str) -> str:
-    """Keep the letters that an id may hold, so that a malformed one makes no second finding."""
+    """Drop characters that an id cannot contain: a malformed id is reported elsewhere."""
     return "".join(
         character for character in text if character.isascii() and (character.isalnum() or character in "-.:")
     )

@@ -1,4 +1,4 @@
-"""Claims with their assertions: who says it, on whose word, hop by hop, expanded from the short form."""
+"""Expand claims and assertions of the short form: who says a claim, and through which chain of speakers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_ki
 from kgraph.parsing.scalars import convert, reference
 
 CLAIM_OWN: Final = frozenset({"id", "type", "note"})
-"""Keys of both, which beside a claim are the claim's."""
+"""Keys of claims and assertions that, written in a claim, belong to the claim."""
 EXPLICIT: Final = frozenset({"asserts", "relays", "reportedIn", "passage"})
-"""Keys of an assertion that the short form makes."""
+"""Keys of an assertion that the short form generates."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """One speaker of a chain: an outermost assertion, or one of `via`."""
+    """One speaker of a chain: the outermost assertion, or an item of `via`."""
 
     mapping: Mapping
     span: Span
@@ -28,7 +28,7 @@ class _Hop:
 
 
 class Assertions:
-    """Expands claims and assertions, using the expander of things for everything they share with others."""
+    """Expands claims and assertions; `Things` does what they share with other things."""
 
     def __init__(self, things: Things, *, creator: str) -> None:
         self.things = things
@@ -42,15 +42,14 @@ class Assertions:
         """Expand a claim and the assertions inside it."""
         kind = self.things.terms.classes[KG.Claim]
         allowed = {*self._claim_keys, *self._short, "said"}
-        mine = [one for one in mapping if one.key.text in self._claim_keys or one.key.text in {"id", "type"}]
-        short = [
-            one for one in mapping if one.key.text in self._short and one.key.text not in {*self._claim_keys, "id"}
-        ]
+        own = [entry for entry in mapping if entry.key.text in {*self._claim_keys, "id", "type"}]
+        short_keys = self._short - {*self._claim_keys, "id"}
+        short = [entry for entry in mapping if entry.key.text in short_keys]
         said = mapping.entry("said")
         for entry in mapping:
             if entry.key.text not in {*allowed, "id", "type"}:
                 self.things.refuse_key(entry, allowed, "Claim")
-        claim = self.things.thing(Mapping(mapping.span, tuple(mine)), kind)
+        claim = self.things.thing(Mapping(mapping.span, tuple(own)), kind)
         before = len(self.expanded)
         name = str(claim["id"]) if claim else _placeholder(mapping.span)
         if said is not None:
@@ -65,10 +64,10 @@ class Assertions:
         return claim
 
     def assertion(self, mapping: Mapping) -> None:
-        """Expand one item of `assertions`: what this document says of a claim defined elsewhere, once or more often."""
+        """Expand one item of `assertions`: one or several assertions of a claim that another file defines."""
         entry = mapping.entry("asserts")
         if entry is None or not isinstance(entry.value, Scalar):
-            message, fix = "assertion names no claim", "add `asserts:` with the id of the claim"
+            message, fix = "the assertion has no claim", "add `asserts:` with the id of the claim"
             self.things.findings.add("KG007", mapping.span, message, fix)
             return
         value = reference(entry.value, self._keys["asserts"], self.things.findings)
@@ -78,9 +77,9 @@ class Assertions:
         if said is None:
             self._assertion(mapping, name, mapping.span, asserts=entry)
         else:
-            for other in mapping:
-                if other.key.text not in {"asserts", "said"}:
-                    self._refuse_beside_said(other)
+            for beside in mapping:
+                if beside.key.text not in {"asserts", "said"}:
+                    self._refuse_beside_said(beside)
             for item in self.things.items(said):
                 self._assertion(item, name, item.span, asserts=entry)
         if value is None:
@@ -89,18 +88,18 @@ class Assertions:
     def _refuse_unknown(self, mapping: Mapping, allowed: Collection[str], what: str) -> None:
         for entry in mapping:
             if entry.key.text == "asserts" and "asserts" not in allowed:
-                message = "`asserts` stands inside the assertions of a claim"
-                fix = "remove it; for another claim, write another item of `assertions`"
+                message = "`asserts` cannot be used inside a claim"
+                fix = "remove it; to assert another claim, add an item to `assertions`"
                 self.things.findings.add("KG006", entry.key.span, message, fix)
             elif entry.key.text not in allowed:
                 self.things.refuse_key(entry, allowed, what)
 
     def _refuse_beside_said(self, entry: Entry) -> None:
-        message = f"`{entry.key.text}` stands beside `said`"
+        message = f"`{entry.key.text}` cannot be used beside `said`"
         self.things.findings.add("KG006", entry.key.span, message, "move it into an item of `said`")
 
     def _assertion(self, mapping: Mapping, claim: str, span: Span, *, asserts: Entry | None = None) -> None:
-        """Expand the outermost assertion and the hops behind it."""
+        """Expand the outermost assertion and the hops of its `via`."""
         own = mapping.entry("asserts")
         allowed = self._short | {"id", "type"} | (EXPLICIT if asserts else frozenset())
         self._refuse_unknown(mapping, allowed if own is asserts else allowed - {"asserts"}, "Assertion")
@@ -111,7 +110,7 @@ class Assertions:
         chain = [self._outermost(mapping, span, document), *self._via(mapping.entry("via"))]
         quote, passage = "", None
         previous: Object | None = None
-        speakers = [one.speaker for one in chain]
+        speakers = [hop.speaker for hop in chain]
         for index, hop in enumerate(chain):
             is_outermost = index == 0
             own = hop.mapping.entry("quote")
@@ -133,7 +132,7 @@ class Assertions:
             previous = thing
 
     def _passage(self, thing: Object, above: str | None) -> str | None:
-        """Give a hop without a quote its relayer's passage."""
+        """Use the passage of the hop above for a hop without a quote."""
         own = thing.get("passage")
         if own is None and above is not None:
             thing["passage"] = above
@@ -164,22 +163,29 @@ class Assertions:
             return []
         nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         if not nodes:
-            self.things.findings.add("KG007", entry.value.span, "`via` is an empty list", "name who is passed on")
+            self.things.findings.add(
+                "KG007",
+                entry.value.span,
+                "`via` is an empty list",
+                "write the id of the source that is quoted, or remove `via`",
+            )
         hops = [self._hop(entry, node) for node in nodes]
         return [hop for hop in hops if hop is not None]
 
     def _hop(self, via: Entry, node: Node) -> _Hop | None:
         if isinstance(node, Sequence):
-            message = f"a hop of `via` is an id or a mapping, not {name_kind(node)}"
-            self.things.findings.add("KG007", node.span, message, "write the hops in one list, outermost first")
+            message = f"an item of `via` must be an id or a mapping, not {name_kind(node)}"
+            self.things.findings.add("KG007", node.span, message, "write all speakers in one list, outermost first")
             return None
         if isinstance(node, Scalar):
             bare = Entry(Scalar(via.key.span, "by"), node)
             return _Hop(Mapping(node.span, ()), node.span, self._speaker(node, "via"), bare)
-        self._refuse_unknown(node, (self._short | {"id"}) - {"via", "inDocument"}, "a hop of `via`")
+        self._refuse_unknown(node, (self._short | {"id"}) - {"via", "inDocument"}, "an item of `via`")
         by = node.entry("by")
         if by is None:
-            self.things.findings.add("KG007", node.span, "hop has no speaker", "add `by:` with the id of a source")
+            self.things.findings.add(
+                "KG007", node.span, "the item of `via` has no speaker", "add `by:` with the id of a source"
+            )
         return _Hop(node, node.span, self._speaker(by.value) if by else "", by)
 
     def _begin(self, hop: _Hop, document: str, claim: str, parts: list[str]) -> Object | None:
@@ -192,7 +198,7 @@ class Assertions:
         return thing if is_new else None
 
     def _say(self, thing: Object, subject: str, hop: _Hop, document: str, *, is_outermost: bool, more: bool) -> None:
-        """Add the speaker, the document, the defaults, and the keys written."""
+        """Add the speaker, the document, the defaults and the written keys."""
         if hop.speaker:
             thing["by"] = hop.speaker
             if hop.written:
@@ -219,7 +225,7 @@ class Assertions:
 
 
 def _placeholder(span: Span) -> str:
-    """Name a claim whose own id is unusable, so that its assertions can be looked through."""
+    """Make an id for a claim without a valid one, so that its assertions can be checked."""
     return f"claim:unnamed-{span.line}-{span.column}"
 
 

@@ -1,4 +1,4 @@
-"""One way to read a file, whatever its format: by its suffix."""
+"""Parse a file of any supported format, which its suffix names."""
 
 from pathlib import Path
 
@@ -8,16 +8,17 @@ from kgraph.parsing.source import YAML_SUFFIXES, Parsed, Source
 
 
 def read(path: Path, *, shown: str, name: str) -> tuple[Parsed | None, list[Diagnostic]]:
-    """Read a file to triples; nothing comes of one that is no text, and the findings say why.
+    """Read a file and parse it to triples; None if it cannot be read as text.
 
-    What is found in the text is in `diagnostics` of the result; what is found before is returned beside it.
+    `shown` is the path in messages; `name` names the graph. Findings in the text are the `diagnostics` of the result;
+    findings before that, such as wrong encoding, are returned beside it.
     """
-    text, found = source.read(path, shown=shown, name=name)
-    return (None if text is None else parse(text, path.suffix.lower())), found
+    text, findings = source.read(path, shown=shown, name=name)
+    return (None if text is None else parse(text, path.suffix.lower())), findings
 
 
 def parse(text: Source, suffix: str) -> Parsed:
-    """Read text that stands in a file of a suffix."""
+    """Parse the text of a file with a suffix such as `.yaml` or `.ttl`."""
     if suffix in YAML_SUFFIXES:
         from kgraph.parsing import yamlld
 

@@ -1,37 +1,33 @@
-"""JSON read strictly, into a tree with places: duplicate keys and depth are seen before JSON-LD is."""
+"""Parse JSON strictly into a tree with places, to find duplicate keys and deep nesting."""
 
 import json
 import re
 from itertools import islice
 from typing import Final
 
-from kgraph.core.diagnostics import Diagnostic, Related
-from kgraph.ontology.rules import diagnose
 from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
+from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Source, unsafe_characters
 
 DEEPEST: Final = 64
 LONGEST_INTEGER: Final = 15
-"""More digits than these are rounded by readers that know only doubles."""
+"""The most digits of an integer that no JSON parser rounds."""
 _DECODER: Final = json.JSONDecoder()
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 _LITERAL: Final = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
 
-def read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
-    """Read one JSON value; there is no tree where its shape cannot be trusted."""
-    reader = _Reader(source)
+def parse(source: Source, findings: Findings) -> Node | None:
+    """Parse one JSON value; None, and a finding, if there is a syntax error."""
     try:
-        root = reader.whole()
+        return _Parser(source, findings).whole()
     except _Broken as broken:
-        span = source.span(broken.at, broken.at + 1)
-        reader.found.append(diagnose(broken.code, path=source.path, span=span, message=broken.problem))
-        return None, reader.found
-    return root, reader.found
+        findings.add(broken.code, source.span(broken.at, broken.at + 1), broken.problem)
+        return None
 
 
-class _Broken(Exception):  # noqa: N818 -- no error of ours: it becomes a finding
-    """The text cannot be read on from here."""
+class _Broken(Exception):  # noqa: N818 -- it becomes a finding
+    """The text cannot be parsed from here."""
 
     def __init__(self, at: int, problem: str, code: str = "KG014") -> None:
         super().__init__(problem)
@@ -40,20 +36,20 @@ class _Broken(Exception):  # noqa: N818 -- no error of ours: it becomes a findin
         self.code = code
 
 
-class _Reader:
-    """A recursive reader, whose depth is bounded by us."""
+class _Parser:
+    """A recursive parser with limited depth."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, findings: Findings) -> None:
         self.source = source
         self.text = source.text
         self.at = 0
-        self.found: list[Diagnostic] = []
+        self.findings = findings
 
     def whole(self) -> Node:
         root = self.value(self.skip(0), 0)
         end = self.skip(self.at)
         if end != len(self.text):
-            raise _Broken(end, "text after the end of the value")
+            raise _Broken(end, "there is text after the end of the value")
         return root
 
     def skip(self, at: int) -> int:
@@ -76,15 +72,15 @@ class _Reader:
         except json.JSONDecodeError as error:
             raise _Broken(min(error.pos, len(self.text)), error.msg.lower().removesuffix(" at")) from error
         span = self.source.span(at, self.at)
-        for _, naming in islice(unsafe_characters(text), 1):
-            self.found.append(diagnose("KG013", path=self.source.path, span=span, message=f"text holds {naming}"))
+        for _, name in islice(unsafe_characters(text), 1):
+            self.findings.add("KG013", span, f"the text contains {name}")
             return Scalar(span, text.encode("ascii", "backslashreplace").decode())
         return Scalar(span, text)
 
     def _literal(self, at: int) -> Scalar:
         match = _LITERAL.match(self.text, at)
         if match is None:
-            raise _Broken(at, "a value is missing")
+            raise _Broken(at, "there is no value here")
         self.at = match.end()
         word = match.group()
         kinds: dict[str, Kind] = {"true": "boolean", "false": "boolean", "null": "null"}
@@ -106,7 +102,7 @@ class _Reader:
     def _is_more(self, position: int, closing: str) -> bool:
         following = self.text[position : position + 1]
         if following not in {",", closing}:
-            raise _Broken(position, f"`,` or `{closing}` is missing")
+            raise _Broken(position, f"there is no `,` or `{closing}` here")
         return following == ","
 
     def _mapping(self, at: int, depth: int) -> Mapping:
@@ -114,11 +110,11 @@ class _Reader:
         position = self.skip(at + 1)
         while self.text[position : position + 1] != "}" or entries:
             if self.text[position : position + 1] != '"':
-                raise _Broken(position, "a key in double quotes is missing")
+                raise _Broken(position, "there is no key in double quotes here")
             key = self._string(position)
             position = self.skip(self.at)
             if self.text[position : position + 1] != ":":
-                raise _Broken(position, "`:` is missing")
+                raise _Broken(position, "there is no `:` here")
             self._enter(entries, Entry(key, self.value(self.skip(position + 1), depth + 1)))
             position = self.skip(self.at)
             if not self._is_more(position, "}"):
@@ -130,15 +126,13 @@ class _Reader:
     def _enter(self, entries: dict[str, Entry], entry: Entry) -> None:
         first = entries.setdefault(entry.key.text, entry)
         if first is not entry:
-            related = [Related(self.source.path, first.key.span, "first written here")]
-            message = f"key `{entry.key.text[:40]}` stands twice"
-            self.found.append(
-                diagnose("KG005", path=self.source.path, span=entry.key.span, message=message, related=related)
-            )
+            related = [(first.key.span, "first written here")]
+            message = f"the key `{entry.key.text[:40]}` appears twice"
+            self.findings.add("KG005", entry.key.span, message, related=related)
 
 
 def plain(node: Node) -> object:
-    """Make plain values of a tree, for a reader of JSON-LD."""
+    """Convert a tree to plain JSON values; a long integer becomes text, so that no digit is lost."""
     if isinstance(node, Mapping):
         return {entry.key.text: plain(entry.value) for entry in node}
     if isinstance(node, Sequence):

@@ -1,4 +1,7 @@
-"""Explicit JSON-LD as a set of statements, counted by us, so that nothing a reader drops goes unnoticed."""
+"""Explicit JSON-LD: checked in one pass over its tree, parsed without fetching, and compared with the triples.
+
+A JSON-LD parser silently drops what it does not understand; the checks report it.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,61 +11,241 @@ import pyoxigraph as ox
 
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import Term
+from kgraph.parsing.json_parser import LONGEST_INTEGER, plain
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, suggest
+from kgraph.parsing.scalars import Findings
+from kgraph.parsing.spans import Spans, term_text
 
 Statement: TypeAlias = tuple[str, str, str]
 """Subject, predicate, and the IRI or lexical form of the value."""
 
 BASE: Final = "relative://invalid/"
-"""Where relative IRIs would end up: a scheme that nobody uses shows them."""
+"""The base of relative IRIs: nobody uses its scheme, so relative IRIs can be recognised afterwards."""
+_KEYWORDS: Final = frozenset({"@value", "@type", "@language", "type"})
+_IDS: Final = frozenset({"id", "@id"})
+_TYPES: Final = frozenset({"type", "@type"})
 
 
 def parse(document: object) -> list[ox.Quad]:
-    """Read JSON-LD whose context is inline or absent; nothing is fetched."""
+    """Parse JSON-LD with an inline context or none; nothing is fetched. Raises SyntaxError."""
     return list(ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD, base_iri=BASE))
 
 
+def read(root: Node, findings: Findings, spans: Spans) -> list[ox.Quad]:
+    """Check the tree of a file, record places, and parse it with the shipped context. Raises SyntaxError."""
+    checker = _Checker(findings, spans)
+    quads = parse(checker.document(root))
+    if not findings.found and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
+        parsed = {(term_text(quad.subject), quad.predicate.value, term_text(quad.object)) for quad in quads}
+        for subject, predicate, value in sorted(checker.statements - parsed):
+            findings.add("KG018", spans.locate(subject, predicate, value), subject=subject)
+    return quads
+
+
+class _Checker:
+    """Walks the tree once: reports mistakes, records places and collects the statements."""
+
+    def __init__(self, findings: Findings, spans: Spans) -> None:
+        self.findings = findings
+        self.spans = spans
+        self.terms = terms.load()
+        self.statements: set[Statement] = set()
+
+    def document(self, root: Node) -> object:
+        """Check a whole file, and return it as JSON with the shipped context as its only context."""
+        if isinstance(root, Scalar):
+            fix = "write things with an `id` and a `type`"
+            self.findings.add("KG007", root.span, "the file is neither a mapping nor a list", fix)
+            return {}
+        if isinstance(root, Mapping):
+            self._context(root.entry("@context"))
+            root = Mapping(root.span, tuple(entry for entry in root if entry.key.text != "@context"))
+        self._value(root)
+        body = _without_contexts(plain(root))
+        return {**(body if isinstance(body, dict) else {"@graph": body}), "@context": dict(self.terms.context)}
+
+    def _context(self, entry: Entry | None) -> None:
+        """Accept only the shipped context, by its IRI or word for word."""
+        if entry is None:
+            return
+        node = entry.value
+        is_named = isinstance(node, Scalar) and node.text == terms.CONTEXT_IRI
+        if not is_named and not (isinstance(node, Mapping) and plain(node) == dict(self.terms.context)):
+            self.findings.add("KG017", node.span)
+
+    def _value(self, node: Node) -> None:
+        if isinstance(node, Mapping):
+            self._thing(node)
+        elif isinstance(node, Sequence):
+            for item in node.items:
+                self._value(item)
+        else:
+            self.findings.add("KG018", node.span, "the value belongs to no property, so it would be lost")
+
+    def _thing(self, mapping: Mapping) -> None:
+        """Check a thing: its id, and every key."""
+        subject = ""
+        identified = next((entry for entry in mapping if entry.key.text in _IDS), None)
+        if identified is not None:
+            subject = self._id(identified.value)
+            if len(mapping.entries) > 1 and subject:  # an id alone is only a reference
+                self.spans.add(identified.key.span, subject)
+        elif not all(is_container(entry.key.text) for entry in mapping):
+            self.findings.add("KG016", mapping.span, "the thing has no `id`", "add an `id`")
+        for entry in mapping:
+            if entry.key.text not in _IDS:
+                self._entry(entry, subject)
+
+    def _id(self, node: Node) -> str:
+        text = node.text if isinstance(node, Scalar) else ""
+        if text.startswith("_:"):
+            self.findings.add("KG016", node.span, f"`{text[:60]}` is a blank node")
+            return ""
+        iri = self.terms.expand(text)
+        if not _is_iri(iri):
+            message = f"`{text[:60]}` is not a valid id" if text else "the id is not text"
+            self.findings.add("KG010", node.span, message, "write a known prefix, a colon and a name")
+            return ""
+        return iri
+
+    def _entry(self, entry: Entry, subject: str) -> None:
+        key, node = entry.key.text, entry.value
+        if key == "@context":
+            self.findings.add("KG017", entry.key.span, "there is a context inside a thing", "remove it")
+        elif is_container(key):
+            self._value(node)
+        elif key in _TYPES:
+            for item in _items(node):
+                self._type(item, subject, entry)
+        elif key in self.terms.keys or self._is_property(key):
+            self._property(entry, subject)
+        else:
+            near = suggest(key, [*self.terms.keys, *self.terms.sections, "id", "type"])
+            fix = f"did you mean `{near}`?" if near else ""
+            self.findings.add("KG006", entry.key.span, f"`{key[:60]}` is not a key of explicit JSON-LD", fix)
+
+    def _is_property(self, key: str) -> bool:
+        """Whether a key is an IRI; one that is not in the ontology is reported with the triples."""
+        return not key.startswith("@") and ":" in key and _is_iri(self.terms.expand(key))
+
+    def _type(self, node: Node, subject: str, entry: Entry) -> None:
+        text = node.text if isinstance(node, Scalar) and node.kind == "text" else ""
+        iri = term_of(text)
+        if not _is_iri(iri):
+            near = suggest(text, self.terms.class_names)
+            fix = f"did you mean `{near}`?" if near else ""
+            self.findings.add("KG019", node.span, f"`{text[:60]}` is not a class of the ontology", fix, subject=subject)
+        elif subject:
+            self.spans.add(entry.key.span, subject, Term.type)
+            self._state(node, subject, Term.type, iri)
+
+    def _state(self, node: Node, *statement: str) -> None:
+        subject, predicate, value = statement
+        self.spans.add(node.span, subject, predicate, value)
+        self.statements.add((subject, predicate, value))
+
+    def _property(self, entry: Entry, subject: str) -> None:
+        key = entry.key.text
+        predicate = term_of(key)
+        if subject:
+            self.spans.add(entry.key.span, subject, predicate)
+        for node in _items(entry.value):
+            if isinstance(node, Mapping):
+                self._nested(node)
+            elif isinstance(node, Sequence):
+                self.findings.add("KG018", node.span, "a list inside a list would be lost", "write one list")
+                continue
+            else:
+                self._scalar(node, key)
+            if subject:
+                self._state(node, subject, predicate, value_of(key, plain(node)))
+
+    def _nested(self, node: Mapping) -> None:
+        if node.entry("@value") is None:
+            self._thing(node)
+            return
+        for entry in node:
+            if entry.key.text not in _KEYWORDS:
+                message = f"`{entry.key.text[:60]}` cannot be used beside `@value`"
+                self.findings.add("KG006", entry.key.span, message)
+            elif not isinstance(entry.value, Scalar) or entry.value.kind == "null":
+                self.findings.add("KG018", entry.value.span)
+
+    def _scalar(self, node: Scalar, key: str) -> None:
+        prop = self.terms.keys.get(key)
+        if node.kind == "null":
+            self.findings.add("KG018", node.span, f"`{key}` has no value, so it would be lost", "remove the key")
+        elif node.kind == "decimal" or (node.kind == "integer" and len(node.text) > LONGEST_INTEGER):
+            message = f"JSON parsers round `{node.text[:40]}` differently"
+            self.findings.add("KG008", node.span, message, f'write it as text: "{node.text[:40]}"')
+        elif prop is not None and prop.is_reference:
+            self._id(node)
+        elif prop is not None and prop.coercion == "@vocab" and not _is_iri(value_of(key, node.text)):
+            near = suggest(node.text, prop.codes)
+            fix = f"did you mean `{near}`?" if near else f"use one of {', '.join(prop.codes)}" if prop.codes else ""
+            self.findings.add("KG021", node.span, f"`{node.text[:60]}` is not a valid `{key}`", fix)
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
+def _without_contexts(value: object) -> object:
+    if isinstance(value, list):
+        return [_without_contexts(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_contexts(item) for key, item in value.items() if key != "@context"}
+    return value
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def statements(document: object) -> set[Statement]:
-    """List what an explicit document says, by a walk that shares no code with the reader of JSON-LD."""
+    """List the statements of an explicit document, without the JSON-LD parser, to compare with its triples."""
     return set(_walk(document))
 
 
 def _walk(node: object) -> Iterator[Statement]:
     if isinstance(node, list):
-        for one in node:
-            yield from _walk(one)
+        for item in node:
+            yield from _walk(item)
     elif isinstance(node, dict):
-        subject = iri_of(str(node.get("id", node.get("@id", ""))))
+        subject = _iri_of(node)
         for key, value in node.items():
-            if key in {"id", "@id", "@context"}:
+            if key in _IDS or key == "@context":
                 continue
-            if key in {"type", "@type"}:
-                yield from ((subject, Term.type, term_of(str(name))) for name in listed(value))
+            if key in _TYPES:
+                yield from ((subject, Term.type, term_of(str(name))) for name in _listed(value))
             elif is_container(key):
                 yield from _walk(value)
             else:
-                for one in listed(value):
-                    yield subject, term_of(key), value_of(key, one)
-                    if isinstance(one, dict) and not {"@value"} & one.keys():
-                        yield from _walk(one)
+                for item in _listed(value):
+                    yield subject, term_of(key), value_of(key, item)
+                    if isinstance(item, dict) and "@value" not in item:
+                        yield from _walk(item)
 
 
 def is_container(key: str) -> bool:
-    """Whether a key holds further things beside each other and says nothing itself."""
+    """Whether a key only contains further things and makes no statement itself."""
     return key in {"@graph", "@included"} or terms.load().context.get(key) == "@included"
 
 
-def listed(value: object) -> Iterable[object]:
-    """Make a list of what may be one value or several."""
+def _listed(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else [value]
 
 
-def iri_of(text: str) -> str:
-    """Expand an id."""
-    return terms.load().expand(text)
+def _iri_of(thing: dict[str, object]) -> str:
+    return terms.load().expand(str(thing.get("id", thing.get("@id", ""))))
 
 
 def term_of(name: str) -> str:
-    """Expand the name of a class or property."""
+    """Return the IRI of a class or property."""
     known = terms.load()
     if name in known.class_names:
         return known.class_names[name].iri
@@ -73,18 +256,16 @@ def term_of(name: str) -> str:
 
 
 def value_of(key: str, value: object) -> str:
-    """Say what IRI or lexical form a value of a key becomes."""
+    """Return the IRI or lexical form that a value of a key becomes."""
     if isinstance(value, dict):
-        if "@value" in value:
-            return _lexical(value["@value"])
-        return iri_of(str(value.get("id", value.get("@id", ""))))
+        return _lexical(value["@value"]) if "@value" in value else _iri_of(value)
     known = terms.load()
-    prop = known.keys.get(key) or known.properties.get(iri_of(key))
-    if prop is None or not isinstance(value, str) or key not in known.keys:
+    prop = known.keys.get(key)
+    if prop is None or not isinstance(value, str):
         return _lexical(value)
     if prop.coercion == "@vocab":
         return prop.codes.get(value) or term_of(value)
-    return iri_of(value) if prop.is_reference else value
+    return known.expand(value) if prop.is_reference else value
 
 
 def _lexical(value: object) -> str:

@@ -1,4 +1,4 @@
-"""A file as a tree of mappings, sequences and scalars, each with its place: what YAML and JSON share."""
+"""The tree that YAML and JSON files are parsed to: mappings, sequences and scalars with their places."""
 
 import difflib
 import re
@@ -8,14 +8,13 @@ from typing import Final, Literal, TypeAlias
 
 from kgraph.core.diagnostics import Span
 
-SURE: Final = 0.75
-"""How alike a code must be to be named instead of all there are."""
-
+_SIMILAR: Final = 0.75
+"""The least similarity, by difflib's ratio, of a name that is suggested."""
 _SHORTEST: Final = 5
-"""So long is a word, with a hyphen on each side, that is looked for within others."""
+"""The least length of a word, with a hyphen on each side, that is searched for inside ids."""
 
 Kind: TypeAlias = Literal["text", "integer", "decimal", "boolean", "null", "unread"]
-"""What a scalar is; "unread" is one that was refused already, so that nobody refuses it again."""
+"""What a scalar is; "unread" marks one that was reported already, so that it is not reported again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,15 @@ class Mapping:
     entries: tuple[Entry, ...]
 
     def get(self, key: str) -> "Node | None":
-        """Find the value of a key."""
+        """Return the value of a key, or None."""
         return next((entry.value for entry in self.entries if entry.key.text == key), None)
 
     def entry(self, key: str) -> Entry | None:
-        """Find a key with its value."""
+        """Return a key with its value, or None."""
         return next((entry for entry in self.entries if entry.key.text == key), None)
 
     def __iter__(self) -> Iterator[Entry]:
-        """Go through the keys in the order written."""
+        """Iterate over the entries in the order written."""
         return iter(self.entries)
 
 
@@ -67,7 +66,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def name_kind(node: Node) -> str:
-    """Say what a node is, for a message.
+    """Describe a node in a message.
 
     >>> name_kind(Scalar(Span(1, 1, 1, 2), "7", "integer"))
     'a number'
@@ -80,32 +79,37 @@ def name_kind(node: Node) -> str:
     return names.get(node.kind, "text")
 
 
-def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Name the known word nearest to a misspelt one, or nothing; one that holds it whole comes first.
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Find the known word most similar to a misspelt one, or return an empty text if none is similar.
+
+    An id that contains the whole word is preferred. Ids with the same prefix are compared without it.
 
     >>> suggest("quoet", ["quote", "basis"])
     'quote'
     >>> suggest("question:coup", ["question:csto", "question:coup-by-whom", "question:who-led-the-coup"])
     'question:coup-by-whom'
+    >>> suggest("claim:b", ["claim:a"])
+    ''
     """
     known = list(known)
-    if whole := _holding(word, known):
-        return whole
-    lowered = {one.lower(): one for one in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(word.lower()[:200], lowered, n=1, cutoff=cutoff)
-    return lowered[near[0]] if near else ""
+    word = word.lower()[:200]
+    if containing := _containing(word, known):
+        return containing
+    start = word[: word.rfind(":") + 1]
+    names = {candidate.lower().removeprefix(start): candidate for candidate in sorted(known, reverse=True)}
+    nearest = difflib.get_close_matches(word.removeprefix(start), names, n=1, cutoff=_SIMILAR)
+    return names[nearest[0]] if nearest else ""
 
 
-def _holding(word: str, known: Iterable[str]) -> str:
-    """Name the shortest id that starts with what another says after its prefix, or else holds it; whole words only."""
-    prefix, _, name = word.lower()[:200].rpartition(":")
-    words = re.findall(r"[^\W_]+", name)
-    wanted = f"-{'-'.join(words)}-"
+def _containing(word: str, known: Iterable[str]) -> str:
+    """Find the shortest id whose name starts with the words of another, or else contains them; whole words only."""
+    prefix, _, name = word.rpartition(":")
+    wanted = "-".join(["", *re.findall(r"[^\W_]+", name), ""])
     if len(wanted) < _SHORTEST:
         return ""
-    found = []
-    for one in known:
-        start, colon, rest = one.lower().rpartition(":")
-        if (colon or "-" in one) and prefix in ("", start) and wanted in f"-{rest}-":
-            found.append((not f"-{rest}-".startswith(wanted), len(one), one))
-    return min(found)[2] if found else ""
+    matches = []
+    for candidate in known:
+        start, colon, rest = candidate.lower().rpartition(":")
+        if (colon or "-" in candidate) and prefix in ("", start) and wanted in f"-{rest}-":
+            matches.append((not f"-{rest}-".startswith(wanted), len(candidate), candidate))
+    return min(matches)[2] if matches else ""

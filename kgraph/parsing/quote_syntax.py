@@ -1,4 +1,4 @@
-"""The short forms `quote` and `pin`, and the ids that are minted."""
+"""The short forms `quote` and `pin`, and ids that are generated from the things they join."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ _SPACED: Final = re.compile(r"\s…\s")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The first and the last words of a passage; `last` is empty where the passage is given whole."""
+    """The first and last words of a passage; `last` is empty if the passage is quoted in full."""
 
     first: str
     last: str = ""
@@ -23,7 +23,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The offsets of a passage and the first digits of its SHA-256."""
+    """The offsets of a passage in code points, as digits, and the first 16 hexadecimal digits of its SHA-256."""
 
     start: str
     end: str
@@ -31,7 +31,7 @@ class Pin:
 
 
 def split_quote(text: str) -> Quote | None:
-    r"""Split a quote at its ellipsis; None where it has several, or one without words on both sides.
+    r"""Split a quote at its ellipsis; None if it has several, or one without words on both sides.
 
     >>> split_quote("The bank shut its … for two days.")
     Quote(first='The bank shut its', last='for two days.')
@@ -47,17 +47,17 @@ def split_quote(text: str) -> Quote | None:
 
 
 def join_quote(quote: Quote) -> str:
-    """Write a quote the way people do: the inverse of split_quote.
+    """Write a quote on one line: the inverse of split_quote.
 
     >>> join_quote(Quote("The bank", "two days."))
     'The bank … two days.'
     """
-    words = (quote.first, quote.last) if quote.last else (quote.first,)
-    return f" {ELLIPSIS} ".join(word.replace(ELLIPSIS, _ESCAPED) for word in words)
+    parts = (quote.first, quote.last) if quote.last else (quote.first,)
+    return f" {ELLIPSIS} ".join(part.replace(ELLIPSIS, _ESCAPED) for part in parts)
 
 
 def split_pin(text: str) -> Pin | None:
-    """Read a pin; None where it is not one.
+    """Parse a pin; None if the text is not a pin.
 
     >>> split_pin("2871-3102 9f8e7d6c5b4a3920")
     Pin(start='2871', end='3102', digest='9f8e7d6c5b4a3920')
@@ -67,7 +67,7 @@ def split_pin(text: str) -> Pin | None:
 
 
 def mint(prefix: str, names: Iterable[str], parts: Iterable[str]) -> str:
-    """Make an id from the names of what a thing joins and a digest of what tells it apart.
+    """Make an id from the names of the things that are joined and a digest of what makes the new thing unique.
 
     >>> mint("link", ["claim:a", "claim:b"], ["claim:a", "supports", "claim:b", "actor:x"])
     'link:a.b.07ceb9a9'

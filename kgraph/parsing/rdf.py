@@ -1,4 +1,4 @@
-"""Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML, read without fetching and held to the ontology."""
+"""Parse Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML without fetching, and check it by the ontology."""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +7,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Span, arrange
-from kgraph.parsing import json_parser, jsonld, jsonld_checks, rdfxml, turtle_spans
-from kgraph.parsing.rdf_checks import IMPORTS, vet
+from kgraph.parsing import json_parser, jsonld, rdfxml, turtle_spans
+from kgraph.parsing.rdf_checks import IMPORTS, check
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans
@@ -26,7 +27,7 @@ _JSON: Final = frozenset({".jsonld", ".json"})
 
 
 def parse(source: Source, suffix: str) -> Parsed:
-    """Read a file of RDF, in the format its suffix names."""
+    """Parse a file of RDF in the format of its suffix."""
     findings = Findings(source.path)
     parsed = Parsed(source, graph_of(source.name), (), Spans(), ())
     quads: list[ox.Quad] = []
@@ -40,9 +41,9 @@ def parse(source: Source, suffix: str) -> Parsed:
     else:
         quads, scan = _turtle(source, _FORMATS[suffix], findings)
     triples = _one_graph(quads, findings, scan)
-    if suffix not in _JSON or not findings.found:  # what the tree shows already, it shows better
-        vet(triples, findings, scan.spans)
-    triples = tuple(one for one in triples if one.predicate.value != IMPORTS)
+    if suffix not in _JSON or not findings.found:  # otherwise the findings about the tree already explain the problem
+        check(triples, findings, scan.spans)
+    triples = tuple(triple for triple in triples if triple.predicate.value != IMPORTS)
     if not triples and not findings.found:
         findings.add("KG020", None)
     return replace(parsed, triples=triples, spans=scan.spans, diagnostics=tuple(arrange(findings.found)))
@@ -50,18 +51,20 @@ def parse(source: Source, suffix: str) -> Parsed:
 
 def _turtle(source: Source, form: ox.RdfFormat, findings: Findings) -> tuple[list[ox.Quad], turtle_spans.Scan]:
     if turtle_spans.is_too_deep(source.text):
-        findings.add("KG022", None, f"brackets are nested more than {turtle_spans.DEEPEST} deep", "nest less")
+        findings.add(
+            "KG022", None, f"brackets are nested more than {turtle_spans.DEEPEST} deep", "nest them less deeply"
+        )
         return [], turtle_spans.Scan(Spans())
     return _parse(source, form, findings), turtle_spans.scan(source)
 
 
 def _parse(source: Source, form: ox.RdfFormat, findings: Findings) -> list[ox.Quad]:
-    """Read all of a file or nothing: half a file would look like a whole one."""
+    """Parse all of a file or nothing: part of a file would look like a complete one."""
     try:
         return list(ox.parse(source.text, format=form, base_iri=jsonld.BASE))
     except SyntaxError as error:
-        findings.add("KG014", _place(error), _say(error))
-    except ValueError as error:  # an encoding that an XML file claims for itself
+        findings.add("KG014", _place(error), _message(error))
+    except ValueError as error:  # a wrong encoding in an XML declaration
         findings.add("KG014", None, str(error).splitlines()[0][:120])
     return []
 
@@ -73,54 +76,36 @@ def _place(error: SyntaxError) -> Span | None:
     return Span(error.lineno, error.offset, *max(end, (error.lineno, error.offset + 1)))
 
 
-def _say(error: SyntaxError) -> str:
-    """Take the place out of a parser's message: it is shown before it already."""
+def _message(error: SyntaxError) -> str:
+    """Remove the place from a parser's message, because the finding shows it already."""
     text = re.sub(r"^Parser error at line .*?: ", "", str(error.msg)).splitlines()
     return (text[0] if text else "").rstrip(".")[:160]
 
 
 def _json(source: Source, findings: Findings, spans: Spans) -> list[ox.Quad]:
-    root, found = json_parser.read(source)
-    findings.found += found
-    if root is None:
-        return []
-    document = jsonld_checks.check(root, findings, spans)
+    root = json_parser.parse(source, findings)
     try:
-        quads = jsonld.parse(document)
+        return jsonld.read(root, findings, spans) if root else []
     except SyntaxError as error:
-        findings.add("KG014", None, _say(error))
+        findings.add("KG014", None, _message(error))
         return []
-    if not findings.found and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
-        came = {(_text(quad.subject), quad.predicate.value, _text(quad.object)) for quad in quads}
-        for subject, predicate, value in sorted(jsonld.statements(document) - came):
-            findings.add("KG018", spans.locate(subject, predicate, value), subject=subject)
-    return quads
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
 def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: turtle_spans.Scan) -> tuple[ox.Triple, ...]:
-    """Keep the triples of the default graph; a file may neither name a graph nor hold nameless things."""
+    """Return the triples of the default graph, and report named graphs and blank nodes."""
     triples: set[ox.Triple] = set()
-    named: set[str] = set()
-    nameless: set[str] = set()
+    graphs: set[str] = set()
+    blank_nodes: set[str] = set()
     for quad in quads:
         if not isinstance(quad.graph_name, ox.DefaultGraph):
-            named.add(str(quad.graph_name))
+            graphs.add(str(quad.graph_name))
             continue
         blanks = {str(term) for term in (quad.subject, quad.object) if isinstance(term, ox.BlankNode)}
-        nameless |= blanks
+        blank_nodes |= blanks
         if not blanks:
             triples.add(quad.triple)
-    for name in sorted(named):
-        findings.add("KG015", scan.brace, f"file names the graph {name[:100]}")
-    if nameless and not any(one.code == "KG016" for one in findings.found):
-        count = len(nameless)
-        findings.add(
-            "KG016",
-            scan.blank,
-            "file holds a blank node" if count == 1 else f"file holds {count} blank nodes",
-        )
+    for name in sorted(graphs):
+        findings.add("KG015", scan.brace, f"the file names the graph {name[:100]}")
+    if blank_nodes and not any(finding.code == "KG016" for finding in findings.found):
+        findings.add("KG016", scan.blank, f"the file contains {say_count(len(blank_nodes), 'blank node')}")
     return tuple(sorted(triples, key=str))

@@ -1,4 +1,4 @@
-"""Triples of a file of RDF, checked against the ontology: what YAML refuses by its keys is refused here."""
+"""Check the triples of an RDF file against the ontology, as the keys of a YAML file are checked."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,37 +10,33 @@ from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing import datatypes
 from kgraph.parsing.jsonld import BASE
-from kgraph.parsing.nodes import SURE, suggest
+from kgraph.parsing.nodes import suggest
 from kgraph.parsing.scalars import ID, MINTED, MINTED_ID, WEB, Findings
 from kgraph.parsing.source import unsafe_characters
-from kgraph.parsing.spans import Spans
+from kgraph.parsing.spans import Spans, term_text
 
 IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
-"""Would have other tools fetch what it names, and is never followed nor passed on."""
+"""Never followed and never exported: it makes other tools fetch what it names."""
 
 _SHAPES: Final = "http://www.w3.org/ns/shacl#"
 
 
-def vet(triples: Iterable[ox.Triple], findings: Findings, spans: Spans) -> None:
-    """Check every triple of a file; a term, id, code or literal that YAML could not hold is a finding."""
-    listed = list(triples)
+def check(triples: Iterable[ox.Triple], findings: Findings, spans: Spans) -> None:
+    """Check every triple of a file, and report terms, ids, codes and literals that YAML could not contain."""
+    triples = list(triples)
     kinds: dict[str, set[str]] = {}
-    for one in listed:
-        if one.predicate.value == Term.type and isinstance(one.object, ox.NamedNode):
-            kinds.setdefault(_text(one.subject), set()).add(one.object.value)
-    vetting = _Vetting(findings, spans, kinds)
-    for subject in dict.fromkeys(one.subject for one in listed):
-        vetting.subject(subject)
-    for one in listed:
-        vetting.statement(one)
+    for triple in triples:
+        if triple.predicate.value == Term.type and isinstance(triple.object, ox.NamedNode):
+            kinds.setdefault(term_text(triple.subject), set()).add(triple.object.value)
+    checker = _Checker(findings, spans, kinds)
+    for subject in dict.fromkeys(triple.subject for triple in triples):
+        checker.subject(subject)
+    for triple in triples:
+        checker.statement(triple)
 
 
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
-
-
-class _Vetting:
-    """The checks, one triple at a time."""
+class _Checker:
+    """Checks one triple at a time."""
 
     def __init__(self, findings: Findings, spans: Spans, kinds: dict[str, set[str]]) -> None:
         self.findings = findings
@@ -50,14 +46,14 @@ class _Vetting:
         self.selector_kinds = {Term.TextPositionSelector}
 
     def subject(self, subject: object) -> None:
-        """Check the id of a subject, and that its prefix fits its class."""
+        """Check the id of a subject, and that its prefix belongs to its class."""
         if not isinstance(subject, ox.NamedNode):
             return
         iri = subject.value
         span = self.spans.locate(iri)
         if not self._is_id(iri):
-            message = f"`{_short(iri)}` is no id" if not iri.startswith(BASE) else "id is a relative IRI"
-            fix = f"ids start with {IDS} and a known prefix, such as {IDS}claim/bank-closed"
+            message = "the id is a relative IRI" if iri.startswith(BASE) else f"`{_short(iri)}` is not a valid id"
+            fix = f"write {IDS}, a known prefix and a name, such as {IDS}claim/bank-closed"
             self.findings.add("KG010", span, message, fix, subject=iri)
             return
         prefix = iri.removeprefix(IDS).partition("/")[0]
@@ -78,21 +74,21 @@ class _Vetting:
 
     def statement(self, triple: ox.Triple) -> None:
         """Check the predicate of a triple, then its value."""
-        subject, predicate, value = _text(triple.subject), triple.predicate.value, triple.object
+        subject, predicate, value = term_text(triple.subject), triple.predicate.value, triple.object
         if isinstance(value, ox.Triple) or isinstance(triple.subject, ox.Triple):
-            self._add("KG019", triple, "statements about statements are not read", "make an assertion of it")
+            self._add("KG019", triple, "statements about statements are not supported", "write an assertion instead")
             return
-        if predicate.startswith(_SHAPES) or _text(value).startswith(_SHAPES):
+        if predicate.startswith(_SHAPES) or term_text(value).startswith(_SHAPES):
             self._add("KG027", triple, "")
             return
         if predicate == IMPORTS:
             self._add("KG019", triple, "`owl:imports` is not followed", "name the other file on the command line")
             return
-        for _, naming in unsafe_characters(_text(value)):
-            self._add("KG013", triple, f"text holds {naming}")
+        for _, name in unsafe_characters(term_text(value)):
+            self._add("KG013", triple, f"the text contains {name}")
             return
         if predicate == Term.type:
-            self._class(triple, _text(value))
+            self._class(triple, term_text(value))
             return
         prop = self.terms.properties.get(predicate)
         if prop is None:
@@ -101,7 +97,7 @@ class _Vetting:
         domains = {above for kind in self.kinds.get(subject, ()) for above in self._ancestors(kind)}
         if domains and not domains & prop.domains:
             homes = ", ".join(sorted(map(self.terms.compact, prop.domains)))
-            self._add("KG006", triple, f"`{prop.key}` is not a property of this thing", f"it is one of {homes}")
+            self._add("KG006", triple, f"`{prop.key}` is not a property of this thing", f"it is a property of {homes}")
         if isinstance(value, ox.Literal):
             self._literal(triple, prop, value)
         elif isinstance(value, ox.NamedNode):
@@ -123,12 +119,7 @@ class _Vetting:
 
     def _literal(self, triple: ox.Triple, prop: Property, value: ox.Literal) -> None:
         if prop.is_reference or prop.coercion == "@vocab":
-            self._add(
-                "KG007",
-                triple,
-                f"`{prop.key}` takes an IRI, not a literal",
-                "write the IRI in angle brackets",
-            )
+            self._add("KG007", triple, f"`{prop.key}` takes an IRI, not a literal", "write the IRI in angle brackets")
             return
         datatype = value.datatype.value
         allowed = list(prop.ranges)
@@ -138,39 +129,39 @@ class _Vetting:
             wanted = " or ".join(map(datatypes.name, prop.ranges))
             self._add("KG023", triple, f"`{prop.key}` takes {wanted}, not {datatypes.name(datatype)}")
         elif not datatypes.CHECKS[datatype](value.value):
-            message = f"`{value.value[:40]}` is not an {datatypes.name(datatype)}"
+            message = f"`{value.value[:40]}` is not a valid {datatypes.name(datatype)}"
             self._add("KG009" if "date" in datatype else "KG023", triple, message)
         elif not value.value.strip():
-            self._add("KG007", triple, f"`{prop.key}` is empty", "write the text, or leave the statement out")
+            self._add("KG007", triple, f"`{prop.key}` is empty", "write the text, or remove the statement")
 
     def _iri(self, triple: ox.Triple, prop: Property, iri: str) -> None:
         if prop.coercion == "@vocab":
             self._code(triple, prop, iri)
         elif not prop.is_reference:
             self._add("KG007", triple, f"`{prop.key}` takes a literal, not an IRI", "write it in quotes")
-        elif any(one in self.terms.classes for one in prop.ranges):
+        elif any(kind in self.terms.classes for kind in prop.ranges):
             prefixes = self.terms.prefixes_for(prop.ranges)
             compact = self.terms.compact(iri)
             if not self._is_id(iri) or compact.partition(":")[0] not in prefixes:
                 expected = " or ".join(f"`{prefix}:`" for prefix in prefixes)
-                self._add("KG010", triple, f"`{_short(compact)}` does not fit: `{prop.key}` takes {expected}")
+                self._add("KG010", triple, f"`{_short(compact)}` has the wrong prefix: `{prop.key}` takes {expected}")
         elif not WEB.fullmatch(iri):
-            message = f"`{prop.key}` takes an address that starts with https:// or http://"
-            self._add("KG010", triple, message, "write the whole address")
+            message = f"`{prop.key}` takes a web address that starts with https:// or http://"
+            self._add("KG010", triple, message, "write the full address")
 
     def _code(self, triple: ox.Triple, prop: Property, iri: str) -> None:
-        codes = prop.codes or {key: one.iri for key, one in self.terms.keys_of(KG.Document).items()}
+        codes = prop.codes or {key: named.iri for key, named in self.terms.keys_of(KG.Document).items()}
         if iri not in codes.values():
-            near = suggest(iri.replace("/", "#").rpartition("#")[2], codes, cutoff=SURE)
-            fix = f"did you mean <{codes[near]}>?" if near else f"one of {', '.join(sorted(codes.values()))}"
-            self._add("KG021", triple, f"`{_short(iri)}` is no code of `{prop.key}`", fix)
+            near = suggest(iri.replace("/", "#").rpartition("#")[2], codes)
+            fix = f"did you mean <{codes[near]}>?" if near else f"use one of {', '.join(sorted(codes.values()))}"
+            self._add("KG021", triple, f"`{_short(iri)}` is not a valid `{prop.key}`", fix)
 
     def _add(self, code: str, triple: ox.Triple, message: str, fix: str = "") -> None:
-        subject = _text(triple.subject)
-        span = self.spans.locate(subject, triple.predicate.value, _text(triple.object))
+        subject = term_text(triple.subject)
+        span = self.spans.locate(subject, triple.predicate.value, term_text(triple.object))
         self.findings.add(code, span, message, fix, subject=subject)
 
 
 def _short(text: str) -> str:
-    """Cut what a message quotes."""
+    """Shorten a text for a message."""
     return text.removeprefix(BASE)[:80]

@@ -1,4 +1,4 @@
-"""RDF/XML looked through before it is read: no document type, bounded depth, and where subjects stand."""
+"""Scan RDF/XML before it is parsed: refuse document types and deep nesting, and find the places of subjects."""
 
 from typing import Final
 from xml.parsers import expat  # document types, and with them entities, are refused first
@@ -13,11 +13,11 @@ _ABOUT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns# about"
 
 
 def scan(source: Source, findings: Findings) -> Spans | None:
-    """Find where subjects stand; None where the file is not to be read any further."""
+    """Find the places of subjects; None if the file must not be parsed."""
     for word in ("<!DOCTYPE", "<!ENTITY"):
         if (at := source.text.find(word)) >= 0:
             span = source.span(at, at + len(word))
-            findings.add("KG014", span, f"`{word}` is not read", "write characters and addresses out")
+            findings.add("KG014", span, f"`{word}` is not supported", "write characters and addresses in full")
             return None
     scanner = _Scanner()
     try:
@@ -28,13 +28,13 @@ def scan(source: Source, findings: Findings) -> Spans | None:
         findings.add("KG014", span, expat.ErrorString(error.code))
         return None
     except _TooDeepError:
-        findings.add("KG022", scanner.here(), f"elements are nested more than {DEEPEST} deep", "nest less")
+        findings.add("KG022", scanner.here(), f"elements are nested more than {DEEPEST} deep", "nest them less deeply")
         return None
     return scanner.spans
 
 
 class _TooDeepError(Exception):
-    """Readers of RDF/XML take time that grows with the square of the depth."""
+    """The nesting is too deep: parsing RDF/XML takes time quadratic in the depth."""
 
 
 class _Scanner:

@@ -1,4 +1,4 @@
-"""Single values of the short form, checked against their key and turned into JSON-LD."""
+"""Check single values of the short form against their key, and convert them to JSON-LD."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,10 +11,10 @@ from kgraph.ontology.rules import diagnose
 from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import KG
 from kgraph.parsing import datatypes
-from kgraph.parsing.nodes import SURE, Node, Scalar, name_kind, suggest
+from kgraph.parsing.nodes import Node, Scalar, name_kind, suggest
 
 Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
-"""JSON as the explicit form uses it: numbers are text with a datatype, so that no digit is lost."""
+"""JSON of the explicit form: numbers are text with a datatype, so that no digit is lost."""
 
 _XSD: Final = datatypes.XSD
 _DATED: Final = (_XSD + "date", _XSD + "gYearMonth", _XSD + "gYear")
@@ -26,12 +26,12 @@ _WIKIDATA: Final = re.compile(r"wd:Q[1-9][0-9]*")
 
 
 MOST_FINDINGS: Final = 1000
-"""So many findings of one file are kept."""
+"""The most findings that are kept for one file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value: as JSON-LD, and as the IRI or lexical form it becomes in the graph."""
+    """One value as JSON-LD, and as the IRI or lexical form that it becomes in the graph."""
 
     json: Json
     term: str
@@ -39,12 +39,12 @@ class Value:
 
 @dataclass(slots=True)
 class Findings:
-    """What a reader has found in one file so far."""
+    """The findings in one file so far."""
 
     path: str
     found: list[Diagnostic] = field(default_factory=list)
     called: dict[str, str] = field(default_factory=dict)
-    """The ids that the file defines, by themselves, by what follows the prefix and by their labels."""
+    """The ids that the file defines, by the folded name after the prefix and by their folded labels and titles."""
 
     def add(
         self,
@@ -56,24 +56,20 @@ class Findings:
         subject: str = "",
         related: Iterable[tuple[Span | None, str]] = (),
     ) -> None:
-        """Note a finding; related places are in the same file."""
-        if len(self.found) >= MOST_FINDINGS:
-            self._give_up()
+        """Add a finding; related places are in the same file. After `MOST_FINDINGS`, one last finding says so."""
+        if len(self.found) > MOST_FINDINGS:
             return
-        others = [Related(self.path, where, text) for where, text in related]
-        self.found.append(
-            diagnose(code, path=self.path, span=span, message=message, fix=fix, subject=subject, related=others)
-        )
-
-    def _give_up(self) -> None:
-        """Say once that there is more: so many faults have one cause, and nobody reads the rest."""
         if len(self.found) == MOST_FINDINGS:
-            message = f"file has more than {MOST_FINDINGS} findings; those after are not listed"
-            self.found.append(diagnose("KG022", path=self.path, span=None, message=message, fix="mend these first"))
+            message = f"the file has more than {MOST_FINDINGS} findings, and only the first are listed"
+            code, span, fix, subject, related = "KG022", None, "fix these first", "", ()
+        places = [Related(self.path, where, text) for where, text in related]
+        self.found.append(
+            diagnose(code, path=self.path, span=span, message=message, fix=fix, subject=subject, related=places)
+        )
 
 
 def convert(node: Node, prop: Property, findings: Findings) -> Value | None:  # noqa: PLR0911 -- one a kind
-    """Turn one scalar into a value of a key; None where it was refused."""
+    """Convert one scalar to a value of a key; None, and a finding, if it is not valid."""
     if not isinstance(node, Scalar):
         findings.add(
             "KG007",
@@ -85,7 +81,7 @@ def convert(node: Node, prop: Property, findings: Findings) -> Value | None:  # 
     if node.kind == "unread":
         return None
     if node.kind == "null":
-        findings.add("KG007", node.span, f"`{prop.key}` has no value", "give it a value, or remove the key")
+        findings.add("KG007", node.span, f"`{prop.key}` has no value", "add a value, or remove the key")
         return None
     if prop.coercion == "@vocab":
         return _code(node, prop, findings)
@@ -112,12 +108,12 @@ def _code(node: Scalar, prop: Property, findings: Findings) -> Value | None:
     if prop.codes:
         known = dict(prop.codes)
     else:  # `inferred` names keys of the document itself
-        known = {key: one.iri for key, one in terms.load().keys_of(KG.Document).items()}
+        known = {key: named.iri for key, named in terms.load().keys_of(KG.Document).items()}
     if node.text in known:
         return Value(node.text, known[node.text])
-    near = suggest(node.text, known, cutoff=SURE)
-    fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
-    findings.add("KG021", node.span, f"`{node.text[:60]}` is no code of `{prop.key}`", fix)
+    near = suggest(node.text, known)
+    fix = f"did you mean `{near}`?" if near else f"use one of {', '.join(known)}"
+    findings.add("KG021", node.span, f"`{node.text[:60]}` is not a valid `{prop.key}`", fix)
     return None
 
 
@@ -126,20 +122,20 @@ def _address(node: Scalar, prop: Property, findings: Findings) -> Value | None:
         return Value(node.text, terms.load().expand(node.text))
     if WEB.fullmatch(node.text):
         return Value(node.text, node.text)
-    message = f"`{prop.key}` takes an address that starts with https:// or http://"
-    findings.add("KG010", node.span, message, "write the whole address, or `wd:` and the number of a Wikidata entity")
+    message = f"`{prop.key}` takes a web address that starts with https:// or http://"
+    findings.add("KG010", node.span, message, "write the full address, or `wd:` and the id of a Wikidata item")
     return None
 
 
 def reference(node: Scalar, prop: Property, findings: Findings) -> Value | None:
-    """Turn an id into a value, checking that its prefix fits what the key takes."""
+    """Convert an id to a value, and check that the key takes its prefix."""
     return _identify(node, terms.load().prefixes_for(prop.ranges), f"`{prop.key}` takes", findings)
 
 
 def identify(node: Node, prefix: str, findings: Findings) -> Value | None:
-    """Turn the `id` of a subject into a value."""
+    """Convert the `id` of a thing to a value."""
     if isinstance(node, Scalar):
-        return None if node.kind == "unread" else _identify(node, [prefix], "the id here starts with", findings)
+        return None if node.kind == "unread" else _identify(node, [prefix], "this id starts with", findings)
     findings.add("KG007", node.span, f"`id` takes an id, not {name_kind(node)}", f"write `{prefix}:` and a name")
     return None
 
@@ -150,24 +146,21 @@ def _identify(node: Scalar, prefixes: list[str], takes: str, findings: Findings)
     expected = " or ".join(f"`{prefix}:`" for prefix in prefixes)
     message, fix = "", ""
     if match is None or (match.re is MINTED_ID and match["prefix"] not in MINTED):
-        message, fix = f"`{node.text[:60]}` is not well formed", _mend(node.text, prefixes, findings.called)
+        message, fix = f"`{node.text[:60]}` is not a valid id", _suggest_id(node.text, prefixes, findings.called)
     elif match["prefix"] not in known:
-        near = suggest(match["prefix"], prefixes) or suggest(match["prefix"], known)
-        message = f"`{match['prefix'][:60]}:` is no known prefix"
+        near = suggest(match["prefix"], prefixes)
+        message = f"`{match['prefix'][:60]}:` is not a known prefix"
         fix = f"did you mean `{near}:{match['name']}`?" if near else f"{takes} {expected}"
     elif match["prefix"] not in prefixes:
-        message, fix = (
-            f"`{node.text[:60]}` has the wrong prefix: {takes} {expected}",
-            f"use an id with {expected}",
-        )
+        message, fix = f"`{node.text[:60]}` has the wrong prefix: {takes} {expected}", f"use an id with {expected}"
     if message:
         findings.add("KG010", node.span, message, fix)
         return None
     return Value(node.text, terms.load().expand(node.text))
 
 
-def _mend(text: str, prefixes: list[str], called: Mapping[str, str]) -> str:
-    """Say which id is meant that the file defines, or else what a well-formed one would look like."""
+def _suggest_id(text: str, prefixes: list[str], called: Mapping[str, str]) -> str:
+    """Suggest the id that the file defines under a name, or else a valid id made from the text."""
     meant = called.get(fold(text), "")
     if meant.partition(":")[0] in prefixes:
         return f"did you mean `{meant}`?"
@@ -180,7 +173,7 @@ def _mend(text: str, prefixes: list[str], called: Mapping[str, str]) -> str:
 
 
 def fold(name: str) -> str:
-    """Write a name so that it can be compared.
+    """Normalise a name for comparison: lower case, single spaces, no leading `the`.
 
     >>> fold("The  Mayor of Aktau")
     'mayor of aktau'
@@ -194,24 +187,28 @@ def _literal(node: Scalar, prop: Property, findings: Findings) -> Value | None: 
     if _XSD + "boolean" in prop.ranges:
         if node.kind == "boolean":
             return Value(node.text == "true", node.text)
-        findings.add("KG007", node.span, f"`{prop.key}` takes true or false", "write true or false without quotes")
+        findings.add("KG007", node.span, f"`{prop.key}` takes true or false", "write `true` or `false` without quotes")
         return None
     if _XSD + "string" in prop.ranges:
         if node.kind == "text" and node.text.strip():
             return Value(node.text, node.text)
         message = f"`{prop.key}` takes text, not {name_kind(node)}" if node.kind != "text" else f"`{prop.key}` is empty"
-        findings.add("KG007", node.span, message, f'quote it: `"{node.text[:40]}"`' if node.text else "write the text")
+        findings.add(
+            "KG007", node.span, message, f'put it in quotes: `"{node.text[:40]}"`' if node.text else "write the text"
+        )
         return None
     if all(datatypes.CHECKS[iri](node.text) for iri in prop.ranges):
         return Value(node.text, node.text)
-    wanted = "a number without a fraction, 0 or more" if _XSD + "decimal" not in prop.ranges else "a number"
-    findings.add("KG007", node.span, f"`{prop.key}` takes {wanted}", "write digits only, with a point for fractions")
+    wanted = "a whole number, 0 or more," if _XSD + "decimal" not in prop.ranges else "a number"
+    findings.add("KG007", node.span, f"`{prop.key}` takes {wanted}", "write digits only, with a point before decimals")
     return None
 
 
 def _date(node: Scalar, prop: Property, findings: Findings) -> Value | None:
     if node.kind != "text":
-        findings.add("KG007", node.span, f"`{prop.key}` takes a date in quotes", f'quote it: `"{node.text[:40]}"`')
+        findings.add(
+            "KG007", node.span, f"`{prop.key}` takes a date in quotes", f'put it in quotes: `"{node.text[:40]}"`'
+        )
         return None
     for datatype in _DATED:
         if datatype in prop.ranges and datatypes.CHECKS[datatype](node.text):
@@ -222,10 +219,8 @@ def _date(node: Scalar, prop: Property, findings: Findings) -> Value | None:
     if re.fullmatch(
         r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?" if len(prop.ranges) > 1 else r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text
     ):
-        findings.add(
-            "KG009", node.span, f"`{node.text}` is not a date of the calendar", "look it up once more in the text"
-        )
+        findings.add("KG009", node.span, f"the date `{node.text}` does not exist", "check the date in the text")
     else:
-        message = f"`{node.text[:40]}` is not in a form that a date has here"
-        findings.add("KG009", node.span, message, f"write it as {forms}, digits and hyphens in quotes")
+        message = f"`{node.text[:40]}` is not written as a date"
+        findings.add("KG009", node.span, message, f"write it as {forms}, in quotes")
     return None

@@ -1,15 +1,16 @@
-"""Where each statement of a file was written, for findings that speak of the graph."""
+"""Where each statement of a file was written, for findings about the graph."""
 
 from collections.abc import Iterator
+
+import pyoxigraph as ox
 
 from kgraph.core.diagnostics import Span
 
 
 class Spans:
-    """The places of subjects, of their predicates and of single values, as a reader met them.
+    """The places of subjects, of their predicates and of single values, in the order of the file.
 
-    The first place of a thing is kept: it is where a person looks for it. A value is an IRI or the lexical
-    form of a literal.
+    Only the first place is kept. A value is an IRI or the lexical form of a literal.
     """
 
     __slots__ = ("_places",)
@@ -18,11 +19,11 @@ class Spans:
         self._places: dict[tuple[str, str | None, str | None], Span] = {}
 
     def add(self, span: Span, subject: str, predicate: str | None = None, value: str | None = None) -> None:
-        """Note where a subject, a predicate of it or a value of that was written."""
+        """Record where a subject, one of its predicates or a value was written."""
         self._places.setdefault((subject, predicate, value), span)
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> Span | None:
-        """Find the narrowest known place: of the value, else the predicate, else the subject.
+        """Find the narrowest known place: of the value, the predicate or the subject.
 
         >>> spans = Spans()
         >>> spans.add(Span(3, 5, 3, 9), "s")
@@ -36,13 +37,18 @@ class Spans:
         return None
 
     def exact(self, subject: str, predicate: str, value: str) -> Span | None:
-        """Find the place of a value itself; None where it was written nowhere, such as a default."""
+        """Find the place of a value; None if it was not written, such as a default."""
         return self._places.get((subject, predicate, value))
 
     def subjects(self) -> Iterator[str]:
-        """List the subjects that have a place, in the order of writing."""
+        """List the subjects that have a place, in the order of the file."""
         return (subject for subject, predicate, _ in self._places if predicate is None)
 
     def __len__(self) -> int:
         """Count the places."""
         return len(self._places)
+
+
+def term_text(term: object) -> str:
+    """Return the IRI of a named node, the lexical form of a literal, and other terms as N-Triples writes them."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)

@@ -1,4 +1,4 @@
-"""Where the statements of Turtle and its kin were written: a light scan that gives up rather than guess."""
+"""Find the places of statements in Turtle, TriG, N-Triples and N-Quads with a simple scan that never guesses."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _DIRECTIVES: Final = frozenset({"@prefix", "@base", "prefix", "base", "@version"
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan found: places, and the first blank node and named graph, if seen."""
+    """The result of a scan: places, and the places of the first blank node and the first named graph."""
 
     spans: Spans
     blank: Span | None = None
@@ -39,7 +39,7 @@ class Scan:
 
 
 def is_too_deep(text: str) -> bool:
-    """Whether brackets nest deeper than is read; the parser's stack has an end, and no way to say so.
+    """Whether brackets are nested more than `DEEPEST` deep, which could overflow the stack of the parser.
 
     >>> is_too_deep("[" * 300), is_too_deep("[]" * 300), is_too_deep('"' + "[" * 300 + '"')
     (True, False, False)
@@ -61,7 +61,7 @@ def is_too_deep(text: str) -> bool:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """Split into tokens, blanks and comments left out, up to the first thing that is none."""
+    """Split a text into tokens, without white space and comments, up to the first unknown character."""
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
@@ -75,7 +75,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def scan(source: Source) -> Scan:
-    """Find where subjects, predicates and values stand, as far as this is certain."""
+    """Find the places of subjects, predicates and values, as far as they are certain."""
     scanner = _Scanner(source)
     if len(source.text) <= _LONGEST_SCANNED:
         scanner.run()
@@ -85,7 +85,7 @@ def scan(source: Source) -> Scan:
 
 @dataclass(slots=True)
 class _Scanner:
-    """Follows statements through subject, predicate and value; what stands in brackets is stepped over."""
+    """Follows statements through subject, predicate and value; skips what is in brackets."""
 
     source: Source
     spans: Spans = field(default_factory=Spans)
@@ -103,7 +103,7 @@ class _Scanner:
             word = self.source.text[start:end]
             if kind == "open" and word == "{":
                 self.brace = start
-                return  # a named graph, which is refused anyway
+                return  # a named graph, which is an error anyway
             if kind in {"open", "close"}:
                 self._bracket(kind, start)
             elif self.depth == 0 and not self._take(kind, word, start, end):
@@ -120,7 +120,7 @@ class _Scanner:
             self.depth = max(self.depth - 1, 0)
 
     def _take(self, kind: str, word: str, start: int, end: int) -> bool:
-        """Take a token outside brackets; False where the scan has lost its way."""
+        """Process a token outside brackets; False if the scan cannot continue."""
         if self.directive or (self.state == "subject" and word.lower() in _DIRECTIVES):
             return self._direct(kind, word)
         if kind == "end":
@@ -139,7 +139,7 @@ class _Scanner:
         if len(self.directive) == wanted and "prefix" in first and kind == "iri":
             self.prefixes[self.directive[1].removesuffix(":")] = word[1:-1]
         if "base" in first:
-            return False  # relative IRIs would have to be resolved here
+            return False  # relative IRIs are not resolved
         if len(self.directive) == wanted + first.startswith("@"):
             self.directive = []
         return True
@@ -173,7 +173,7 @@ class _Scanner:
         return True
 
     def _expand(self, kind: str, word: str, start: int) -> str | None:
-        """Say what IRI or lexical form a token is; None where that is not certain."""
+        """Return the IRI or lexical form of a token; None if it is not certain."""
         if kind == "iri":
             return word[1:-1] if ":" in word else BASE + word[1:-1]
         if kind == "string":

@@ -1,4 +1,4 @@
-"""YAML read strictly, into a tree with places: what readers of YAML disagree about is refused."""
+"""Parse YAML strictly into a tree with places; values on which YAML parsers disagree are an error."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import yaml
 
-from kgraph.core.diagnostics import Diagnostic, Related, Span
-from kgraph.ontology.rules import diagnose
+from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.parsing import yaml_errors
 from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
-from kgraph.parsing.scalars import MOST_FINDINGS
+from kgraph.parsing.scalars import MOST_FINDINGS, Findings
 from kgraph.parsing.source import Source, unsafe_characters
 
 if TYPE_CHECKING:
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 32
 _TOO_DEEP: Final = f"values are nested more than {DEEPEST} deep"
+_NEST_LESS: Final = "nest them less deeply"
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_QUOTE: Final = "quote it"
+_QUOTE: Final = "put it in quotes"
 _LONGEST_HINT: Final = 40
 
 
@@ -31,8 +31,8 @@ class _Mark(Protocol):
     index: int
 
 
-# What either YAML reads as something else than text, or reads differently: https://yaml.org/type/ (1.1) and
-# https://yaml.org/spec/1.2.2/#103-core-schema (1.2). Deliberately wider than either: `12:30` and `1,000` too.
+# What YAML 1.1 (https://yaml.org/type/) or 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema) does not read as text,
+# or what they read differently. Deliberately wider than either: it includes `12:30` and `1,000`.
 _BOOLEANISH: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _NUMBERISH: Final = re.compile(
@@ -52,7 +52,7 @@ _CUTTING_COMMENT: Final = re.compile(r"[ \t]+#[^\s]")
 
 
 def classify(text: str) -> Kind | None:
-    """Say what a plain scalar is to every reader of YAML, or None where they differ.
+    """Return the kind of a plain scalar to every YAML parser, or None if parsers differ.
 
     >>> [classify(text) for text in ("bank", "7", "1.5", "true", "no", "1.10", "2022-01-12", "12:30")]
     ['text', 'integer', 'decimal', 'boolean', None, None, None, None]
@@ -71,8 +71,9 @@ def classify(text: str) -> Kind | None:
 
 
 def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
-    """Read one YAML document that is one mapping; there is no tree where its shape cannot be trusted."""
+    """Parse one YAML document that is a mapping; return None, and findings, if it cannot be parsed."""
     builder = _Builder(source)
+    root = None
     try:
         root = builder.build(yaml.parse(source.text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
@@ -81,26 +82,23 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
         )
         trouble = yaml_errors.explain(error.problem, at, began, source.text)
         code, message, fix = "KG003", trouble.message, trouble.fix
-        if "nesting depth" in message:  # libyaml reads ahead, and has a limit of its own since 0.2.6
-            code, message, fix = "KG022", _TOO_DEEP, "nest less"
-        span = _point(trouble.at) if trouble.at else None
-        builder.found.append(diagnose(code, path=source.path, span=span, message=message, fix=fix))
-        root = None
+        if "nesting depth" in message:  # libyaml reads ahead, and has its own limit since 0.2.6
+            code, message, fix = "KG022", _TOO_DEEP, _NEST_LESS
+        builder.findings.add(code, _point(trouble.at) if trouble.at else None, message, fix)
     except (yaml.YAMLError, ValueError, OverflowError):  # an escape beyond Unicode, in the loader without C
-        builder.found.append(diagnose("KG003", path=source.path, span=None))
-        root = None
+        builder.findings.add("KG003", None)
     except _Stopped:
-        root = None
-    return root, builder.found
+        pass
+    return root, builder.findings.found
 
 
-class _Stopped(Exception):  # noqa: N818 -- no error: the finding is recorded already
-    """The document cannot be read on."""
+class _Stopped(Exception):  # noqa: N818 -- the finding is recorded already
+    """The rest of the document cannot be parsed."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """A collection being read: the pending key is what the next value belongs to."""
+    """A collection that is being parsed; `key` is the key of the next value."""
 
     start: "_Mark"
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -110,11 +108,11 @@ class _Open:
 
 
 class _Builder:
-    """Turn events into nodes without recursion, so that depth is bounded by us and not by the stack."""
+    """Builds nodes from events without recursion, so that depth is limited by `DEEPEST` and not by the stack."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.found: list[Diagnostic] = []
+        self.findings = Findings(source.path)
         self._open: list[_Open] = []
         self._root: Node | None = None
         self._is_key_open = False
@@ -122,15 +120,22 @@ class _Builder:
     def build(self, events: "Iterator[yaml.Event]") -> Mapping | None:
         documents = 0
         for event in events:
-            if len(self.found) >= MOST_FINDINGS:
-                message = f"file has more than {MOST_FINDINGS} findings; those after are not listed"
-                self._stop("KG022", event, message, "mend these first")
+            if len(self.findings.found) >= MOST_FINDINGS:
+                self.findings.add("KG022", None)
+                raise _Stopped
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop("KG004", event, "file holds several documents", "keep one document to a file")
+                    self._stop(
+                        "KG004",
+                        event,
+                        "the file contains several YAML documents",
+                        "put each document into its own file",
+                    )
                 if event.version or event.tags:
-                    self._refuse("KG004", event, "file holds a YAML directive", "remove the line that starts with %")
+                    self._refuse(
+                        "KG004", event, "the file contains a YAML directive", "remove the line that starts with `%`"
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 self._node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -142,41 +147,43 @@ class _Builder:
         if isinstance(root, Mapping) and root.entries:
             return root
         if root is None or isinstance(root, Mapping) or (isinstance(root, Scalar) and root.kind == "null"):
-            self.found.append(diagnose("KG020", path=self.source.path, span=None))
+            self.findings.add("KG020", None)
         else:
-            message, fix = "file is not a mapping", "start with keys such as `document:` or `claims:`"
-            self.found.append(diagnose("KG007", path=self.source.path, span=root.span, message=message, fix=fix))
+            message = "the file is not a mapping of keys to values"
+            self.findings.add("KG007", root.span, message, "start with keys such as `document:` or `claims:`")
         return None
 
     def _node(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse("KG004", event, f"alias `*{(event.anchor or '')[:40]}`")
+            self._refuse("KG004", event, f"aliases such as `*{(event.anchor or '')[:40]}` are not supported")
             self._put(Scalar(self._span(event), "", "unread"))
             return
         if event.anchor is not None:
-            self._refuse("KG004", event, f"anchor `&{event.anchor[:40]}`", "remove it")
+            self._refuse("KG004", event, f"anchors such as `&{event.anchor[:40]}` are not supported", "remove it")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._refuse("KG004", event, f"tag `{tag[:60]}`", "remove it; quote what is text")
+            self._refuse(
+                "KG004", event, f"tags such as `{tag[:60]}` are not supported", "remove it; put text in quotes"
+            )
         if isinstance(event, yaml.ScalarEvent):
             self._put(self._scalar(event, is_tagged=tag is not None))
         else:
             if len(self._open) >= DEEPEST:
-                self._stop("KG022", event, _TOO_DEEP, "nest less")
+                self._stop("KG022", event, _TOO_DEEP, _NEST_LESS)
             self._open.append(_Open(_start(event), is_mapping=isinstance(event, yaml.MappingStartEvent)))
 
     def _scalar(self, event: yaml.ScalarEvent, *, is_tagged: bool) -> Scalar:
         span = self._span(event)
         text: str = event.value
-        for _, naming in unsafe_characters(text):
-            self.found.append(diagnose("KG013", path=self.source.path, span=span, message=f"text holds {naming}"))
+        for _, name in unsafe_characters(text):
+            self.findings.add("KG013", span, f"the text contains {name}")
             return Scalar(span, text, "unread")
         if event.style or is_tagged:
             return Scalar(span, text)
         if _CUTTING_COMMENT.match(self.source.text, _end(event).index):
             rest = self.source.text[_end(event).index :].split("\n", 1)[0].strip()
-            message = f"` {rest[:20]}` is read as a comment and cuts the text"
-            self._refuse("KG008", event, message, "quote the text, or put a space after #")
+            message = f"` {rest[:20]}` is read as a comment, which cuts off the text"
+            self._refuse("KG008", event, message, "put the text in quotes, or a space after `#`")
             return Scalar(span, text, "unread")
         kind = classify(text)
         if kind is None and not (text == "<<" and self._expects_key()):
@@ -200,15 +207,13 @@ class _Builder:
             parent.key = None
 
     def _key(self, node: Node) -> Scalar:
-        """Take a key; one that is refused still holds its place, so that the values after it are read."""
+        """Accept a key; a wrong key becomes an unread one, so that the values after it are parsed."""
         if isinstance(node, Scalar) and node.text == "<<":
-            message, fix = "merge key `<<`", "write the keys out"
-            self.found.append(diagnose("KG004", path=self.source.path, span=node.span, message=message, fix=fix))
+            self.findings.add("KG004", node.span, "the merge key `<<` is not supported", "write each key in full")
             return Scalar(node.span, node.text, "unread")
         if isinstance(node, Scalar) and node.kind in {"text", "unread"}:
             return node
-        message, fix = "key is not text", "quote it, or use a key of the format"
-        self.found.append(diagnose("KG007", path=self.source.path, span=node.span, message=message, fix=fix))
+        self.findings.add("KG007", node.span, "the key is not text", "put it in quotes, or use a key of the format")
         return Scalar(node.span, "", "unread")
 
     def _enter(self, parent: _Open, key: Scalar, value: Node) -> None:
@@ -216,9 +221,8 @@ class _Builder:
         if first is None:
             parent.entries[key.text] = Entry(key, value)
         elif key.kind == "text":
-            related = [Related(self.source.path, first.key.span, "first written here")]
-            message = f"key `{key.text[:40]}` stands twice"
-            self.found.append(diagnose("KG005", path=self.source.path, span=key.span, message=message, related=related))
+            related = [(first.key.span, "first written here")]
+            self.findings.add("KG005", key.span, f"the key `{key.text[:40]}` appears twice", related=related)
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         done = self._open.pop()
@@ -244,7 +248,7 @@ class _Builder:
         span = self._span(event)
         if isinstance(event, yaml.CollectionStartEvent | yaml.DocumentStartEvent):
             span = _point(_place(_start(event)))
-        self.found.append(diagnose(code, path=self.source.path, span=span, message=message, fix=fix))
+        self.findings.add(code, span, message, fix)
 
     def _stop(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
         self._refuse(code, event, message, fix)
@@ -262,7 +266,7 @@ def _point(at: yaml_errors.Place) -> Span:
 
 
 def _start(event: yaml.Event) -> "_Mark":
-    assert event.start_mark is not None  # an event of a parser has marks
+    assert event.start_mark is not None  # events of a parser have marks
     return event.start_mark
 
 
@@ -274,5 +278,5 @@ def _end(event: yaml.Event) -> "_Mark":
 def _hint(text: str) -> str:
     if _GROUPED.fullmatch(text):
         number = re.sub(r"[,_]", "", text)
-        return f'write `{number}` where it is a number, `"{text}"` where it is text'
-    return f'quote it: `"{text}"`' if len(text) <= _LONGEST_HINT and '"' not in text else _QUOTE
+        return f'write `{number}` if it is a number, or `"{text}"` if it is text'
+    return f'put it in quotes: `"{text}"`' if len(text) <= _LONGEST_HINT and '"' not in text else _QUOTE

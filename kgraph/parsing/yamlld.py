@@ -1,4 +1,4 @@
-"""YAML-LD: a file of the short form to triples, by way of explicit JSON-LD."""
+"""Parse YAML-LD: the short form is expanded to explicit JSON-LD, which is parsed to triples."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,35 +14,35 @@ from kgraph.parsing.expand_assertions import Assertions
 from kgraph.parsing.nodes import Entry, Mapping, Scalar, Sequence
 from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, fold, identify
 from kgraph.parsing.source import Parsed, Source, graph_of
-from kgraph.parsing.spans import Spans
+from kgraph.parsing.spans import Spans, term_text
 
 
 def parse(source: Source) -> Parsed:
-    """Read a file; what can be read of a faulty one is kept, so that its things are not called undefined."""
-    root, found = yaml_parser.read(source)
+    """Parse a file; the valid parts of a faulty file are kept, so that references to them are not reported too."""
+    root, syntax_findings = yaml_parser.read(source)
     spans = Spans()
     graph = graph_of(source.name)
-    empty = Parsed(source, graph, (), spans, tuple(arrange(found)))
+    empty = Parsed(source, graph, (), spans, tuple(arrange(syntax_findings)))
     if root is None:
         return empty
-    findings = Findings(source.path, found, dict(_called(root)))
+    findings = Findings(source.path, syntax_findings, dict(_called(root)))
     document = expand(root, graph=graph, findings=findings, spans=spans)
-    if len(findings.found) > MOST_FINDINGS:  # what the rules would add has the same cause
+    if len(findings.found) > MOST_FINDINGS:  # further findings would have the same cause
         return replace(empty, diagnostics=tuple(arrange(findings.found)))
     triples = _triples(document, findings, spans)
     return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.found)), document=dict(document))
 
 
 def _called(root: Mapping) -> Iterator[tuple[str, str]]:
-    """List the ids that a file defines under all that they may be called by, ids last: they win."""
+    """Map the folded names, titles and labels of things to their ids; the names of ids come last, so they win."""
     things = [item for entry in root if isinstance(entry.value, Sequence) for item in entry.value.items]
     for key in ("altLabel", "title", "label", "id"):
         for thing in [*things, *(entry.value for entry in root)]:
             named, identifier = (thing.get(key), thing.get("id")) if isinstance(thing, Mapping) else (None, None)
             names = named.items if isinstance(named, Sequence) else [named]
-            for one in names:
-                if isinstance(one, Scalar) and isinstance(identifier, Scalar):
-                    yield fold(one.text.partition(":")[2] if key == "id" else one.text), identifier.text
+            for name in names:
+                if isinstance(name, Scalar) and isinstance(identifier, Scalar):
+                    yield fold(name.text.partition(":")[2] if key == "id" else name.text), identifier.text
 
 
 def expand(root: Mapping, *, graph: str, findings: Findings, spans: Spans) -> Object:
@@ -51,28 +51,19 @@ def expand(root: Mapping, *, graph: str, findings: Findings, spans: Spans) -> Ob
 
 
 def _triples(document: Object, findings: Findings, spans: Spans) -> tuple[ox.Triple, ...]:
-    """Read the explicit form as RDF, and hold what came out against what went in."""
-    quads = jsonld.parse({"@context": dict(terms.load().context), **_without_context(document)})
+    """Parse the explicit form as RDF, and report statements that were lost or added."""
+    quads = jsonld.parse({**document, "@context": dict(terms.load().context)})
     triples = sorted({quad.triple for quad in quads}, key=str)
-    came = {(_text(one.subject), one.predicate.value, _text(one.object)) for one in triples}
-    went = jsonld.statements(document)
-    for subject, predicate, value in sorted(went ^ came):
+    parsed = {(term_text(triple.subject), triple.predicate.value, term_text(triple.object)) for triple in triples}
+    for subject, predicate, value in sorted(jsonld.statements(document) ^ parsed):
         span = spans.locate(subject, predicate, value)
-        message = f"the statement of `{terms.load().compact(predicate)}` did not arrive in the graph"
+        message = f"the value of `{terms.load().compact(predicate)}` was lost when the file was parsed"
         findings.add("KG018", span, message, subject=subject)
     return tuple(triples)
 
 
-def _without_context(document: Object) -> Object:
-    return {key: value for key, value in document.items() if key != "@context"}
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
-
-
 class _File:
-    """One file's sections in the order of the ontology, the document first: other things default to it."""
+    """Expands the sections of one file; the document comes first, because other things refer to it by default."""
 
     def __init__(self, root: Mapping, graph: str, findings: Findings, spans: Spans) -> None:
         self.root = root
@@ -87,18 +78,18 @@ class _File:
         document = self._document()
         creator = _single(document.get("creator")) if document else ""
         assertions = Assertions(self.things, creator=creator)
-        held: dict[str, list[Json]] = {"document": [document]} if document else {}
+        expanded: dict[str, list[Json]] = {"document": [document]} if document else {}
         for entry in self.root:
             key = entry.key.text
             if key not in sections or key == "document":
                 continue
-            made = [self._one(key, item, assertions) for item in self.things.items(entry)]
-            held[key] = [one for one in made if one is not None]
-        held["assertions"] = list(assertions.expanded)
+            things = [self._thing(key, item, assertions) for item in self.things.items(entry)]
+            expanded[key] = [thing for thing in things if thing is not None]
+        expanded["assertions"] = list(assertions.expanded)
         top: Object = {"@context": terms.CONTEXT_IRI, "id": self.graph, "type": "AnnotationSet", **self.top}
-        return top | {key: held[key] for key in sorted(held) if held[key]}
+        return top | {key: things for key, things in sorted(expanded.items()) if things}
 
-    def _one(self, section: str, item: Mapping, assertions: Assertions) -> Object | None:
+    def _thing(self, section: str, item: Mapping, assertions: Assertions) -> Object | None:
         if section == "claims":
             return assertions.claim(item)
         if section == "assertions":
@@ -107,7 +98,7 @@ class _File:
         return self.things.thing(item, self.terms.sections[section], extra=self._extra(section, item))
 
     def _extra(self, section: str, item: Mapping) -> Object:
-        """Give a thing what it has where it does not say: who draws a link and where, who is described."""
+        """Return the defaults of a thing: who draws a link and in which document, and where a source is described."""
         if section == "anonymous" and self.things.document:
             return {"describedIn": self.things.document}
         if section != "links":
@@ -120,7 +111,7 @@ class _File:
         return extra
 
     def _top(self) -> None:
-        """Read what is said of the file itself, and refuse keys that are neither that nor a section."""
+        """Parse the keys of the file itself, and report keys that are neither that nor a section."""
         kind = self.terms.classes[KG.AnnotationSet]
         keys = self.terms.keys_of(kind.iri)
         self.top: Object = {}
@@ -146,7 +137,9 @@ class _File:
             return None
         if not isinstance(entry.value, Mapping):
             if not (isinstance(entry.value, Scalar) and entry.value.kind == "unread"):
-                self.findings.add("KG007", entry.value.span, "`document` takes one mapping", "write its keys below it")
+                self.findings.add(
+                    "KG007", entry.value.span, "`document` takes a mapping", "write its keys below it, indented"
+                )
             return None
         kind = self.terms.classes[KG.Document]
         named = entry.value.get("id")
@@ -157,7 +150,7 @@ class _File:
 
 
 def _single(value: Json | None) -> str:
-    """Name the one value there is; nothing where there are several."""
+    """Return the only value; an empty text if there are several."""
     if isinstance(value, list) and len(value) == 1:
         return str(value[0])
     return value if isinstance(value, str) else ""

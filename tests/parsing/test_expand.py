@@ -226,17 +226,17 @@ def test_places_follow_subjects_predicates_and_values() -> None:
         (
             "actors: [{id: actor:a, type: Sate}]\n",
             "KG019",
-            "`Sate` is no class that can stand here",
+            "`Sate` is not a valid `type` here",
             "did you mean `State`?",
         ),
         (
             "works: [{id: work:a, workType: repot}]\n",
             "KG021",
-            "`repot` is no code of `workType`",
+            "`repot` is not a valid `workType`",
             "did you mean `report`?",
         ),
-        ("works: [{id: wrok:a}]\n", "KG010", "`wrok:` is no known prefix", "did you mean `work:a`?"),
-        ("works: [{id: A Work}]\n", "KG010", "`A Work` is not well formed", "write `work:a-work`"),
+        ("works: [{id: wrok:a}]\n", "KG010", "`wrok:` is not a known prefix", "did you mean `work:a`?"),
+        ("works: [{id: A Work}]\n", "KG010", "`A Work` is not a valid id", "write `work:a-work`"),
         (
             "works: [{id: work:a, creator: claim:b}]\n",
             "KG010",
@@ -246,60 +246,60 @@ def test_places_follow_subjects_predicates_and_values() -> None:
         (
             "actors: [{id: actor:a, type: Person, label: The mayor of Aktau}]\nlinks: [{drawnBy: Mayor of Aktau}]\n",
             "KG010",
-            "`Mayor of Aktau` is not well formed",
+            "`Mayor of Aktau` is not a valid id",
             "did you mean `actor:a`?",
         ),
         (
             "anonymous: [{id: anon:depot-police, describedIn: doc:a}]\nworks: [{id: work:a, creator: depot-police}]\n",
             "KG010",
-            "`depot-police` is not well formed",
+            "`depot-police` is not a valid id",
             "did you mean `anon:depot-police`?",
         ),
         (
             'works: [{id: work:a, date: "2022-13-01"}]\n',
             "KG009",
-            "`2022-13-01` is not a date of the calendar",
-            "look it up once more in the text",
+            "the date `2022-13-01` does not exist",
+            "check the date in the text",
         ),
         (
             'works: [{id: work:a, date: "12 January 2022"}]\n',
             "KG009",
-            "`12 January 2022` is not in a form that a date has here",
-            "write it as YYYY-MM-DD, digits and hyphens in quotes",
+            "`12 January 2022` is not written as a date",
+            "write it as YYYY-MM-DD, in quotes",
         ),
         (
             'claims: [{id: claim:a, asOf: "2022-1"}]\n',
             "KG009",
-            "`2022-1` is not in a form that a date has here",
-            "write it as YYYY, YYYY-MM or YYYY-MM-DD, digits and hyphens in quotes",
+            "`2022-1` is not written as a date",
+            "write it as YYYY, YYYY-MM or YYYY-MM-DD, in quotes",
         ),
         (
             "claims:\n  - id: claim:a\n    low: 1,400\n",
             "KG008",
             "`1,400` is read differently by YAML 1.1 and YAML 1.2",
-            'write `1400` where it is a number, `"1,400"` where it is text',
+            'write `1400` if it is a number, or `"1,400"` if it is text',
         ),
         (
             "claims:\n\t- id: claim:a\n",
             "KG003",
-            "line is indented with a tab",
+            "the line is indented with a tab",
             "use spaces",
         ),
         (
             "anonymous: [{id: anon:a, sector: police}]\n",
             "KG021",
-            "`police` is no code of `sector`",
-            f"one of {', '.join(terms.load().keys['sector'].codes)}",
+            "`police` is not a valid `sector`",
+            f"use one of {', '.join(terms.load().keys['sector'].codes)}",
         ),
         (
             "works: [{id: work:a, url: [ftp://x]}]\n",
             "KG010",
-            "`url` takes an address that starts with https:// or http://",
-            "write the whole address, or `wd:` and the number of a Wikidata entity",
+            "`url` takes a web address that starts with https:// or http://",
+            "write the full address, or `wd:` and the id of a Wikidata item",
         ),
     ],
 )
-def test_a_slip_is_named_with_what_may_be_meant(text: str, code: str, message: str, fix: str) -> None:
+def test_a_mistake_is_reported_with_a_fix(text: str, code: str, message: str, fix: str) -> None:
     assert messages(text) == [(code, message, fix)]
 
 

@@ -191,17 +191,17 @@ def _keys(file: Json, way: tuple[str | int, ...]) -> list[str]:
     [
         (
             "claims:\n  - id: claim:a\n    text: A.\n    said:\n      - basis: hearsay\n        asserts: claim:b\n",
-            "`asserts` stands inside the assertions of a claim",
-            "remove it; for another claim, write another item of `assertions`",
+            "`asserts` cannot be used inside a claim",
+            "remove it; to assert another claim, add an item to `assertions`",
         ),
         (
             "assertions:\n  - asserts: claim:a\n    said:\n      - basis: hearsay\n        asserts: claim:b\n",
-            "`asserts` stands inside the assertions of a claim",
-            "remove it; for another claim, write another item of `assertions`",
+            "`asserts` cannot be used inside a claim",
+            "remove it; to assert another claim, add an item to `assertions`",
         ),
         (
             "assertions:\n  - asserts: claim:a\n    basis: hearsay\n    passage: anchor:a\n    quote: some words\n",
-            "`quote` stands beside `passage`",
+            "`quote` and `passage` cannot be used together",
             "remove one of the two",
         ),
     ],
