@@ -1,1 +1,1 @@
-"""The commands, one to a file: each makes one call of the library and renders what comes back."""
+"""The commands, one to a file: options, the calls of the library, and what is printed."""

@@ -1,4 +1,4 @@
-"""Where the ontology, shapes, queries and templates live: in the wheel, or beside the package in a checkout."""
+"""Where the ontology, shapes and queries are: in the wheel, or beside the package in a checkout."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,7 +10,7 @@ KINDS = ("ontology", "shapes", "queries")
 
 
 def root() -> Traversable:
-    """Find the folder that holds the three; raise KgraphError where an installation lacks it."""
+    """Find the folder that holds the three; raise KgraphError if the installation lacks it."""
     packaged = files("kgraph") / "_data"
     if packaged.is_dir():
         return packaged
