@@ -11,6 +11,7 @@ _STEP = re.compile(
     r"(?:^`(?P<file>[\w./-]+)`:\n\n)?^```(?P<kind>\w+)\n(?P<body>.*?)^```$", flags=re.MULTILINE | re.DOTALL
 )
 _FIRST_LINE = re.compile(r"# (\S+\.\w+)\n")
+_COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", flags=re.MULTILINE)
 _WITH_OUTPUT = {"console", "python"}
 
 
@@ -19,6 +20,7 @@ def rerun(page: Path, folder: Path) -> str:
 
     A block after a line such as "`texts/note.txt`:" is written to that file, and so is a block whose first line is
     `# note.yaml`. A `diff` block whose first line names a file changes that file. `console` and `python` blocks run.
+    Output that ends with a line `…` is cut there, after as many lines as the page shows.
     """
     shell = _Shell(folder)
     return _STEP.sub(shell.perform, page.read_text("utf-8"))
@@ -38,8 +40,10 @@ class _Shell:
         elif kind not in _WITH_OUTPUT and (name := step["file"] or (named and named[1])):
             _write(self.folder / name, body)
         elif kind == "console":
-            commands = re.findall(r"^\$ (.*)\n", body, flags=re.MULTILINE)
-            body = "".join(f"$ {command}\n{self.run(shlex.split(command))}" for command in commands)
+            commands = _COMMAND.findall(body)
+            body = "".join(
+                f"$ {command}\n{_shorten(self.run(shlex.split(command)), shown)}" for command, shown in commands
+            )
         elif kind == "python":
             printed = iter(self.run([sys.executable, "-c", body]).splitlines())
             body = re.sub(
@@ -62,6 +66,14 @@ def run(command: list[str], folder: Path) -> str:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, f"{shlex.join(command)}: {done.stderr}"
     return done.stdout
+
+
+def _shorten(output: str, shown: str) -> str:
+    """Cut output after the lines that a page shows of it, if the page ends it with `…`."""
+    if not shown.endswith("…\n"):
+        return output
+    kept = shown.count("\n") - 1
+    return "".join(output.splitlines(keepends=True)[:kept]) + "…\n"
 
 
 def _write(path: Path, text: str) -> None:
