@@ -31,6 +31,9 @@ def validate(
         typer.Option("--store", help="Look references up in this store.", show_default="build/store, where it exists"),
     ] = None,
     no_store: Annotated[bool, typer.Option("--no-store", help="Look references up in the named files only.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also list notes: facts about the texts, not mistakes in the annotations.")
+    ] = False,
     limit: Annotated[
         int | None,
         typer.Option(
@@ -59,7 +62,7 @@ def validate(
         raise typer.BadParameter("--limit is for --format text: other formats hold every finding")
     against = None if no_store or not (paths or store) else open_beside(store)
     knowledge, found = load(paths or [ANNOTATIONS], against=against.store if against else None)
-    outcome = check(knowledge, found, against=against, shapes=shapes or [], seconds=timeout)
+    outcome = check(knowledge, found, against=against, shapes=shapes or [], seconds=timeout, notes=everything)
     most = LISTED if limit is None else limit
     if form is ReportFormat.TEXT:
         write(tell(outcome, most=most, fail_on=fail_on.value, rest="--limit 0 shows them"), output)

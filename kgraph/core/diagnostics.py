@@ -7,11 +7,12 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a finding is, worst first."""
+    """How bad a finding is, worst first; a note is a fact about the text, not a mistake in the annotation."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+    NOTE = "note"
 
     @property
     def rank(self) -> int:

@@ -17,11 +17,14 @@ KGS: Final = "https://w3id.org/kgraph/shapes#"
 
 _SH: Final = "http://www.w3.org/ns/shacl#"
 _CODE: Final = ox.NamedNode(KGS + "code")
-_SEVERITIES: Final = {
-    _SH + "Violation": Severity.ERROR,
-    _SH + "Warning": Severity.WARNING,
-    _SH + "Info": Severity.INFO,
-}
+SEVERITIES: Final = MappingProxyType(
+    {
+        _SH + "Violation": Severity.ERROR,
+        _SH + "Warning": Severity.WARNING,
+        _SH + "Info": Severity.INFO,
+        KGS + "Note": Severity.NOTE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _rule(store: ox.Store, subject: object, code: object, shape: str) -> Rule:
 
     queries = store.quads_for_pattern(subject, ox.NamedNode(_SH + "sparql"), None)
     messages = [_value(store, quad.object, _SH + "message") for quad in queries]
-    severity = _SEVERITIES.get(value(_SH + "severity") or _SH + "Violation")
+    severity = SEVERITIES.get(value(_SH + "severity") or _SH + "Violation")
     if severity is None:
         raise KgraphError(f"{shape}: the rule {code.value} has an unknown severity")
     return Rule(

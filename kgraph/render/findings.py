@@ -194,7 +194,7 @@ def _finding(one: Diagnostic) -> dict[str, object]:
 
 def _github(outcome: Outcome) -> str:
     """Write workflow commands, which GitHub shows beside the lines of a change."""
-    kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+    kinds = {Severity.ERROR: "error", Severity.WARNING: "warning"}
     lines = []
     for one in _counting(outcome):
         places = {"file": one.path}
@@ -203,7 +203,7 @@ def _github(outcome: Outcome) -> str:
         places["title"] = one.code
         told = ",".join(f"{key}={_escaped(value, also=':,')}" for key, value in places.items())
         message = one.message + (f"\nfix: {one.fix}" if one.fix else "")
-        lines.append(f"::{kinds[one.severity]} {told}::{_escaped(message)}")
+        lines.append(f"::{kinds.get(one.severity, 'notice')} {told}::{_escaped(message)}")
     return "".join(f"{line}\n" for line in (*lines, summary(outcome)))
 
 

@@ -28,7 +28,7 @@ def junit(outcome: Outcome) -> str:
 
 def _case(check: Check, found: list[Diagnostic]) -> str:
     name = f'  <testcase classname="kgraph" name={quoteattr(f"{check.code} {check.slug}")}'
-    bad = [one for one in found if one.severity is not Severity.INFO]
+    bad = [one for one in found if one.severity in (Severity.ERROR, Severity.WARNING)]
     if bad:
         told = escape("\n".join(_line(one) for one in found))
         kind, many = bad[0].severity.value, f"{len(found)} finding{'s' if len(found) > 1 else ''}"

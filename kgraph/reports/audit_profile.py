@@ -13,7 +13,7 @@ from kgraph.core.errors import UsageError
 
 _TABLE: Final = "severity"
 OFF: Final = "off"
-_LEVELS: Final = (*map(str, Severity), OFF)
+_LEVELS: Final = (*(level.value for level in Severity if level is not Severity.NOTE), OFF)
 _LARGEST: Final = 64 * 1024
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kgraph.core import subprocesses
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import KgraphError, LimitError, UsageError
-from kgraph.ontology.rules import Rule
+from kgraph.ontology.rules import SEVERITIES, Rule
 from kgraph.validation import shapes
 from kgraph.validation.data_subset import Area
 from kgraph.validation.pyshacl_engine import Graph, Result, conform_all
@@ -21,13 +21,6 @@ from kgraph.validation.shapes import KGS, SH, Reading, Shape
 from kgraph.validation.shapes_lint import TARGETS, look_over
 
 _BYTES: Final = 1024 * 1024
-_SEVERITIES: Final = {
-    SH + "Violation": Severity.ERROR,
-    SH + "Warning": Severity.WARNING,
-    SH + "Info": Severity.INFO,
-}
-
-
 _BLANK: Final = "urn:kgraph:blank-shape:"
 """Property shapes without an IRI get one for the time of the run, so that a result can be told apart."""
 
@@ -186,7 +179,7 @@ def _rules(path: Path, reading: Reading) -> dict[str, Rule]:
         found[subject.value] = Rule(
             code=reading.text(subject, KGS + "code") or f"USER-{name}",
             slug=name,
-            severity=_SEVERITIES.get(level.value if isinstance(level, ox.NamedNode) else "", Severity.ERROR),
+            severity=SEVERITIES.get(level.value if isinstance(level, ox.NamedNode) else "", Severity.ERROR),
             message=reading.text(subject, message),
             why=reading.text(subject, "http://www.w3.org/2000/01/rdf-schema#comment"),
             fix=reading.text(subject, KGS + "fix"),

@@ -56,9 +56,10 @@ def validate(
     against: Knowledge | None = None,
     shapes: Sequence[Path] = (),
     seconds: float = SECONDS,
+    notes: bool = False,
 ) -> list[Diagnostic]:
-    """Check what was loaded; see `check`, which also says what was looked at."""
-    return list(check(knowledge, against=against, shapes=shapes, seconds=seconds).diagnostics)
+    """Check what was loaded; `check` takes the same arguments and also returns what was checked."""
+    return list(check(knowledge, against=against, shapes=shapes, seconds=seconds, notes=notes).diagnostics)
 
 
 def check(
@@ -68,23 +69,29 @@ def check(
     against: Knowledge | None = None,
     shapes: Sequence[Path] = (),
     seconds: float = SECONDS,
+    notes: bool = False,
 ) -> Outcome:
-    """Check what was loaded against the shipped shapes and the user's.
+    """Check what was loaded against the shipped shapes and the user's own.
 
-    `found` are the findings of loading, which are carried along. With `against`, references are looked up in
-    its store too, which is only read; the work then grows with the files loaded, not with the store.
+    `found` are the findings of loading: the outcome includes them. With `against`, references are looked up in its
+    store too; the work then grows with the files loaded, not with the store, and the store is not changed. With
+    `notes`, the outcome includes notes: facts about the texts that are not mistakes in the annotations.
     """
-    read = user_shapes.read(shapes)
+    own = user_shapes.read(shapes)
     area = whole(knowledge) if against is None else around(knowledge, against.store)
     results, checks = run_shipped(area)
-    foreign = user_shapes.run(read, area.triples, seconds=seconds) if read.shapes else []
+    own_results = user_shapes.run(own, area.triples, seconds=seconds) if own.shapes else []
     found = list(found)
-    new = [*_findings(knowledge, results), *_foreign(knowledge, area, read, foreign)]
+    new = [*_findings(knowledge, results), *_own_findings(knowledge, area, own, own_results)]
     seen = knowledge.suppress([*found, *_without_echoes(new, found)])
-    checks += [Check(one.code, one.slug, one.count) for one in user_shapes.coverage(read, area)]
+    checks += [Check(row.code, row.slug, row.count) for row in user_shapes.coverage(own, area)]
+    if not notes:
+        hidden = {rule.code for rule in (*rules.load().values(), *own.rules.values()) if rule.severity is Severity.NOTE}
+        seen = [finding for finding in seen if finding.code not in hidden]
+        checks = [row for row in checks if row.code not in hidden]
     return Outcome(
         diagnostics=tuple(seen),
-        checks=tuple(sorted(checks, key=lambda one: one.code)),
+        checks=tuple(sorted(checks, key=lambda row: row.code)),
         files=tuple(sorted(file.source.path for file in knowledge.files)),
         skipped=knowledge.skipped,
         lines=_lines(seen, knowledge.files),
@@ -155,13 +162,13 @@ def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagn
         yield _finding(knowledge, rule, _name(rule.message, labels[rule.iri]), result)
 
 
-def _foreign(
-    knowledge: Knowledge, area: Area, read: user_shapes.Guests, results: Iterable[Result]
+def _own_findings(
+    knowledge: Knowledge, area: Area, own: user_shapes.Guests, results: Iterable[Result]
 ) -> Iterator[Diagnostic]:
-    """Turn the results of the user's shapes into findings; those on things of other files are not ours."""
+    """Turn the results of the user's shapes into findings, except results on nodes that other files define."""
     for result in set(results):
         if result.focus in area.mine:
-            rule = read.rules[result.rule]
+            rule = own.rules[result.rule]
             yield _finding(knowledge, rule, rule.message or f"{{$this}} breaks the shape `{rule.slug}`", result)
 
 

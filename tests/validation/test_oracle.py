@@ -24,7 +24,7 @@ SLOW_CODES = ["KG125", "KG127", "KG128", "KG190", "KG216", "KG307", "KG326", "KG
 
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 SHAPES = pyshacl_engine.Graph(shapes.triples()).rdf.serialize(format="turtle")
-SEVERITIES = {"error": str(SH.Violation), "warning": str(SH.Warning), "info": str(SH.Info)}
+SEVERITIES = {"error": str(SH.Violation), "warning": str(SH.Warning), "info": str(SH.Info), "note": rules.KGS + "Note"}
 
 Row = tuple[str, str, str, str]
 """Focus node, path, rule and severity; the path is empty where it is not one property."""
