@@ -54,6 +54,16 @@ def _speakers(hops: list[Hop], register: Register) -> str:
     return ", ".join(register.name(one) + say_surely(found[one]) for one in sorted(found))
 
 
+def _groundless(material: Material) -> Iterator[Entry]:
+    """Find the last speakers of chains who give no grounds; whether the document itself does is another check."""
+    for claim, assertions in material.assertions.items():
+        hops = [material.graph.hops[assertion] for assertion in assertions if assertion not in material.graph.own]
+        silent = [hop for hop in hops if hop.basis == "noneStated"]
+        if silent:
+            groups = tuple(sorted({"unnamed speaker" if hop.anonymous else "named speaker" for hop in silent}))
+            yield Entry((claim,), f"{material.claim(claim)}: {_speakers(silent, material.register)}", groups=groups)
+
+
 def _anonymous(material: Material) -> Iterator[Entry]:
     register = material.register
     for standing in material.standings.values():
@@ -174,6 +184,12 @@ CHECKS: Final = (
         "Everybody who speaks on the claim does so without saying from where. Who denies or questions it is named as "
         "doing so.",
         _unsourced,
+    ),
+    Check(
+        "groundless",
+        "Quoted speakers who give no grounds",
+        "The text quotes a speaker for the claim and does not say how that speaker knows.",
+        _groundless,
     ),
     Check(
         "anonymous",

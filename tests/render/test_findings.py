@@ -98,7 +98,7 @@ def test_json_holds_all_suppressed_ones_too() -> None:
     document = json.loads(findings.render(OUTCOME, "json"))
 
     assert [one["code"] for one in document["findings"]] == ["KG101", "KG507", "USER-mine", "KG207"]
-    assert document["counts"] == {"error": 1, "warning": 1, "info": 1, "suppressed": 1}
+    assert document["counts"] == {"error": 1, "warning": 1, "info": 1, "note": 0, "suppressed": 1}
     assert document["rules"][1] == {"code": "KG111", "slug": "figure-without-quantity", "checked": 0}
 
 

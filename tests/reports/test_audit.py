@@ -70,6 +70,17 @@ CASES = {
         NOTHING,
     ),
     "a relay to who does not say": ("unsourced", RELAY + says("b", "actor:bob", "asserts", HOP + BARE), NOTHING),
+    "a speaker who gives no grounds": ("groundless", RELAY + says("b", "actor:bob", "asserts", HOP + BARE), C),
+    "a speaker who was there": (
+        "groundless",
+        RELAY + says("b", "actor:bob", "asserts", HOP + "; kg:basis basis:firsthand"),
+        NOTHING,
+    ),
+    "grounds missing in the document's own words": (
+        "groundless",
+        says("a", "actor:ann", "asserts", OWN + BARE),
+        NOTHING,
+    ),
     "one unnamed root": ("anonymous", UNNAMED + RELAY + says("b", "anon:x", "asserts", HOP), C),
     "an unnamed root three hops away": (
         "anonymous",
