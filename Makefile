@@ -1,21 +1,32 @@
-# `make demo` builds the corpus, `make test` passes the tests; each makes the environment it needs.
+# make demo    build the store, answers and pages from the annotations
+# make check   lint, format, types and the fast tests: run it before each commit
+# make test    the same checks and every test, browser tests included
+# make bench   measure queries, pages and reports
+# make clean   remove the environment and what was built
+# Each target first makes the environment it needs.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test bench clean
+.PHONY: demo check test lint bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kgraph build
 	@echo "Open build/index.html in a browser, or ask: $(BIN)/kgraph query anonymous-intelligence"
 
-test: $(VENV)/.installed-test
+check: lint
+	$(PYTEST) -m "not slow"
+
+test: lint
 	sh tests/chromium.sh
+	$(PYTEST)
+
+lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/query.py

@@ -1,4 +1,4 @@
-"""Every command ends with the documented exit code, says on standard error what is wrong, and shows no traceback."""
+"""Every command ends with the documented exit code and reports errors on standard error, without a traceback."""
 
 import os
 import shutil
@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from running import KGRAPH, Completed, kgraph_here, kgraph_process
 
-TREE = Path(__file__).parent.parent.parent
-KGRAPH = Path(sys.executable).with_name("kgraph")
 GOOD = """
 annotators:
   - id: annotator:desk
@@ -34,31 +35,29 @@ ILL_TYPED = """
     kg:low "abc"^^<http://www.w3.org/2001/XMLSchema#decimal> .
 <closure> a kg:Claim .
 """
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Completed]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace whose store was built from the real annotations."""
-    folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(TREE / "annotations", folder / "annotations")
-    done = subprocess.run([KGRAPH, "build"], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def built(corpus_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built corpus that these tests may change."""
+    return Path(shutil.copytree(corpus_workspace, tmp_path_factory.mktemp("built") / "corpus"))
 
 
 @pytest.fixture
 def run(built: Path) -> Run:
-    def command(*args: str | Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [KGRAPH, *args], cwd=built, input=stdin, capture_output=True, text=True, check=False, timeout=120
-        )
+    """Run a command as a process in the workspace."""
+    return partial(kgraph_process, cwd=built)
 
-    return command
+
+@pytest.fixture
+def run_here(built: Path) -> Run:
+    """Run a command in the workspace, inside the process of the test."""
+    return partial(kgraph_here, cwd=built)
 
 
 def _hostile_files(folder: Path) -> dict[str, Path]:
-    """Make files that no reader should trip over."""
+    """Write files that must not crash a parser."""
     folder.mkdir(exist_ok=True)
     made = {name: folder / f"{name}.yaml" for name in ("empty", "binary", "deep", "list", "bomb", "escape")}
     made["empty"].write_bytes(b"")
@@ -194,12 +193,17 @@ CODES = [
     ([], 2),
     (["nonsense"], 2),
 ]
+SLOW = {"agreement", "build", "coverage", "diff", "quotes", "view"}
+"""Commands that take a second or more on the corpus."""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
-)
-def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> None:
+def _row(arguments: list[str], code: int) -> Any:
+    marks = [pytest.mark.slow] if arguments and arguments[0] in SLOW else []
+    return pytest.param(arguments, code, marks=marks, id=" ".join(arguments) or "no arguments")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [_row(*row) for row in CODES])
+def test_exit_codes(built: Path, run_here: Run, arguments: list[str], code: int) -> None:
     (built / "good.yaml").write_text(GOOD)
     (built / "bad.yaml").write_text(BAD)
     (built / "imports.ttl").write_text(IMPORTS)
@@ -213,7 +217,7 @@ def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> N
     (built / "note.txt").write_text("A note\n\nThe bank closed, an official said.\n")
     shutil.rmtree(built / "begun", ignore_errors=True)
 
-    done = run(*arguments)
+    done = run_here(*arguments)
 
     assert code == done.returncode, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
@@ -229,14 +233,15 @@ def test_exit_codes(built: Path, run: Run, arguments: list[str], code: int) -> N
         ("view --question question:coup", "did you mean `question:coup-by-whom`?"),
     ],
 )
-def test_a_name_is_answered_with_the_id(run: Run, arguments: str, complaint: str) -> None:
-    done = run(*arguments.split())
+def test_a_name_in_place_of_an_id_suggests_the_id(run_here: Run, arguments: str, complaint: str) -> None:
+    done = run_here(*arguments.split())
 
     assert 2 == done.returncode
     assert complaint in done.stderr
 
 
-def test_a_page_goes_to_standard_output_and_to_no_file_called_so(run: Run, built: Path) -> None:
+@pytest.mark.slow
+def test_a_page_goes_to_standard_output_and_not_to_a_file(run: Run, built: Path) -> None:
     done = run("view", "--output", "-")
 
     assert done.stdout.startswith("<!doctype html>")
@@ -244,17 +249,18 @@ def test_a_page_goes_to_standard_output_and_to_no_file_called_so(run: Run, built
     assert not (built / "-").exists()
 
 
-def test_a_page_that_no_browser_opens_is_told(built: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_view_reports_that_no_browser_was_found(built: Path, tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")}
     command = [str(KGRAPH), "view", "--open", "--output", "other/open.html"]
-    for browser, said in (("", "no browser was found to open it in\n"), ("/bin/true", "")):
-        given = kept | {"PATH": str(tmp_path), "BROWSER": browser}
-        done = subprocess.run(command, cwd=built, env=given, capture_output=True, text=True, check=False)
+    for browser, message in (("", "no browser was found to open it in\n"), ("/bin/true", "")):
+        environment = kept | {"PATH": str(tmp_path), "BROWSER": browser}
+        done = subprocess.run(command, cwd=built, env=environment, capture_output=True, text=True, check=False)
 
-        assert (done.returncode, done.stdout, done.stderr) == (0, "wrote other/open.html\n", said)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "wrote other/open.html\n", message)
 
 
-def test_files_that_are_not_found_from_here_have_not_changed(built: Path, tmp_path: Path) -> None:
+def test_files_out_of_reach_are_not_reported_as_changed(built: Path, tmp_path: Path) -> None:
     command = [str(KGRAPH), "query", "anonymous-intelligence", "--store", str(built / "build" / "store")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
@@ -295,7 +301,7 @@ def test_a_pipe_and_an_unreadable_file_are_findings(built: Path, run: Run) -> No
     pipe.unlink()
 
 
-def test_what_cannot_be_compared_or_followed_is_told_by_reading_alone(built: Path, run: Run) -> None:
+def test_ill_typed_values_and_imports_are_parse_findings(built: Path, run: Run) -> None:
     (built / "imports.ttl").write_text(IMPORTS)
     (built / "ill-typed.ttl").write_text(ILL_TYPED)
 
@@ -308,10 +314,10 @@ def test_what_cannot_be_compared_or_followed_is_told_by_reading_alone(built: Pat
 
 
 @pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "junit"])
-def test_a_name_that_is_not_utf_8_is_a_finding(tmp_path: Path, run: Run, form: str) -> None:
+def test_a_name_that_is_not_utf_8_is_a_finding(tmp_path: Path, run_here: Run, form: str) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.yaml")).write_text(GOOD)
 
-    done = run("validate", tmp_path, "--format", form)
+    done = run_here("validate", tmp_path, "--format", form)
 
     assert done.returncode == 1, done.stderr
     assert "its name is not UTF-8" in done.stdout
@@ -320,7 +326,7 @@ def test_a_name_that_is_not_utf_8_is_a_finding(tmp_path: Path, run: Run, form: s
 
 @pytest.mark.parametrize("end", [">&-", "> /dev/full"])
 @pytest.mark.parametrize("arguments", ["explain KG101", "--help", "query --list"])
-def test_an_answer_that_cannot_be_written_is_one_line(built: Path, arguments: str, end: str) -> None:
+def test_output_that_cannot_be_written_gives_one_line(built: Path, arguments: str, end: str) -> None:
     done = subprocess.run(
         f"{KGRAPH} {arguments} {end}", cwd=built, shell=True, capture_output=True, text=True, check=False
     )
@@ -330,14 +336,15 @@ def test_an_answer_that_cannot_be_written_is_one_line(built: Path, arguments: st
     assert done.stderr.startswith("kgraph: ")
 
 
-def test_a_closed_output_does_not_keep_a_file_from_being_written(built: Path) -> None:
+def test_a_file_is_written_although_standard_output_is_closed(built: Path) -> None:
     done = subprocess.run(f"{KGRAPH} schema -o closed.json >&- <&-", cwd=built, shell=True, check=False)
 
     assert done.returncode == 0
     assert (built / "closed.json").read_text("utf-8").startswith("{")
 
 
-def test_a_damaged_store_is_said_to_be_one_by_whatever_reads_it(built: Path, tmp_path: Path, run: Run) -> None:
+@pytest.mark.slow
+def test_every_command_reports_a_damaged_store(built: Path, tmp_path: Path, run: Run) -> None:
     shutil.copytree(built / "build" / "store", tmp_path / "store")
     tables = [path for path in tmp_path.rglob("*.sst") if path.stat().st_size > 100_000]
     for path in tables:
@@ -353,7 +360,7 @@ def test_a_damaged_store_is_said_to_be_one_by_whatever_reads_it(built: Path, tmp
         assert "run `kgraph build` to make it anew" in done.stderr
 
 
-def test_a_fault_of_our_own_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_internal_error_gives_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from kgraph import cli
 
     def fail() -> None:
@@ -371,7 +378,7 @@ def test_a_fault_of_our_own_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys:
         cli.main()
 
 
-def test_a_strangers_store_stops_a_build_before_it_writes(built: Path, run: Run) -> None:
+def test_build_does_not_overwrite_a_folder_that_is_not_a_store(built: Path, run: Run) -> None:
     (built / "junk" / "store").mkdir(parents=True, exist_ok=True)
     (built / "junk" / "store" / "mine").touch()
 
@@ -394,20 +401,21 @@ def test_a_strangers_store_stops_a_build_before_it_writes(built: Path, run: Run)
         ("SELECT ?s { ?s a kg:Claim } ORDER BY ?s LIMIT 1", 0),
     ],
 )
-def test_a_strangers_query_is_held(run: Run, query: str, code: int) -> None:
+def test_a_hostile_query_ends_with_the_documented_code(run: Run, query: str, code: int) -> None:
     done = run("query", "-", "--timeout", "2", stdin=query)
 
     assert code == done.returncode, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_misspelt_name_in_a_query_is_told_beside_the_answer(run: Run) -> None:
+def test_a_misspelt_name_in_a_query_gives_a_note(run: Run) -> None:
     done = run("query", "-", stdin="SELECT * { ?c a kg:Clam }")
 
     assert (0, "Nothing found.\n") == (done.returncode, done.stdout)
     assert "note: the query, line 1, column 17: nothing is called `kg:Clam`: did you mean `kg:Claim`?\n" == done.stderr
 
 
+@pytest.mark.slow
 def test_an_interrupt_ends_a_query(built: Path) -> None:
     command = [str(KGRAPH), "query", "-", "--timeout", "60"]
     process = subprocess.Popen(
@@ -435,7 +443,8 @@ def test_a_closed_pipe_ends_quietly(built: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_stale_store_is_said(built: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_stale_store_gives_a_note(built: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(built, copy, ignore=shutil.ignore_patterns("hostile", "loop"))
     path = min((copy / "annotations").rglob("*.yaml"))
@@ -462,8 +471,8 @@ def test_validating_leaves_the_store_untouched(built: Path, run: Run) -> None:
     assert before == {path: path.read_bytes() for path in sorted((built / "build/store").rglob("*")) if path.is_file()}
 
 
-def test_a_strangers_module_is_not_run(tmp_path: Path) -> None:
-    (tmp_path / "yaml.py").write_text("raise SystemExit('run by a stranger')")
+def test_modules_in_the_current_folder_are_not_run(tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").write_text("raise SystemExit('run from the current folder')")
     (tmp_path / "good.yaml").write_text(GOOD)
 
     done = subprocess.run(
@@ -477,7 +486,8 @@ def test_a_strangers_module_is_not_run(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_where_there_is_no_room_the_old_store_stays(built: Path, run: Run) -> None:
+@pytest.mark.slow
+def test_the_old_store_stays_if_the_disk_is_full(built: Path, run: Run) -> None:
     before = run("query", "figures").stdout
     largest = max(path.stat().st_size for path in (built / "build").glob("report.*"))
     room_for_reports = f"ulimit -f {largest // 512 + 20}"  # blocks of 512 bytes a file: the store needs more
@@ -494,7 +504,7 @@ def test_where_there_is_no_room_the_old_store_stays(built: Path, run: Run) -> No
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_folder_that_cannot_be_read_is_not_an_empty_one(tmp_path: Path, run: Run) -> None:
+def test_an_unreadable_folder_is_an_error(tmp_path: Path, run: Run) -> None:
     closed = tmp_path / "notes" / "closed"
     closed.mkdir(parents=True)
     (tmp_path / "notes" / "a.yaml").write_text(GOOD)

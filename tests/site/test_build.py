@@ -2,11 +2,8 @@
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -17,6 +14,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 from browsing import AXE, CHROMIUM, Opener
+from running import build_corpus
 
 from kgraph.core.errors import UsageError
 from kgraph.page.answer_pages import MOST_ROWS, Asked, answer_page, index_page
@@ -26,8 +24,9 @@ from kgraph.sparql.catalogue import Parameter, Query
 from kgraph.sparql.results import Rows, Triples, Truth
 from kgraph.store.knowledge import load
 
+pytestmark = pytest.mark.slow
+
 TREE = Path(__file__).parent.parent.parent
-KGRAPH = Path(sys.executable).with_name("kgraph")
 POISONED = TREE / "tests" / "view" / "poisoned.ttl"
 QUERIES = run.queries()
 ANSWERED = [query.name for query in QUERIES if not query.required]
@@ -54,27 +53,13 @@ class Links(HTMLParser):
             self.links.append(str(known["href"]))
 
 
-def command_build(folder: Path, seed: str) -> Path:
-    environment = os.environ | {"PYTHONHASHSEED": seed, "COLUMNS": seed * 2}
-    done = subprocess.run(
-        [KGRAPH, "build", TREE / "annotations", "--out", folder],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{folder}/index.html" in done.stdout.splitlines()[1]
-    return folder
-
-
 def build_from(path: Path, out: Path, *, fail_on: str = "never", texts: Path | None = None) -> build.Site:
     return build.build([path], out, fail_on=fail_on, say=lambda _: None, helps={"kgraph": "--help"}, texts=texts)
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return command_build(tmp_path_factory.mktemp("corpus"), "20")
+def corpus(corpus_workspace: Path) -> Path:
+    return corpus_workspace / "build"
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +142,8 @@ def test_a_question_that_needs_a_value_says_how_it_is_asked(corpus: Path) -> Non
 
 
 def test_the_same_annotations_give_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
-    again = command_build(tmp_path, "77")
+    build_corpus(tmp_path / "again", hash_seed=77)
+    again = tmp_path / "again" / "build"
 
     def written(folder: Path) -> dict[str, bytes]:
         found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())

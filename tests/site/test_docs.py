@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 from executed_pages import rerun, run
 
-import kgraph
 from kgraph import cli
 from kgraph.site import build
-from kgraph.store import disk
 
 TREE = Path(__file__).parent.parent.parent
 README = TREE / "README.md"
@@ -19,19 +17,12 @@ LONGEST_README = 160
 PAGES = build.documentation(cli.help_texts())
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the annotations and the store that is built of them, as after `make demo`."""
-    folder = tmp_path_factory.mktemp("corpus")
-    shutil.copytree(TREE / "annotations", folder / "annotations")
-    knowledge, _ = kgraph.load([folder / "annotations"])
-    disk.build(knowledge, folder / "build" / "store")
-    return folder
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXECUTED)
-def test_a_page_shows_what_its_commands_print(name: str, corpus: Path, tmp_path: Path, *, bless: bool) -> None:
-    shutil.copytree(corpus, tmp_path, dirs_exist_ok=True)
+def test_a_page_shows_what_its_commands_print(
+    name: str, corpus_workspace: Path, tmp_path: Path, *, bless: bool
+) -> None:
+    shutil.copytree(corpus_workspace, tmp_path, dirs_exist_ok=True)
     page = TREE / name
     now = rerun(page, tmp_path)
     if bless:
@@ -53,6 +44,7 @@ def test_generated_pages_are_up_to_date(name: str, *, bless: bool) -> None:
     assert PAGES[name] == path.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_build_writes_the_page_of_commands_as_it_is_here(tmp_path: Path) -> None:
     (tmp_path / "desk.yaml").write_text("annotators:\n  - {id: annotator:desk, label: The desk}\n")
     run(["kgraph", "build", "desk.yaml"], tmp_path)
