@@ -10,12 +10,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
+from dataclasses import replace
+
 import corpus
 
 from kgraph.ontology.vocab import IDS
 from kgraph.provenance import ablation, linchpins
 from kgraph.provenance.chains import weigh
-from kgraph.provenance.citations import Whereabouts
 from kgraph.reports import audit, compare, stance_matrix, trace, trace_report
 from kgraph.reports.audit_profile import default_profile
 from kgraph.store.as_of import as_of
@@ -44,7 +45,7 @@ def main() -> None:
 
 def _measure(size: int) -> dict[str, float]:
     knowledge = corpus.make(size)
-    return {name: _time(lambda run=run: run(knowledge)) for name, run in _PARTS.items()}  # type: ignore[misc]
+    return {name: _time(lambda run=run: run(replace(knowledge))) for name, run in _PARTS.items()}  # type: ignore[misc]
 
 
 def _time(run: Callable[[], object]) -> float:
@@ -55,14 +56,13 @@ def _time(run: Callable[[], object]) -> float:
 
 
 def _trace(knowledge: Knowledge) -> object:
-    found, register = trace.attribute(knowledge, f"{IDS}claim/c7")
-    return trace_report.compose(found, register, Whereabouts(register, knowledge, lambda *_: ""))
+    return trace_report.to_blocks(trace.trace(knowledge, f"{IDS}claim/c7"))
 
 
 _PARTS: dict[str, Callable[[Knowledge], object]] = {
     "weigh": weigh,
     "trace": _trace,
-    "audit": lambda knowledge: audit.compose(audit.audit(knowledge, default_profile())),
+    "audit": lambda knowledge: audit.to_blocks(audit.audit(knowledge, default_profile())),
     "linchpins": linchpins.linchpins,
     "what-if": lambda knowledge: ablation.drop(knowledge, [f"{IDS}actor/a3"]),
     "compare": lambda knowledge: compare.compare(knowledge, f"{IDS}doc/d0", f"{IDS}doc/d1"),

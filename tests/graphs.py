@@ -1,10 +1,9 @@
 """Small graphs made by hand, in Turtle, and random ones."""
 
-from dataclasses import dataclass
-
 import pyoxigraph as ox
 
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
+from kgraph.store.knowledge import Knowledge
 
 PREFIXES = f"""
 @prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -19,16 +18,10 @@ claim:c a kg:Claim ; kg:text "The bank closed." .
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    store: ox.Store
-    folder: None = None
-
-
-def held(turtle: str) -> Held:
+def held(turtle: str) -> Knowledge:
     store = ox.Store()
     store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/t"))
-    return Held(store)
+    return Knowledge(files=(), store=store)
 
 
 def says(name: str, speaker: str, stance: str, rest: str = "", *, claim: str = "c") -> str:

@@ -5,13 +5,12 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from graphs import Held
 
 from kgraph.ontology.vocab import IDS
 from kgraph.page.dossier import gather
 from kgraph.page.page import view
 from kgraph.page.reader import Reader
-from kgraph.provenance.chains import Stored, weigh
+from kgraph.provenance.chains import weigh
 from kgraph.store.knowledge import Knowledge, load
 
 VIEWS = Path(__file__).parent / "view"
@@ -55,12 +54,12 @@ def corpus() -> Knowledge:
     return load([Path(__file__).parent.parent / "annotations"])[0]
 
 
-def hold(name: str) -> Held:
+def hold(name: str) -> Knowledge:
     """Read one of the small graphs in tests/view."""
     store = ox.Store()
     turtle = (VIEWS / f"{name}.ttl").read_bytes()
     store.load(turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/view"))
-    return Held(store)
+    return Knowledge(files=(), store=store)
 
 
 def _make(name: str) -> str:
@@ -72,7 +71,7 @@ def _make(name: str) -> str:
     return view(hold(name), weigh(hold(name)), texts=texts).html
 
 
-def _quoted(knowledge: Stored) -> dict[str, str]:
+def _quoted(knowledge: Knowledge) -> dict[str, str]:
     """Make texts of the words that are quoted from each document."""
     reader = Reader(knowledge)
     quotes: dict[str, dict[str, None]] = {}

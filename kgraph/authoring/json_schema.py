@@ -19,12 +19,13 @@ from kgraph.authoring.parts import (
     see,
     without,
 )
-from kgraph.authoring.words import Stored, Words
+from kgraph.authoring.words import Words
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Class, Property, Terms
 from kgraph.ontology.vocab import KG
 from kgraph.parsing.expand import MINTING, SHORT_PASSAGE
 from kgraph.parsing.expand_assertions import CLAIM_OWN, EXPLICIT
+from kgraph.store.lookup import Known
 
 _FILLED: Final = {
     KG.Assertion: {"asserts", "by", "stance", "basis", "certainty"},
@@ -45,7 +46,7 @@ _SUGAR: Final = {
 }
 
 
-def build(knowledge: Stored | None = None) -> Schema:
+def build(knowledge: Known | None = None) -> Schema:
     """Make the schema of an annotation file; the ids that are defined in the knowledge are offered for references.
 
     A reference to another id is allowed: it may be about to be defined. `kgraph validate` says where it is not.
@@ -53,7 +54,7 @@ def build(knowledge: Stored | None = None) -> Schema:
     return _Format(terms.load(), words.read(), words.ids(knowledge) if knowledge else {}).describe()
 
 
-def render(knowledge: Stored | None = None) -> str:
+def render(knowledge: Known | None = None) -> str:
     """Write the schema as JSON."""
     return json.dumps(build(knowledge), ensure_ascii=False, indent=1) + "\n"
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.ontology import resources, terms
-from kgraph.ontology.vocab import KG, Term
+from kgraph.ontology.vocab import Term
 from kgraph.parsing.scalars import MINTED
+from kgraph.store.lookup import Known
 
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
@@ -23,19 +24,6 @@ SELECT ?class ?rule ?property ?most WHERE {
   FILTER isIRI(?property)
   OPTIONAL { ?rule sh:maxCount ?most }
 } ORDER BY ?class ?rule ?property"""
-_NAMED: Final = f"""
-SELECT ?thing (MIN(?said) AS ?label) WHERE {{
-  ?thing a ?class .
-  OPTIONAL {{ ?thing <{Term.label}>|<{Term.title}>|<{KG.text}>|<{KG.descriptor}> ?said }}
-}} GROUP BY ?thing ORDER BY ?thing"""
-
-
-class Stored(Protocol):
-    """What ids are taken from: anything that holds a store of annotations."""
-
-    @property
-    def store(self) -> ox.Store:
-        """One named graph for each file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +67,15 @@ def read() -> Words:
     return Words(comments, demands)
 
 
-def ids(knowledge: Stored) -> dict[str, dict[str, str]]:
+def ids(knowledge: Known) -> dict[str, dict[str, str]]:
     """List the ids that are defined, by prefix, each with what it is called; minted ones are left out."""
     known = terms.load()
     found: dict[str, dict[str, str]] = {}
-    for iri, label in _select(knowledge.store, _NAMED):
+    for iri in knowledge.lookup.values(Term.type):
         compact = known.compact(iri)
         prefix = compact.partition(":")[0]
         if prefix not in MINTED and prefix in known.id_classes and known.id_classes[prefix].section:
-            found.setdefault(prefix, {})[compact] = label
+            found.setdefault(prefix, {})[compact] = knowledge.lookup.label(iri)
     return found
 
 

@@ -54,15 +54,15 @@ def audit(
     contradicted, surer than their source, and more. No finding is an error unless a profile says so. As text, the
     first of each kind are listed; all are counted.
     """
-    from kgraph.provenance.lookup import resolve_actor, resolve_document
     from kgraph.reports import audit as auditing
     from kgraph.reports.audit_profile import default_profile, read_profile
+    from kgraph.store.resolve import resolve_actor, resolve_document
 
     levels = read_profile(profile) if profile else default_profile()
     knowledge = open_knowledge(store, annotations, as_of)
     where = resolve_document(knowledge, document, by=as_of) if document else ""
     found = auditing.audit(knowledge, levels, document=where, actor=resolve_actor(knowledge, actor) if actor else "")
     most = (_LISTED if form is SheetFormat.TEXT else 0) if limit is None else limit
-    described = as_json(dated(auditing.describe(found, most), knowledge)) if form is SheetFormat.JSON else None
-    write(described or lay_out(auditing.compose(found, most), form.value, knowledge), output)
+    described = as_json(dated(auditing.to_json(found, most), knowledge)) if form is SheetFormat.JSON else None
+    write(described or lay_out(auditing.to_blocks(found, most), form.value, knowledge), output)
     raise typer.Exit(1 if auditing.failed(found, fail_on.value) else 0)

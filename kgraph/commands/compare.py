@@ -34,11 +34,11 @@ def compare(
     Shown are the claims of both, opposed stances, what one says and the other is silent about, by question, and
     the roots they share.
     """
-    from kgraph.provenance.lookup import resolve_document
     from kgraph.reports import compare as comparison
+    from kgraph.store.resolve import resolve_document
 
     knowledge = open_knowledge(store, annotations, as_of)
     documents = [resolve_document(knowledge, name, by=as_of) for name in (one, other)]
-    found, names = comparison.compare(knowledge, *documents)
-    described = as_json(dated(comparison.describe(found), knowledge)) if form is SheetFormat.JSON else None
-    write(described or lay_out(comparison.compose(found, names), form.value, knowledge), output)
+    found = comparison.compare(knowledge, *documents)
+    described = as_json(dated(comparison.to_json(found), knowledge)) if form is SheetFormat.JSON else None
+    write(described or lay_out(comparison.to_blocks(found), form.value, knowledge), output)

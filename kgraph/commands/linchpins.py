@@ -34,18 +34,16 @@ def linchpins(
     any hop: those that `what-if --drop` lists for it. Speakers are ranked apart from texts and works.
     """
     from kgraph.provenance import linchpins as ranking
-    from kgraph.provenance.lookup import Register
-    from kgraph.render import writers
     from kgraph.reports import linchpins as report
 
     knowledge = open_knowledge(store, annotations, as_of)
-    found, names = ranking.linchpins(knowledge), Register(knowledge)
+    found = ranking.linchpins(knowledge)
     listed = ranking.first(found, limit)
     if form is GridFormat.JSON:
-        described = report.describe(listed)
+        described = report.to_json(listed)
         written = as_json(dated({"linchpins": described}, knowledge) if knowledge.extent else described)
     elif form is GridFormat.CSV:
-        written = writers.write_csv(report.grid(listed, names))
+        written = report.to_csv(listed)
     else:
-        written = lay_out(report.compose(found, names, limit), form.value, knowledge)
+        written = lay_out(report.to_blocks(found, limit), form.value, knowledge)
     write(written, output)

@@ -53,25 +53,23 @@ def matrix(
 
 
 def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
-    from kgraph.render import writers
     from kgraph.reports import stance_matrix as stances
 
-    found, names = stances.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
+    found = stances.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
     if form is GridFormat.JSON:
-        return as_json(dated(stances.describe(found), knowledge))
+        return as_json(dated(stances.to_json(found), knowledge))
     if form is GridFormat.CSV:
-        return writers.write_csv(stances.grid(found, names))
-    return lay_out(stances.compose(found, names, marks=form is GridFormat.TABLE), form.value, knowledge)
+        return stances.to_csv(found)
+    return lay_out(stances.to_blocks(found, marks=form is GridFormat.TABLE), form.value, knowledge)
 
 
 def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
-    from kgraph.provenance.lookup import resolve_question
-    from kgraph.render import writers
     from kgraph.reports import hypotheses
+    from kgraph.store.resolve import resolve_question
 
-    found, names = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
+    found = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
     if form is GridFormat.JSON:
-        return as_json(dated(hypotheses.describe(found), knowledge))
+        return as_json(dated(hypotheses.to_json(found), knowledge))
     if form is GridFormat.CSV:
-        return writers.write_csv(hypotheses.grid(found, names))
-    return lay_out(hypotheses.compose(found, names), form.value, knowledge)
+        return hypotheses.to_csv(found)
+    return lay_out(hypotheses.to_blocks(found), form.value, knowledge)

@@ -35,16 +35,15 @@ def trace(
     in Markdown, HTML and JSON, a link to it where the document has an address.
     """
     from kgraph.ontology.vocab import KG
-    from kgraph.provenance import lookup
-    from kgraph.provenance.citations import Whereabouts
-    from kgraph.quotes.text_fragments import fragment
-    from kgraph.reports import trace as attribution
+    from kgraph.reports import trace as tracing
     from kgraph.reports import trace_report
-    from kgraph.store import labels
+    from kgraph.store.resolve import refuse_name, resolve_claim
 
     knowledge = open_knowledge(store, annotations, as_of)
-    labels.refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
-    found, names = attribution.attribute(knowledge, lookup.resolve_claim(knowledge, claim, by=as_of))
-    places = Whereabouts(names, knowledge, fragment)
-    told = form is SheetFormat.JSON and as_json(dated(attribution.describe(found, names, places), knowledge))
-    write(told or lay_out(trace_report.compose(found, names, places), form.value, knowledge), output)
+    refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
+    found = tracing.trace(knowledge, resolve_claim(knowledge, claim, by=as_of))
+    if form is SheetFormat.JSON:
+        written = as_json(dated(tracing.to_json(found), knowledge))
+    else:
+        written = lay_out(trace_report.to_blocks(found), form.value, knowledge)
+    write(written, output)

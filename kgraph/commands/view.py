@@ -50,14 +50,14 @@ def view(
     from kgraph.page.page import view as draw
     from kgraph.provenance.chains import weigh
     from kgraph.sparql import run
-    from kgraph.store import labels
+    from kgraph.store.resolve import refuse_name
 
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     _refuse_unnamed(output, browse=browse)
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if written:
-            labels.refuse_name(knowledge.store, written, kinds)
+            refuse_name(knowledge.store, written, kinds)
     copied, coverage = _read_texts(knowledge, texts, as_of or focus or question or document or query)
     asked = run.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(

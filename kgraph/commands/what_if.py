@@ -46,12 +46,12 @@ def what_if(
     from kgraph.ontology.vocab import KG
     from kgraph.provenance import ablation
     from kgraph.reports import what_if as losses
-    from kgraph.store import labels
+    from kgraph.store.resolve import refuse_name
 
     knowledge = open_knowledge(store, annotations, as_of)
     for word in drop:
         if ":" not in word and word not in terms.load().class_names:
-            labels.refuse_name(knowledge.store, word, [KG.Source])
+            refuse_name(knowledge.store, word, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
     write(losses.render(ablation.drop(knowledge, sources), form.value, knowledge.extent), output)
 

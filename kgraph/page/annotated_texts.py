@@ -87,12 +87,12 @@ def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, list[ClaimC
 
 def _find(reader: Reader, passage: str, text: str) -> tuple[Place | None, bool]:
     """Find a passage, where it is pinned if the digest agrees; and whether it might also be elsewhere."""
-    anchor = reader.one(passage, Term.selector)
-    start, end, known = (reader.one(anchor, name) for name in (Term.start, Term.end, KG.passageDigest))
+    anchor = reader.lookup.text(passage, Term.selector)
+    start, end, known = (reader.lookup.text(anchor, name) for name in (Term.start, Term.end, KG.passageDigest))
     pin = Pin(Place(int(start), int(end)), known) if start.isdecimal() and end.isdecimal() and known else None
     if pin and digest(text[pin.place.start : pin.place.end]) == pin.digest:
         return pin.place, False
-    quote = Quote(reader.one(anchor, KG.firstWords), reader.one(anchor, KG.lastWords))
+    quote = Quote(reader.lookup.text(anchor, KG.firstWords), reader.lookup.text(anchor, KG.lastWords))
     found = assess(quote, pin, text)
     if found.state in {State.MISSING, State.ALTERED}:
         return None, False

@@ -78,12 +78,11 @@ class Tie:
 class ClaimCard:
     """A claim, who says it, and what bears on it.
 
-    `ending` is its text as the end of a sentence, `counts` says how many documents and roots it has, and `unrated`,
+    `counts` says how many documents and roots it has, and `unrated`,
     where that is so, that no speaker and no cited work on its chains is rated.
     """
 
     ref: Ref
-    ending: str
     sort: str
     questions: tuple[Ref, ...]
     particulars: tuple[str, ...]

@@ -156,7 +156,7 @@ def _taking(card: ClaimCard, codes: frozenset[str]) -> Iterator[Voice]:
 def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
     """List the claims that some assert and others deny with a broader one, each with the nearest such."""
     cards = {reader.iris[card.ref.id]: card for card in dossier.claims}
-    nearest = find_nearest_broader(reader, (iri for iri, card in cards.items() if card.roots_against))
+    nearest = find_nearest_broader(reader.lookup, (iri for iri, card in cards.items() if card.roots_against))
     return [
         Implied(
             Side(card, tuple(_taking(card, _FOR))),
@@ -175,7 +175,7 @@ def compare_figures(reader: Reader, dossier: Dossier) -> list[Clash]:
     given: dict[str, list[Figure]] = {}
     for card in dossier.claims:
         iri = reader.iris[card.ref.id]
-        for quantity in reader.every(iri, KG.quantity):
+        for quantity in reader.lookup.texts(iri, KG.quantity):
             given.setdefault(quantity, []).append(_figure(reader, card, iri, quantity))
     clashes = [Clash(reader.ref(quantity), tuple(_compare(figures))) for quantity, figures in given.items()]
     clashes = [clash for clash in clashes if any(figure.apart for figure in clash.figures)]
@@ -186,11 +186,11 @@ def _figure(reader: Reader, card: ClaimCard, iri: str, quantity: str) -> Figure:
     said = {(saying.who, trail.document) for trail in card.trails for saying in trail.sayings if saying.code in _FOR}
     return Figure(
         claim=card.ref,
-        value=reader.one(iri, KG.value),
-        low=_number(reader.one(iri, KG.low)),
-        high=_number(reader.one(iri, KG.high)),
-        unit=reader.one(iri, KG.unit) or reader.one(quantity, KG.unit),
-        as_of=reader.one(iri, KG.asOf),
+        value=reader.lookup.text(iri, KG.value),
+        low=_number(reader.lookup.text(iri, KG.low)),
+        high=_number(reader.lookup.text(iri, KG.high)),
+        unit=reader.lookup.text(iri, KG.unit) or reader.lookup.text(quantity, KG.unit),
+        as_of=reader.lookup.text(iri, KG.asOf),
         said_by=tuple(sorted(said, key=lambda pair: (pair[0].label, pair[0].id, pair[1].id))),
         apart=(),
     )

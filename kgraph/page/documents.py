@@ -78,8 +78,8 @@ def _tally(found: Iterable[tuple[Ref, str]], order: Mapping[str, str]) -> tuple[
 
 def _name(reader: Reader, source: SourceCard) -> list[Naming]:
     named: dict[tuple[Ref, Ref | None], set[str]] = {}
-    for iri in reader.every(reader.iris[source.ref.id], KG.naming):
-        who, by = reader.ref(reader.one(iri, KG.namedActor)), reader.one(iri, KG.namedBy)
-        named.setdefault((who, reader.ref(by) if by else None), set()).update(reader.every(iri, KG.namedAs))
+    for iri in reader.lookup.texts(reader.iris[source.ref.id], KG.naming):
+        who, by = reader.ref(reader.lookup.text(iri, KG.namedActor)), reader.lookup.text(iri, KG.namedBy)
+        named.setdefault((who, reader.ref(by) if by else None), set()).update(reader.lookup.texts(iri, KG.namedAs))
     order = sorted(named, key=lambda pair: [(ref.label, ref.id) if ref else ("", "") for ref in pair])
     return [Naming(who, by, tuple(sorted(named[who, by]))) for who, by in order]

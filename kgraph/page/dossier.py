@@ -16,7 +16,6 @@ from kgraph.quotes.text_fragments import fragment
 from kgraph.render.wording import (
     DOUBTED,
     any_rated,
-    say_claim,
     say_grade,
     say_if,
     say_roots,
@@ -75,24 +74,24 @@ class _Filer:
     """Makes cards of what a reader reads."""
 
     def __init__(self, reader: Reader, evidence: Evidence) -> None:
-        self.reader, self.standings = reader, evidence.standings
-        self.every, self.one, self.code, self.ref = reader.every, reader.one, reader.code, reader.ref
+        self.reader, self.lookup, self.standings = reader, reader.lookup, evidence.standings
+        lookup = reader.lookup
+        self.texts, self.text, self.code, self.ref = lookup.texts, lookup.text, lookup.code, reader.ref
         self.graph = reader.graph
 
     def claim(self, standing: "Standing") -> ClaimCard:
         iri = standing.claim
-        value, unit, as_of = (self.one(iri, name) for name in (KG.value, KG.unit, KG.asOf))
-        happened = " to ".join(filter(None, (self.one(iri, KG.eventDate), self.one(iri, KG.eventEnd))))
+        value, unit, as_of = (self.text(iri, name) for name in (KG.value, KG.unit, KG.asOf))
+        happened = " to ".join(filter(None, (self.text(iri, KG.eventDate), self.text(iri, KG.eventEnd))))
         found = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         found += [f"When: {happened}"] if happened else []
-        found += [f"Credibility: {say_grade(one, self.reader)}" for one in self.reader.ratings.of(iri)]
+        found += [f"Credibility: {say_grade(one, self.lookup)}" for one in self.reader.ratings.of(iri)]
         weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
-        says = [say_weakest(one, self.reader, is_rated=any_rated(weaknesses)) for one in weaknesses]
+        says = [say_weakest(one, self.lookup, is_rated=any_rated(weaknesses)) for one in weaknesses]
         return ClaimCard(
-            ref=Ref(contract(iri), self.one(iri, KG.text) or contract(iri), "claim"),
-            ending=say_claim(iri, self.reader),
+            ref=Ref(contract(iri), self.text(iri, KG.text) or contract(iri), "claim"),
             sort=self.code(iri, KG.kind),
-            questions=tuple(map(self.ref, self.every(iri, KG.answers))),
+            questions=tuple(map(self.ref, self.texts(iri, KG.answers))),
             particulars=tuple(found),
             side=_side(standing),
             counts=" ".join(say_counts(standing)),
@@ -102,25 +101,25 @@ class _Filer:
             about=tuple(self.about(iri)),
             unnamed=tuple(self.ref(one) for one in standing.anonymous),
             unnamed_only=standing.anonymous_only,
-            happened=self.one(iri, KG.eventDate),
+            happened=self.text(iri, KG.eventDate),
             roots_for=tuple(map(self.ref, standing.roots_for)),
             roots_against=tuple(map(self.ref, standing.roots_against)),
         )
 
     def trail(self, chain: "Chain", weakest: str) -> Trail:
-        quoted = innermost(chain, self.reader)
+        quoted = innermost(chain, self.lookup)
         return Trail(
             document=self.ref(chain.document),
             sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
             passage=contract(quoted.passage) if quoted else "",
             quote=quoted.words if quoted else "",
-            live=find_address(quoted, self.reader, fragment) if quoted else "",
-            opening=tuple(say_speakers(chain, self.reader)),
+            live=find_address(quoted, self.lookup, fragment) if quoted else "",
+            opening=tuple(say_speakers(chain, self.lookup)),
             weakest=weakest,
         )
 
     def saying(self, hop: "Hop") -> Saying:
-        said_on = self.one(hop.assertion, KG.saidOn)
+        said_on = self.text(hop.assertion, KG.saidOn)
         parts = [CERTAINTIES.get(hop.certainty, hop.certainty), BASES.get(hop.basis, hop.basis)]
         parts += [f"said on {said_on}"] if said_on else []
         return Saying(
@@ -141,16 +140,16 @@ class _Filer:
         ):
             relation = self.code(link, KG.relation)
             if relation in RELATIONS:
-                drawer = self.one(link, KG.drawnBy)
+                drawer = self.text(link, KG.drawnBy)
                 yield Tie(
                     link=contract(link),
                     words=RELATIONS[relation][reading],
                     relation=relation,
                     outward=reading == 0,
                     other=self.ref(other),
-                    drawer=self.one(drawer, Term.label) or self.ref(drawer).label if drawer else "",
-                    reason=self.one(link, KG.reason),
-                    strict=self.one(link, KG.strict) == "true",
+                    drawer=self.text(drawer, Term.label) or self.ref(drawer).label if drawer else "",
+                    reason=self.text(link, KG.reason),
+                    strict=self.text(link, KG.strict) == "true",
                     implied=self.imply(other, reading) if relation == "broaderThan" else "",
                 )
 
@@ -165,12 +164,12 @@ class _Filer:
         if not roots:
             return ""
         doubted = f". {DOUBTED}" if standing.doubted and not reading else ""
-        return f"{words} by {say_roots(standing, side, self.reader)}, and, {say_if(1)}, this claim with it{doubted}"
+        return f"{words} by {say_roots(standing, side, self.lookup)}, and, {say_if(1)}, this claim with it{doubted}"
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
         named: set[str] = set()
         for role, words in ROLES.items():  # the narrower roles first: what they name is not said twice
-            for value in self.every(iri, getattr(KG, role)):
+            for value in self.texts(iri, getattr(KG, role)):
                 if value not in named:
                     named.add(value)
                     yield words, self.ref(value)
@@ -180,12 +179,12 @@ class _Filer:
         return SourceCard(
             ref=ref,
             particulars=tuple(self.particulars(ref, iri)),
-            makers=tuple(self.ref(maker) for maker in self.every(iri, Term.creator)),
-            ground=self.one(iri, KG.inferenceGround),
+            makers=tuple(self.ref(maker) for maker in self.texts(iri, Term.creator)),
+            ground=self.text(iri, KG.inferenceGround),
             links=tuple(
                 (words, url)
                 for words, name in (("live page", Term.url), ("archived copy", Term.archivedAt))
-                for url in self.every(iri, name)
+                for url in self.texts(iri, name)
                 if _is_web(url)
             ),
             says=tuple(sorted(set(says), key=lambda said: (said[0].id, said[1], said[2].id))),
@@ -196,20 +195,20 @@ class _Filer:
         kind = self.code(iri, KG.workType) if ref.kind == "work" else ""
         yield kind or KINDS.get(ref.kind, ref.kind)
         for words, name in (("by", Term.creator), ("published by", Term.publisher), ("body of", KG.bodyOf)):
-            for value in self.every(iri, name):
+            for value in self.texts(iri, name):
                 yield f"{words} {self.ref(value).label}"
-        for value in self.every(iri, KG.descriptor):
+        for value in self.texts(iri, KG.descriptor):
             yield f"described as “{value}”"
-        for value in self.every(iri, KG.describedIn):
+        for value in self.texts(iri, KG.describedIn):
             yield f"described in {self.ref(value).label}"
-        yield from self.every(iri, Term.date)
+        yield from self.texts(iri, Term.date)
         for words, name in (("sector", KG.sector), ("genre", KG.genre), ("closeness", KG.proximity)):
             if code := self.code(iri, name):
                 yield f"{words}: {code}"
-        if inferred := self.every(iri, KG.inferred):
+        if inferred := self.texts(iri, KG.inferred):
             names = (name.rpartition("#")[2].rpartition("/")[2] for name in inferred)
             yield "inferred: " + ", ".join(sorted("date" if name == "issued" else name for name in names))
-        if other := self.every(iri, Term.altLabel):
+        if other := self.texts(iri, Term.altLabel):
             yield "also written " + ", ".join(other)
 
 

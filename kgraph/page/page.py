@@ -21,7 +21,8 @@ from kgraph.page.dossier import gather
 from kgraph.page.picture import Drawing, draw
 from kgraph.page.reader import Reader
 from kgraph.page.subgraph import Wish, select
-from kgraph.provenance.chains import Evidence, Stored
+from kgraph.provenance.chains import Evidence
+from kgraph.store.lookup import Known
 
 TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -65,7 +66,7 @@ class Page:
 
 
 def view(
-    knowledge: Stored,
+    knowledge: Known,
     evidence: Evidence,
     *,
     title: str = TITLE,
@@ -92,7 +93,7 @@ def view(
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
     numbers = gather(Reader(knowledge), evidence).numbers if wish else None
-    reader, evidence = Reader(part, words=knowledge.store), part.evidence
+    reader, evidence = Reader(part), part.evidence
     dossier = gather(reader, evidence, coverage, numbers)
     copies = tabs.annotate(reader, dossier, texts)
     dossier = tabs.mark_passages(dossier, copies)

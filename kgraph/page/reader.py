@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-import pyoxigraph as ox
-
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.page.cards import Ref
-from kgraph.provenance.chains import Stored
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.network import draw
 from kgraph.provenance.ratings import Ratings
+from kgraph.store.lookup import Known
 
 
-class Reader(Register):
-    """A register that names things as cards do; the text of a store comes from strangers, and is cleaned."""
+class Reader:
+    """A lookup, and names of things as cards show them."""
 
-    def __init__(self, knowledge: Stored, *, words: ox.Store | None = None) -> None:
-        super().__init__(knowledge, words=words)
+    def __init__(self, knowledge: Known) -> None:
+        self.lookup = knowledge.lookup
         self.graph = draw(knowledge)
 
     def ref(self, iri: str) -> Ref:
@@ -38,4 +35,4 @@ class Reader(Register):
     @cached_property
     def ratings(self) -> Ratings:
         """All ratings of sources and claims."""
-        return Ratings(self)
+        return Ratings(self.lookup)

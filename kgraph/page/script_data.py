@@ -97,14 +97,10 @@ class Deck:
         }
 
     def claim(self, card: ClaimCard, chains: Iterable[Chain]) -> dict[str, Any]:
-        """Write a claim's card; its links stand with the lines.
-
-        `soft` says that its text begins small at the end of a sentence.
-        """
+        """Write a claim's card; its links stand with the lines."""
         found = {
             "sort": self.words(card.sort) if card.sort else None,
             "questions": [self.asked[ref] for ref in card.questions if ref in self.asked],
-            "soft": int(card.ending[:1] != card.ref.label[:1]),
             "facts": list(card.particulars),
             "counts": self.words(f"{card.counts} {card.unrated}".strip()),
             "trails": [self.trail(one, chain) for one, chain in zip(card.trails, chains, strict=True)],

@@ -36,17 +36,17 @@ class Profile:
 def read_ratings(reader: Reader) -> list[Rating]:
     """List all ratings, side by side and never averaged, by what they rate."""
     found = []
-    for iri in sorted(reader.all(KG.rates)):
-        reliability, credibility = reader.code(iri, KG.reliability), reader.code(iri, KG.credibility)
-        rater = reader.one(iri, KG.rater)
+    for iri in sorted(reader.lookup.values(KG.rates)):
+        reliability, credibility = reader.lookup.code(iri, KG.reliability), reader.lookup.code(iri, KG.credibility)
+        rater = reader.lookup.text(iri, KG.rater)
         found.append(
             Rating(
-                rates=reader.ref(reader.one(iri, KG.rates)),
+                rates=reader.ref(reader.lookup.text(iri, KG.rates)),
                 grade=reliability or credibility,
                 words=MEANINGS.get(reliability or credibility, ""),
-                rater=reader.one(rater, Term.label) or reader.ref(rater).label,
-                on=reader.one(iri, KG.ratedOn),
-                reason=reader.one(iri, KG.reason),
+                rater=reader.lookup.text(rater, Term.label) or reader.ref(rater).label,
+                on=reader.lookup.text(iri, KG.ratedOn),
+                reason=reader.lookup.text(iri, KG.reason),
             )
         )
     return sorted(found, key=lambda one: (one.rates.id, one.rater, one.on, one.grade))
@@ -70,7 +70,7 @@ def profile(reader: Reader, dossier: Dossier) -> list[Profile]:
     found = [
         Profile(
             card=card,
-            sector=reader.code(reader.iris[card.ref.id], KG.sector),
+            sector=reader.lookup.code(reader.iris[card.ref.id], KG.sector),
             ratings=tuple(ratings.get(card.ref.id, ())),
             speaks_on=len({claim for claim, _, _ in card.says}),
             asserts=asserts.get(card.ref, 0),

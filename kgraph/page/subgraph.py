@@ -16,11 +16,12 @@ from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.page.palette import FOUND
 from kgraph.page.phrases import RELATIONS
 from kgraph.page.picture import Line
-from kgraph.provenance.chains import Evidence, Stored, objects
+from kgraph.provenance.chains import Evidence
 from kgraph.provenance.network import draw
 from kgraph.sparql.catalogue import suggest
 from kgraph.sparql.results import Triples, iris
 from kgraph.sparql.run import ask, named
+from kgraph.store.lookup import Known, Lookup
 
 if TYPE_CHECKING:
     from kgraph.provenance.graphs import Network
@@ -52,7 +53,7 @@ class Wish:
 class Part:
     """A part of a graph as a graph, what it is in words, and lines of a query alone, with its terms for them."""
 
-    store: ox.Store
+    lookup: Lookup
     evidence: Evidence
     words: str = ""
     lines: tuple[Line, ...] = ()
@@ -65,13 +66,13 @@ class _Asked:
     folder: Path | None
 
 
-def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
+def select(knowledge: Known, evidence: Evidence, wish: Wish) -> Part:
     """Take the part that is wanted, with all that its claims rest on; several wishes must all be met.
 
     Raises UsageError for an id that the graph does not have, and for a query that answers with rows.
     """
     if not wish:
-        return Part(knowledge.store, evidence)
+        return Part(knowledge.lookup, evidence)
     graph = draw(knowledge)
     claims = set(evidence.standings)
     words: list[str] = []
@@ -101,10 +102,10 @@ def select(knowledge: Stored, evidence: Evidence, wish: Wish) -> Part:
         terms = tuple(sorted({_words(name) for _, name, _ in given}))
         lines = tuple(_line(*one, terms) for one in given)
         words.append(_say_query(wish))
-    store = _extract(knowledge.store, claims, shown)
+    lookup = Lookup(_extract(knowledge.lookup, claims, shown))
     kept = Evidence({iri: standing for iri, standing in evidence.standings.items() if iri in claims})
     size = f"{len(claims)} of {say_count(len(evidence.standings), 'claim')}"
-    return Part(store, kept, f"A part of the graph: {'; '.join(words)}. It holds {size}.", lines, terms)
+    return Part(lookup, kept, f"A part of the graph: {'; '.join(words)}. It holds {size}.", lines, terms)
 
 
 def _find(graph: "Network", name: str, kind: str = "") -> str:
@@ -138,8 +139,8 @@ def _around(graph: "Network", iri: str, depth: int) -> set[str]:
     return found
 
 
-def _answer(knowledge: Stored, wish: Wish) -> Triples:
-    found = ask(_Asked(knowledge.store, getattr(knowledge, "folder", None)), wish.query, wish.params)
+def _answer(knowledge: Known, wish: Wish) -> Triples:
+    found = ask(_Asked(knowledge.lookup.store, getattr(knowledge, "folder", None)), wish.query, wish.params)
     if not isinstance(found, Triples):
         raise UsageError("a page is made of what CONSTRUCT or DESCRIBE answers, and this query answers otherwise")
     return found
@@ -175,16 +176,16 @@ def _line(start: str, name: str, end: str, terms: Sequence[str]) -> Line:
     return Line(" ".join(map(contract, (name, start, end))), contract(start), contract(end), stroke, ())
 
 
-def _extract(store: ox.Store, claims: set[str], named: set[str]) -> ox.Store:
+def _extract(lookup: Lookup, claims: set[str], named: set[str]) -> ox.Store:
     """Copy what the claims are made of: their assertions and the links between them, and all these refer to."""
-    types = objects(store, Term.type)
-    ends = [objects(store, name) for name in (KG.from_, KG.to)]
+    types = lookup.values(Term.type)
+    ends = [lookup.values(name) for name in (KG.from_, KG.to)]
     kept = {*claims, *named}
-    kept |= {one for one, values in objects(store, KG.asserts).items() if claims & set(values)}
+    kept |= {one for one, values in lookup.values(KG.asserts).items() if claims & set(values)}
     kept |= {one for one in set(ends[0]) & set(ends[1]) if {*ends[0][one], *ends[1][one]} <= claims}
     left = {one for one, values in types.items() if _SAID & set(values) and one not in kept}
     statements: dict[str, list[ox.Quad]] = {}
-    for quad in store.quads_for_pattern(None, None, None, None):
+    for quad in lookup.store:
         if isinstance(quad.subject, ox.NamedNode):
             statements.setdefault(quad.subject.value, []).append(quad)
     referring = {

@@ -123,7 +123,7 @@ def _times(card: ClaimCard, reader: Reader) -> Iterator[tuple[str, str, str, Ref
         for saying in trail.sayings:
             if saying.said_on:
                 yield "said", saying.said_on, saying.code, saying.who
-        if issued := reader.one(reader.iris.get(trail.document.id, ""), Term.date):
+        if issued := reader.lookup.text(reader.iris.get(trail.document.id, ""), Term.date):
             yield "published", issued, trail.own.code, trail.document
 
 

@@ -10,14 +10,14 @@ from kgraph.ontology import terms
 from kgraph.ontology.curies import codes, contract, expand
 from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.parsing.nodes import suggest
-from kgraph.provenance.chains import Assertions, Stored, objects
+from kgraph.provenance.chains import Assertions, index_assertions
 from kgraph.provenance.model import AGAINST, side_of
+from kgraph.store.lookup import Known
 
 Columns = Sequence[Sequence[str]]
 """The IRIs in each column of an answer."""
 
 SIDES: Final = ("for", "against")
-_LABELS: Final = (Term.label, Term.title, KG.text, KG.descriptor)
 _QUERY: Final = "query"
 _SECTOR: Final = "sector"
 
@@ -57,14 +57,14 @@ class Ablation:
     labels: Mapping[str, str]
 
 
-def drop(knowledge: Stored, sources: Iterable[str]) -> Ablation:
+def drop(knowledge: Known, sources: Iterable[str]) -> Ablation:
     """Drop every chain in which one of these sources, given as IRIs, speaks at any hop; see what claims are left with.
 
     A dropped document takes its own assertions along. A dropped work is no evidence any more; a chain that ends in it
     goes, unless it ends in other works too. Time grows with the number of assertions.
     """
     dropped = frozenset(sources)
-    graph = Assertions(knowledge.store)
+    graph = index_assertions(knowledge)
     losses: list[Loss] = []
     claims = 0
     for claim, own in own_assertions(graph).items():
@@ -78,7 +78,8 @@ def drop(knowledge: Stored, sources: Iterable[str]) -> Ablation:
     shown = {*dropped, *(one.claim for one in losses), *(root for one in losses for root in one.before)}
     ordered = sorted(losses, key=lambda one: (one.side != "for", not one.is_all, contract(one.claim)))
     heard = any(not dropped.isdisjoint((hop.speaker, hop.document, *hop.cites)) for hop in graph.hops.values())
-    return Ablation(tuple(sorted(dropped)), heard, tuple(ordered), claims, _labels(knowledge, shown))
+    labels = {iri: label for iri in shown if (label := knowledge.lookup.label(iri))}
+    return Ablation(tuple(sorted(dropped)), heard, tuple(ordered), claims, labels)
 
 
 def own_assertions(graph: Assertions) -> dict[str, list[str]]:
@@ -185,12 +186,12 @@ def _back(one: str, came: Mapping[str, str]) -> list[str]:
     return path
 
 
-def select(knowledge: Stored, words: Iterable[str], answer: Callable[[str], Columns]) -> list[str]:
+def select(knowledge: Known, words: Iterable[str], answer: Callable[[str], Columns]) -> list[str]:
     """List the sources that words stand for: an id, a class, `sector:` and a code, or `query:` and a question's name.
 
     `answer` answers a named question. Raises UsageError for a word that stands for nothing.
     """
-    types = objects(knowledge.store, Term.type)
+    types = knowledge.lookup.values(Term.type)
     known = terms.load()
     sources = {one.iri for one in known.subclasses(KG.Source)}
     spoken = {iri: set(kinds) for iri, kinds in types.items() if sources & set(kinds)}
@@ -223,17 +224,8 @@ def _first_of_sources(word: str, columns: Columns, sources: set[str]) -> set[str
     return set()
 
 
-def _of_sector(knowledge: Stored, word: str, code: str) -> set[str]:
+def _of_sector(knowledge: Known, word: str, code: str) -> set[str]:
     if code not in codes()[_SECTOR]:
         raise UsageError(f"`{word}` is no sector: choose from {', '.join(codes()[_SECTOR])}")
     wanted = f"{SCHEMES}{_SECTOR}#{code}"
-    return {iri for iri, found in objects(knowledge.store, KG.sector).items() if wanted in found}
-
-
-def _labels(knowledge: Stored, iris: set[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for predicate in _LABELS:
-        for iri, values in objects(knowledge.store, predicate).items():
-            if iri in iris:
-                found.setdefault(iri, values[0])
-    return found
+    return {iri for iri, found in knowledge.lookup.values(KG.sector).items() if wanted in found}

@@ -3,16 +3,15 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Protocol
-
-import pyoxigraph as ox
+from sys import intern
+from typing import Final
 
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.graphs import find_circles, relate
-from kgraph.provenance.hops import TERMS, read_hops
 from kgraph.provenance.independence import Origins
 from kgraph.provenance.model import AGAINST, PASSED_ON, Chain, Hop, Standing, side_of
 from kgraph.provenance.walks import list_paths, measure
+from kgraph.store.lookup import Known, Lookup
 
 CHAIN_LIMIT: Final = 200
 """Chains listed for one claim. Roots and documents are counted whatever is listed: derived hops can multiply chains
@@ -20,14 +19,6 @@ without bound."""
 
 _DOUBTS: Final = frozenset({"denies", "questions", "distances"})
 """Stances in which a document does not stand by what it passes on."""
-
-
-class Stored(Protocol):
-    """What is weighed: anything that holds a store of annotations and derived hops."""
-
-    @property
-    def store(self) -> ox.Store:
-        """One named graph for each file, and one for what loading derives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +32,19 @@ class Evidence:
         return iter(self.standings.values())
 
 
-def objects(store: ox.Store, predicate: str) -> dict[str, tuple[str, ...]]:
-    """Map each subject to the values it has for a predicate in any graph: sorted, each once."""
-    first: dict[str, str] = {}
-    more: dict[str, set[str]] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-        one, other = quad.subject, quad.object
-        if isinstance(one, ox.NamedNode) and isinstance(other, TERMS):
-            subject, value = one.value, other.value
-            if first.setdefault(subject, value) != value:
-                more.setdefault(subject, set()).add(value)
-    return {
-        subject: tuple(sorted({first[subject], *more[subject]})) if subject in more else (first[subject],)
-        for subject in sorted(first)
-    }
-
-
 class Assertions:
     """The assertions of a store as one graph: an edge for each relay, recorded or derived.
 
     `claim` maps each assertion to its claim, `own` those that a document makes itself to it, `hops` to plain values.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
-        self.types = objects(store, Term.type)
-        claims = objects(store, KG.asserts)
-        self.claim = {one: values[0] for one, values in claims.items()}
-        relays = objects(store, KG.relays).items()
-        self.relays = relate(self.claim, ((one, other) for one, inner in relays for other in inner))
-        self.own = objects(store, KG.inDocument)
-        self.hops = read_hops(store, self.relays, self.own, self.types, objects(store, KG.cites))
+    def __init__(self, lookup: Lookup) -> None:
+        self.types = lookup.values(Term.type)
+        self.claim = {assertion: claims[0] for assertion, claims in lookup.values(KG.asserts).items()}
+        relays = lookup.values(KG.relays).items()
+        self.relays = relate(self.claim, ((outer, inner) for outer, inners in relays for inner in inners))
+        self.own = lookup.values(KG.inDocument)
+        self.hops = _read_hops(lookup, self.relays, self.own)
 
     @cached_property
     def circles(self) -> dict[str, list[tuple[str, ...]]]:
@@ -83,15 +56,47 @@ class Assertions:
         return {claim: sorted(circles) for claim, circles in found.items()}
 
 
-def weigh(knowledge: Stored, *, graph: "Assertions | None" = None, claims: Container[str] | None = None) -> Evidence:
-    """Find the chains, roots and circles of every claim.
+def _read_hops(lookup: Lookup, assertions: Iterable[str], own: Mapping[str, tuple[str, ...]]) -> dict[str, Hop]:
+    """Read each assertion; `own` has the documents of those that documents make themselves."""
+
+    def first(predicate: str) -> dict[str, str]:
+        return {subject: values[0] for subject, values in lookup.values(predicate).items()}
+
+    def codes(predicate: str) -> dict[str, str]:
+        return {subject: intern(value.rpartition("#")[2]) for subject, value in first(predicate).items()}
+
+    stances, bases, certainties = map(codes, (KG.stance, KG.basis, KG.certainty))
+    speakers, reported = first(KG.attributedTo), first(KG.reportedIn)
+    types, cites = lookup.values(Term.type), lookup.values(KG.cites)
+    hops = {}
+    for assertion in assertions:
+        speaker = speakers.get(assertion, "")
+        hops[assertion] = Hop(
+            assertion=assertion,
+            speaker=speaker,
+            anonymous=KG.AnonymousSource in types.get(speaker, ()),
+            stance=stances.get(assertion, ""),
+            basis=bases.get(assertion, ""),
+            certainty=certainties.get(assertion, ""),
+            document=own[assertion][0] if assertion in own else reported.get(assertion, ""),
+            cites=cites.get(assertion, ()),
+        )
+    return hops
+
+
+def index_assertions(knowledge: Known) -> Assertions:
+    """Return the assertions of a graph, read once."""
+    return knowledge.lookup.once(Assertions)
+
+
+def weigh(knowledge: Known, *, claims: Container[str] | None = None) -> Evidence:
+    """Find the chains, roots and circles of every claim, or of `claims` only.
 
     Time grows with the number of assertions: roots and documents are found by walking each claim's relays there and
-    back, and chains are listed up to a limit. `graph` is that of the assertions where it has been made already;
-    `claims` are those to keep to.
+    back, and chains are listed up to a limit.
     """
-    graph = graph or Assertions(knowledge.store)
-    origins = Origins(lambda predicate: objects(knowledge.store, predicate))
+    graph = index_assertions(knowledge)
+    origins = Origins(knowledge.lookup)
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
     for one, claim in graph.claim.items():
         starts.setdefault(claim, [])

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from kgraph.core.diagnostics import Span
 from kgraph.core.terminal import clean
@@ -10,17 +9,12 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.parsing.scalars import WEB
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import Chain
+from kgraph.store.lookup import Lookup
 
 Link = Callable[[Quote], str]
-
-
-class Placed(Protocol):
-    """What can tell where things were written."""
-
-    def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
-        """Give the file, and the place in it where that is known."""
+Locate = Callable[[str, str], tuple[str, Span | None]]
+"""Finds the file, and the place in it, where a predicate of a subject was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +55,22 @@ class Where:
 class Whereabouts:
     """Finds passages; `link` makes the end of an address that leads a browser to a quotation."""
 
-    def __init__(self, register: Register, knowledge: Placed, link: Link) -> None:
-        self._register = register
-        self._knowledge = knowledge
+    def __init__(self, lookup: Lookup, locate: Locate, link: Link) -> None:
+        self._lookup = lookup
+        self._locate = locate
         self._link = link
 
     def of(self, quoted: Quoted) -> Where:
         """Say where a passage stands."""
-        register = self._register
-        path, span = self._knowledge.locate(quoted.selector, KG.firstWords)
+        lookup = self._lookup
+        path, span = self._locate(quoted.selector, KG.firstWords)
         return Where(
             path=clean(path),
             line=span.line if span else None,
-            start=register.one(quoted.selector, Term.start),
-            end=register.one(quoted.selector, Term.end),
+            start=lookup.text(quoted.selector, Term.start),
+            end=lookup.text(quoted.selector, Term.end),
             document=clean(contract(quoted.document)),
-            url=find_address(quoted, register, self._link),
+            url=find_address(quoted, lookup, self._link),
         )
 
     def describe(self, quoted: Quoted | None) -> dict[str, object] | None:
@@ -94,24 +88,24 @@ class Whereabouts:
         }
 
 
-def find_address(quoted: Quoted, register: Register, link: Link) -> str:
+def find_address(quoted: Quoted, lookup: Lookup, link: Link) -> str:
     """Give the address of a passage in its document; nothing where that has none, or one with a fragment already."""
-    url = register.one(quoted.document, Term.url)
+    url = lookup.text(quoted.document, Term.url)
     return url + link(Quote(quoted.first, quoted.last)) if WEB.fullmatch(url) and "#" not in url else ""
 
 
-def passage_of(assertion: str, register: Register) -> Quoted | None:
+def passage_of(assertion: str, lookup: Lookup) -> Quoted | None:
     """Find the passage that an assertion has of its own."""
-    place = next(iter(register.all(KG.passage).get(assertion, ())), "")
-    selector = next(iter(register.all(Term.selector).get(place, ())), "")
-    document = next(iter(register.all(Term.source).get(place, ())), "")
-    first = register.one(selector, KG.firstWords)
-    return Quoted(place, first, register.one(selector, KG.lastWords), selector, document) if first else None
+    place = next(iter(lookup.values(KG.passage).get(assertion, ())), "")
+    selector = next(iter(lookup.values(Term.selector).get(place, ())), "")
+    document = next(iter(lookup.values(Term.source).get(place, ())), "")
+    first = lookup.text(selector, KG.firstWords)
+    return Quoted(place, first, lookup.text(selector, KG.lastWords), selector, document) if first else None
 
 
-def innermost(chain: Chain, register: Register) -> Quoted | None:
+def innermost(chain: Chain, lookup: Lookup) -> Quoted | None:
     """Find the innermost passage of a chain: a hop without one has its relayer's."""
     for hop in reversed(chain.hops):
-        if hop.document == chain.document and (found := passage_of(hop.assertion, register)):
+        if hop.document == chain.document and (found := passage_of(hop.assertion, lookup)):
             return found
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.lookup import Register
+from kgraph.store.lookup import Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,21 @@ class Conflict:
     figures: tuple[tuple[Figure, int], ...]
 
 
-def figures(register: Register) -> dict[tuple[str, str], list[Figure]]:
+def figures(lookup: Lookup) -> dict[tuple[str, str], list[Figure]]:
     """List the figures of each quantity in each unit, lowest first: different units are not compared."""
     found: dict[tuple[str, str], list[Figure]] = {}
-    for claim, quantities in register.all(KG.quantity).items():
-        low, high = _number(register.one(claim, KG.low)), _number(register.one(claim, KG.high))
+    for claim, quantities in lookup.values(KG.quantity).items():
+        low, high = _number(lookup.text(claim, KG.low)), _number(lookup.text(claim, KG.high))
         if low is None and high is None:
             continue
         for quantity in quantities:
-            unit = register.one(claim, KG.unit) or register.one(quantity, KG.unit)
+            unit = lookup.text(claim, KG.unit) or lookup.text(quantity, KG.unit)
             figure = Figure(
                 claim=claim,
                 low=float("-inf") if low is None else low,
                 high=float("inf") if high is None else high,
                 unit=unit,
-                as_of=register.one(claim, KG.asOf),
+                as_of=lookup.text(claim, KG.asOf),
             )
             found.setdefault((quantity, unit), []).append(figure)
     return {key: sorted(found[key], key=lambda one: (one.low, one.high, one.claim)) for key in sorted(found)}
@@ -90,17 +90,17 @@ def is_later(date: str, other: str) -> bool:
     return date[:shared] > other[:shared]
 
 
-def say_figure(claim: str, register: Register) -> str:
+def say_figure(claim: str, lookup: Lookup) -> str:
     """Put the figure of a claim in words: as printed, as a range, with unit and date."""
-    value = register.one(claim, KG.value)
+    value = lookup.text(claim, KG.value)
     if not value:
         return ""
-    low, high, unit = (register.one(claim, name) for name in (KG.low, KG.high, KG.unit))
-    quantity = next(iter(register.all(KG.quantity).get(claim, ())), "")
-    unit = unit or register.one(quantity, KG.unit)
+    low, high, unit = (lookup.text(claim, name) for name in (KG.low, KG.high, KG.unit))
+    quantity = next(iter(lookup.values(KG.quantity).get(claim, ())), "")
+    unit = unit or lookup.text(quantity, KG.unit)
     low, high = _grouped(low), _grouped(high)
     ranged = low if low == high else f"{low or '…'} to {high or '…'}"
-    as_of = register.one(claim, KG.asOf)
+    as_of = lookup.text(claim, KG.asOf)
     words = f"“{value}”, read as {ranged}" + (f" {unit}" if unit else "")
     return f"figure: {words}" + (f", as of {as_of}" if as_of else ", no date given")
 

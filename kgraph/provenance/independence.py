@@ -1,6 +1,6 @@
 """What joins roots of one claim: what is recorded of works and bodies, and apart from that posts and memberships."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Final
@@ -9,35 +9,33 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.graphs import count_groups
 from kgraph.provenance.model import Hop
 from kgraph.provenance.walks import measure
+from kgraph.store.lookup import Lookup
 
-UPWARD: Final = (Term.creator, Term.publisher, KG.bodyOf)
+ORIGINS: Final = (Term.creator, Term.publisher, KG.bodyOf)
 """From a work to who made or published it, from an organ to its state: each shares its origin with what it leads to."""
-TOLD: Final = (Term.memberOf, KG.holds, KG.postAt)
+MEMBERSHIPS: Final = (Term.memberOf, KG.holds, KG.postAt)
 """From somebody to what they are a member of, or hold a post at: a tie that depends on dates."""
 
 
-Read = Callable[[str], Mapping[str, tuple[str, ...]]]
-
-
 class Origins:
-    """Counts the roots on one side of a claim that share no recorded origin; `read` gives the values of a predicate."""
+    """Counts the roots on one side of a claim that share no recorded origin."""
 
-    def __init__(self, read: Read) -> None:
-        self._read = read
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
 
     @cached_property
     def _upward(self) -> Mapping[str, tuple[str, ...]]:
-        return _merge(self._read(predicate) for predicate in UPWARD)
+        return _merge(self._lookup.values(predicate) for predicate in ORIGINS)
 
     @cached_property
     def _told(self) -> Mapping[str, tuple[str, ...]]:
-        member, holds, at = (self._read(predicate) for predicate in TOLD)
+        member, holds, at = (self._lookup.values(predicate) for predicate in MEMBERSHIPS)
         posts = {one: tuple(body for post in held for body in at.get(post, ())) for one, held in holds.items()}
         return _merge((member, posts))
 
     @cached_property
     def _said_in(self) -> Mapping[str, tuple[str, ...]]:
-        return self._read(KG.saidIn)
+        return self._lookup.values(KG.saidIn)
 
     def count(self, roots: tuple[str, ...], hops: Iterable[Hop]) -> tuple[int, int]:
         """Count roots after joining those that share an origin; then after joining posts and memberships as well.

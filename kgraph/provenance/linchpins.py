@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.ablation import SIDES, Chains, own_assertions
-from kgraph.provenance.chains import Assertions, Stored
+from kgraph.provenance.chains import index_assertions
+from kgraph.store.lookup import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Linchpin:
     """
 
     source: str
+    name: str
     is_work: bool
     as_root: tuple[str, ...]
     as_relay: tuple[str, ...]
@@ -28,12 +30,12 @@ class Linchpin:
         return len(self.as_root) + len(self.as_relay)
 
 
-def linchpins(knowledge: Stored) -> list[Linchpin]:
+def linchpins(knowledge: Known) -> list[Linchpin]:
     """Rank sources by how many claims lose all roots for them with the one source alone, the most first.
 
     These are the claims that `ablation.drop` of the one source says lose all.
     """
-    graph = Assertions(knowledge.store)
+    graph = index_assertions(knowledge)
     found: dict[str, tuple[list[str], list[str], list[str]]] = {}
     for claim, own in own_assertions(graph).items():
         chains = Chains(graph, own)
@@ -43,7 +45,10 @@ def linchpins(knowledge: Stored) -> list[Linchpin]:
                 lists = found.setdefault(source, ([], [], []))
                 lists[2 if side == "against" else 0 if source in roots else 1].append(claim)
     works = {iri for iri, kinds in graph.types.items() if {KG.Work, KG.Document}.intersection(kinds)}
-    made = [Linchpin(source, source in works, *map(tuple, lists)) for source, lists in found.items()]
+    made = [
+        Linchpin(source, knowledge.lookup.name_with_id(source), source in works, *map(tuple, lists))
+        for source, lists in found.items()
+    ]
     return sorted(made, key=lambda one: (-one.claims, -len(one.against), one.source))
 
 

@@ -1,11 +1,16 @@
-"""The network of claims, actors, works, documents and questions: what is drawn, and what graph programs are given."""
+"""The network of claims, actors, works, documents and questions, also as GraphML and GEXF."""
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
+from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.provenance.chains import Assertions, Stored, objects
+from kgraph.provenance import graphs
+from kgraph.provenance.chains import Assertions
 from kgraph.provenance.graphs import Network
+from kgraph.store.lookup import Known, Lookup
 
 _KINDS: Final = {  # the first that fits, so the narrowest come first
     KG.Claim: "claim",
@@ -22,7 +27,6 @@ _KINDS: Final = {  # the first that fits, so the narrowest come first
     KG.Place: "place",
     KG.Quantity: "quantity",
 }
-_LABELS: Final = (Term.label, Term.title, KG.text, KG.descriptor)
 _RELATIONS: Final = {
     name: getattr(KG, name)
     for name in (
@@ -38,28 +42,35 @@ _RELATIONS: Final = {
         "bodyOf",
     )
 } | {"creator": Term.creator, "publisher": Term.publisher, "memberOf": Term.memberOf}
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WRITTEN: Final = {
+    name: getattr(KG, name) for name in ("eventDate", "eventEnd", "asOf", "descriptor", "value", "low", "high", "unit")
+} | {"date": Term.date, "url": Term.url}
+_CODED: Final = {"claimKind": KG.kind, "workType": KG.workType, "sector": KG.sector, "genre": KG.genre}
 
 
-def draw(knowledge: Stored) -> Network:
+def draw(knowledge: Known) -> Network:
     """Draw the whole as one directed multigraph of claims, actors, works, documents and questions.
 
     Nodes are IRIs with `kind` and `label`. Edges have a `relation`: `speaks` (speaker to claim) and `states`
     (document to claim), keyed by the assertion, with its codes; `cites` (claim to work); `relays` (outer
     speaker to inner); links by their codes, keyed by the link; properties by name. Parallel edges stay.
     """
-    store, drawn = knowledge.store, Network()
-    labels = {name: objects(store, name) for name in _LABELS}
-    for iri, types in objects(store, Term.type).items():
+    return knowledge.lookup.once(_draw)
+
+
+def _draw(lookup: Lookup) -> Network:
+    drawn = Network()
+    for iri, types in lookup.values(Term.type).items():
         kind = next((kind for known, kind in _KINDS.items() if known in types), "")
         if kind:
-            label = next((found[iri][0] for found in labels.values() if iri in found), contract(iri))
-            drawn.add_node(iri, kind=kind, label=label)
+            drawn.add_node(iri, kind=kind, label=lookup.label(iri) or contract(iri))
     for name, predicate in _RELATIONS.items():
-        for iri, values in objects(store, predicate).items():
+        for iri, values in lookup.values(predicate).items():
             for value in values:
                 _join(drawn, iri, value, key=name, relation=name)
-    _join_assertions(drawn, Assertions(store))
-    ends = [objects(store, name) for name in (KG.from_, KG.to, KG.relation)]
+    _join_assertions(drawn, lookup.once(Assertions))
+    ends = [lookup.values(name) for name in (KG.from_, KG.to, KG.relation)]
     for link in sorted(set(ends[0]) & set(ends[1]) & set(ends[2])):
         evidence, thesis, relation = (end[link][0] for end in ends)
         _join(drawn, evidence, thesis, key=link, relation=relation.rpartition("#")[2])
@@ -84,3 +95,52 @@ def _join(drawn: Network, start: str, end: str, *, key: str, **data: str) -> Non
     """Add an edge between two nodes that exist: a dangling reference is validation's to report."""
     if start in drawn and end in drawn:
         drawn.add_edge(start, end, key=key, **data)
+
+
+def write_graphml(knowledge: Known) -> bytes:
+    """Write the network as GraphML: nodes have kind, label, iri and what is recorded of them, edges their codes."""
+    return graphs.write_graphml(_flat(knowledge))
+
+
+def write_gexf(knowledge: Known) -> bytes:
+    """Write the network as GEXF: as GraphML has it, and edges with an id, as Gephi wants them."""
+    return graphs.write_gexf(_flat(knowledge, numbered=True))
+
+
+def _flat(knowledge: Known, *, numbered: bool = False) -> Network:
+    """Name nodes as annotations do, number edges, and write values that any XML reader takes."""
+    found, flat = draw(knowledge), Network()
+    answers = knowledge.lookup.values(KG.answers)
+    coded = {name: knowledge.lookup.values(predicate) for name, predicate in _CODED.items()}
+    written = {name: knowledge.lookup.values(predicate) for name, predicate in _WRITTEN.items()}
+    said_on, grades = knowledge.lookup.values(KG.saidOn), _grades(knowledge)
+    for iri in sorted(found):
+        own = {name: values[iri][0].rpartition("#")[2] for name, values in coded.items() if iri in values}
+        own |= {name: values[iri][0] for name, values in written.items() if iri in values}
+        own["rated"] = " ".join(grades.get(iri, ()))
+        question = " ".join(contract(one) for one in answers.get(iri, ()))
+        flat.add_node(contract(iri), **_plain({"iri": iri, "question": question, **found.nodes[iri], **own}))
+    edges = sorted(found.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], edge[2]))
+    for number, (start, end, key, data) in enumerate(edges):
+        values: dict[str, str] = {"drawnFor": contract(key.partition(" ")[0]) if ":" in key else "", **data}
+        if values["relation"] in ("speaks", "states"):
+            values["saidOn"] = next(iter(said_on.get(key.partition(" ")[0], ())), "")
+        if "claim" in values:
+            values["claim"] = contract(values["claim"])
+        values |= {"label": values["relation"]} | ({"id": f"e{number}"} if numbered else {})
+        flat.add_edge(contract(start), contract(end), key=f"e{number}", **_plain(values))
+    return flat
+
+
+def _grades(knowledge: Known) -> dict[str, list[str]]:
+    """List by what is rated the grades that were given, each once."""
+    found: dict[str, set[str]] = {}
+    given = [knowledge.lookup.values(scale) for scale in (KG.reliability, KG.credibility)]
+    for rating, rated in knowledge.lookup.values(KG.rates).items():
+        for one in rated:
+            found.setdefault(one, set()).update(grade for grades in given for grade in grades.get(rating, ()))
+    return {one: sorted(grade.rpartition("#")[2] for grade in grades) for one, grades in found.items()}
+
+
+def _plain(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: _NO_XML.sub("�", clean(value)) for name, value in sorted(values.items()) if value}

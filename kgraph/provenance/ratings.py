@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import Chain
+from kgraph.store.lookup import Lookup
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""
@@ -56,12 +56,12 @@ class Weakness:
 class Ratings:
     """All ratings of a store by what they rate."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, lookup: Lookup) -> None:
         self._of: dict[str, list[Rated]] = {}
-        for rating, rated in sorted(register.all(KG.rates).items()):
-            grade = register.code(rating, KG.reliability) or register.code(rating, KG.credibility)
-            rater = next(iter(register.all(KG.rater).get(rating, ())), "")
-            date, reason = register.one(rating, KG.ratedOn), register.one(rating, KG.reason)
+        for rating, rated in sorted(lookup.values(KG.rates).items()):
+            grade = lookup.code(rating, KG.reliability) or lookup.code(rating, KG.credibility)
+            rater = next(iter(lookup.values(KG.rater).get(rating, ())), "")
+            date, reason = lookup.text(rating, KG.ratedOn), lookup.text(rating, KG.reason)
             for one in rated:
                 self._of.setdefault(one, []).append(Rated(one, grade, rater, date, reason))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kgraph.provenance.chains import Assertions
 from kgraph.provenance.entailment import find_nearest_broader
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import AGAINST, UNDECIDED, side_of
+from kgraph.store.lookup import Lookup
 
 Stances = tuple[str, ...]
 Surely = dict[tuple[str, str], set[str]]
@@ -64,11 +64,11 @@ def are_agreed(one: Stances, other: Stances) -> bool:
 
 
 def find_implied(
-    register: Register, asserting: Mapping[str, Stances], denying: Mapping[str, Stances], *, by_one: bool
+    lookup: Lookup, asserting: Mapping[str, Stances], denying: Mapping[str, Stances], *, by_one: bool
 ) -> Iterator[Implied]:
     """Find the claims that one document asserts and that imply a claim which another denies or takes back."""
     denied = (claim for claim, stances in denying.items() if not AGAINST.isdisjoint(stances))
-    nearest = find_nearest_broader(register, denied)
+    nearest = find_nearest_broader(lookup, denied)
     for claim, stances in asserting.items():
         broader, links = nearest.get(claim, ("", 0))
         if links and "asserts" in stances:

@@ -1,15 +1,15 @@
 """A chain of attribution as one sentence, outermost speaker first."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.chains import Assertions
 from kgraph.provenance.hedges import RANKS, Drift, behind, hedging
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import PASSED_ON, Chain, Hop, Standing
 from kgraph.provenance.ratings import MEANINGS, Rated, Weakness
+from kgraph.store.lookup import Lookup
 
 UNSTATED: Final = "⟨unstated⟩"
 DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance."
@@ -43,55 +43,36 @@ _FURTHER: Final = re.compile(
     r",? (?:in|of|that|wh\w+|from|at|on|with|for|to|close|cited|quoted|said|against|among|behind|by|near|there)\b"
 )
 """Where a description goes on after its noun."""
-_OPENINGS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        """
-A After All Almost An And As At Because Before Between Both By Each Every For From He Her His If In It Its
-Many More Most Neither No Nobody None Nor Not On One Only Others Outside Over People She Since So Some Such
-That The Their There These They This Those Three To Two Under Until Up What When Where Which While Who With
-Within Without Four Five Six Seven Eight Nine Ten Eleven Twelve Sixteen Nineteen Twenty Hundreds Thousands Leaders
-Reports Authors Makers Rumours
-""",
-    )
-)
-"""First words that are no names, and so lose their capital inside a sentence."""
 
 
-def say_chain(chain: Chain, register: Register) -> str:
-    """Put a chain in one sentence: `doc, in which A reports that B says, without saying from where, that …`.
+def say_chain(chain: Chain, lookup: Lookup) -> str:
+    """Put a chain in one sentence: `doc, in which A reports that B says, without saying from where: “…”`.
 
     A speaker who passes a claim on and takes a side does so `on the word of` who takes the same side, and
     `against the word of` who takes the other.
     """
-    return f"{' '.join(say_speakers(chain, register))} {say_claim(chain.claim, register)}"
+    return f"{' '.join(say_speakers(chain, lookup))} “{lookup.text(chain.claim, KG.text) or lookup.name(chain.claim)}”"
 
 
-def say_speakers(chain: Chain, register: Register) -> list[str]:
+def say_speakers(chain: Chain, lookup: Lookup) -> list[str]:
     """Give the sentence of a chain up to the claim, in pieces: its document, then each speaker and what they do."""
     hops = chain.hops
-    parts = [f"{say_document(chain.document, register)}, in which"]
+    parts = [f"{say_document(chain.document, lookup)}, in which"]
     for at, hop in enumerate(hops):
         inner = hops[at + 1 :]
         relative = at > 0 and not _is_plain(hops[at - 1], hop)
-        speaker = _speaker(hop, hops[at - 1] if at else None, register)
-        parts.append(f"{speaker}, {_pronoun(hop, register)}" if relative else speaker)
-        parts.append(_verb(hop, inner, register))
+        speaker = _speaker(hop, hops[at - 1] if at else None, lookup)
+        parts.append(f"{speaker}, {_pronoun(hop, lookup)}" if relative else speaker)
+        parts.append(_verb(hop, inner, lookup))
     return parts
 
 
-def say_claim(claim: str, register: Register) -> str:
-    """Give a claim's text as the end of a sentence."""
-    text = register.one(claim, KG.text) or register.name(claim)
-    return soften(text, register.ordinary).rstrip(".") + "."
-
-
-def say_document(document: str, register: Register) -> str:
+def say_document(document: str, lookup: Lookup) -> str:
     """Name a document with its id and date, and say whether its date or author is inferred."""
-    date, known = register.one(document, Term.date), register.every(document, KG.inferred)
+    date, known = lookup.text(document, Term.date), lookup.texts(document, KG.inferred)
     inferred = [words for words, name in (("date", Term.date), ("author", Term.creator)) if name in known]
     mark = "inferred" if inferred == ["date"] else f"{' and '.join(inferred)} inferred" if inferred else ""
-    return ", ".join(filter(None, (register.full(document), date, mark)))
+    return ", ".join(filter(None, (lookup.name_with_id(document), date, mark)))
 
 
 def say_surely(certainties: Iterable[str]) -> str:
@@ -114,45 +95,30 @@ def say_if(links: int) -> str:
     return "if the link holds" if links == 1 else f"if the {links} links in a row hold"
 
 
-def say_roots(standing: Standing, side: str, register: Register) -> str:
+def say_roots(standing: Standing, side: str, lookup: Lookup) -> str:
     """Name the roots on a side, with how surely they take it where they are not certain."""
     roots = standing.roots_for if side == "for" else standing.roots_against
-    return ", ".join(register.name(root) + say_surely(standing.certainties(root, side)) for root in roots)
+    return ", ".join(lookup.name(root) + say_surely(standing.certainties(root, side)) for root in roots)
 
 
-def say_vouching(standing: Standing | None, register: Register) -> str:
+def say_vouching(standing: Standing | None, lookup: Lookup) -> str:
     """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
     if standing and standing.roots_for:
-        return say_roots(standing, "for", register)
+        return say_roots(standing, "for", lookup)
     said = ["nobody is recorded as asserting it"]
     ends = standing.ends if standing else ()
     for words, stances, bases in _NO_VOUCHERS:
         if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
-            said.append(f"{words} {register.names(sorted(speakers))}")
+            said.append(f"{words} {lookup.names(sorted(speakers))}")
     if standing and standing.roots_against:
-        said.append(f"denied by {say_roots(standing, 'against', register)}")
+        said.append(f"denied by {say_roots(standing, 'against', lookup)}")
     return "; ".join(said)
 
 
-def soften(text: str, ordinary: Container[str] = ()) -> str:
-    """Take the capital from a sentence that is to stand inside another, where its first word is known to be no name.
-
-    `ordinary` are words that stand without a capital elsewhere.
-
-    >>> soften("The bank closed."), soften("MI6 closed the bank."), soften("Forces came.", {"forces"})
-    ('the bank closed.', 'MI6 closed the bank.', 'forces came.')
-    >>> soften("Article 4 allows it.", {"article"})
-    'Article 4 allows it.'
-    """
-    first, _, rest = text.partition(" ")
-    is_ordinary = first in _OPENINGS or (first.lower() in ordinary and not (rest[:1].isupper() or rest[:1].isdigit()))
-    return text[:1].lower() + text[1:] if is_ordinary else text
-
-
-def say_basis(hop: Hop, register: Register) -> str:
+def say_basis(hop: Hop, lookup: Lookup) -> str:
     """Say what a speaker at the end of a chain goes by."""
     ground = BASES.get(hop.basis, "")
-    cited = f"citing {register.names(hop.cites)}" if hop.cites else ""
+    cited = f"citing {lookup.names(hop.cites)}" if hop.cites else ""
     if hop.basis == "document" and not cited:
         cited = "citing a work not recorded"
     if hop.basis == "statement":
@@ -160,8 +126,8 @@ def say_basis(hop: Hop, register: Register) -> str:
     return " and ".join(filter(None, (ground, cited))) or f"on a ground {UNSTATED}"
 
 
-def _pronoun(hop: Hop, register: Register) -> str:
-    return "which" if any(register.is_a(hop.speaker, kind) for kind in (KG.Document, KG.Work)) else "who"
+def _pronoun(hop: Hop, lookup: Lookup) -> str:
+    return "which" if any(lookup.has_class(hop.speaker, kind) for kind in (KG.Document, KG.Work)) else "who"
 
 
 def _is_plain(outer: Hop, hop: Hop) -> bool:
@@ -174,41 +140,40 @@ def _goes_on(outer: Hop, hop: Hop) -> bool:
     return outer.speaker == hop.document != outer.document
 
 
-def _speaker(hop: Hop, outer: Hop | None, register: Register) -> str:
+def _speaker(hop: Hop, outer: Hop | None, lookup: Lookup) -> str:
     if hop.speaker == hop.document:
-        return "the text itself" if outer is None or _goes_on(outer, hop) else register.name(hop.speaker)
-    return say_name(hop.speaker, register) + (" (unnamed)" if hop.anonymous else "")
+        return "the text itself" if outer is None or _goes_on(outer, hop) else lookup.name(hop.speaker)
+    return say_name(hop.speaker, lookup) + (" (unnamed)" if hop.anonymous else "")
 
 
-def say_name(source: str, register: Register) -> str:
-    """Name a source inside a sentence: bodies with their article, descriptions without their capital."""
-    name = register.name(source)
-    if register.is_a(source, KG.Group) or register.is_a(source, KG.AnonymousSource):
-        return soften(name, register.ordinary)
-    return f"the {name}" if register.is_a(source, KG.Organization) and _BODY.search(name) else soften(name)
+def say_name(source: str, lookup: Lookup) -> str:
+    """Name a source inside a sentence: a body gets its article, and an article loses its capital."""
+    name = lookup.name(source)
+    if lookup.has_class(source, KG.Organization) and _BODY.search(name):
+        return f"the {name}"
+    return re.sub("^(?:The|An?) ", lambda article: article[0].lower(), name)
 
 
-def _is_many(hop: Hop, register: Register) -> bool:
+def _is_many(hop: Hop, lookup: Lookup) -> bool:
     """Whether a speaker is spoken of in the plural: a group, or unnamed speakers called so."""
-    name = register.name(hop.speaker)
+    name = lookup.name(hop.speaker)
     noun = _FURTHER.split(name)[0].rpartition(" ")[2]
     if hop.anonymous:
         return _is_plural(noun) or _is_plural(re.split(r"\W", name, maxsplit=1)[0])
     is_called_so = _is_plural(noun) and noun.islower() and not name.startswith("“")  # a title is no noun for a work
-    return register.is_a(hop.speaker, KG.Group) or is_called_so
+    return lookup.has_class(hop.speaker, KG.Group) or is_called_so
 
 
 def _is_plural(noun: str) -> bool:
     return noun.lower() in _PLURALS or (noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s")))
 
 
-def _verb(hop: Hop, inner: tuple[Hop, ...], register: Register) -> str:
-    verb = _VERBS.get(hop.stance, (f"takes a stance {UNSTATED}",) * 2)[_is_many(hop, register)]
+def _verb(hop: Hop, inner: tuple[Hop, ...], lookup: Lookup) -> str:
+    verb = _VERBS.get(hop.stance, (f"takes a stance {UNSTATED}",) * 2)[_is_many(hop, lookup)]
     sure = {"probable": " as probable", "possible": " as possible", "unclear": " (how surely is unclear)"}
     verb += sure.get(hop.certainty, "")
     if not inner:
-        joined = "whether" if hop.stance == "questions" else "that"
-        return f"{verb.rstrip(',')}, {say_basis(hop, register)}, {joined}"
+        return f"{verb.rstrip(',')}, {say_basis(hop, lookup)}:"
     if _goes_on(hop, inner[0]):
         return f"{verb.rstrip(',')}, where"
     if hop.stance in PASSED_ON:
@@ -224,20 +189,20 @@ def _side_of(hops: tuple[Hop, ...]) -> int:
     return next((_SIDES[hop.stance] for hop in hops if hop.stance in _SIDES), 0)
 
 
-def say_rating(rated: Rated, register: Register) -> str:
+def say_rating(rated: Rated, lookup: Lookup) -> str:
     """Put a rating in words: of what, the grade, and by whom."""
-    return f"{register.name(rated.of)}: {say_grade(rated, register)}"
+    return f"{lookup.name(rated.of)}: {say_grade(rated, lookup)}"
 
 
-def say_grade(rated: Rated, register: Register) -> str:
+def say_grade(rated: Rated, lookup: Lookup) -> str:
     """Put a grade in words, with who gave it and when."""
     meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
     date = f", {rated.on}" if rated.on else ""
-    return f"{rated.grade} ({meaning}), by {register.name(rated.rater)}{date}"
+    return f"{rated.grade} ({meaning}), by {lookup.name(rated.rater)}{date}"
 
 
-def _say_ratings(rated: Iterable[Rated], register: Register) -> str:
-    return "; ".join(say_rating(one, register) for one in rated)
+def _say_ratings(rated: Iterable[Rated], lookup: Lookup) -> str:
+    return "; ".join(say_rating(one, lookup) for one in rated)
 
 
 def any_rated(chains: Iterable[Weakness]) -> bool:
@@ -251,7 +216,7 @@ def say_unrated(chains: Sequence[Weakness], standing: Standing) -> Iterator[str]
         yield f"No speaker and no cited work on a {'listed ' if standing.unlisted else ''}chain is rated."
 
 
-def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True) -> str:
+def say_weakest(weakness: Weakness, lookup: Lookup, *, is_rated: bool = True) -> str:
     """Name the weakest link of a chain in words, then what is not known.
 
     Without `is_rated`, who and what is not rated is left out: it is said once for all chains.
@@ -260,31 +225,31 @@ def say_weakest(weakness: Weakness, register: Register, *, is_rated: bool = True
     if weakness.lowest:
         beside = "; beside it, " if weakness.beside else ""
         parts.append(
-            f"weakest link: {_say_ratings(weakness.lowest, register)}{beside}{_say_ratings(weakness.beside, register)}"
+            f"weakest link: {_say_ratings(weakness.lowest, lookup)}{beside}{_say_ratings(weakness.beside, lookup)}"
         )
     if weakness.unknown:
-        said = _say_ratings(weakness.unknown, register)
+        said = _say_ratings(weakness.unknown, lookup)
         none = "" if weakness.lowest else "no grade from A to E on this chain; "
         parts.append(f"{none}unknown, which is no grade: {said}")
     if is_rated and weakness.unrated:
-        parts.append(f"not rated: {register.names(weakness.unrated)}")
+        parts.append(f"not rated: {lookup.names(weakness.unrated)}")
     if weakness.gap:
-        parts.append(f"missing hop: the source or ground of {say_name(weakness.gap, register)} is ⟨unstated⟩")
+        parts.append(f"missing hop: the source or ground of {say_name(weakness.gap, lookup)} is ⟨unstated⟩")
     return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()
 
 
-def say_drift(drift: Drift, graph: Assertions, register: Register) -> str:
+def say_drift(drift: Drift, graph: Assertions, lookup: Lookup) -> str:
     """Put a change in words."""
     outer, inner = graph.hops[drift.outer], graph.hops[drift.inner]
-    who = register.name(outer.speaker)
+    who = lookup.name(outer.speaker)
     if drift.kind == "certainty":
-        passing = f"{say_name(outer.speaker, register)} passes it on as {outer.certainty}"
-        return f"{register.name(inner.speaker)} holds it {inner.certainty}, and {passing}"
+        passing = f"{say_name(outer.speaker, lookup)} passes it on as {outer.certainty}"
+        return f"{lookup.name(inner.speaker)} holds it {inner.certainty}, and {passing}"
     if drift.kind == "attribution":
         return f"{who} is named as asserting it, where it only passes on another's word"
     hedged = inner.stance not in PASSED_ON
     sources = hedging(inner, graph) if hedged else behind(inner, graph)
-    names = ", ".join(say_name(hop.speaker, register) for hop in sources)
+    names = ", ".join(say_name(hop.speaker, lookup) for hop in sources)
     if not hedged:
         return f"{who} passes it on from {names}, and also says it without a source"
     hedge = min((hop.certainty for hop in sources), key=lambda one: RANKS[one])

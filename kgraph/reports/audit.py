@@ -8,12 +8,12 @@ from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Severity
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.chains import Stored
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
 from kgraph.render.wording import say_document
 from kgraph.reports.audit_checks import CHECKS
 from kgraph.reports.audit_profile import OFF
 from kgraph.reports.material import Check, Entry, Material
+from kgraph.store.lookup import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Audit:
     off: tuple[str, ...]
 
 
-def audit(knowledge: Stored, profile: Mapping[str, str], *, document: str = "", actor: str = "") -> Audit:
+def audit(knowledge: Known, profile: Mapping[str, str], *, document: str = "", actor: str = "") -> Audit:
     """Run every check that the profile does not turn off.
 
     A document keeps to the claims that it makes or passes on itself, an actor to those that it speaks on, at any
@@ -53,8 +53,8 @@ def audit(knowledge: Stored, profile: Mapping[str, str], *, document: str = "", 
         )
         for check in on
     )
-    named = [say_document(document, material.register)] if document else []
-    named += [material.register.full(actor)] if actor else []
+    named = [say_document(document, material.lookup)] if document else []
+    named += [material.lookup.name_with_id(actor)] if actor else []
     return Audit(
         scope=", ".join(named) or "all documents",
         claims=len(wanted) if wanted is not None else len(material.standings),
@@ -75,7 +75,7 @@ def _scope(material: Material, document: str, actor: str) -> set[str] | None:
     """Give the claims to keep to; None for all."""
     if not document and not actor:
         return None
-    graph, register = material.graph, material.register
+    graph, lookup = material.graph, material.lookup
     kept = set(material.standings)
     if document:
         kept &= {graph.claim[one] for one, places in graph.own.items() if document in places and one in graph.claim}
@@ -84,7 +84,7 @@ def _scope(material: Material, document: str, actor: str) -> set[str] | None:
         told = {
             claim
             for predicate in (KG.about, KG.agent, KG.target)
-            for claim, values in register.all(predicate).items()
+            for claim, values in lookup.values(predicate).items()
             if actor in values
         }
         kept &= spoken | told
@@ -104,7 +104,7 @@ def failed(found: Audit, fail_on: str) -> bool:
     return any(section.entries and section.severity.rank <= Severity(fail_on).rank for section in found.sections)
 
 
-def compose(found: Audit, limit: int = 0) -> list[Block]:
+def to_blocks(found: Audit, limit: int = 0) -> list[Block]:
     """Lay out an audit: the counts, then each list as far as a limit; 0 is none."""
     count = sum(len(section.entries) for section in found.sections)
     claims, documents, findings = (
@@ -135,7 +135,7 @@ def _first(entries: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:
     return entries[:limit] if limit else entries
 
 
-def describe(found: Audit, limit: int = 0) -> dict[str, object]:
+def to_json(found: Audit, limit: int = 0) -> dict[str, object]:
     """Give an audit as plain data, ids short; `count` is of all entries, listed or not."""
     return {
         "scope": found.scope,

@@ -8,12 +8,12 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance import figures, hedges
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.render.wording import say_drift, say_roots, say_surely
 from kgraph.reports.material import Check, Entry, Material
 from kgraph.reports.opposition import find_contradicted, find_doubted, find_one_sided
 from kgraph.reports.sourcing import find_hearsay, find_replaced
+from kgraph.store.lookup import Lookup
 
 _BARE: Final = {
     "": frozenset({"asserts", "reports", ""}),
@@ -41,17 +41,17 @@ def _unsourced(material: Material) -> Iterator[Entry]:
             said = "; ".join(
                 f"{words}{named}"
                 for words, known in _BARE.items()
-                if (named := _speakers([hop for hop in hops if hop.stance in known], material.register))
+                if (named := _speakers([hop for hop in hops if hop.stance in known], material.lookup))
             )
             yield Entry((claim,), f"{material.claim(claim)}: {said}", groups=(group,))
 
 
-def _speakers(hops: list[Hop], register: Register) -> str:
+def _speakers(hops: list[Hop], lookup: Lookup) -> str:
     """Name who speaks, with how surely where they are not certain."""
     found: dict[str, set[str]] = {}
     for hop in hops:
         found.setdefault(hop.speaker, set()).update({hop.certainty} if hop.stance not in UNDECIDED else ())
-    return ", ".join(register.name(one) + say_surely(found[one]) for one in sorted(found))
+    return ", ".join(lookup.name(one) + say_surely(found[one]) for one in sorted(found))
 
 
 def _groundless(material: Material) -> Iterator[Entry]:
@@ -61,16 +61,16 @@ def _groundless(material: Material) -> Iterator[Entry]:
         silent = [hop for hop in hops if hop.basis == "noneStated"]
         if silent:
             groups = tuple(sorted({"unnamed speaker" if hop.anonymous else "named speaker" for hop in silent}))
-            yield Entry((claim,), f"{material.claim(claim)}: {_speakers(silent, material.register)}", groups=groups)
+            yield Entry((claim,), f"{material.claim(claim)}: {_speakers(silent, material.lookup)}", groups=groups)
 
 
 def _anonymous(material: Material) -> Iterator[Entry]:
-    register = material.register
+    lookup = material.lookup
     for standing in material.standings.values():
         if standing.anonymous_only:
-            sectors = [register.code(one, KG.sector) or "not recorded" for one in standing.roots_for]
+            sectors = [lookup.code(one, KG.sector) or "not recorded" for one in standing.roots_for]
             named = [
-                f"{register.name(one)}{say_surely(standing.certainties(one, 'for'))}, sector {sector}, "
+                f"{lookup.name(one)}{say_surely(standing.certainties(one, 'for'))}, sector {sector}, "
                 f"{_depth(standing, one)}"
                 for one, sector in zip(standing.roots_for, sectors, strict=True)
             ]
@@ -85,7 +85,7 @@ def _depth(standing: Standing, root: str) -> str:
 
 
 def _echo(material: Material) -> Iterator[Entry]:
-    register = material.register
+    lookup = material.lookup
     for standing in material.standings.values():
         documents = standing.asserting
         if len(documents) > 1 and standing.independent_for == 1:
@@ -93,7 +93,7 @@ def _echo(material: Material) -> Iterator[Entry]:
             yield Entry(
                 (standing.claim,),
                 f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
-                (f"{counted}: {say_roots(standing, 'for', register)}", f"documents: {register.names(documents)}"),
+                (f"{counted}: {say_roots(standing, 'for', lookup)}", f"documents: {lookup.names(documents)}"),
             )
 
 
@@ -101,27 +101,27 @@ def _circular(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         for circle in standing.circles:
             speakers = [material.graph.hops[one].speaker for one in circle]
-            others = say_roots(standing, "for", material.register)  # what ends a chain is in no circle
+            others = say_roots(standing, "for", material.lookup)  # what ends a chain is in no circle
             rest = f"roots for it outside: {others}" if others else "it has no root outside"
-            words = f"{material.claim(standing.claim)}: {material.register.names(sorted(set(speakers)))}"
+            words = f"{material.claim(standing.claim)}: {material.lookup.names(sorted(set(speakers)))}"
             yield Entry((standing.claim,), words, (rest,))
 
 
 def _accusation(material: Material) -> Iterator[Entry]:
-    register = material.register
-    for claim, accused in sorted(register.all(KG.accuses).items()):
-        people = [one for one in accused if register.is_a(one, KG.Person) and not register.one(one, Term.died)]
+    lookup = material.lookup
+    for claim, accused in sorted(lookup.values(KG.accuses).items()):
+        people = [one for one in accused if lookup.has_class(one, KG.Person) and not lookup.text(one, Term.died)]
         standing = material.standings.get(claim)
         if not people or standing is None:
             continue
         for document in sorted({chain.document for chain in standing.chains}):
             chains = [chain for chain in standing.chains if chain.document == document and _accuses(chain)]
-            lacking = {_lacks(chain, register) for chain in chains}
+            lacking = {_lacks(chain, lookup) for chain in chains}
             if lacking and "" not in lacking:
-                words = f"{register.names(people)}: {material.claim(claim)}"
+                words = f"{lookup.names(people)}: {material.claim(claim)}"
                 said = "; ".join(sorted(lacking))
                 listed = " (of the chains that are listed)" if standing.unlisted else ""
-                detail = f"in {register.name(document)}: {said}{listed}"
+                detail = f"in {lookup.name(document)}: {said}{listed}"
                 yield Entry((claim,), words, (detail,), document, tuple(sorted(lacking)))
 
 
@@ -130,9 +130,9 @@ def _accuses(chain: Chain) -> bool:
     return chain.origin.stance == "asserts" and chain.hops[0].stance not in ("denies", "retracts")
 
 
-def _lacks(chain: Chain, register: Register) -> str:
+def _lacks(chain: Chain, lookup: Lookup) -> str:
     """Say what an accusation lacks of a quotation and a named source; empty where it has both."""
-    quoted = any(register.code(hop.assertion, KG.speechMode) in ("direct", "mixed") for hop in chain.hops)
+    quoted = any(lookup.code(hop.assertion, KG.speechMode) in ("direct", "mixed") for hop in chain.hops)
     bare = len(chain.hops) == 1 and chain.origin.basis in ("noneStated", "hearsay", "") and not chain.origin.cites
     named = not chain.origin.anonymous and not bare
     if quoted and named:
@@ -144,35 +144,35 @@ def _lacks(chain: Chain, register: Register) -> str:
 def _drift(material: Material) -> Iterator[Entry]:
     for one in hedges.find_drift(material.graph):
         document = material.graph.hops[one.outer].document
-        words = f"{material.claim(one.claim)}: {say_drift(one, material.graph, material.register)}"
-        yield Entry((one.claim,), words, (f"in {material.register.name(document)}",), document)
+        words = f"{material.claim(one.claim)}: {say_drift(one, material.graph, material.lookup)}"
+        yield Entry((one.claim,), words, (f"in {material.lookup.name(document)}",), document)
 
 
 def _figures(material: Material) -> Iterator[Entry]:
     for conflict in figures.conflicts(material.figures):
         told = tuple(
-            f"{figures.say_figure(one.claim, material.register).partition(': ')[2]}: {material.vouching(one.claim)}"
+            f"{figures.say_figure(one.claim, material.lookup).partition(': ')[2]}: {material.vouching(one.claim)}"
             f" ({clean(contract(one.claim))}); does not meet {say_count(apart, 'other')}"
             for one, apart in conflict.figures
         )
         claims = tuple(one.claim for one, _ in conflict.figures)
-        yield Entry(claims, material.register.full(conflict.quantity), told)
+        yield Entry(claims, material.lookup.name_with_id(conflict.quantity), told)
 
 
 def _retracted(material: Material) -> Iterator[Entry]:
     for one, claim in sorted(material.graph.claim.items()):
         hop = material.graph.hops[one]
         if hop.stance == "retracts":
-            where = material.register.name(hop.document)
-            words = f"{material.register.name(hop.speaker)} takes it back: {material.claim(claim)}"
+            where = material.lookup.name(hop.document)
+            words = f"{material.lookup.name(hop.speaker)} takes it back: {material.claim(claim)}"
             yield Entry((claim,), words, (f"in {where}",), hop.document)
 
 
 def _superseded(material: Material) -> Iterator[Entry]:
     for old, new in figures.outdated(material.figures):
-        register = material.register
+        lookup = material.lookup
         words = f"{material.claim(old.claim)}, as of {old.as_of}: {material.vouching(old.claim)}"
-        later = figures.say_figure(new.claim, register).partition(": ")[2]
+        later = figures.say_figure(new.claim, lookup).partition(": ")[2]
         detail = f"later: {later}: {material.vouching(new.claim)} ({clean(contract(new.claim))})"
         yield Entry((old.claim,), words, (detail,))
 

@@ -1,7 +1,7 @@
 """Two documents side by side: what both say, where they differ, what one says and the other does not, shared roots."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kgraph.core.counts import say_count
@@ -9,8 +9,7 @@ from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.chains import Assertions, Stored
-from kgraph.provenance.lookup import Register
+from kgraph.provenance.chains import Assertions, index_assertions
 from kgraph.provenance.model import AGAINST
 from kgraph.provenance.stances import (
     Implied,
@@ -25,6 +24,7 @@ from kgraph.provenance.stances import (
 from kgraph.provenance.walks import measure
 from kgraph.render.blocks import Block, Heading, Items, Paragraph
 from kgraph.render.wording import say_document, say_if, say_surely
+from kgraph.store.lookup import Known, Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,17 @@ class Comparison:
     only_other: tuple[Silence, ...]
     roots: tuple[tuple[str, tuple[str, ...]], ...]
     surely: tuple[Surely, Surely]
+    lookup: Lookup = field(compare=False, repr=False)
 
 
-def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Register]:
+def compare(knowledge: Known, one: str, other: str) -> Comparison:
     """Set two documents side by side, by what each says itself: what it only quotes within a chain is another's."""
     if one == other:
         raise UsageError("a document is compared with another: name two")
-    register, graph = Register(knowledge), Assertions(knowledge.store)
+    lookup, graph = knowledge.lookup, index_assertions(knowledge)
     mine, theirs = own_stances(graph, one), own_stances(graph, other)
     both = sorted(set(mine) & set(theirs))
-    found = Comparison(
+    return Comparison(
         documents=(one, other),
         shared=tuple(
             Shared(
@@ -88,37 +89,35 @@ def compare(knowledge: Stored, one: str, other: str) -> tuple[Comparison, Regist
             )
             for claim in both
         ),
-        rivals=tuple(_rivals(register, mine, theirs)),
+        rivals=tuple(_rivals(lookup, mine, theirs)),
         implied=(
-            *find_implied(register, mine, theirs, by_one=True),
-            *find_implied(register, theirs, mine, by_one=False),
+            *find_implied(lookup, mine, theirs, by_one=True),
+            *find_implied(lookup, theirs, mine, by_one=False),
         ),
-        only_one=tuple(_silences(register, mine, theirs)),
-        only_other=tuple(_silences(register, theirs, mine)),
+        only_one=tuple(_silences(lookup, mine, theirs)),
+        only_other=tuple(_silences(lookup, theirs, mine)),
         roots=tuple(_shared_roots(graph, (one, other))),
         surely=(how_surely(graph, one), how_surely(graph, other)),
+        lookup=lookup,
     )
-    return found, register
 
 
-def _rivals(
-    register: Register, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]
-) -> Iterator[tuple[str, str]]:
+def _rivals(lookup: Lookup, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]) -> Iterator[tuple[str, str]]:
     def asserted(stances: Mapping[str, Stances], claim: str) -> bool:
         return "asserts" in stances.get(claim, ())
 
     pairs = set()
-    for link, ends in register.all(KG.from_).items():
-        if register.code(link, KG.relation) == "contradicts":
+    for link, ends in lookup.values(KG.from_).items():
+        if lookup.code(link, KG.relation) == "contradicts":
             for start in ends:
-                for end in register.all(KG.to).get(link, ()):
+                for end in lookup.values(KG.to).get(link, ()):
                     pairs |= {(start, end), (end, start)}
     return (pair for pair in sorted(pairs) if asserted(mine, pair[0]) and asserted(theirs, pair[1]))
 
 
-def _silences(register: Register, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]) -> Iterator[Silence]:
+def _silences(lookup: Lookup, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]) -> Iterator[Silence]:
     """Sort what only one says by question, a claim without one under none."""
-    answers = register.all(KG.answers)
+    answers = lookup.values(KG.answers)
     spoken = {question for claim in theirs for question in answers.get(claim, ())}
     by_question: dict[str, list[str]] = {}
     for claim in mine:
@@ -148,15 +147,16 @@ def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tup
             yield root, tuple(sorted(mine & theirs))
 
 
-def compose(found: Comparison, register: Register) -> list[Block]:
+def to_blocks(found: Comparison) -> list[Block]:
     """Lay out a comparison."""
+    lookup = found.lookup
     names = ("D1", "D2")
     opposed, agreed = ([one for one in found.shared if one.opposed], [one for one in found.shared if one.agreed])
     rest = [one for one in found.shared if not one.opposed and not one.agreed]
     blocks: list[Block] = [
         Heading("Two documents side by side", 1),
         Items(
-            tuple((f"{at}: {say_document(one, register)}", ()) for at, one in zip(names, found.documents, strict=True))
+            tuple((f"{at}: {say_document(one, lookup)}", ()) for at, one in zip(names, found.documents, strict=True))
         ),
         Paragraph(
             f"{say_count(len(found.shared), 'claim')} in both: {len(opposed)} with opposed stances, {len(agreed)} with "
@@ -172,22 +172,22 @@ def compose(found: Comparison, register: Register) -> list[Block]:
         ("In both, with no side in common", rest),
     ):
         if listed:
-            items = tuple((_claim(one.claim, register), (_both(one, names, found.surely),)) for one in listed)
+            items = tuple((_claim(one.claim, lookup), (_both(one, names, found.surely),)) for one in listed)
             blocks += [Heading(f"{title}: {len(listed)}"), Items(items)]
     if found.rivals:
         blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
-        blocks.append(Items(tuple(_pair(pair, names, found.surely, register) for pair in found.rivals)))
+        blocks.append(Items(tuple(_pair(pair, names, found.surely, lookup) for pair in found.rivals)))
     if found.implied:
         blocks.append(Heading(f"Asserted in one, and a broader claim denied in the other: {len(found.implied)}"))
-        blocks.append(Items(tuple(_implied_words(one, names, found.surely, register) for one in found.implied)))
+        blocks.append(Items(tuple(_implied_words(one, names, found.surely, lookup) for one in found.implied)))
     for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
         if silences:
-            blocks.append(Heading(f"Only in {name}, {register.name(found.documents[names.index(name)])}"))
+            blocks.append(Heading(f"Only in {name}, {lookup.name(found.documents[names.index(name)])}"))
             blocks.append(Paragraph(f"By question; {silent} has none of these claims."))
-            blocks.append(Items(tuple(_silent(one, register) for one in silences)))
+            blocks.append(Items(tuple(_silent(one, lookup) for one in silences)))
     if found.roots:
         blocks.append(Heading(f"Roots in both: {len(found.roots)}"))
-        blocks.append(Items(tuple(_root(root, claims, register) for root, claims in found.roots)))
+        blocks.append(Items(tuple(_root(root, claims, lookup) for root, claims in found.roots)))
     return blocks
 
 
@@ -207,43 +207,43 @@ _WORDS: Final = {"distances": "keeps a distance", "retracts": "takes back"}
 
 
 def _pair(
-    pair: tuple[str, str], names: Sequence[str], surely: Sequence[Surely], register: Register
+    pair: tuple[str, str], names: Sequence[str], surely: Sequence[Surely], lookup: Lookup
 ) -> tuple[str, tuple[str, ...]]:
     mine, theirs = (
-        f"{name} {_stance('asserts', held[claim, 'asserts'])}: {_claim(claim, register)}"
+        f"{name} {_stance('asserts', held[claim, 'asserts'])}: {_claim(claim, lookup)}"
         for name, claim, held in zip(names, pair, surely, strict=True)
     )
     return mine, (theirs,)
 
 
 def _implied_words(
-    one: Implied, names: Sequence[str], surely: Sequence[Surely], register: Register
+    one: Implied, names: Sequence[str], surely: Sequence[Surely], lookup: Lookup
 ) -> tuple[str, tuple[str, ...]]:
     mine, theirs = (0, 1) if one.by_one else (1, 0)
     asserted = _stance("asserts", surely[mine][one.asserted, "asserts"])
     held = ((stance, surely[theirs].get((one.denied, stance))) for stance in sorted(AGAINST))
     denied = ", ".join(_stance(stance, certainties) for stance, certainties in held if certainties)
-    return f"{names[mine]} {asserted}: {_claim(one.asserted, register)}", (
-        f"{names[theirs]} {denied} what is broader, {say_if(one.links)}: {_claim(one.denied, register)}",
+    return f"{names[mine]} {asserted}: {_claim(one.asserted, lookup)}", (
+        f"{names[theirs]} {denied} what is broader, {say_if(one.links)}: {_claim(one.denied, lookup)}",
     )
 
 
-def _claim(claim: str, register: Register) -> str:
-    return f"{register.one(claim, KG.text)} ({clean(contract(claim))})"
+def _claim(claim: str, lookup: Lookup) -> str:
+    return f"{lookup.text(claim, KG.text)} ({clean(contract(claim))})"
 
 
-def _silent(one: Silence, register: Register) -> tuple[str, tuple[str, ...]]:
-    question = register.name(one.question) if one.question else "(answers no question)"
+def _silent(one: Silence, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
+    question = lookup.name(one.question) if one.question else "(answers no question)"
     mute = ": the other says nothing on this question" if one.mute else ""
-    return f"{question}{mute}", tuple(_claim(claim, register) for claim in one.claims)
+    return f"{question}{mute}", tuple(_claim(claim, lookup) for claim in one.claims)
 
 
-def _root(root: str, claims: Iterable[str], register: Register) -> tuple[str, tuple[str, ...]]:
-    listed = tuple(_claim(claim, register) for claim in claims)
-    return f"{register.full(root)}{'' if listed else ': of different claims'}", listed
+def _root(root: str, claims: Iterable[str], lookup: Lookup) -> tuple[str, tuple[str, ...]]:
+    listed = tuple(_claim(claim, lookup) for claim in claims)
+    return f"{lookup.name_with_id(root)}{'' if listed else ': of different claims'}", listed
 
 
-def describe(found: Comparison) -> dict[str, object]:
+def to_json(found: Comparison) -> dict[str, object]:
     """Give a comparison as plain data, ids short."""
 
     def silences(listed: Iterable[Silence]) -> list[dict[str, object]]:

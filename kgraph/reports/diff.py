@@ -11,11 +11,11 @@ import pyoxigraph as ox
 from kgraph.ontology import terms
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.store.lookup import NAMES
 
 Values: TypeAlias = dict[str, tuple[str, ...]]
 Facts: TypeAlias = dict[str, Values]
 
-_LABELS: Final = (KG.text, Term.label, Term.title, KG.descriptor)
 _FRAME: Final = frozenset({Term.type, KG.asserts, KG.attributedTo, KG.relays, KG.inDocument, KG.reportedIn, KG.passage})
 """What makes an assertion the one it is, or lies in another thing."""
 _KINDS: Final = (KG.Claim, KG.Source, KG.ClaimLink, KG.Rating, KG.Question, KG.Event, KG.Place, KG.Quantity)
@@ -111,7 +111,7 @@ def _things(kind: str, old: Facts, new: Facts) -> Iterator[Item]:
 
 def _label(said: Values, facts: Facts) -> str:
     """Say what a thing is called; a link by the claims it joins, a rating by what it rates."""
-    for key in _LABELS:
+    for key in NAMES:
         if key in said:
             return said[key][0]
     ends = [facts.get(one, {}) for key in (KG.from_, KG.to, KG.rates) for one in said.get(key, ())]

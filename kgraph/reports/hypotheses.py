@@ -2,16 +2,16 @@
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.chains import Stored
-from kgraph.provenance.lookup import Register
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
 from kgraph.render.wording import UNSTATED
+from kgraph.render.writers import write_csv
+from kgraph.store.lookup import Known, Lookup
 
 MARKS: Final = {"supports": "+", "contradicts": "-", "disputes": "-", "undercuts": "⌿"}
 _VALUES: Final = {"supports": 1, "contradicts": -1, "disputes": -1, "undercuts": 0}
@@ -44,19 +44,20 @@ class Hypotheses:
     evidence: tuple[Evidence, ...]
     inconsistency: tuple[float, ...]
     rivals: tuple[tuple[str, str, tuple[str, ...]], ...]
+    lookup: Lookup = field(compare=False, repr=False)
 
 
-def weigh_hypotheses(knowledge: Stored, question: str) -> tuple[Hypotheses, Register]:
+def weigh_hypotheses(knowledge: Known, question: str) -> Hypotheses:
     """Set the claims that answer a question against every claim linked to one of them."""
-    register = Register(knowledge)
-    answering = [claim for claim, found in register.all(KG.answers).items() if question in found]
+    lookup = knowledge.lookup
+    answering = [claim for claim, found in lookup.values(KG.answers).items() if question in found]
     cells: dict[str, dict[str, set[str]]] = {}
     drawers: dict[tuple[str, str], set[str]] = {}
     rivals: dict[tuple[str, str], set[str]] = {}
-    for link in sorted({link for claim in answering for link in register.links.get(claim, ())}):
-        relation = register.code(link, KG.relation)
+    for link in sorted({link for claim in answering for link in lookup.links.get(claim, ())}):
+        relation = lookup.code(link, KG.relation)
         start, end, drawer = (
-            next(iter(register.all(name).get(link, ())), "") for name in (KG.from_, KG.to, KG.drawnBy)
+            next(iter(lookup.values(name).get(link, ())), "") for name in (KG.from_, KG.to, KG.drawnBy)
         )
         if relation == "contradicts" and start in answering and end in answering:
             rivals.setdefault((min(start, end), max(start, end)), set()).add(drawer)
@@ -69,14 +70,14 @@ def weigh_hypotheses(knowledge: Stored, question: str) -> tuple[Hypotheses, Regi
     against = {claim: sum(_below(found.get(claim, set())) for found in cells.values()) for claim in answering}
     hypotheses = sorted(answering, key=lambda claim: (against[claim], claim))
     listed = [_evidence(claim, cells[claim], drawers, hypotheses) for claim in sorted(cells)]
-    found = Hypotheses(
+    return Hypotheses(
         question=question,
         hypotheses=tuple(hypotheses),
         evidence=tuple(sorted(listed, key=lambda one: (-one.diagnosticity, one.claim))),
         inconsistency=tuple(against[claim] for claim in hypotheses),
         rivals=tuple((*pair, tuple(sorted(rivals[pair]))) for pair in sorted(rivals)),
+        lookup=lookup,
     )
-    return found, register
 
 
 def value(relations: Iterable[str]) -> float:
@@ -101,8 +102,9 @@ def _evidence(
     return Evidence(claim, found, drawn, statistics.pstdev([value(cell) for cell in found]))
 
 
-def compose(found: Hypotheses, register: Register) -> list[Block]:
+def to_blocks(found: Hypotheses) -> list[Block]:
     """Lay out the matrix: hypotheses least inconsistent first, evidence most diagnostic first; never a verdict."""
+    lookup = found.lookup
     letters = [f"H{at}" for at in range(1, len(found.hypotheses) + 1)]
     letter = dict(zip(found.hypotheses, letters, strict=True))
     linked = {
@@ -110,25 +112,25 @@ def compose(found: Hypotheses, register: Register) -> list[Block]:
     }
     named = tuple(
         (
-            f"{letter[claim]}: {_claim(claim, register)}",
+            f"{letter[claim]}: {_claim(claim, lookup)}",
             (f"inconsistency {number:g}" if claim in linked else "no evidence linked",),
         )
         for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
     )
-    title = Heading(register.name(found.question), 1)
+    title = Heading(lookup.name(found.question), 1)
     if not named:
         return [title, Paragraph("No claim answers it.")]
     blocks: list[Block] = [title, Paragraph(_reading())]
     blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
     if found.rivals:
         pairs = tuple(
-            (f"{letter[one]} and {letter[other]} contradict each other [drawn by {_names(drawn, register)}]", ())
+            (f"{letter[one]} and {letter[other]} contradict each other [drawn by {_names(drawn, lookup)}]", ())
             for one, other, drawn in found.rivals
         )
         blocks += [Heading("Hypotheses linked as contradicting each other"), Items(pairs)]
     if found.evidence:
         blocks.append(Heading(f"Evidence: {len(found.evidence)}"))
-        blocks.append(_grid(found, register, [claim for claim in found.hypotheses if claim in linked], letter))
+        blocks.append(_grid(found, lookup, [claim for claim in found.hypotheses if claim in linked], letter))
     return blocks
 
 
@@ -144,12 +146,12 @@ def _reading() -> str:
     )
 
 
-def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[str, str]) -> Table:
+def _grid(found: Hypotheses, lookup: Lookup, shown: list[str], letter: dict[str, str]) -> Table:
     at = [found.hypotheses.index(claim) for claim in shown]
     letters = [letter[claim] for claim in found.hypotheses]
     rows = (
         (
-            f"{_claim(one.claim, register)} [drawn by {_drawn(one, letters, register)}]",
+            f"{_claim(one.claim, lookup)} [drawn by {_drawn(one, letters, lookup)}]",
             f"{one.diagnosticity:.2f}",
             " ".join(f"{letter[found.hypotheses[place]]}{_mark(one.cells[place])}" for place in at if one.cells[place]),
         )
@@ -158,35 +160,35 @@ def _grid(found: Hypotheses, register: Register, shown: list[str], letter: dict[
     return Table(("evidence", "diagnosticity", "on"), tuple(rows))
 
 
-def _drawn(one: Evidence, letters: Sequence[str], register: Register) -> str:
+def _drawn(one: Evidence, letters: Sequence[str], lookup: Lookup) -> str:
     """Name who drew the links of a piece of evidence: once where they are the same for all."""
     by: dict[tuple[str, ...], list[str]] = {}
     for letter, drawers in zip(letters, one.drawers, strict=True):
         if drawers:
             by.setdefault(drawers, []).append(letter)
     if len(by) == 1:
-        return _names(next(iter(by)), register)
-    return "; ".join(f"{' '.join(at)}: {_names(drawers, register)}" for drawers, at in by.items())
+        return _names(next(iter(by)), lookup)
+    return "; ".join(f"{' '.join(at)}: {_names(drawers, lookup)}" for drawers, at in by.items())
 
 
-def _names(drawers: Iterable[str], register: Register) -> str:
-    return ", ".join(register.name(one) if one else UNSTATED for one in drawers)
+def _names(drawers: Iterable[str], lookup: Lookup) -> str:
+    return ", ".join(lookup.name(one) if one else UNSTATED for one in drawers)
 
 
 def _mark(cell: tuple[str, ...]) -> str:
     return "".join(MARKS[relation] for relation in cell) or UNLINKED
 
 
-def _claim(claim: str, register: Register) -> str:
-    return f"{register.one(claim, KG.text)} ({clean(contract(claim))})"
+def _claim(claim: str, lookup: Lookup) -> str:
+    return f"{lookup.text(claim, KG.text)} ({clean(contract(claim))})"
 
 
-def grid(found: Hypotheses, register: Register) -> Table:
+def to_csv(found: Hypotheses) -> str:
     """Make the matrix as a table for a spreadsheet: a column for each hypothesis, and the inconsistencies last."""
     rows = [
         (
             contract(one.claim),
-            register.name(one.claim),
+            found.lookup.name(one.claim),
             f"{one.diagnosticity:.4f}",
             " ".join(sorted({contract(drawer) for drawers in one.drawers for drawer in drawers if drawer})),
             *map(_mark, one.cells),
@@ -194,10 +196,11 @@ def grid(found: Hypotheses, register: Register) -> Table:
         for one in found.evidence
     ]
     last = ("inconsistency", "", "", "", *(f"{number:g}" for number in found.inconsistency))
-    return Table(("evidence", "text", "diagnosticity", "drawnBy", *map(contract, found.hypotheses)), (*rows, last))
+    columns = ("evidence", "text", "diagnosticity", "drawnBy", *map(contract, found.hypotheses))
+    return write_csv(Table(columns, (*rows, last)))
 
 
-def describe(found: Hypotheses) -> dict[str, object]:
+def to_json(found: Hypotheses) -> dict[str, object]:
     """Give the matrix as plain data, ids short."""
     return {
         "question": contract(found.question),

@@ -5,18 +5,18 @@ from typing import Final
 
 from kgraph.ontology.curies import contract
 from kgraph.provenance.linchpins import Linchpin, of_kind
-from kgraph.provenance.lookup import Register
 from kgraph.render.blocks import Block, Heading, Paragraph, Table
+from kgraph.render.writers import write_csv
 
 
-def compose(found: Sequence[Linchpin], register: Register, limit: int) -> list[Block]:
+def to_blocks(found: Sequence[Linchpin], limit: int = 0) -> list[Block]:
     """Lay out the ranking: who speaks, and apart from them the texts and works, each up to a limit; 0 is none."""
     blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_MEANING)]
     for heading, is_work in (("Who speaks", False), ("Texts and works", True)):
         ranked = of_kind(found, is_work=is_work)
         if listed := ranked[:limit] if limit else ranked:
             more = "" if len(listed) == len(ranked) else " `--limit 0` lists all."
-            blocks += [Heading(heading), Table(_COLUMNS, tuple(_row(one, register) for one in listed))]
+            blocks += [Heading(heading), Table(_COLUMNS, tuple(_row(one) for one in listed))]
             blocks.append(Paragraph(f"{len(listed)} of {len(ranked)}.{more}"))
     if not found:
         blocks.append(Paragraph("There are none."))
@@ -34,18 +34,18 @@ _MEANING: Final = (
 )
 
 
-def _row(one: Linchpin, register: Register) -> tuple[str, ...]:
+def _row(one: Linchpin) -> tuple[str, ...]:
     counts = (one.claims, len(one.as_root), len(one.as_relay), len(one.against))
-    return (register.full(one.source), *map(str, counts))
+    return (one.name, *map(str, counts))
 
 
-def grid(found: Iterable[Linchpin], register: Register) -> Table:
+def to_csv(found: Iterable[Linchpin]) -> str:
     """Make one table of linchpins of both kinds."""
-    rows = ((_kind(one), *_row(one, register)) for one in found)
-    return Table(("kind", *_COLUMNS), tuple(rows))
+    rows = ((_kind(one), *_row(one)) for one in found)
+    return write_csv(Table(("kind", *_COLUMNS), tuple(rows)))
 
 
-def describe(found: Iterable[Linchpin]) -> list[dict[str, object]]:
+def to_json(found: Iterable[Linchpin]) -> list[dict[str, object]]:
     """Give the ranking as plain data, ids short."""
     return [
         {

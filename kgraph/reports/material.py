@@ -8,9 +8,9 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance import figures
-from kgraph.provenance.chains import Assertions, Stored, weigh
-from kgraph.provenance.lookup import Register
+from kgraph.provenance.chains import index_assertions, weigh
 from kgraph.render.wording import say_vouching
+from kgraph.store.lookup import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Check:
 class Material:
     """What checks read: the standing of every claim, every assertion, and every value."""
 
-    def __init__(self, knowledge: Stored) -> None:
-        self.register = Register(knowledge)
-        self.graph = Assertions(knowledge.store)
-        self.standings = weigh(knowledge, graph=self.graph).standings
+    def __init__(self, knowledge: Known) -> None:
+        self.lookup = knowledge.lookup
+        self.graph = index_assertions(knowledge)
+        self.standings = weigh(knowledge).standings
 
     @cached_property
     def assertions(self) -> dict[str, list[str]]:
@@ -56,12 +56,12 @@ class Material:
     @cached_property
     def figures(self) -> dict[tuple[str, str], list[figures.Figure]]:
         """The figures of each quantity."""
-        return figures.figures(self.register)
+        return figures.figures(self.lookup)
 
     def claim(self, iri: str) -> str:
         """Write a claim: its text and id."""
-        return f"{self.register.one(iri, KG.text) or '⟨no text⟩'} ({clean(contract(iri))})"
+        return f"{self.lookup.text(iri, KG.text) or '⟨no text⟩'} ({clean(contract(iri))})"
 
     def vouching(self, iri: str) -> str:
         """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
-        return say_vouching(self.standings.get(iri), self.register)
+        return say_vouching(self.standings.get(iri), self.lookup)

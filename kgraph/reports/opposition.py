@@ -19,12 +19,12 @@ def find_contradicted(material: Material) -> Iterator[Entry]:
 
 
 def _both_sides(material: Material) -> Iterator[Entry]:
-    register = material.register
+    lookup = material.lookup
     for standing in material.standings.values():
         if standing.roots_for and standing.roots_against:
             details = (
-                f"asserted by: {say_roots(standing, 'for', register)}",
-                f"denied by: {say_roots(standing, 'against', register)}",
+                f"asserted by: {say_roots(standing, 'for', lookup)}",
+                f"denied by: {say_roots(standing, 'against', lookup)}",
             )
             words = f"one claim, both sides: {material.claim(standing.claim)}"
             yield Entry((standing.claim,), words, details, groups=("one claim, both sides",))
@@ -40,31 +40,31 @@ def find_doubted(material: Material) -> Iterator[Entry]:
 
 def _linked(material: Material, relation: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Go through the links of a relation, each with the claim it leads from and the one it leads to."""
-    register = material.register
-    for link in sorted(register.all(KG.relation)):
-        if register.code(link, KG.relation) == relation:
-            starts, ends = (register.all(name).get(link, ()) for name in (KG.from_, KG.to))
+    lookup = material.lookup
+    for link in sorted(lookup.values(KG.relation)):
+        if lookup.code(link, KG.relation) == relation:
+            starts, ends = (lookup.values(name).get(link, ()) for name in (KG.from_, KG.to))
             for pair in product(starts, ends):
                 yield link, pair
 
 
 def _sides(material: Material, link: str, ends: tuple[str, str], *names: str) -> Iterator[str]:
     """Say who stands for each end of a link, and who drew it on what ground."""
-    register = material.register
+    lookup = material.lookup
     for name, end in zip(names, ends, strict=True):
         yield f"{name} side: {material.vouching(end)}"
-    drawn = register.names(register.all(KG.drawnBy).get(link, ())) or UNSTATED
-    reason = register.one(link, KG.reason)
+    drawn = lookup.names(lookup.values(KG.drawnBy).get(link, ())) or UNSTATED
+    reason = lookup.text(link, KG.reason)
     yield f"drawn by {drawn}" + (f": {reason}" if reason else "")
 
 
 def _broader_denied(material: Material) -> Iterator[Entry]:
-    register, standings = material.register, material.standings
+    lookup, standings = material.lookup, material.standings
     for claim, (broader, links) in sorted(_denied(material).items()):
         if links and claim in standings and standings[claim].roots_for:
             details = (
-                f"asserted by: {say_roots(standings[claim], 'for', register)}",
-                f"denied by: {say_roots(standings[broader], 'against', register)}: {material.claim(broader)}",
+                f"asserted by: {say_roots(standings[claim], 'for', lookup)}",
+                f"denied by: {say_roots(standings[broader], 'against', lookup)}: {material.claim(broader)}",
             )
             words = f"{say_if(links)}, denied with what is broader: {material.claim(claim)}"
             yield Entry((claim,), words, details, groups=("asserted, and a broader claim denied",))
@@ -73,15 +73,15 @@ def _broader_denied(material: Material) -> Iterator[Entry]:
 def _denied(material: Material) -> dict[str, tuple[str, int]]:
     """Map each claim that is denied, or implies one that is, to the nearest that is, and by how many links."""
     denied = (standing.claim for standing in material.standings.values() if standing.roots_against)
-    return find_nearest_broader(material.register, denied)
+    return find_nearest_broader(material.lookup, denied)
 
 
 def find_one_sided(material: Material) -> Iterator[Entry]:
     """Find claims with recorded support that nothing recorded stands against."""
-    register, denied = material.register, _denied(material)
-    for claim, links in sorted(register.links.items()):
-        codes = [register.code(link, KG.relation) for link in links]
-        inward = [code for link, code in zip(links, codes, strict=True) if claim in register.all(KG.to).get(link, ())]
+    lookup, denied = material.lookup, _denied(material)
+    for claim, links in sorted(lookup.links.items()):
+        codes = [lookup.code(link, KG.relation) for link in links]
+        inward = [code for link, code in zip(links, codes, strict=True) if claim in lookup.values(KG.to).get(link, ())]
         support = inward.count("supports")
         doubted = "contradicts" in codes or {"disputes", "undercuts", "qualifies"} & set(inward)
         if support and not doubted and claim in material.standings and claim not in denied:

@@ -1,14 +1,15 @@
 """The stance matrix: documents against claims or questions, with what each document is silent about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.chains import Assertions, Stored
-from kgraph.provenance.lookup import Register
+from kgraph.provenance.chains import index_assertions
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
+from kgraph.render.writers import write_csv
+from kgraph.store.lookup import Known, Lookup
 
 SILENT = "·"
 _MARKS: Final = {
@@ -29,16 +30,17 @@ class Matrix:
     by: Literal["claim", "question"]
     documents: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    lookup: Lookup = field(compare=False, repr=False)
 
 
-def matrix(knowledge: Stored, *, by: Literal["claim", "question"] = "claim") -> tuple[Matrix, Register]:
+def matrix(knowledge: Known, *, by: Literal["claim", "question"] = "claim") -> Matrix:
     """Make the matrix of the documents that say anything, rows on which most of them speak first.
 
     A question has the stances taken to any claim that answers it.
     """
-    graph, register = Assertions(knowledge.store), Register(knowledge)
+    graph, lookup = index_assertions(knowledge), knowledge.lookup
     documents = tuple(sorted({document for places in graph.own.values() for document in places}))
-    answers = register.all(KG.answers)
+    answers = lookup.values(KG.answers)
     cells: dict[str, dict[str, set[str]]] = {}
     if by == "question":
         cells = {question: {} for question in sorted({one for found in answers.values() for one in found})}
@@ -50,13 +52,14 @@ def matrix(knowledge: Stored, *, by: Literal["claim", "question"] = "claim") -> 
                 cells.setdefault(row, {}).setdefault(document, set()).add(graph.hops[one].stance)
     order = sorted(cells, key=lambda row: (-len(cells[row]), row))
     rows = tuple((row, tuple(tuple(sorted(cells[row].get(document, ()))) for document in documents)) for row in order)
-    return Matrix(by, documents, rows), register
+    return Matrix(by, documents, rows, lookup)
 
 
-def compose(found: Matrix, register: Register, *, marks: bool = False) -> list[Block]:
+def to_blocks(found: Matrix, *, marks: bool = False) -> list[Block]:
     """Lay out a matrix: what the columns stand for, then the table; with `marks` a stance is one letter."""
     letters = [f"D{at}" for at in range(1, len(found.documents) + 1)]
-    named = tuple((f"{letter}: {register.full(one)}", ()) for letter, one in zip(letters, found.documents, strict=True))
+    names = map(found.lookup.name_with_id, found.documents)
+    named = tuple((f"{letter}: {name}", ()) for letter, name in zip(letters, names, strict=True))
     title = Heading(f"Who takes which stance, by {found.by}", 1)
     if not found.documents:
         return [title, Paragraph("No document makes a claim.")]
@@ -69,26 +72,29 @@ def compose(found: Matrix, register: Register, *, marks: bool = False) -> list[B
         ),
         Table(
             (found.by, *letters),
-            tuple((_row(row, register), *(_cell(cell, marks=marks) for cell in cells)) for row, cells in found.rows),
+            tuple(
+                (_row(row, found.lookup), *(_cell(cell, marks=marks) for cell in cells)) for row, cells in found.rows
+            ),
         ),
     ]
 
 
-def grid(found: Matrix, register: Register) -> Table:
+def to_csv(found: Matrix) -> str:
     """Make the matrix as a table for a spreadsheet, ids in the first column, the text in the second."""
-    rows = ((contract(row), register.name(row), *(" ".join(cell) for cell in cells)) for row, cells in found.rows)
-    return Table((found.by, "text", *map(contract, found.documents)), tuple(rows))
+    name = found.lookup.name
+    rows = ((contract(row), name(row), *(" ".join(cell) for cell in cells)) for row, cells in found.rows)
+    return write_csv(Table((found.by, "text", *map(contract, found.documents)), tuple(rows)))
 
 
-def _row(row: str, register: Register) -> str:
-    return f"{register.name(row)} ({clean(contract(row))})"
+def _row(row: str, lookup: Lookup) -> str:
+    return f"{lookup.name(row)} ({clean(contract(row))})"
 
 
 def _cell(stances: tuple[str, ...], *, marks: bool) -> str:
     return " ".join(_MARKS.get(one, one) if marks else one for one in stances) or SILENT
 
 
-def describe(found: Matrix) -> dict[str, object]:
+def to_json(found: Matrix) -> dict[str, object]:
     """Give a matrix as plain data, ids short; what a document is silent about is left out."""
     return {
         "by": found.by,

@@ -1,23 +1,23 @@
 """What one claim rests on: every chain with its sentence, its weakest link and its gaps, and what is linked to it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Final
 
-import pyoxigraph as ox
-
 from kgraph.ontology.curies import contract
-from kgraph.ontology.vocab import KG, SCHEMES, Term
-from kgraph.provenance.chains import Assertions, Stored, weigh
+from kgraph.ontology.vocab import KG, Term
+from kgraph.provenance.chains import Assertions, index_assertions, weigh
 from kgraph.provenance.citations import Whereabouts, innermost, passage_of
 from kgraph.provenance.entailment import broader, narrower
+from kgraph.provenance.excerpt import Excerpt
 from kgraph.provenance.hedges import find_drift
-from kgraph.provenance.lookup import Register, about_claim
 from kgraph.provenance.model import INDEPENDENCE, Hop, Standing
 from kgraph.provenance.ratings import Rated, Ratings, Weakness
 from kgraph.provenance.walks import measure
+from kgraph.quotes.text_fragments import fragment
 from kgraph.render.wording import BASES, say_basis, say_chain, say_drift
+from kgraph.store.knowledge import Knowledge
+from kgraph.store.lookup import Lookup
 
 Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
 """The members of a circle, each with those that it relays."""
@@ -60,7 +60,7 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Trace:
     """Where a claim stands, with a sentence and the weakest link for each chain, its links, and what is outside.
 
     `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
@@ -79,65 +79,38 @@ class Attribution:
     outside: tuple[Hop, ...]
     figures: tuple[str, ...]
     drifts: tuple[tuple[str, str], ...]
+    lookup: Lookup = field(compare=False, repr=False)
+    places: Whereabouts = field(compare=False, repr=False)
 
 
-class _Part:
-    """What bears on one claim, and on those that it implies or is implied by, copied out of the whole."""
-
-    def __init__(self, knowledge: Stored, claim: str) -> None:
-        self.store = about_claim(knowledge, claim)
-        for other in sorted(_beside(knowledge.store, claim) - {claim}):
-            self.store.extend(list(about_claim(knowledge, other)))
-
-
-def _beside(store: ox.Store, claim: str) -> set[str]:
-    """Find what a claim implies, what implies it, and what contradicts it."""
-
-    def ends(one: str, relation: str, near: str, far: str) -> Iterator[str]:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(near), ox.NamedNode(one)):
-            coded = ox.NamedNode(f"{SCHEMES}relation#{relation}")
-            if any(store.quads_for_pattern(quad.subject, ox.NamedNode(KG.relation), coded)):
-                found = store.quads_for_pattern(quad.subject, ox.NamedNode(far), None)
-                yield from (other.object.value for other in found if isinstance(other.object, ox.NamedNode))
-
-    beside: set[str] = set()
-    for near, far in ((KG.from_, KG.to), (KG.to, KG.from_)):
-        beside |= {*measure(partial(ends, relation="broaderThan", near=near, far=far), [claim])}
-        beside |= {*ends(claim, "contradicts", near, far)}
-    return beside
-
-
-def attribute(knowledge: Stored, claim: str) -> tuple[Attribution, Register]:
-    """Find what one claim, an IRI of the graph, rests on; what reads the names comes with it."""
-    part = _Part(knowledge, claim)
-    register = Register(part, words=knowledge.store)
-    graph = Assertions(part.store)
-    sides = {"for": narrower(register, claim), "against": broader(register, claim)}
-    rivals = _rivals(register, claim)
-    wanted = {claim, *sides["for"], *sides["against"], *rivals.values()}
-    standings = weigh(part, graph=graph, claims=wanted).standings
+def trace(knowledge: Knowledge, claim: str) -> Trace:
+    """Find what one claim, an IRI of the graph, rests on."""
+    excerpt = Excerpt(knowledge, claim)
+    lookup, graph = excerpt.lookup, index_assertions(excerpt)
+    sides = {"for": narrower(lookup, claim), "against": broader(lookup, claim)}
+    rivals = _rivals(lookup, claim)
+    standings = weigh(excerpt, claims={claim, *sides["for"], *sides["against"], *rivals.values()}).standings
     standing = standings[claim]
     implied = (
-        Implied(standings[other], side, links)
-        for side, found in sides.items()
-        for other, links in found.items()
-        if other in standings
+        Implied(standings[near], side, links)
+        for side, distances in sides.items()
+        for near, links in distances.items()
+        if near in standings
     )
-    drifts = (one for one in find_drift(graph) if one.claim == claim)
-    ratings = Ratings(register)
-    return (
-        Attribution(
-            standing=standing,
-            sentences=tuple(say_chain(chain, register) for chain in standing.chains),
-            weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
-            links=tuple(sorted(_links(register, claim, standings), key=_place)),
-            implied=tuple(one for one in implied if one.roots),
-            circles=tuple(_around(graph, circle) for circle in standing.circles),
-            outside=tuple(_outside(graph, claim)),
-            figures=tuple(_same_quantity(register, claim)),
-            drifts=tuple((say_drift(one, graph, register), graph.hops[one.outer].document) for one in drifts),
-        ),
-        register,
+    drifts = (drift for drift in find_drift(graph) if drift.claim == claim)
+    ratings = Ratings(lookup)
+    return Trace(
+        standing=standing,
+        sentences=tuple(say_chain(chain, lookup) for chain in standing.chains),
+        weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
+        links=tuple(sorted(_links(lookup, claim, standings), key=_place)),
+        implied=tuple(near for near in implied if near.roots),
+        circles=tuple(_around(graph, circle) for circle in standing.circles),
+        outside=tuple(_outside(graph, claim)),
+        figures=tuple(_same_quantity(lookup, claim)),
+        drifts=tuple((say_drift(drift, graph, lookup), graph.hops[drift.outer].document) for drift in drifts),
+        lookup=lookup,
+        places=Whereabouts(lookup, knowledge.locate, fragment),
     )
 
 
@@ -157,29 +130,29 @@ def _place(link: Link) -> tuple[int, bool, str, str]:
     return at, link.outward, link.other, link.drawn_by
 
 
-def _rivals(register: Register, claim: str) -> dict[str, str]:
+def _rivals(lookup: Lookup, claim: str) -> dict[str, str]:
     """Find the claims that contradict a claim, by the links that say so."""
-    contradicting = (one for one in register.links.get(claim, ()) if register.code(one, KG.relation) == "contradicts")
-    ends = {one: {*register.all(KG.from_).get(one, ()), *register.all(KG.to).get(one, ())} for one in contradicting}
+    contradicting = (one for one in lookup.links.get(claim, ()) if lookup.code(one, KG.relation) == "contradicts")
+    ends = {one: {*lookup.values(KG.from_).get(one, ()), *lookup.values(KG.to).get(one, ())} for one in contradicting}
     return {one: min(found - {claim}, default=claim) for one, found in ends.items()}
 
 
-def _links(register: Register, claim: str, standings: Mapping[str, Standing]) -> Iterator[Link]:
+def _links(lookup: Lookup, claim: str, standings: Mapping[str, Standing]) -> Iterator[Link]:
     def first(link: str, predicate: str) -> str:
-        return next(iter(register.all(predicate).get(link, ())), "")
+        return next(iter(lookup.values(predicate).get(link, ())), "")
 
-    rivals = _rivals(register, claim)
-    for link in register.links.get(claim, ()):
+    rivals = _rivals(lookup, claim)
+    for link in lookup.links.get(claim, ()):
         outward = first(link, KG.from_) == claim
         other = first(link, KG.to if outward else KG.from_)
         yield Link(
-            relation=register.code(link, KG.relation),
+            relation=lookup.code(link, KG.relation),
             outward=outward,
             other=other,
             drawn_by=first(link, KG.drawnBy),
             document=first(link, KG.inDocument),
-            reason=register.one(link, KG.reason),
-            strict=register.one(link, KG.strict),
+            reason=lookup.text(link, KG.reason),
+            strict=lookup.text(link, KG.strict),
             rival=standings.get(other) if link in rivals else None,
         )
 
@@ -197,18 +170,18 @@ def _outside(graph: Assertions, claim: str) -> Iterator[Hop]:
             yield graph.hops[one]
 
 
-def _same_quantity(register: Register, claim: str) -> Iterator[str]:
-    mine = set(register.all(KG.quantity).get(claim, ()))
-    return (one for one, found in register.all(KG.quantity).items() if one != claim and mine.intersection(found))
+def _same_quantity(lookup: Lookup, claim: str) -> Iterator[str]:
+    mine = set(lookup.values(KG.quantity).get(claim, ()))
+    return (one for one, found in lookup.values(KG.quantity).items() if one != claim and mine.intersection(found))
 
 
-def describe(found: Attribution, register: Register, places: Whereabouts) -> dict[str, object]:
-    """Give what a claim rests on as plain data, ids short."""
-    standing = found.standing
-    quoted = {chain: innermost(chain, register) for chain in standing.chains}
+def to_json(found: Trace) -> dict[str, object]:
+    """Return what a claim rests on as plain data with short ids."""
+    standing, lookup, places = found.standing, found.lookup, found.places
+    quoted = {chain: innermost(chain, lookup) for chain in standing.chains}
     return {
         "claim": contract(standing.claim),
-        "text": register.one(standing.claim, KG.text),
+        "text": lookup.text(standing.claim, KG.text),
         "documents": sorted(map(contract, standing.documents)),
         "roots": {
             "for": list(map(contract, standing.roots_for)),
@@ -232,14 +205,14 @@ def describe(found: Attribution, register: Register, places: Whereabouts) -> dic
                 "sentence": sentence,
                 "passage": one.words if (one := quoted[chain]) else "",
                 "at": places.describe(quoted[chain]),
-                "hops": [_describe_hop(hop, register, places) for hop in chain.hops],
+                "hops": [_describe_hop(hop, lookup, places) for hop in chain.hops],
                 "weakest": _describe_weakness(weakness),
             }
             for chain, sentence, weakness in zip(standing.chains, found.sentences, found.weaknesses, strict=True)
         ],
         "drift": [{"words": words, "document": contract(document)} for words, document in found.drifts],
         "otherFigures": list(map(contract, found.figures)),
-        "outside": [_describe_hop(hop, register, places) for hop in found.outside],
+        "outside": [_describe_hop(hop, lookup, places) for hop in found.outside],
         "links": list(map(_describe_link, found.links)),
         "implied": [
             {
@@ -266,21 +239,21 @@ def _describe_link(link: Link) -> dict[str, object]:
     }
 
 
-def _describe_hop(hop: Hop, register: Register, places: Whereabouts) -> dict[str, object]:
-    quoted = passage_of(hop.assertion, register)
+def _describe_hop(hop: Hop, lookup: Lookup, places: Whereabouts) -> dict[str, object]:
+    quoted = passage_of(hop.assertion, lookup)
     return {
         "assertion": contract(hop.assertion),
         "speaker": contract(hop.speaker),
-        "name": register.name(hop.speaker),
+        "name": lookup.name(hop.speaker),
         "anonymous": hop.anonymous,
         "stance": hop.stance,
         "basis": hop.basis,
-        "basisInWords": BASES.get(hop.basis) or say_basis(hop, register) if hop.basis != "statement" else "",
+        "basisInWords": BASES.get(hop.basis) or say_basis(hop, lookup) if hop.basis != "statement" else "",
         "certainty": hop.certainty,
         "cites": list(map(contract, hop.cites)),
-        "saidOn": register.one(hop.assertion, KG.saidOn),
-        "note": register.one(hop.assertion, Term.note),
-        "saidIn": list(map(contract, register.every(hop.assertion, KG.saidIn))),
+        "saidOn": lookup.text(hop.assertion, KG.saidOn),
+        "note": lookup.text(hop.assertion, Term.note),
+        "saidIn": list(map(contract, lookup.texts(hop.assertion, KG.saidIn))),
         "passage": quoted.words if quoted else "",
         "at": places.describe(quoted),
     }

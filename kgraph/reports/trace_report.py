@@ -9,7 +9,6 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.citations import Where, Whereabouts, innermost
 from kgraph.provenance.figures import say_figure
-from kgraph.provenance.lookup import Register
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
 from kgraph.provenance.ratings import Ratings
 from kgraph.render.blocks import Block, Heading, Items, Node, Paragraph, Tree, WebLink
@@ -26,7 +25,8 @@ from kgraph.render.wording import (
     say_vouching,
     say_weakest,
 )
-from kgraph.reports.trace import Attribution, Circle, Implied, Link
+from kgraph.reports.trace import Circle, Implied, Link, Trace
+from kgraph.store.lookup import Lookup
 
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),
@@ -49,54 +49,49 @@ _STANCES: Final = {
 _IMPLIED: Final = "Nobody here is counted among the roots: they speak of another claim, and the links are somebody's."
 
 
-def compose(found: Attribution, register: Register, places: Whereabouts) -> list[Block]:
+def to_blocks(found: Trace) -> list[Block]:
     """Lay out what a claim rests on: counts, sentences with weakest links and passages, the tree, roots and links."""
-    standing = found.standing
+    standing, lookup, places = found.standing, found.lookup, found.places
     claim = standing.claim
-    blocks: list[Block] = [Heading(register.one(claim, KG.text) or contract(claim), 1)]
-    blocks.append(Paragraph("; ".join(_particulars(claim, register)) + "."))
+    blocks: list[Block] = [Heading(lookup.text(claim, KG.text) or contract(claim), 1)]
+    blocks.append(Paragraph("; ".join(_particulars(claim, lookup)) + "."))
     blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses, standing)))))
     if standing.chains:
-        blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, register, places)))]
-        blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, register)))]
+        blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, lookup, places)))]
+        blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, lookup)))]
     for circle in found.circles:
-        blocks += [Heading("Circle"), Items(((_say_circle(circle, register), ()),)), Tree((_circle(circle, register),))]
-    if roots := tuple(_roots(standing, register)):
+        blocks += [Heading("Circle"), Items(((_say_circle(circle, lookup), ()),)), Tree((_circle(circle, lookup),))]
+    if roots := tuple(_roots(standing, lookup)):
         blocks += [Heading("Roots"), Items(roots)]
     if found.implied:
         blocks += [Heading("By links to narrower and broader claims"), Paragraph(_IMPLIED)]
-        blocks.append(Items(tuple(_implied_words(one, register) for one in found.implied)))
+        blocks.append(Items(tuple(_implied_words(one, lookup) for one in found.implied)))
     if found.drifts:
-        changed = tuple((f"{words} [in {register.name(document)}]", ()) for words, document in found.drifts)
+        changed = tuple((f"{words} [in {lookup.name(document)}]", ()) for words, document in found.drifts)
         blocks += [Heading("Surer than the source, or without it"), Items(changed)]
     if found.figures:
-        others = tuple((f"{say_figure(one, register)}: {register.full(one)}", ()) for one in found.figures)
+        others = tuple((f"{say_figure(one, lookup)}: {lookup.name_with_id(one)}", ()) for one in found.figures)
         blocks += [Heading("Other figures of the quantity"), Items(others)]
     if found.outside:
-        said = tuple((_outside_words(hop, register), ()) for hop in found.outside)
+        said = tuple((_outside_words(hop, lookup), ()) for hop in found.outside)
         blocks += [Heading("Recorded outside every chain"), Items(said)]
     if found.links:
-        tied = tuple((_link_words(link, register), tuple(_link_details(link, register))) for link in found.links)
+        tied = tuple((_link_words(link, lookup), tuple(_link_details(link, lookup))) for link in found.links)
         blocks += [Heading("Links to other claims"), Items(tied)]
     return blocks
 
 
-def _in_words(
-    found: Attribution, register: Register, places: Whereabouts
-) -> Iterator[tuple[str, tuple[str | WebLink, ...]]]:
+def _in_words(found: Trace, lookup: Lookup, places: Whereabouts) -> Iterator[tuple[str, tuple[str | WebLink, ...]]]:
     """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
     said: dict[tuple[str, str], list[Chain]] = {}
     is_rated = any_rated(found.weaknesses)
     for chain, sentence, weakness in zip(found.standing.chains, found.sentences, found.weaknesses, strict=True):
-        weakest = say_weakest(weakness, register, is_rated=is_rated)
+        weakest = say_weakest(weakness, lookup, is_rated=is_rated)
         said.setdefault((sentence, weakest), []).append(chain)
     for (sentence, weakest), chains in said.items():
-        quoted = dict.fromkeys(one for chain in chains if (one := innermost(chain, register)))
+        quoted = dict.fromkeys(one for chain in chains if (one := innermost(chain, lookup)))
         noted = dict.fromkeys(
-            f"Note: {note}"
-            for chain in chains
-            for hop in chain.hops
-            for note in register.every(hop.assertion, Term.note)
+            f"Note: {note}" for chain in chains for hop in chain.hops for note in lookup.texts(hop.assertion, Term.note)
         )
         passages = (line for one in quoted for line in (f"Passage: “{one.words}”", _cite(places.of(one))))
         lines: list[str | WebLink] = [weakest, *passages, *noted]
@@ -107,18 +102,18 @@ def _cite(where: Where) -> str | WebLink:
     return WebLink(str(where), where.url) if where.url else str(where)
 
 
-def _particulars(claim: str, register: Register) -> Iterator[str]:
+def _particulars(claim: str, lookup: Lookup) -> Iterator[str]:
     yield clean(contract(claim))
-    if kind := register.code(claim, KG.kind):
+    if kind := lookup.code(claim, KG.kind):
         yield f"kind: {kind}"
-    for question in register.all(KG.answers).get(claim, ()):
-        yield f"answers “{register.name(question)}”"
-    if figure := say_figure(claim, register):
+    for question in lookup.values(KG.answers).get(claim, ()):
+        yield f"answers “{lookup.name(question)}”"
+    if figure := say_figure(claim, lookup):
         yield figure
-    if happened := " to ".join(filter(None, (register.one(claim, KG.eventDate), register.one(claim, KG.eventEnd)))):
+    if happened := " to ".join(filter(None, (lookup.text(claim, KG.eventDate), lookup.text(claim, KG.eventEnd)))):
         yield f"when: {happened}"
-    for rated in Ratings(register).of(claim):
-        yield f"credibility: {say_grade(rated, register)}"
+    for rated in Ratings(lookup).of(claim):
+        yield f"credibility: {say_grade(rated, lookup)}"
 
 
 def say_counts(standing: Standing) -> Iterator[str]:
@@ -163,70 +158,69 @@ def _count_untied(untied: int, independent: int) -> Iterator[str]:
         yield f"Recorded posts and memberships, which depend on dates and are not counted, would join them to {untied}."
 
 
-def _trees(standing: Standing, register: Register) -> Iterator[Node]:
+def _trees(standing: Standing, lookup: Lookup) -> Iterator[Node]:
     """Merge the chains of each document: what they share from the outside is drawn once."""
     by_document: dict[str, list[Chain]] = {}
     for chain in standing.chains:
         by_document.setdefault(chain.document, []).append(chain)
     for document, chains in by_document.items():
-        yield Node(say_document(document, register), _merge([chain.hops for chain in chains], register))
+        yield Node(say_document(document, lookup), _merge([chain.hops for chain in chains], lookup))
 
 
-def _say_circle(circle: Circle, register: Register) -> str:
+def _say_circle(circle: Circle, lookup: Lookup) -> str:
     """Say of each member of a circle whom it passes the claim on from."""
-    said = (f"{_who(hop, register)} from {_names(inner, register)}" for hop, inner in circle)
+    said = (f"{_who(hop, lookup)} from {_names(inner, lookup)}" for hop, inner in circle)
     return f"Each passes it on from another of them: {'; '.join(said)}."
 
 
-def _circle(circle: Circle, register: Register) -> Node:
+def _circle(circle: Circle, lookup: Lookup) -> Node:
     members = (
-        Node(_hop_words(hop, register, is_end=False), (Node(f"relays {_names(inner, register)}"),))
-        for hop, inner in circle
+        Node(_hop_words(hop, lookup, is_end=False), (Node(f"relays {_names(inner, lookup)}"),)) for hop, inner in circle
     )
     return Node("in a circle", tuple(members))
 
 
-def _who(hop: Hop, register: Register) -> str:
+def _who(hop: Hop, lookup: Lookup) -> str:
     """Name a speaker with the text in which they speak."""
-    name = register.name(hop.speaker)
-    return name if hop.document in ("", hop.speaker) else f"{name} (in {register.name(hop.document)})"
+    name = lookup.name(hop.speaker)
+    return name if hop.document in ("", hop.speaker) else f"{name} (in {lookup.name(hop.document)})"
 
 
-def _names(hops: Iterable[Hop], register: Register) -> str:
-    return " and ".join(_who(hop, register) for hop in hops)
+def _names(hops: Iterable[Hop], lookup: Lookup) -> str:
+    return " and ".join(_who(hop, lookup) for hop in hops)
 
 
-def _merge(paths: list[tuple[Hop, ...]], register: Register) -> tuple[Node, ...]:
+def _merge(paths: list[tuple[Hop, ...]], lookup: Lookup) -> tuple[Node, ...]:
     """Make a tree of paths by their common beginnings, innermost first, without recursion."""
     made: dict[tuple[str, ...], list[Node]] = {}
     hops = {tuple(hop.assertion for hop in path[: at + 1]): path[at] for path in paths for at in range(len(path))}
     for key in sorted(hops, key=lambda key: (-len(key), key)):
         hop, below = hops[key], tuple(made.get(key, ()))
-        words = _hop_words(hop, register, is_end=not below)
-        made.setdefault(key[:-1], []).append(Node(words, below or (Node(_ending(hop, register)),)))
+        words = _hop_words(hop, lookup, is_end=not below)
+        made.setdefault(key[:-1], []).append(Node(words, below or (Node(_ending(hop, lookup)),)))
     return tuple(made[()])
 
 
-def _hop_words(hop: Hop, register: Register, *, is_end: bool) -> str:
+def _hop_words(hop: Hop, lookup: Lookup, *, is_end: bool) -> str:
     parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}")]
     if hop.certainty != "certain" or hop.stance not in UNDECIDED:
         parts.append(hop.certainty)
-    said_on, said_in = register.one(hop.assertion, KG.saidOn), register.all(KG.saidIn).get(hop.assertion, ())
+    said_on, said_in = lookup.text(hop.assertion, KG.saidOn), lookup.values(KG.saidIn).get(hop.assertion, ())
     if said_on or said_in:
-        where = f"in {register.names(said_in)}" if said_in else ""
+        where = f"in {lookup.names(said_in)}" if said_in else ""
         parts.append(" ".join(filter(None, ("said", said_on, where))))
     if hop.cites and not is_end:
-        parts.append(f"citing {register.names(hop.cites)}")
-    sector = register.code(hop.speaker, KG.sector)
+        parts.append(f"citing {lookup.names(hop.cites)}")
+    sector = lookup.code(hop.speaker, KG.sector)
     unnamed = f", unnamed{f', {sector}' if sector else ''}" if hop.anonymous else ""
-    who = "the text itself" if hop.speaker == hop.document else register.name(hop.speaker)
+    who = "the text itself" if hop.speaker == hop.document else lookup.name(hop.speaker)
     return f"{who}{unnamed}: {', '.join(filter(None, parts))}"
 
 
-def _ending(hop: Hop, register: Register) -> str:
+def _ending(hop: Hop, lookup: Lookup) -> str:
     """Say what is behind the last speaker: a work, a ground of their own, or a gap."""
     if hop.cites:
-        return f"cites {register.names(hop.cites)}"
+        return f"cites {lookup.names(hop.cites)}"
     if hop.basis in ("firsthand", "inference"):
         return {"firsthand": "root: speaks from first hand", "inference": "root: by the speaker's own inference"}[
             hop.basis
@@ -234,71 +228,71 @@ def _ending(hop: Hop, register: Register) -> str:
     return f"{UNSTATED}{' (hearsay)' if hop.basis == 'hearsay' else ''}"
 
 
-def _roots(standing: Standing, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _roots(standing: Standing, lookup: Lookup) -> Iterator[tuple[str, tuple[str, ...]]]:
     for side, words, roots in (
         ("for", "for", standing.roots_for),
         ("against", "against", standing.roots_against),
         ("neither", "neither for nor against", standing.roots_neither),
     ):
         if roots:
-            yield f"{words}: {len(roots)}", tuple(_root_words(root, side, standing, register) for root in roots)
+            yield f"{words}: {len(roots)}", tuple(_root_words(root, side, standing, lookup) for root in roots)
 
 
-def _root_words(root: str, side: str, standing: Standing, register: Register) -> str:
+def _root_words(root: str, side: str, standing: Standing, lookup: Lookup) -> str:
     """Name a root with how surely it takes its side, and whom it is tied to by what is recorded."""
     ties = {
-        "member of": register.all(Term.memberOf).get(root, ()),
-        "body of": register.all(KG.bodyOf).get(root, ()),
-        "made by": register.all(Term.creator).get(root, ()),
-        "published by": register.all(Term.publisher).get(root, ()),
+        "member of": lookup.values(Term.memberOf).get(root, ()),
+        "body of": lookup.values(KG.bodyOf).get(root, ()),
+        "made by": lookup.values(Term.creator).get(root, ()),
+        "published by": lookup.values(Term.publisher).get(root, ()),
     }
-    said = [f"{words} {register.names(found)}" for words, found in ties.items() if found]
-    said += _posts(root, register)
+    said = [f"{words} {lookup.names(found)}" for words, found in ties.items() if found]
+    said += _posts(root, lookup)
     if root in standing.heard(side):
-        said.append(f"also has it from {register.names(standing.behind(root, side)) or 'another of these'}")
-    if register.is_a(root, KG.AnonymousSource) and (words := register.one(root, KG.descriptor)):
+        said.append(f"also has it from {lookup.names(standing.behind(root, side)) or 'another of these'}")
+    if lookup.has_class(root, KG.AnonymousSource) and (words := lookup.text(root, KG.descriptor)):
         said.insert(0, f"unnamed: {words}")
-    return ", ".join((register.full(root) + say_surely(standing.certainties(root, side)), *said))
+    return ", ".join((lookup.name_with_id(root) + say_surely(standing.certainties(root, side)), *said))
 
 
-def _posts(root: str, register: Register) -> Iterator[str]:
+def _posts(root: str, lookup: Lookup) -> Iterator[str]:
     """Say where somebody holds or held a post, each body once."""
     found: dict[str, list[str]] = {}
-    for held in register.all(KG.holds).get(root, ()):
-        for body in register.all(KG.postAt).get(held, ()):
-            found.setdefault(body, []).append(register.one(held, KG.heldUntil))
+    for held in lookup.values(KG.holds).get(root, ()):
+        for body in lookup.values(KG.postAt).get(held, ()):
+            found.setdefault(body, []).append(lookup.text(held, KG.heldUntil))
     for body, ends in sorted(found.items()):
         until = "" if "" in ends else f" until {max(ends)}"
-        yield f"{'held' if until else 'holds'} a post at {register.name(body)}{until}"
+        yield f"{'held' if until else 'holds'} a post at {lookup.name(body)}{until}"
 
 
-def _outside_words(hop: Hop, register: Register) -> str:
-    said_on = register.one(hop.assertion, KG.saidOn) or "a day not recorded"
+def _outside_words(hop: Hop, lookup: Lookup) -> str:
+    said_on = lookup.text(hop.assertion, KG.saidOn) or "a day not recorded"
     stance = _STANCES.get(hop.stance, hop.stance)
-    return f"{register.name(hop.speaker)} {stance}, {said_on}; reported in {say_document(hop.document, register)}"
+    return f"{lookup.name(hop.speaker)} {stance}, {said_on}; reported in {say_document(hop.document, lookup)}"
 
 
-def _link_words(link: Link, register: Register) -> str:
+def _link_words(link: Link, lookup: Lookup) -> str:
     words = _RELATIONS.get(link.relation, (link.relation, link.relation))[0 if link.outward else 1]
-    drawn = register.name(link.drawn_by) if link.drawn_by else UNSTATED
-    where = f", in {register.name(link.document)}" if link.document else ""
-    return f"{words}: {register.full(link.other)} [drawn by {drawn}{where}]"
+    drawn = lookup.name(link.drawn_by) if link.drawn_by else UNSTATED
+    where = f", in {lookup.name(link.document)}" if link.document else ""
+    return f"{words}: {lookup.name_with_id(link.other)} [drawn by {drawn}{where}]"
 
 
-def _link_details(link: Link, register: Register) -> Iterator[str]:
+def _link_details(link: Link, lookup: Lookup) -> Iterator[str]:
     """Say why a link is drawn; of a contradiction, also who stands for the other claim, and how strict it is."""
     if link.reason:
         yield link.reason
     if link.strict:
         yield "Both cannot be false either." if link.strict == "true" else "Both may be false."
     if link.rival:
-        named = say_vouching(link.rival, register)
+        named = say_vouching(link.rival, lookup)
         yield f"asserted by: {named}" if link.rival.roots_for else f"{named[:1].upper()}{named[1:]}."
 
 
-def _implied_words(one: Implied, register: Register) -> tuple[str, tuple[str, ...]]:
+def _implied_words(one: Implied, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
     """Say who takes a side on this claim by what they say of another, if the links between them hold."""
-    claim, who = register.full(one.standing.claim), say_roots(one.standing, one.side, register)
+    claim, who = lookup.name_with_id(one.standing.claim), say_roots(one.standing, one.side, lookup)
     if one.side == "for":
         doubted = (DOUBTED,) if one.standing.doubted else ()
         return f"{say_if(one.links)}, who asserts the narrower also asserts this: {claim}", (

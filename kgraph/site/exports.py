@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from kgraph.core.errors import UsageError
 from kgraph.ontology import resources
 from kgraph.ontology.curies import prefixes
-from kgraph.provenance.interchange import write_gexf, write_graphml
+from kgraph.provenance.network import write_gexf, write_graphml
 from kgraph.store.knowledge import Knowledge, explicit
 
 _GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}

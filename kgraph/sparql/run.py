@@ -11,16 +11,15 @@ import pyoxigraph as ox
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
-from kgraph.ontology.vocab import KG
 from kgraph.ontology.vocab import Term as Words
 from kgraph.sparql import catalogue, engine, safety
 from kgraph.sparql.catalogue import Parameter, Query, find, queries, suggest
 from kgraph.sparql.results import Answer, Labels, Rows, Term, Triples, Truth
-from kgraph.store import labels
+from kgraph.store.lookup import label_of
+from kgraph.store.resolve import refuse_name
 
 __all__ = ["Query", "answer", "ask", "bind", "find", "named", "named_or_text", "parameters", "queries"]
 
-_LABELS: Final = tuple(map(ox.NamedNode, (Words.label, Words.title, KG.text, KG.descriptor)))
 _LITERALS: Final = {
     "string": r"(?s:.*)",
     "integer": r"[+-]?\d{1,18}",
@@ -98,14 +97,7 @@ def _settled(found: Rows, text: str) -> Rows:
 
 
 def _labelled(found: Rows | Triples, store: ox.Store) -> Rows | Triples:
-    def look_up(iri: str) -> str | None:
-        for predicate in _LABELS:
-            for quad in store.quads_for_pattern(ox.NamedNode(iri), predicate, None):
-                if isinstance(quad.object, ox.Literal):
-                    return quad.object.value
-        return None
-
-    return replace(found, labels=Labels(look_up))
+    return replace(found, labels=Labels(lambda iri: label_of(store, iri) or None))
 
 
 def named_or_text(question: str, stdin: BinaryIO) -> Query:
@@ -193,7 +185,7 @@ def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
     known = terms.load()
     wanted = known.class_names[parameter.kind]
     allowed = [ox.NamedNode(one.iri) for one in known.subclasses(wanted.iri)]
-    labels.refuse_name(store, value, [wanted.iri])
+    refuse_name(store, value, [wanted.iri])
     try:
         node = ox.NamedNode(curies.expand(value) or value)
     except ValueError as error:

@@ -4,6 +4,7 @@ import calendar
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from kgraph.parsing import formats
 from kgraph.parsing.paths import find
 from kgraph.parsing.source import Parsed, Source
 from kgraph.store import references
+from kgraph.store.lookup import Lookup
 
 DERIVED: Final = ox.NamedNode(KG.derived)
 
@@ -82,7 +84,7 @@ class Extent:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """The parsed files, and a store with a named graph for each and `kg:derived` for derived statements.
 
@@ -98,6 +100,11 @@ class Knowledge:
     extent: Extent | None = None
     _homes: Mapping[str, Parsed] = field(default_factory=dict, repr=False)
     _reparse: Callable[[str], Parsed | None] = field(default=lambda _: None, repr=False, compare=False)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What the store says of each thing. It keeps what it reads, so the store must not change once it is used."""
+        return Lookup(self.store)
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
         """Find where something was written: the path as shown, and the narrowest known place in that file."""

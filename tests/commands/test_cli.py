@@ -228,7 +228,7 @@ def test_exit_codes(built: Path, run_here: Run, arguments: list[str], code: int)
     [
         ("query actor-record --param actor=MI6", "`MI6` is a name: did you mean `actor:mi6`?"),
         ("view --focus mi6", "`mi6` is a name: did you mean `actor:mi6`?"),
-        ("trace MI6", "`MI6` is the name of `actor:mi6`, which cannot stand here"),
+        ("trace MI6", "`MI6` is the name of `actor:mi6`, which does not belong here"),
         ("what-if --drop MI6", "`MI6` is a name: did you mean `actor:mi6`?"),
         ("view --question question:coup", "did you mean `question:coup-by-whom`?"),
     ],

@@ -10,10 +10,9 @@ from pages import CLAIM, CLAIMS, CORPUS_CLAIM, FEW, HOSTILE, MANY, corpus
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
-from kgraph.page.reader import Reader
 from kgraph.provenance.chains import weigh
 from kgraph.render.wording import any_rated, say_roots, say_weakest
-from kgraph.reports.trace import attribute
+from kgraph.reports.trace import trace
 from kgraph.reports.trace_report import say_counts
 
 pytest.importorskip("playwright.sync_api")
@@ -159,14 +158,14 @@ def test_the_panel_says_of_a_chain_what_trace_says(open_page: Opener) -> None:
         weigh(knowledge), key=lambda one: (max((len(chain.hops) for chain in one.chains), default=0), one.claim)
     )
     assert max(len(chain.hops) for chain in standing.chains) > 2
-    found, register = attribute(knowledge, standing.claim)
+    found = trace(knowledge, standing.claim)
     shown = open_page(MANY, f"#n={contract(standing.claim)}")
     said = shown.page.locator("#panel .sentence").all_inner_texts()
     panel = shown.text("#panel")
 
     assert sorted(said) == sorted(found.sentences)
     for weakness in found.weaknesses:
-        assert say_weakest(weakness, register, is_rated=any_rated(found.weaknesses)) in panel
+        assert say_weakest(weakness, found.lookup, is_rated=any_rated(found.weaknesses)) in panel
     for one in say_counts(found.standing):
         assert one in panel
     shown.run(f"location.hash = encodeURIComponent({contract(standing.claim)!r})")
@@ -176,15 +175,15 @@ def test_the_panel_says_of_a_chain_what_trace_says(open_page: Opener) -> None:
 
 def test_the_panel_and_the_table_say_a_rating_and_what_links_imply(open_page: Opener) -> None:
     knowledge = corpus()
-    reader = Reader(knowledge)
-    links = [link for link in reader.all(KG.to) if reader.code(link, KG.relation) == "broaderThan"]
+    lookup = knowledge.lookup
+    links = [link for link in lookup.values(KG.to) if lookup.code(link, KG.relation) == "broaderThan"]
     said = {IDS + "claim/ned-programme-cost": ["Credibility: 6 (truth cannot be judged)"]}
-    for claim in sorted({reader.one(link, end) for link in links for end in (KG.from_, KG.to)}):
-        for one in attribute(knowledge, claim)[0].implied:
+    for claim in sorted({lookup.text(link, end) for link in links for end in (KG.from_, KG.to)}):
+        for one in trace(knowledge, claim).implied:
             if one.links == 1:
                 side = "asserted" if one.side == "for" else "denied"
                 words = (
-                    f"{side} by {say_roots(one.standing, one.side, reader)}, and, if the link holds, this claim with it"
+                    f"{side} by {say_roots(one.standing, one.side, lookup)}, and, if the link holds, this claim with it"
                 )
                 said.setdefault(claim, []).append(words)
     shown = open_page(MANY, "#graph")

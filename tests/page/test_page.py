@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -24,23 +23,19 @@ from kgraph.page.phrases import RELATIONS
 from kgraph.page.tabs import BRIEF_ABOVE, LISTED
 from kgraph.provenance.chains import weigh
 from kgraph.provenance.network import draw
+from kgraph.store.knowledge import Knowledge
 
 VIEWS = Path(__file__).parent.parent / "view"
 VIS_DIGEST = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    store: ox.Store
-
-
-def held(turtle: str) -> Held:
+def held(turtle: str) -> Knowledge:
     store = ox.Store()
     store.load(turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/view"))
-    return Held(store)
+    return Knowledge(files=(), store=store)
 
 
-def grown(count: int) -> Held:
+def grown(count: int) -> Knowledge:
     """Make a graph of many claims, each said by one of many sources."""
     prefixes = (
         f"@prefix kg: <{NS}> . @prefix claim: <{IDS}claim/> . @prefix actor: <{IDS}actor/> . "
@@ -55,12 +50,12 @@ def grown(count: int) -> Held:
     return held(prefixes + "\n".join(parts))
 
 
-def page_of(knowledge: Held) -> str:
+def page_of(knowledge: Knowledge) -> str:
     return view(knowledge, weigh(knowledge)).html
 
 
 @pytest.fixture(scope="module")
-def sample() -> Held:
+def sample() -> Knowledge:
     return held((VIEWS / "sample.ttl").read_text("utf-8"))
 
 
@@ -156,11 +151,11 @@ def test_the_policy_names_exactly_the_scripts_of_the_page(page: str) -> None:
 def test_same_knowledge_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import pyoxigraph as ox\n"
-        "from types import SimpleNamespace; from hashlib import sha256\n"
+        "from kgraph.store.knowledge import Knowledge; from hashlib import sha256\n"
         "from kgraph.page.page import view; from kgraph.provenance.chains import weigh\n"
         "s = ox.Store(); g = ox.NamedNode('urn:g')\n"
         "s.load(open(sys.argv[2], 'rb').read(), format=ox.RdfFormat.TURTLE, to_graph=g)\n"
-        "k = SimpleNamespace(store=s)\n"
+        "k = Knowledge(files=(), store=s)\n"
         "print(sha256(view(k, weigh(k)).html.encode()).hexdigest())"
     )
     root, turtle = str(Path(__file__).parent.parent.parent), str(VIEWS / "sample.ttl")
@@ -178,7 +173,7 @@ def test_same_knowledge_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     assert len(digests) == 1
 
 
-def test_every_claim_is_in_the_tables_and_in_full(sample: Held) -> None:
+def test_every_claim_is_in_the_tables_and_in_full(sample: Knowledge) -> None:
     page = page_of(sample)
     text = unescape(re.sub(r"<[^>]+>", "", page))
     articles = {a["id"] for tag, a in Tags(page).tags if tag == "article"}
@@ -190,7 +185,7 @@ def test_every_claim_is_in_the_tables_and_in_full(sample: Held) -> None:
             assert data["label"] in text
 
 
-def test_every_relation_of_the_graph_is_a_line_parallel_ones_included(sample: Held) -> None:
+def test_every_relation_of_the_graph_is_a_line_parallel_ones_included(sample: Knowledge) -> None:
     links = {
         (contract(start), contract(end), data["relation"])
         for start, end, data in draw(sample).edges(data=True)
@@ -203,7 +198,7 @@ def test_every_relation_of_the_graph_is_a_line_parallel_ones_included(sample: He
     assert len(set(drawn)) == len(drawn)
 
 
-def test_every_chain_is_drawn_from_its_origin_to_the_claim(sample: Held) -> None:
+def test_every_chain_is_drawn_from_its_origin_to_the_claim(sample: Knowledge) -> None:
     lines = {(line["from"], line["to"]): line["claims"] for line in lines_of(page_of(sample))}
 
     for standing in weigh(sample):
@@ -215,7 +210,7 @@ def test_every_chain_is_drawn_from_its_origin_to_the_claim(sample: Held) -> None
                 assert any(claim in claims for (start, _), claims in lines.items() if start == origin)
 
 
-def test_a_denial_is_never_drawn_as_an_assertion(sample: Held) -> None:
+def test_a_denial_is_never_drawn_as_an_assertion(sample: Knowledge) -> None:
     lines = lines_of(page_of(sample))
     denied = {(line["from"], line["to"]) for line in lines if line["rel"] == "denied"}
 

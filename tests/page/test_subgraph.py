@@ -13,9 +13,10 @@ from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.page.page import view
 from kgraph.page.palette import FOUND
 from kgraph.page.subgraph import Part, Wish, select
-from kgraph.provenance.chains import objects, weigh
+from kgraph.provenance.chains import weigh
 from kgraph.provenance.network import draw
 from kgraph.store.knowledge import Knowledge, derive
+from kgraph.store.lookup import read_values
 
 CLAIM = "claim:ship-struck-pier"
 
@@ -37,7 +38,7 @@ def _part(sample: Knowledge, wish: Wish) -> tuple[Part, set[str]]:
 def test_an_empty_wish_is_the_whole(sample: Knowledge) -> None:
     part, _ = _part(sample, Wish())
 
-    assert part.store is sample.store
+    assert part.lookup.store is sample.store
     assert part.words == ""
 
 
@@ -76,15 +77,15 @@ def test_what_its_claims_rest_on_is_in_the_part_and_weighs_the_same(sample: Know
     assert claims
     for iri, standing in weigh(part).standings.items():
         assert standing == whole[iri]
-    assert set(objects(part.store, KG.asserts)) == {
-        one for one, values in objects(sample.store, KG.asserts).items() if contract(values[0]) in claims
+    assert set(read_values(part.lookup.store, KG.asserts)) == {
+        one for one, values in read_values(sample.store, KG.asserts).items() if contract(values[0]) in claims
     }
 
 
 def test_nothing_in_a_part_refers_to_a_claim_outside(sample: Knowledge) -> None:
     part, claims = _part(sample, Wish(focus=CLAIM))
-    named = {contract(quad.object.value) for quad in part.store if isinstance(quad.object, ox.NamedNode)} | {
-        contract(one) for one in objects(part.store, Term.type)
+    named = {contract(quad.object.value) for quad in part.lookup.store if isinstance(quad.object, ox.NamedNode)} | {
+        contract(one) for one in read_values(part.lookup.store, Term.type)
     }
 
     assert {one for one in named if one.startswith("claim:")} == claims

@@ -23,7 +23,7 @@ from kgraph.page.subgraph import Wish, select
 from kgraph.page.tabs import TABS, arrange_tabs, mark_passages
 from kgraph.page.timeline import date_topics
 from kgraph.provenance.chains import weigh
-from kgraph.store.knowledge import load
+from kgraph.store.knowledge import Knowledge, load
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = "The bank shut its doors for two days. Nobody could say why.\nThe bank shut its doors, he said."
@@ -74,11 +74,6 @@ at:s3 kg:firstWords "words that are nowhere in it" .
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    store: ox.Store
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     reader: Reader
     dossier: Dossier
@@ -87,8 +82,10 @@ class Read:
 def read(more: str = "") -> Read:
     store = ox.Store()
     store.load(PREFIXES + GRAPH + more, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/tabs"))
-    reader = Reader(Held(store))
-    return Read(reader, gather(reader, weigh(Held(store)), {f"{IDS}doc/post": "half of its sentences"}))
+    reader = Reader(Knowledge(files=(), store=store))
+    return Read(
+        reader, gather(reader, weigh(Knowledge(files=(), store=store)), {f"{IDS}doc/post": "half of its sentences"})
+    )
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +94,7 @@ def known() -> Read:
 
 
 def test_every_tab_has_a_template_named_as_it_is() -> None:
-    found = files("kgraph.viewing") / "templates" / "tabs"
+    found = files("kgraph.page") / "templates" / "tabs"
 
     assert {tab.id for tab in TABS} - {"graph"} == {Path(one.name).name.partition(".")[0] for one in found.iterdir()}
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.ablation import drop
-from kgraph.provenance.chains import Stored, objects
 from kgraph.provenance.linchpins import Linchpin, first, linchpins
 from kgraph.sparql import run
 from kgraph.sparql.results import Rows
 from kgraph.store.knowledge import Knowledge, derive, load
+from kgraph.store.lookup import read_values
 
 CORPUS = Path(__file__).parent.parent.parent / "annotations" / "kazakhstan-2022"
 OWN, HOP = "; kg:inDocument doc:d", "; kg:reportedIn doc:d"
@@ -60,7 +60,7 @@ def test_a_work_is_needed_where_nothing_else_is_cited() -> None:
 
 
 def test_a_limit_is_for_each_kind() -> None:
-    found = [Linchpin(one, "doc" in one, C, (), ()) for one in ("actor:a", "doc:a", "actor:b", "doc:b", "actor:c")]
+    found = [Linchpin(one, one, "doc" in one, C, (), ()) for one in ("actor:a", "doc:a", "actor:b", "doc:b", "actor:c")]
 
     assert ["actor:a", "doc:a"] == [one.source for one in first(found, 1)]
     assert found == first(found, 0)
@@ -105,7 +105,7 @@ def _knowledge(said: list[Said]) -> Knowledge:
     return knowledge
 
 
-def _dropped(knowledge: Stored, source: str) -> tuple[int, int]:
+def _dropped(knowledge: Knowledge, source: str) -> tuple[int, int]:
     """Count the claims that lose all who assert them, and all who deny them, by dropping a source."""
     lost = Counter(one.side for one in drop(knowledge, [source]).losses if one.is_all)
     return lost["for"], lost["against"]
@@ -150,7 +150,7 @@ def _corpus() -> Knowledge:
 def test_on_the_corpus_they_say_the_same_of_each_source() -> None:
     store = _corpus().store
     named = (KG.attributedTo, KG.cites, KG.inDocument, KG.reportedIn)
-    sources = {source for predicate in named for found in objects(store, predicate).values() for source in found}
+    sources = {source for predicate in named for found in read_values(store, predicate).values() for source in found}
 
     assert len(sources) > 50
     _agree(_corpus(), sorted(sources), linchpins(_corpus()))

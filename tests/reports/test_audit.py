@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
-from kgraph.provenance.chains import Assertions
+from kgraph.provenance.chains import index_assertions
 from kgraph.provenance.entailment import broader, find_nearest_broader
 from kgraph.provenance.figures import Figure, conflicts, count_apart, figures, outdated
 from kgraph.provenance.hedges import find_drift
-from kgraph.provenance.lookup import Register
 from kgraph.render import writers
 from kgraph.reports import audit as auditing
 from kgraph.reports.audit_checks import CHECKS
@@ -322,12 +321,12 @@ def test_a_limit_shortens_the_lists_and_no_count() -> None:
     )
     found = auditing.audit(held(turtle), default_profile())
 
-    whole, short = (writers.write(auditing.compose(found, limit), "text") for limit in (0, 3))
+    whole, short = (writers.write(auditing.to_blocks(found, limit), "text") for limit in (0, 3))
     assert "claim:g" in whole
     assert "claim:g" not in short
     assert "No stated source: 4\n" in short
     assert "\nAnd 1 more: `--limit 0` lists all 4.\n" in short
-    sections = auditing.describe(found, 3)["sections"]
+    sections = auditing.to_json(found, 3)["sections"]
     assert isinstance(sections, list)
     assert (sections[0]["count"], len(sections[0]["entries"])) == (4, 3)
 
@@ -338,8 +337,8 @@ def test_the_nearest_broader_claim_is_the_one_a_brute_force_finds(links: set[tup
         f"link:b{at} kg:from claim:{one} ; kg:to claim:{other} ; kg:relation relation:broaderThan .\n"
         for at, (one, other) in enumerate(sorted(links))
     )
-    register = Register(held(turtle))
-    far = {iri(f"claim:{one}"): {iri(f"claim:{one}"): 0} | broader(register, iri(f"claim:{one}")) for one in range(6)}
+    lookup = held(turtle).lookup
+    far = {iri(f"claim:{one}"): {iri(f"claim:{one}"): 0} | broader(lookup, iri(f"claim:{one}")) for one in range(6)}
     expected = {
         one: min(((other, links) for other, links in found.items() if other in wanted), key=lambda pair: pair[::-1])
         for wanted in ({iri(f"claim:{one}") for one in among},)
@@ -347,7 +346,7 @@ def test_the_nearest_broader_claim_is_the_one_a_brute_force_finds(links: set[tup
         if found.keys() & wanted
     }
 
-    assert expected == find_nearest_broader(register, sorted(iri(f"claim:{one}") for one in among))
+    assert expected == find_nearest_broader(lookup, sorted(iri(f"claim:{one}") for one in among))
 
 
 def words(check: str, turtle: str) -> list[tuple[str, ...]]:
@@ -475,11 +474,11 @@ CERTAINTIES = ("certain", "probable", "possible", "unclear")
 @pytest.mark.parametrize(("outer", "inner"), list(product(CERTAINTIES, repeat=2)))
 def test_certainty_drifts_where_it_rises_and_is_passed_on(outer: str, inner: str, stance: str) -> None:
     rising = {("certain", "probable"), ("certain", "possible"), ("probable", "possible")}
-    graph = Assertions(
+    graph = index_assertions(
         held(
             says("a", "actor:ann", stance, OWN + f"; kg:relays as:b ; kg:certainty certainty:{outer}")
             + says("b", "actor:bob", "asserts", HOP + f"; kg:certainty certainty:{inner}")
-        ).store
+        )
     )
 
     assert ((outer, inner) in rising and stance in ("asserts", "reports")) == bool(find_drift(graph))
@@ -492,7 +491,7 @@ def test_a_denial_that_is_passed_on_more_surely_is_no_claim_that_gets_surer() ->
     turtle += says("z", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:certain")
 
     assert [("repeated", iri("as:z"), iri("as:a"))] == [
-        (one.kind, one.outer, one.inner) for one in find_drift(Assertions(held(turtle).store))
+        (one.kind, one.outer, one.inner) for one in find_drift(index_assertions(held(turtle)))
     ]
     assert (
         "Ann has it from Bob, as probable, and also says it without a source, as certain"
@@ -505,12 +504,12 @@ def test_attribution_is_lost_where_a_document_is_named_as_saying_what_it_reports
         relayed = says("b", "doc:e", "asserts", HOP + "; kg:relays as:x") + says(
             "x", "doc:e", stance, "; kg:inDocument doc:e ; kg:relays as:y"
         )
-        graph = Assertions(
+        graph = index_assertions(
             held(
                 says("a", "actor:ann", "reports", OWN + "; kg:relays as:b")
                 + relayed
                 + says("y", "actor:bob", "asserts", "; kg:reportedIn doc:e")
-            ).store
+            )
         )
         return [one.kind for one in find_drift(graph)]
 
@@ -525,12 +524,12 @@ def test_a_document_that_also_asserts_what_it_passes_on_is_rightly_named_as_asse
     turtle += says("y", "actor:bob", "asserts", "; kg:reportedIn doc:e")
     turtle += says("z", "doc:e", "asserts", "; kg:inDocument doc:e ; kg:basis basis:firsthand")
 
-    assert [] == find_drift(Assertions(held(turtle).store))
+    assert [] == find_drift(index_assertions(held(turtle)))
 
 
 def test_a_source_named_here_and_left_out_there_is_drift() -> None:
-    graph = Assertions(
-        held(RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:ann", "asserts", OWN + BARE)).store
+    graph = index_assertions(
+        held(RELAY + says("b", "actor:bob", "asserts", HOP) + says("z", "actor:ann", "asserts", OWN + BARE))
     )
 
     assert [("repeated", iri("as:z"), iri("as:a"))] == [(one.kind, one.outer, one.inner) for one in find_drift(graph)]
@@ -546,7 +545,7 @@ def test_a_hedge_given_here_and_left_out_there_with_its_source_is_drift(bare: st
         + says("z", "actor:ann", "asserts", OWN + BARE + f"; kg:certainty certainty:{bare}")
     )
 
-    drifts = [(one.kind, one.outer, one.inner) for one in find_drift(Assertions(held(turtle).store))]
+    drifts = [(one.kind, one.outer, one.inner) for one in find_drift(index_assertions(held(turtle)))]
 
     assert ([("repeated", iri("as:z"), iri("as:a"))] if (bare, hedge) in rising else []) == drifts
     said = f"Ann has it from Bob, as {hedge}, and also says it without a source, as {bare}"
@@ -560,7 +559,7 @@ def test_a_denial_that_is_spoken_against_is_no_hedge_to_drop() -> None:
         + says("z", "actor:ann", "asserts", OWN + BARE + "; kg:certainty certainty:certain")
     )
 
-    assert [] == find_drift(Assertions(held(turtle).store))
+    assert [] == find_drift(index_assertions(held(turtle)))
 
 
 Voice = tuple[str, str, str]
@@ -654,7 +653,7 @@ def test_drift_is_what_its_meaning_says_of_every_pair(chains: list[tuple[str, li
     def number(assertion: str) -> int:
         return int(assertion.rpartition("/")[2])
 
-    found = find_drift(Assertions(held(turtle).store))
+    found = find_drift(index_assertions(held(turtle)))
 
     assert _drifts(said) == {(one.kind, number(one.outer), number(one.inner)) for one in found}
 
@@ -703,7 +702,7 @@ def test_figures_conflict_and_are_overtaken_as_their_meaning_says_of_every_pair(
         mine, theirs = ranges[one], ranges[other]
         return mine[2] == theirs[2] and (mine[1] < theirs[0] or theirs[1] < mine[0])
 
-    known = figures(Register(held(turtle)))
+    known = figures(held(turtle).lookup)
 
     assert {one: number for one in ranges if (number := sum(apart(one, other) for other in ranges))} == {
         contract(one.claim): number for found in conflicts(known) for one, number in found.figures if number

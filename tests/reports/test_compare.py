@@ -19,7 +19,7 @@ claim:z a kg:Claim . link:1 kg:from claim:x ; kg:to claim:y ; kg:relation relati
 
 
 def test_two_documents_side_by_side() -> None:
-    found, _ = compare.compare(
+    found = compare.compare(
         held(
             PAIR
             + says("a", "actor:ann", "asserts", D)
@@ -51,7 +51,7 @@ def test_a_contradiction_is_found_whichever_way_the_link_was_drawn() -> None:
     turtle = PAIR + says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
 
     for one, other, pair in (("d", "e", "xy"), ("e", "d", "yx")):
-        found, _ = compare.compare(held(turtle), iri(f"doc:{one}"), iri(f"doc:{other}"))
+        found = compare.compare(held(turtle), iri(f"doc:{one}"), iri(f"doc:{other}"))
         assert (tuple(iri(f"claim:{claim}") for claim in pair),) == found.rivals
 
 
@@ -59,8 +59,8 @@ def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with
     turtle = PAIR + "link:2 kg:from claim:y ; kg:to claim:x ; kg:relation relation:broaderThan ."
     turtle += says("a", "actor:ann", "asserts", D + "; kg:certainty certainty:possible", claim="x")
     turtle += says("b", "actor:bob", "denies", E + "; kg:certainty certainty:probable", claim="y")
-    found, register = compare.compare(held(turtle), iri("doc:e"), iri("doc:d"))
-    said = " ".join(writers.write(compare.compose(found, register), "text").split())
+    found = compare.compare(held(turtle), iri("doc:e"), iri("doc:d"))
+    said = " ".join(writers.write(compare.to_blocks(found), "text").split())
 
     assert "1 claim asserted in one where the other denies a broader one" in said
     assert (
@@ -70,7 +70,7 @@ def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with
         "D1 denies (as probable) what is broader, if the link holds: (claim:y)"
     ) in said
     told = {"asserts": "claim:x", "in": "doc:d", "otherDenies": "claim:y", "links": 1}
-    assert [told] == compare.describe(found)["impliedOpposition"]
+    assert [told] == compare.to_json(found)["impliedOpposition"]
 
 
 def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
@@ -81,7 +81,7 @@ def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
     )
     turtle += says("f", "actor:ann", "asserts", D + "; kg:certainty certainty:certain")
     found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
-    said = " ".join(writers.write(compare.compose(*found), "text").split())
+    said = " ".join(writers.write(compare.to_blocks(found), "text").split())
 
     assert "asserts (certain; elsewhere as possible); D2 denies (unclear how surely)" in said
     assert "D1 asserts: " in said
@@ -89,7 +89,7 @@ def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
 
 
 def test_roots_in_both_are_found_where_more_chains_run_than_are_listed() -> None:
-    found, _ = compare.compare(held(dense(10)), iri("doc:n00"), iri("doc:n09"))
+    found = compare.compare(held(dense(10)), iri("doc:n00"), iri("doc:n09"))
 
     assert ((iri("actor:root"), (iri("claim:c"),)),) == found.roots
 
@@ -100,7 +100,7 @@ def test_two_documents_are_called_by_their_names() -> None:
     turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "asserts", E, claim="y")
 
     found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
-    said = " ".join(writers.write(compare.compose(*found), "text").split())
+    said = " ".join(writers.write(compare.to_blocks(found), "text").split())
 
     assert "- D1: “News” (doc:d) - D2: “Old” (doc:e)" in said
     assert "(claim:c) D1 keeps a distance; D2 asserts" in said
@@ -113,8 +113,8 @@ def test_claims_on_which_both_take_a_side_stand_apart_from_those_opposed_and_the
     turtle += says("c", "actor:ann", "asserts", D, claim="x") + says("d", "actor:bob", "denies", E, claim="x")
     turtle += says("e", "actor:ann", "denies", D, claim="y") + says("f", "actor:bob", "retracts", E, claim="y")
     turtle += says("g", "actor:ann", "asserts", D, claim="z") + says("h", "actor:bob", "reports", E, claim="z")
-    found, register = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
-    said = " ".join(writers.write(compare.compose(found, register), "text").split())
+    found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    said = " ".join(writers.write(compare.to_blocks(found), "text").split())
 
     assert [("c", False, True), ("x", True, False), ("y", False, True), ("z", False, False)] == [
         (one.claim[-1], one.opposed, one.agreed) for one in found.shared
@@ -128,7 +128,7 @@ def test_who_denies_what_they_relay_is_a_root_in_both() -> None:
     turtle = PAIR + says("r", "actor:bob", "asserts", "") + says("m", "actor:minister", "denies", "; kg:relays as:r")
     turtle += says("a", "actor:ann", "reports", D + "; kg:relays as:m")
     turtle += says("b", "actor:cleo", "reports", E + "; kg:relays as:m")
-    found, _ = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
 
     assert [iri("actor:bob"), iri("actor:minister")] == [root for root, _ in found.roots]
 
@@ -136,7 +136,7 @@ def test_who_denies_what_they_relay_is_a_root_in_both() -> None:
 def test_the_dates_of_two_documents_are_told_and_marked_where_they_are_inferred() -> None:
     turtle = PAIR + 'doc:d dcterms:title "News" ; dcterms:issued "2022-01-10" ; kg:inferred dcterms:issued .'
 
-    said = writers.write(compare.compose(*compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
+    said = writers.write(compare.to_blocks(compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))), "text")
 
     assert "- D1: “News” (doc:d), 2022-01-10, inferred\n- D2: doc:e\n" in said
 
@@ -169,7 +169,7 @@ def test_two_documents_agree_with_their_meanings_written_out(
     def number(name: str) -> int:
         return int(name.rpartition("/")[2])
 
-    found, _ = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
 
     sides = {n: [{s for s in ("asserts", "denies") if takes(document, n, s)} for document in "de"] for n in range(4)}
     both = said("d") & said("e")
@@ -225,7 +225,7 @@ def test_what_is_denied_with_a_broader_claim_agrees_with_its_meaning_written_out
         if stance == "asserts" and far[claim, nearest]:
             expected.add((claim, nearest, far[claim, nearest], document == "d"))
 
-    found, _ = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
+    found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
 
     assert expected == {(int(one.asserted[-1]), int(one.denied[-1]), one.links, one.by_one) for one in found.implied}
 
@@ -245,7 +245,7 @@ def test_the_matrix_has_what_each_document_says_itself_and_no_more(sayings: list
         for row in (f"claim:{claim}", f"question:{claim % 2}"):
             expected.setdefault((iri(row), iri(f"doc:{document}")), set()).add(stance)
 
-    found = [stance_matrix.matrix(held(turtle), by="claim")[0], stance_matrix.matrix(held(turtle), by="question")[0]]
+    found = [stance_matrix.matrix(held(turtle), by="claim"), stance_matrix.matrix(held(turtle), by="question")]
 
     assert expected == {
         (row, document): set(cell)
@@ -259,17 +259,15 @@ def test_the_matrix_has_what_each_document_says_itself_and_no_more(sayings: list
 def test_silence_stays_visible() -> None:
     turtle = says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", E, claim="x")
 
-    table = writers.write(stance_matrix.compose(*stance_matrix.matrix(held("claim:x a kg:Claim ." + turtle))), "text")
+    table = writers.write(stance_matrix.to_blocks(stance_matrix.matrix(held("claim:x a kg:Claim ." + turtle))), "text")
 
     assert "asserts  ·" in table
 
 
 def test_a_stance_is_one_letter_on_a_narrow_page() -> None:
-    found, register = stance_matrix.matrix(
-        held(says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", D))
-    )
+    found = stance_matrix.matrix(held(says("a", "actor:ann", "asserts", D) + says("b", "actor:bob", "denies", D)))
 
-    table = writers.write(stance_matrix.compose(found, register, marks=True), "text")
+    table = writers.write(stance_matrix.to_blocks(found, marks=True), "text")
 
     assert "a asserts" in table
     assert table.rstrip().endswith("  a d")
@@ -278,9 +276,9 @@ def test_a_stance_is_one_letter_on_a_narrow_page() -> None:
 def test_nothing_to_tabulate_is_said() -> None:
     empty = held("question:q a kg:Question .")
 
-    assert "No document makes a claim." in writers.write(stance_matrix.compose(*stance_matrix.matrix(empty)), "text")
+    assert "No document makes a claim." in writers.write(stance_matrix.to_blocks(stance_matrix.matrix(empty)), "text")
     assert "No claim answers it." in writers.write(
-        hypotheses.compose(*hypotheses.weigh_hypotheses(empty, iri("question:q"))), "text"
+        hypotheses.to_blocks(hypotheses.weigh_hypotheses(empty, iri("question:q"))), "text"
     )
 
 
@@ -298,7 +296,7 @@ link:6 kg:from claim:h1 ; kg:to claim:h2 ; kg:relation relation:contradicts .
 
 
 def test_hypotheses_are_ordered_by_what_is_against_them_and_evidence_by_what_it_tells_apart() -> None:
-    found, register = hypotheses.weigh_hypotheses(held(RIVALS), iri("question:q"))
+    found = hypotheses.weigh_hypotheses(held(RIVALS), iri("question:q"))
 
     assert (iri("claim:h1"), iri("claim:h2")) == found.hypotheses
     assert (0, 1) == found.inconsistency
@@ -306,7 +304,7 @@ def test_hypotheses_are_ordered_by_what_is_against_them_and_evidence_by_what_it_
         (one.claim.rpartition("/")[2], one.diagnosticity) for one in found.evidence
     ]
     assert ((iri("claim:h1"), iri("claim:h2"), ("",)),) == found.rivals
-    rows = list(csv.reader(io.StringIO(writers.write_csv(hypotheses.grid(found, register)))))
+    rows = list(csv.reader(io.StringIO(hypotheses.to_csv(found))))
     assert [["+", "-"], ["+", "+"], ["⌿", "·"], ["0", "1"]] == [row[4:] for row in rows[1:]]
 
 
@@ -314,17 +312,17 @@ def test_who_drew_the_links_of_the_evidence_is_named() -> None:
     turtle = RIVALS + "".join(f"link:{at} kg:drawnBy actor:{who} ." for at, who in ((1, "ann"), (2, "ann"), (3, "ann")))
     turtle += "link:4 kg:drawnBy actor:bob . link:6 kg:drawnBy actor:bob ."
 
-    found, register = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
+    found = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
 
-    blocks = hypotheses.compose(found, register)
+    blocks = hypotheses.to_blocks(found)
     table = " ".join(writers.write(blocks, "markdown").replace("|", "").replace("\\", "").split())
     assert "H1 and H2 contradict each other [drawn by actor:bob]" in table
     assert "(claim:e) [drawn by actor:ann] 1.00 H1+ H2-" in table
     assert "(claim:f) [drawn by H1: actor:ann; H2: actor:bob] 0.00 H1+ H2+" in table
     assert "(claim:u) [drawn by ⟨unstated⟩] 0.00 H1⌿" in table
-    rows = list(csv.reader(io.StringIO(writers.write_csv(hypotheses.grid(found, register)))))
+    rows = list(csv.reader(io.StringIO(hypotheses.to_csv(found))))
     assert ["drawnBy", "actor:ann", "actor:ann actor:bob", "", ""] == [row[3] for row in rows]
-    listed = hypotheses.describe(found)["evidence"]
+    listed = hypotheses.to_json(found)["evidence"]
     assert isinstance(listed, list)
     assert {"claim:h1": ["actor:ann"], "claim:h2": ["actor:bob"]} == listed[1]["drawnBy"]
 
@@ -347,7 +345,7 @@ def test_scores_agree_with_their_definitions(links: list[tuple[int, int, str]]) 
         drawn = {relation for one, other, relation in links if (one, other) == (evidence, hypothesis)}
         return statistics.mean(WORTH[relation] for relation in drawn) if drawn else 0.0
 
-    found, _ = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
+    found = hypotheses.weigh_hypotheses(held(turtle), iri("question:q"))
 
     against = {f"h{n}": sum(min(0.0, cell(e, n)) ** 2 for e in range(3)) for n in range(3)}
     assert against == dict(

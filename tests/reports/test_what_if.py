@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 import pytest
@@ -15,6 +14,7 @@ from kgraph.ontology.vocab import IDS, KG, NS, SCHEMES
 from kgraph.provenance.ablation import Ablation, drop, select
 from kgraph.provenance.chains import weigh
 from kgraph.reports import what_if
+from kgraph.store.knowledge import Knowledge
 
 PREFIXES = f"""
 @prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix sector: <{SCHEMES}sector#> .
@@ -30,15 +30,10 @@ doc:d a kg:Document . doc:e a kg:Document .
 STANCES = ("asserts", "reports", "distances", "questions", "denies", "retracts")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    store: ox.Store
-
-
-def held(turtle: str) -> Held:
+def held(turtle: str) -> Knowledge:
     store = ox.Store()
     store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/t"))
-    return Held(store)
+    return Knowledge(files=(), store=store)
 
 
 def iri(compact: str) -> str:

@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 from kgraph import cli
 from kgraph.core.errors import UsageError
 from kgraph.ontology.vocab import KG, Term
-from kgraph.provenance.chains import objects, weigh
-from kgraph.reports.trace import attribute
+from kgraph.provenance.chains import weigh
+from kgraph.reports.trace import trace
 from kgraph.store.as_of import as_of
 from kgraph.store.knowledge import Extent, Knowledge, load
+from kgraph.store.lookup import read_values
 
 TURTLE = (
     'doc:d a kg:Document ; dcterms:issued "2022-01-05" . doc:e a kg:Document ; dcterms:issued "2022-01-10" .\n'
@@ -42,7 +43,7 @@ def extent(knowledge: Knowledge) -> Extent:
 
 
 def kept(day: str, predicate: str) -> list[str]:
-    return [one.rpartition("/")[2] for one in objects(moment(day).store, predicate)]
+    return [one.rpartition("/")[2] for one in read_values(moment(day).store, predicate)]
 
 
 def test_what_was_published_or_said_by_then_is_kept() -> None:
@@ -53,7 +54,7 @@ def test_what_was_published_or_said_by_then_is_kept() -> None:
 
 def test_claims_nobody_had_made_go_with_their_links_and_sources_stay() -> None:
     store = moment("2022-01-08").store
-    types = objects(store, Term.type)
+    types = read_values(store, Term.type)
 
     assert ["2"] == kept("2022-01-08", KG.relation)
     assert iri("claim:x") not in types
@@ -68,7 +69,7 @@ def test_what_is_left_out_is_said() -> None:
 
 
 def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -> None:
-    found, _ = attribute(moment("2022-01-08"), iri("claim:c"))
+    found = trace(moment("2022-01-08"), iri("claim:c"))
 
     assert (iri("actor:ann"),) == found.standing.roots_for
     assert [iri("actor:cleo")] == [hop.speaker for hop in found.outside]
@@ -101,7 +102,7 @@ def test_what_a_work_says_was_said_when_it_appeared() -> None:
 
     found = as_of(Knowledge(files=(), store=held(turtle).store), "2022-01-04")
 
-    assert ["f", "g"] == [one.rpartition("/")[2] for one in objects(found.store, KG.asserts)]
+    assert ["f", "g"] == [one.rpartition("/")[2] for one in read_values(found.store, KG.asserts)]
 
 
 def test_a_work_to_come_replaces_nothing_yet() -> None:
@@ -110,13 +111,13 @@ def test_a_work_to_come_replaces_nothing_yet() -> None:
 
     def replacing(day: str) -> list[str]:
         store = as_of(Knowledge(files=(), store=held(TURTLE + works).store), day).store
-        return [one.rpartition("/")[2] for one in objects(store, Term.replaces)]
+        return [one.rpartition("/")[2] for one in read_values(store, Term.replaces)]
 
     assert (["old"], ["new", "old"]) == (replacing("2022-01-07"), replacing("2022-01-08"))
 
 
 def test_a_document_to_come_is_a_work_of_which_one_knows() -> None:
-    types = objects(moment("2022-01-08").store, Term.type)
+    types = read_values(moment("2022-01-08").store, Term.type)
 
     assert [(KG.Document,), (KG.Work,), (KG.Work,)] == [types[iri(f"doc:{one}")] for one in "deu"]
 

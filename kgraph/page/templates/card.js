@@ -45,10 +45,7 @@ const card = (() => {
   }
   // A chain's sentence: its pieces, then the claim.
   function sentence(c, pieces) {
-    const text = nodes[c.at].label;
-    return (
-      [...pieces.map(word), c.soft ? text[0].toLowerCase() + text.slice(1) : text].join(" ").replace(/\.+$/, "") + "."
-    );
+    return [...pieces.map(word), `“${nodes[c.at].label}”`].join(" ");
   }
   function chain(c, [doc, hops, [weakest, ...pieces], quote, live, mark]) {
     const steps = document.createElement("ol"),
