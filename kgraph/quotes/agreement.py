@@ -1,7 +1,7 @@
 """How far two readings of one document agree: on where claims are, on which claims, and on how each is coded.
 
-The coefficients take two readers and count chance out: Cohen's kappa with each reader's own habits, Krippendorff's
-alpha with the habits of both together. Neither has a value where only one code was ever given.
+Both coefficients correct for chance: Cohen's kappa by the frequencies of each reader, Krippendorff's alpha by the
+frequencies of both together. Neither is defined if only one code was used.
 """
 
 import re
@@ -19,28 +19,28 @@ from kgraph.quotes.texts import Text
 
 FEATURES: Final = ("kind", "stance", "end", "certainty", "basis", "chain")
 LEAST_LIKENESS: Final = 0.25
-"""Two units less alike than this are not paired."""
+"""The least similarity of units that are paired, from 0 to 1."""
 LEAST_SHARED: Final = 0.5
-"""A unit without a partner is part of a split if this much of its passage lies in passages of the other reader's."""
+"""An unpaired unit is part of a split if at least this share of its passage is in passages of the other reader."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What the two readers said of the same things: how often each pair of codes came up."""
+    """How often the two readers assigned each pair of codes to the same thing."""
 
     name: str
     table: Counter[tuple[str, str]]
 
     @property
     def count(self) -> int:
-        """How many things were coded."""
+        """The number of coded things."""
         return self.table.total()
 
     @property
     def observed(self) -> float | None:
-        """The share that both coded alike."""
+        """The share of things with the same code from both readers."""
         return sum(n for (a, b), n in self.table.items() if a == b) / self.count if self.count else None
 
     @property
@@ -50,13 +50,13 @@ class Feature:
 
     @property
     def alpha(self) -> float | None:
-        """Krippendorff's alpha for names without order."""
+        """Krippendorff's alpha for nominal codes."""
         return alpha(self.table, ne)
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A unit of one reader that the other has as part of `within`, which is paired with `partner` or with nothing."""
+    """A unit of one reader that the other reader has as part of `within`, which is paired with `partner`, if any."""
 
     extra: Unit
     within: Unit
@@ -65,7 +65,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many claims each reader has in each sentence."""
+    """How often sentences have each pair of numbers of claims."""
 
     table: Counter[tuple[int, int]]
 
@@ -77,13 +77,13 @@ class Counts:
 
     @property
     def alpha(self) -> float | None:
-        """Krippendorff's alpha for numbers: a difference counts by its square."""
-        return alpha(self.table, lambda a, b: (a - b) ** 2)
+        """Krippendorff's alpha for interval data: the distance is the squared difference."""
+        return alpha(self.table, lambda first, second: (first - second) ** 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The comparison of two readings. `alone` and `splits` are of the first reading and of the second."""
+    """The comparison of two readings; `splits` and `alone` have one tuple for each reading."""
 
     readings: tuple[Reading, Reading]
     covered: Feature
@@ -95,7 +95,9 @@ class Agreement:
 
 
 def kappa(table: Counter[tuple[str, str]]) -> float | None:
-    """Compute Cohen's kappa of a table of paired codes; None where only one code was given.
+    """Compute Cohen's kappa of a table of paired codes; None if only one code was used.
+
+    Jacob Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological Measurement 20 (1960).
 
     >>> kappa(Counter({("a", "a"): 20, ("a", "b"): 5, ("b", "a"): 10, ("b", "b"): 15}))
     0.4
@@ -105,7 +107,7 @@ def kappa(table: Counter[tuple[str, str]]) -> float | None:
     for (a, b), n in table.items():
         first[a] += n
         second[b] += n
-    expected = sum(first[one] * second[one] for one in first)
+    expected = sum(first[code] * second[code] for code in first)
     if expected == total * total:
         return None
     observed = sum(n for (a, b), n in table.items() if a == b)
@@ -113,7 +115,9 @@ def kappa(table: Counter[tuple[str, str]]) -> float | None:
 
 
 def alpha(table: Counter[tuple[T, T]], distance: Callable[[T, T], float]) -> float | None:
-    """Compute Krippendorff's alpha of a table of paired values; None where only one value was given.
+    """Compute Krippendorff's alpha of a table of paired values; None if only one value was used.
+
+    Klaus Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), for two readers and no missing values.
 
     >>> round(alpha(Counter({("a", "a"): 4, ("b", "b"): 3, ("a", "b"): 1}), ne), 3)
     0.762
@@ -131,15 +135,15 @@ def alpha(table: Counter[tuple[T, T]], distance: Callable[[T, T], float]) -> flo
 
 
 def compare(first: Reading, second: Reading, text: Text | None = None) -> Agreement:
-    """Compare two readings; the text is needed for what is counted by sentence and for what nobody covered."""
+    """Compare two readings; the text is needed to count sentences and the parts that neither reader covers."""
     pairs = match(first.units, second.units)
     splits, alone = [], []
-    for mine, (own, others) in enumerate([(first.units, second.units), (second.units, first.units)]):
-        partners = {pair[1 - mine]: pair[mine] for pair in pairs}
-        paired = {pair[mine] for pair in pairs}
-        within = {one: _within(one, others) for one in own if one not in paired}
-        splits.append(tuple(Split(one, it, partners.get(it)) for one, it in within.items() if it))
-        alone.append(tuple(one for one, it in within.items() if it is None))
+    for side, (own, others) in enumerate([(first.units, second.units), (second.units, first.units)]):
+        partners = {pair[1 - side]: pair[side] for pair in pairs}
+        paired = {pair[side] for pair in pairs}
+        within = {unit: _within(unit, others) for unit in own if unit not in paired}
+        splits.append(tuple(Split(unit, whole, partners.get(whole)) for unit, whole in within.items() if whole))
+        alone.append(tuple(unit for unit, whole in within.items() if whole is None))
     return Agreement(
         readings=(first, second),
         covered=_covered(first.units, second.units, len(text.text) if text else 0),
@@ -152,39 +156,39 @@ def compare(first: Reading, second: Reading, text: Text | None = None) -> Agreem
 
 
 def match(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
-    """Pair units one to one, the likest first: half by how far passages overlap, half by the words of the claims.
+    """Pair units one to one, the most similar first: half by the overlap of passages, half by the words of claims.
 
-    How a unit is coded has no part in it, or agreement would be built in.
+    The codes of a unit are not used, because that would raise the agreement.
     """
     rare = _rarity([*first, *second])
     likeness = [
-        (_likeness(one, other, rare), a, b)
-        for a, one in enumerate(first)
-        for b, other in enumerate(second)
-        if _shared(one.place, other.place)
+        (_likeness(left, right, rare), a, b)
+        for a, left in enumerate(first)
+        for b, right in enumerate(second)
+        if _shared(left.place, right.place)
     ]
     taken: tuple[set[int], set[int]] = set(), set()
     pairs = []
-    for score, a, b in sorted(likeness, key=lambda each: (-each[0], each[1:])):
+    for score, a, b in sorted(likeness, key=lambda scored: (-scored[0], scored[1:])):
         if score >= LEAST_LIKENESS and a not in taken[0] and b not in taken[1]:
             taken[0].add(a)
             taken[1].add(b)
             pairs.append((first[a], second[b]))
-    return sorted(pairs, key=lambda pair: (pair[0].place.start, pair[0].place.end, pair[0].claim))
+    return sorted(pairs, key=lambda pair: pair[0].sort_key())
 
 
 def code_of(unit: Unit, feature: str) -> str:
-    """Give a unit's code for a feature as it is counted and shown."""
+    """Return the code of a unit for a feature, as it is counted and shown."""
     return " > ".join(unit.chain) or "no hop" if feature == "chain" else str(getattr(unit, feature))
 
 
 def _feature(name: str, pairs: Iterable[tuple[Unit, Unit]]) -> Feature:
-    return Feature(name, Counter((code_of(one, name), code_of(other, name)) for one, other in pairs))
+    return Feature(name, Counter((code_of(first, name), code_of(second, name)) for first, second in pairs))
 
 
 def _covered(first: Sequence[Unit], second: Sequence[Unit], length: int) -> Feature:
-    """Count the code points that lie in a passage of both, of one, or of none."""
-    marks = [_points(one.place for one in units) for units in (first, second)]
+    """Count the code points in passages of both readers, of one, or of neither."""
+    marks = [_points(unit.place for unit in units) for units in (first, second)]
     both, either = marks[0] & marks[1], marks[0] | marks[1]
     table = Counter(
         {
@@ -202,44 +206,43 @@ def _points(places: Iterable[Place]) -> set[int]:
 
 
 def _sentences(first: Sequence[Unit], second: Sequence[Unit], text: Text) -> Counts:
-    """Count each reader's claims by the sentence that holds most of the passage."""
-    places = [one.place for one in split(text.text, text.document.language)]
+    """Count the claims of each reader by the sentence that contains most of the passage."""
+    places = [sentence.place for sentence in split(text.text, text.document.language)]
     counted = [
-        Counter(max(places, key=lambda place: (_shared(one.place, place), -place.start)) for one in units)
+        Counter(max(places, key=lambda place: (_shared(unit.place, place), -place.start)) for unit in units)
         for units in (first, second)
     ]
     return Counts(Counter((counted[0][place], counted[1][place]) for place in places))
 
 
 def _within(unit: Unit, others: Sequence[Unit]) -> Unit | None:
-    """Find the other reader's unit that holds most of a unit's passage; None where most of it is in no passage."""
-    length = unit.place.end - unit.place.start
+    """Find the other reader's unit that contains most of a passage; None if most of it is in no passage."""
     own = _points([unit.place])
-    if len(own & _points(one.place for one in others)) < LEAST_SHARED * length:
+    if len(own & _points(candidate.place for candidate in others)) < LEAST_SHARED * len(own):
         return None
     return min(
         others,
-        key=lambda one: (-_shared(unit.place, one.place), one.place.end - one.place.start, one.claim),
+        key=lambda whole: (-_shared(unit.place, whole.place), whole.place.end - whole.place.start, whole.claim),
     )
 
 
-def _shared(one: Place, other: Place) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
+def _shared(first: Place, second: Place) -> int:
+    return max(0, min(first.end, second.end) - max(first.start, second.start))
 
 
-def _likeness(one: Unit, other: Unit, rare: dict[str, float]) -> float:
-    shared = _shared(one.place, other.place)
-    union = one.place.end - one.place.start + other.place.end - other.place.start - shared
-    mine, theirs = _words(one.text), _words(other.text)
-    weight = sum(rare[word] for word in sorted(mine)) + sum(rare[word] for word in sorted(theirs))
-    common = sum(rare[word] for word in sorted(mine & theirs))
+def _likeness(first: Unit, second: Unit, rare: dict[str, float]) -> float:
+    shared = _shared(first.place, second.place)
+    union = first.place.end - first.place.start + second.place.end - second.place.start - shared
+    first_words, second_words = _words(first.text), _words(second.text)
+    weight = sum(rare[word] for word in [*sorted(first_words), *sorted(second_words)])
+    common = sum(rare[word] for word in sorted(first_words & second_words))
     return (shared / union + (2 * common / weight if weight else 0)) / 2
 
 
 def _rarity(units: Sequence[Unit]) -> dict[str, float]:
-    """Weigh words by how few claims have them: those that nearly all have tell nothing."""
-    counted = Counter(word for one in units for word in _words(one.text))
-    return {word: log((len(units) + 1) / n) for word, n in counted.items()}
+    """Weight words by inverse document frequency: words that most claims share count little."""
+    counts = Counter(word for unit in units for word in _words(unit.text))
+    return {word: log((len(units) + 1) / n) for word, n in counts.items()}
 
 
 def _words(text: str) -> set[str]:

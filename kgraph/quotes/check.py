@@ -1,7 +1,7 @@
-"""The passages of annotations held against the texts."""
+"""Check the quotations of annotations against the texts of their documents."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kgraph.core.diagnostics import Span
@@ -15,12 +15,15 @@ from kgraph.quotes.typography import UNSEEN
 from kgraph.store.knowledge import Knowledge
 
 SURE = frozenset({State.EXACT, State.MOVED, State.FORMATTING})
-"""States in which the place of a passage is known."""
+"""The states in which the place of a passage is certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage as annotated: in which file and where there, of which document, found how."""
+    """A passage as annotated: its file, its document, its quote and its pin.
+
+    `anchor` and `selector` are IRIs. `is_left_out` marks a passage that the annotation leaves out on purpose.
+    """
 
     parsed: Parsed
     anchor: str
@@ -32,7 +35,7 @@ class Passage:
 
     @property
     def span(self) -> Span | None:
-        """Where the quote stands in the annotation file."""
+        """The place of the quote in the annotation file."""
         return self.parsed.spans.locate(self.selector, KG.firstWords)
 
     @property
@@ -43,7 +46,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A passage, the text of its document, and what has become of it."""
+    """A passage, the text of its document, and the result of the check."""
 
     passage: Passage
     text: str
@@ -51,36 +54,36 @@ class Checked:
 
     @property
     def state(self) -> State:
-        """How it stands to the text."""
+        """The state of the passage in the text."""
         return self.assessment.state
 
     @property
     def place(self) -> Place | None:
-        """The place it surely is at."""
+        """The place of the passage, if it is certain."""
         return self.assessment.places[0] if self.state in SURE else None
 
     @property
     def shorter(self) -> Quote | None:
-        """The anchor with words left out, or without an ellipsis, where its own ellipsis stands for no words."""
+        """A quote that leaves words out or has no ellipsis, if the ellipsis of the quote replaces no words."""
         if self.place is None:
             return None
         stretch = self.place.of(self.text)
         if _leaves_out(self.passage.quote, stretch):
             return None
-        made = match.quote_for(self.place, self.text, match.FEWEST_WORDS)
-        return made if made and _leaves_out(made, stretch) else match.quote_of(stretch, match.FEWEST_WORDS)
+        unique = match.quote_for(self.place, self.text, match.FEWEST_WORDS)
+        return unique if unique and _leaves_out(unique, stretch) else match.quote_of(stretch, match.FEWEST_WORDS)
 
     @property
     def found(self) -> list[str]:
-        """The stretches of text that the passage may be."""
+        """The parts of the text that the passage may be."""
         return [place.of(self.text) for place in self.assessment.places]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All passages held against the texts at hand, and those that could not be, their documents having none.
+    """The checked passages, and the passages of documents without a text.
 
-    `described` names the documents of the files.
+    `texts` maps documents to their texts; `described` lists the documents of the files.
     """
 
     checked: tuple[Checked, ...]
@@ -91,24 +94,24 @@ class Outcome:
     @property
     def counts(self) -> Counter[State]:
         """The number of passages in each state."""
-        return Counter(one.state for one in self.checked)
+        return Counter(checked.state for checked in self.checked)
 
     @property
     def all_exact(self) -> bool:
-        """Whether every passage stands where and as it is said to; one that was not looked at does not."""
-        return not self.unchecked and all(one.state is State.EXACT for one in self.checked)
+        """Whether every passage is exact; an unchecked passage is not."""
+        return not self.unchecked and all(checked.state is State.EXACT for checked in self.checked)
 
     def of_file(self, parsed: Parsed) -> list[Checked]:
-        """Pick the passages of a file."""
-        return [one for one in self.checked if one.passage.parsed is parsed]
+        """List the checked passages of a file."""
+        return [checked for checked in self.checked if checked.passage.parsed is parsed]
 
     def without_text(self) -> dict[str, int]:
         """Count the passages of each document that has no text."""
-        counts = Counter(one.document for one in self.unchecked)
-        return {one: counts[one] for one in sorted({*counts, *self.described} - set(self.texts))}
+        counts = Counter(passage.document for passage in self.unchecked)
+        return {document: counts[document] for document in sorted({*counts, *self.described} - set(self.texts))}
 
     def other_texts(self) -> list[Text]:
-        """List the texts that are not the ones recorded."""
+        """List the texts whose digest is not the recorded one."""
         return [text for _, text in sorted(self.texts.items()) if text.is_another]
 
 
@@ -119,62 +122,65 @@ def collect(knowledge: Knowledge) -> list[Passage]:
 
 def of_files(files: Iterable[Parsed]) -> list[Passage]:
     """List the passages of some files, in the order written."""
-    found = [passage for parsed in files for passage in _passages(parsed)]
-    return sorted(found, key=lambda one: (one.path, one.span or Span(0, 0, 0, 0), one.selector))
+    passages = [passage for parsed in files for passage in _passages(parsed)]
+    return sorted(passages, key=lambda passage: (passage.path, passage.span or Span(0, 0, 0, 0), passage.selector))
 
 
-def check(knowledge: Knowledge, found: Mapping[str, Text]) -> Outcome:
-    """Hold each passage against its document's text."""
+def check(knowledge: Knowledge, documents: Mapping[str, Text]) -> Outcome:
+    """Check each passage against the text of its document."""
     checked: list[Checked] = []
     unchecked: list[Passage] = []
-    for one in collect(knowledge):
-        if one.document in found:
-            text = found[one.document].text
-            checked.append(Checked(one, text, match.assess(one.quote, one.pin, text)))
+    for passage in collect(knowledge):
+        if passage.document in documents:
+            text = documents[passage.document].text
+            checked.append(Checked(passage, text, match.assess(passage.quote, passage.pin, text)))
         else:
-            unchecked.append(one)
-    described = tuple(one.document for one in texts.documents(knowledge.files))
-    return Outcome(tuple(_shared_out(checked)), tuple(unchecked), found, described)
+            unchecked.append(passage)
+    described = tuple(document.document for document in texts.documents(knowledge.files))
+    return Outcome(tuple(_assign_places(checked)), tuple(unchecked), documents, described)
 
 
-def _shared_out(checked: Iterable[Checked]) -> Iterator[Checked]:
-    """Give equal anchors of what is left out, without pins, the places in the order of the text, one to each.
+def _assign_places(checked: Sequence[Checked]) -> Iterator[Checked]:
+    """Assign the places of equal quotes, left out on purpose and not pinned, in the order of the text.
 
-    They are ambiguous where they are more or fewer than the places that no equal anchor is pinned to.
+    If there are more or fewer quotes than places without a pin, the quotes are ambiguous.
     """
-    checked = list(checked)
-    equal: dict[tuple[str, Quote], list[Checked]] = {}
-    for one in checked:
-        if one.passage.is_left_out:
-            equal.setdefault((one.passage.document, one.passage.quote), []).append(one)
-    given: dict[str, Assessment] = {}
-    for (_, quote), group in equal.items():
-        waiting = [one for one in group if one.passage.pin is None]
-        places = match.find(quote, group[0].text) if len(group) > 1 and waiting else []
-        free = [place for place in places if place not in {one.place for one in group if one.passage.pin}]
-        for at, one in enumerate(waiting if places else ()):
-            is_one_each = len(free) == len(waiting)
-            found = (free[at],) if is_one_each else tuple(places)
-            given[one.passage.selector] = Assessment(State.EXACT if is_one_each else State.AMBIGUOUS, found)
-    for one in checked:
-        yield Checked(one.passage, one.text, given.get(one.passage.selector, one.assessment))
+    groups: dict[tuple[str, Quote], list[Checked]] = {}
+    for item in checked:
+        if item.passage.is_left_out:
+            groups.setdefault((item.passage.document, item.passage.quote), []).append(item)
+    assigned: dict[str, Assessment] = {}
+    for (_, quote), group in groups.items():
+        unpinned = [item for item in group if item.passage.pin is None]
+        places = match.find(quote, group[0].text) if len(group) > 1 and unpinned else []
+        pinned = {item.place for item in group if item.passage.pin}
+        free = [place for place in places if place not in pinned]
+        for number, item in enumerate(unpinned if places else ()):
+            if len(free) == len(unpinned):
+                assigned[item.passage.selector] = Assessment(State.EXACT, (free[number],))
+            else:
+                assigned[item.passage.selector] = Assessment(State.AMBIGUOUS, tuple(places))
+    for item in checked:
+        yield Checked(item.passage, item.text, assigned.get(item.passage.selector, item.assessment))
 
 
-def suggest(one: Checked) -> Quote | None:
-    """Quote the passage, or the nearest there is, by its own first and last words."""
-    if not one.assessment.places:
+def suggest(checked: Checked) -> Quote | None:
+    """Quote the passage, or the most similar part of the text, with as many words as the quote has."""
+    if not checked.assessment.places:
         return None
-    place = one.assessment.places[0]
-    first, last = (len(words.split()) for words in (one.passage.quote.first, one.passage.quote.last))
-    parts, words = UNSEEN.sub("", place.of(one.text)).split(), max(first, last)
-    as_long = Quote(" ".join(parts[:first]), " ".join(parts[-last:])) if last and first + last < len(parts) else None
-    if as_long and match.find(as_long, one.text) == [place]:
-        return as_long
-    return match.quote_for(place, one.text, min(words, match.MOST_WORDS)) or match.quote_of(place.of(one.text))
+    place, text = checked.assessment.places[0], checked.text
+    first, last = (len(words.split()) for words in (checked.passage.quote.first, checked.passage.quote.last))
+    words = UNSEEN.sub("", place.of(text)).split()
+    same_length = (
+        Quote(" ".join(words[:first]), " ".join(words[-last:])) if last and first + last < len(words) else None
+    )
+    if same_length and match.find(same_length, text) == [place]:
+        return same_length
+    return match.quote_for(place, text, min(max(first, last), match.MOST_WORDS)) or match.quote_of(place.of(text))
 
 
 def link(passage: Passage, text: str | None = None) -> str:
-    """Write the text directive of a passage; with the text at hand, with words beside it where its own come twice."""
+    """Write the text directive of a passage; with a text, words around the passage are added to make it unique."""
     if text is None:
         return text_fragments.fragment(passage.quote)
     place = Checked(passage, text, match.assess(passage.quote, passage.pin, text)).place
@@ -182,31 +188,25 @@ def link(passage: Passage, text: str | None = None) -> str:
 
 
 def _leaves_out(quote: Quote, stretch: str) -> bool:
-    """Whether an ellipsis stands for words, or there is none."""
+    """Whether the ellipsis of a quote replaces words, or it has none."""
     return not quote.last or len(f"{quote.first} {quote.last}".split()) < len(stretch.split())
 
 
 def _passages(parsed: Parsed) -> list[Passage]:
-    """Put together what the triples say of each selector."""
-    values: dict[str, dict[str, str]] = {}
-    for triple in parsed.triples:
-        values.setdefault(_value(triple.subject), {})[triple.predicate.value] = _value(triple.object)
-    left_out = {said.get(KG.passage) for said in values.values() if said.get(Term.type) == KG.Omission}
-    made = []
-    for anchor, things in values.items():
-        selector, document = things.get(Term.selector), things.get(Term.source)
-        if selector and document and KG.firstWords in values.get(selector, {}):
-            said = values[selector]
-            quote = Quote(said[KG.firstWords], said.get(KG.lastWords, ""))
-            made.append(Passage(parsed, anchor, selector, document, quote, _pin_of(said), anchor in left_out))
-    return made
+    """List the passages of a file, from the triples of their anchors and selectors."""
+    subjects = texts.properties([parsed])
+    left_out = {thing.get(KG.passage) for thing in subjects.values() if thing.get(Term.type) == KG.Omission}
+    passages = []
+    for anchor, thing in subjects.items():
+        selector, document = thing.get(Term.selector), thing.get(Term.source)
+        if selector and document and KG.firstWords in subjects.get(selector, {}):
+            values = subjects[selector]
+            quote = Quote(values[KG.firstWords], values.get(KG.lastWords, ""))
+            passages.append(Passage(parsed, anchor, selector, document, quote, _pin_of(values), anchor in left_out))
+    return passages
 
 
-def _pin_of(said: Mapping[str, str]) -> Pin | None:
-    if not {Term.start, Term.end, KG.passageDigest} <= set(said):
+def _pin_of(selector: Mapping[str, str]) -> Pin | None:
+    if not {Term.start, Term.end, KG.passageDigest} <= set(selector):
         return None
-    return Pin(Place(int(said[Term.start]), int(said[Term.end])), said[KG.passageDigest])
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))
+    return Pin(Place(int(selector[Term.start]), int(selector[Term.end])), selector[KG.passageDigest])

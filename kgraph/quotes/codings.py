@@ -1,21 +1,21 @@
-"""What one reader found in a document: each claim put forward, where, and how it was coded."""
+"""The annotations of one document by two readers: each claim with its place and its codes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import formats
-from kgraph.parsing import paths as inputs
-from kgraph.parsing.paths import Input
+from kgraph.parsing.paths import SUFFIXES, Input, find
 from kgraph.parsing.source import Parsed
+from kgraph.parsing.spans import term_text
 from kgraph.quotes import check, match, texts
 from kgraph.quotes.match import Place
 from kgraph.quotes.texts import Text
-from kgraph.store.knowledge import assemble
 
 _LONGEST_CHAIN: Final = 50
 
@@ -24,10 +24,10 @@ Facts = Mapping[tuple[str, str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One claim that a document puts forward at one place, with the codes that a reader gave it.
+    """One claim at one place of a document, with the codes that a reader assigned.
 
-    `chain` names the speakers that the document passes on, outermost first, and `end` is the stance of the last of
-    them. `line` is where the quote stands in the annotation file.
+    `chain` names the speakers that the document quotes, outermost first, and `end` is the stance of the last speaker.
+    `line` is the line of the quote in the annotation file.
     """
 
     claim: str
@@ -41,10 +41,14 @@ class Unit:
     place: Place
     line: int
 
+    def sort_key(self) -> tuple[int, int, str]:
+        """Order units by place, then claim."""
+        return (self.place.start, self.place.end, self.claim)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The units of one file, in the order of the text; `unplaced` counts those whose passage was not found."""
+    """The units of one file, in the order of the text; `unplaced` counts units whose passage was not found."""
 
     path: str
     units: tuple[Unit, ...]
@@ -54,29 +58,28 @@ class Reading:
 def read(
     first: Path, second: Path, *, shared: Iterable[Path] | None = None, folder: Path | None = None
 ) -> tuple[Reading, Reading, Text | None]:
-    """Read two annotations of one document, and its text where a folder of texts is given.
+    """Read two annotations of one document, and its text if a folder of texts is given.
 
-    What the two do not define themselves is looked up in the shared files; where none are named, in the files beside
-    each of the two, as far as they can be read. Of all these those that annotate the same document are passed over, the
-    two themselves among them. Raises UsageError where a file cannot be read whole, where the two have no document in
-    common or more than one, and where a passage has neither a pin nor a text to be found in.
+    Definitions that are missing in the two files come from the shared files or, if none are given, from the valid files
+    in the same folders; other annotations of the same document are ignored. Raises UsageError if a file has errors, if
+    the two do not have exactly one document in common, or if a passage has neither a pin nor a text.
     """
-    one, other = _parse(first), _parse(second)
-    document = _common(one, other)
-    others = _beside((first, second)) if shared is None else _parse_all(shared)
-    more = [parsed for parsed in others if document not in _documents(parsed)]
-    text = _text((one, other), document, folder) if folder else None
-    facts = [_facts(parsed, more) for parsed in (one, other)]
-    known = {subject for subject, _ in facts[0]} & {subject for subject, _ in facts[1]}
-    made = [
-        _Reader(parsed, own, document, text.text if text else None, frozenset(known)).read()
-        for parsed, own in zip((one, other), facts, strict=True)
+    pair = _parse(first), _parse(second)
+    document = _common(*pair)
+    candidates = _beside((first, second)) if shared is None else _parse_all(shared)
+    definitions = [parsed for parsed in candidates if document not in _documents(parsed)]
+    text = _text(pair, document, folder) if folder else None
+    facts = [_facts(parsed, definitions) for parsed in pair]
+    known = frozenset({subject for subject, _ in facts[0]} & {subject for subject, _ in facts[1]})
+    readings = [
+        _Reader(parsed, own, document, text.text if text else None, known).read()
+        for parsed, own in zip(pair, facts, strict=True)
     ]
-    return made[0], made[1], text
+    return readings[0], readings[1], text
 
 
 class _Reader:
-    """Puts the units of one file together from what the triples say."""
+    """Collects the units of one file from its triples."""
 
     def __init__(self, parsed: Parsed, facts: Facts, document: str, text: str | None, known: frozenset[str]) -> None:
         self.parsed = parsed
@@ -88,26 +91,26 @@ class _Reader:
 
     def read(self) -> Reading:
         """List the document's own assertions."""
-        mine = [key for key, values in self.facts.items() if self.document in values]
-        own = [one for one, name in mine if name == KG.inDocument and (one, KG.asserts) in self.facts]
-        units = [self._unit(one) for one in sorted(own)]
-        placed = sorted((one for one in units if one), key=lambda one: (one.place.start, one.place.end, one.claim))
+        keys = [key for key, values in self.facts.items() if self.document in values]
+        own = [name for name, predicate in keys if predicate == KG.inDocument and (name, KG.asserts) in self.facts]
+        units = [self._unit(assertion) for assertion in sorted(own)]
+        placed = sorted((unit for unit in units if unit), key=Unit.sort_key)
         return Reading(self.parsed.source.path, tuple(placed), len(units) - len(placed))
 
     def _places(self, text: str | None) -> dict[str, Place]:
-        """Find each passage in the text, or take its pin."""
-        found: dict[str, Place] = {}
-        for one in check.collect(assemble([self.parsed])):
-            self.lines[one.selector] = one.span.line if one.span else 0
+        """Find each passage in the text, or use its pin if there is no text."""
+        places: dict[str, Place] = {}
+        for passage in check.of_files([self.parsed]):
+            self.lines[passage.selector] = passage.span.line if passage.span else 0
             if text is not None:
-                assessed = match.assess(one.quote, one.pin, text)
-                if assessed.state in check.SURE:
-                    found[one.selector] = assessed.places[0]
-            elif one.pin:
-                found[one.selector] = one.pin.place
+                assessment = match.assess(passage.quote, passage.pin, text)
+                if assessment.state in check.SURE:
+                    places[passage.selector] = assessment.places[0]
+            elif passage.pin:
+                places[passage.selector] = passage.pin.place
             else:
-                raise UsageError(f"passages of `{self.parsed.source.path}` have no pins: give the texts with --texts")
-        return found
+                raise UsageError(f"passages in `{self.parsed.source.path}` have no pins: name the texts with --texts")
+        return places
 
     def _unit(self, assertion: str) -> Unit | None:
         selector = self._first(self._first(assertion, KG.passage), Term.selector)
@@ -140,7 +143,7 @@ class _Reader:
         return hops
 
     def _speaker(self, speaker: str) -> str:
-        """Name a speaker by its id where both readings know it; else by its class, and what sector it is of."""
+        """Name a speaker by its id if both readings define it; otherwise by its class and sector."""
         if speaker in self.known:
             return contract(speaker)
         kind = contract(self._first(speaker, Term.type)).rpartition(":")[2] or "unknown"
@@ -156,72 +159,65 @@ class _Reader:
 
 
 def _parse(path: Path) -> Parsed:
-    """Read one annotation file, whole."""
     if path.is_dir():
-        raise UsageError(f"`{path}` is a folder: name the one file of each reading")
+        raise UsageError(f"`{path}` is a folder: name one annotation file for each reader")
     return _parse_all([path])[0]
 
 
 def _parse_all(paths: Iterable[Path]) -> list[Parsed]:
-    wanted = inputs.find(paths)
-    made = []
-    for one in wanted.files:
-        parsed = _read_whole(one)
+    files = []
+    for file in find(paths).files:
+        parsed = _parse_valid(file)
         if parsed is None:
-            raise UsageError(f"`{one.shown}` has errors: `kgraph validate` shows them")
-        made.append(parsed)
-    return made
+            raise UsageError(f"`{file.shown}` has errors: run `kgraph validate {file.shown}`")
+        files.append(parsed)
+    return files
 
 
 def _beside(paths: Iterable[Path]) -> list[Parsed]:
-    """Read the files in the folders of some, but for those with errors: they may be of another kind."""
+    """Parse the files in the folders of the given files, without those that have errors."""
     folders = dict.fromkeys(path.parent for path in paths)
-    found = dict.fromkeys(
+    beside = dict.fromkeys(
         path
         for folder in folders
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() in inputs.SUFFIXES and path.is_file() and not path.name.startswith(".")
+        if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith(".")
     )
-    return [parsed for path in found if (parsed := _read_whole(inputs.find([path]).files[0]))]
+    return [parsed for path in beside if (parsed := _parse_valid(find([path]).files[0]))]
 
 
-def _read_whole(one: Input) -> Parsed | None:
-    """Read a file; None where it has errors."""
-    parsed, trouble = formats.read(one.path, shown=one.shown, name=one.name)
-    found = [*trouble, *(parsed.diagnostics if parsed else ())]
-    return None if any(finding.severity.rank == 0 for finding in found) else parsed
+def _parse_valid(file: Input) -> Parsed | None:
+    """Parse a file; None if it has errors."""
+    parsed, unreadable = formats.read(file.path, shown=file.shown, name=file.name)
+    findings = [*unreadable, *(parsed.diagnostics if parsed else ())]
+    return None if any(finding.severity is Severity.ERROR for finding in findings) else parsed
 
 
 def _documents(parsed: Parsed) -> set[str]:
-    return {_value(one.object) for one in parsed.triples if one.predicate.value == KG.inDocument}
+    return {term_text(triple.object) for triple in parsed.triples if triple.predicate.value == KG.inDocument}
 
 
-def _common(one: Parsed, other: Parsed) -> str:
-    common = _documents(one) & _documents(other)
+def _common(first: Parsed, second: Parsed) -> str:
+    common = _documents(first) & _documents(second)
     if len(common) != 1:
-        says = "no document in common" if not common else "several documents in common"
-        raise UsageError(f"`{one.source.path}` and `{other.source.path}` have {says}")
+        number = "several documents" if common else "no document"
+        raise UsageError(f"`{first.source.path}` and `{second.source.path}` have {number} in common")
     return common.pop()
 
 
 def _text(pair: tuple[Parsed, Parsed], document: str, folder: Path) -> Text:
-    """Find the document's text by what either file says of it."""
+    """Find the text of the document by the digest or names in either file."""
     for parsed in pair:
-        found = texts.read([parsed], folder)
-        if document in found:
-            return found[document]
-    raise UsageError(f"no text of `{contract(document)}` in `{folder}`")
+        if text := texts.read([parsed], folder).get(document):
+            return text
+    raise UsageError(f"`{folder}` contains no text of `{contract(document)}`")
 
 
-def _facts(parsed: Parsed, more: Iterable[Parsed]) -> Facts:
-    """Gather what a file says, and what others say of things that it says nothing of."""
+def _facts(parsed: Parsed, definitions: Iterable[Parsed]) -> Facts:
+    """Collect the values of a file, and of things that only the other files define."""
     facts: dict[tuple[str, str], list[str]] = {}
-    own = {_value(one.subject) for one in parsed.triples}
-    elsewhere = (one for other in more for one in other.triples if _value(one.subject) not in own)
-    for one in (*parsed.triples, *elsewhere):
-        facts.setdefault((_value(one.subject), one.predicate.value), []).append(_value(one.object))
+    own = {triple.subject for triple in parsed.triples}
+    added = (triple for file in definitions for triple in file.triples if triple.subject not in own)
+    for triple in (*parsed.triples, *added):
+        facts.setdefault((term_text(triple.subject), triple.predicate.value), []).append(term_text(triple.object))
     return facts
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))

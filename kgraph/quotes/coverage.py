@@ -1,4 +1,4 @@
-"""How much of a text its annotation covers: which sentences a claim rests on, which were left out, which neither."""
+"""How much of a text is annotated: which sentences have a claim, which were left out on purpose, which neither."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from kgraph.ontology.vocab import KG
 from kgraph.parsing.source import Parsed
 from kgraph.quotes.check import Checked, Outcome
 from kgraph.quotes.match import Place
-from kgraph.quotes.texts import Text
+from kgraph.quotes.texts import Text, properties
 
 _LANGUAGE: Final = "en"
 
 
 class Mark(StrEnum):
-    """What an annotation does with a sentence."""
+    """How a sentence is annotated."""
 
     CLAIM = "claim"
     LEFT_OUT = "leftOut"
@@ -24,7 +24,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a text: its paragraph and its number there, from 1; its claims, and why it is left out."""
+    """A sentence of a text: its paragraph and its number there, both from 1, its claims, and why it is left out."""
 
     paragraph: int
     number: int
@@ -34,7 +34,7 @@ class Sentence:
 
     @property
     def mark(self) -> Mark:
-        """What is done with it; a claim counts before a reason to leave it out."""
+        """How it is annotated; a claim takes precedence over a reason to leave it out."""
         if self.claims:
             return Mark.CLAIM
         return Mark.LEFT_OUT if self.reasons else Mark.NEITHER
@@ -42,7 +42,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The sentences of a document's text, and the number of its claims; `unplaced` passages were not found in it."""
+    """The sentences of a document and the number of its claims; `unplaced` counts passages that were not found."""
 
     text: Text
     sentences: tuple[Sentence, ...]
@@ -50,17 +50,17 @@ class Coverage:
     unplaced: int
 
     def count(self, mark: Mark) -> int:
-        """Count the sentences that something is done with."""
-        return sum(one.mark is mark for one in self.sentences)
+        """Count the sentences with a mark."""
+        return sum(sentence.mark is mark for sentence in self.sentences)
 
     @property
     def share(self) -> float:
-        """The share of all sentences that a claim rests on."""
+        """The share of all sentences that have a claim."""
         return self.count(Mark.CLAIM) / len(self.sentences) if self.sentences else 0.0
 
     @property
     def share_of_rest(self) -> float:
-        """The share of the sentences that were not left out on purpose; whole where nothing remains."""
+        """The share of sentences with a claim among those not left out on purpose; 1 if there are none."""
         rest = len(self.sentences) - self.count(Mark.LEFT_OUT)
         return self.count(Mark.CLAIM) / rest if rest else 1.0
 
@@ -71,70 +71,69 @@ class Coverage:
 
     @property
     def claims_per_hundred_words(self) -> float:
-        """How densely the text is annotated."""
+        """The number of claims per hundred words of the text."""
         return 100 * self.claims / self.words if self.words else 0.0
 
     def paragraphs(self) -> list[tuple[int, list[Sentence]]]:
         """Group the sentences by paragraph."""
         grouped: dict[int, list[Sentence]] = {}
-        for one in self.sentences:
-            grouped.setdefault(one.paragraph, []).append(one)
+        for sentence in self.sentences:
+            grouped.setdefault(sentence.paragraph, []).append(sentence)
         return list(grouped.items())
 
     def words_of(self, sentence: Sentence) -> str:
-        """Give a sentence on one line."""
+        """Return a sentence on one line."""
         return " ".join(sentence.place.of(self.text.text).split())
 
 
 def measure(files: Iterable[Parsed], outcome: Outcome) -> list[Coverage]:
-    """Say for each document with a text how much of it is covered, in the order of the documents' ids.
+    """Measure the coverage of each document with a text, sorted by document.
 
-    A sentence has a claim where it overlaps the passage of an assertion, a hop's own included; the claims counted for
-    the document are those of its own assertions.
+    A sentence has a claim if it overlaps the passage of an assertion or of one of its hops. The number of claims of a
+    document counts only its own assertions.
     """
     facts = _Facts(files)
-    measured = []
+    coverages = []
     for document, text in sorted(outcome.texts.items()):
-        mine = [one for one in outcome.checked if one.passage.document == document]
-        marked = tuple(_marked(split(text.text, text.document.language), mine, facts))
-        concerned = [one for one in mine if one.passage.anchor in facts.claims or one.passage.anchor in facts.reasons]
-        unplaced = sum(one.place is None for one in concerned)
-        measured.append(Coverage(text, marked, len(facts.own.get(document, ())), unplaced))
-    return measured
+        checked = [item for item in outcome.checked if item.passage.document == document]
+        sentences = tuple(_marked(split(text.text, text.document.language), checked, facts))
+        counted = facts.claims.keys() | facts.reasons.keys()
+        unplaced = sum(item.place is None for item in checked if item.passage.anchor in counted)
+        coverages.append(Coverage(text, sentences, len(facts.own.get(document, ())), unplaced))
+    return coverages
 
 
 def split(text: str, language: str = "") -> list[Sentence]:
-    r"""Split a prepared text into its sentences, paragraph by paragraph; what holds no letter or digit is none.
+    r"""Split a prepared text into sentences, paragraph by paragraph; each contains a letter or a digit.
 
-    >>> [one.place for one in split("A heading\n\nIt closed. Mr. Roe said so.")]
+    >>> [sentence.place for sentence in split("A heading\n\nIt closed. Mr. Roe said so.")]
     [Place(start=0, end=9), Place(start=11, end=21), Place(start=22, end=38)]
     """
-    base, paragraph, made = 0, 0, []
+    base, paragraph, sentences = 0, 0, []
     for line in text.split("\n"):
         places = _joined(_pieces(line, language.partition("-")[0].lower() or _LANGUAGE), line)
         paragraph += bool(places)
-        made += [
+        sentences += [
             Sentence(paragraph, number, Place(base + place.start, base + place.end))
             for number, place in enumerate(places, 1)
         ]
         base += len(line) + 1
-    return made
+    return sentences
 
 
 def _pieces(line: str, language: str) -> Iterator[Place]:
-    """Split a line, without the blanks at the ends of each piece."""
+    """Split a line into sentences without the white space around them."""
     from sentencex import get_sentence_boundaries
 
-    for one in get_sentence_boundaries(language, line):
-        start, end = int(one["start_index"]), int(one["end_index"])
-        piece = line[start:end]
-        if stripped := piece.strip():
-            begin = start + piece.index(stripped)
+    for boundary in get_sentence_boundaries(language, line):
+        start, end = int(boundary["start_index"]), int(boundary["end_index"])
+        if stripped := line[start:end].strip():
+            begin = line.index(stripped, start)
             yield Place(begin, begin + len(stripped))
 
 
 def _joined(places: Iterable[Place], line: str) -> list[Place]:
-    """Join a closing mark that stands alone to the sentence it closes."""
+    """Join a closing mark to the sentence before it."""
     joined: list[Place] = []
     for place in places:
         if any(map(str.isalnum, place.of(line))):
@@ -145,7 +144,7 @@ def _joined(places: Iterable[Place], line: str) -> list[Place]:
 
 
 def _marked(unmarked: Iterable[Sentence], checked: Sequence[Checked], facts: "_Facts") -> Iterator[Sentence]:
-    placed = [(one.place, one.passage.anchor) for one in checked if one.place is not None]
+    placed = [(item.place, item.passage.anchor) for item in checked if item.place is not None]
     for sentence in unmarked:
         here = [anchor for place, anchor in placed if _overlap(place, sentence.place)]
         yield Sentence(
@@ -157,30 +156,26 @@ def _marked(unmarked: Iterable[Sentence], checked: Sequence[Checked], facts: "_F
         )
 
 
-def _overlap(one: Place, other: Place) -> bool:
-    return max(one.start, other.start) < min(one.end, other.end)
+def _overlap(first: Place, second: Place) -> bool:
+    return max(first.start, second.start) < min(first.end, second.end)
 
 
 class _Facts:
-    """What files say of passages: which claims rest on each, why it is left out, and each document's own claims."""
+    """The claims of each passage, the reasons why passages are left out, and each document's own claims."""
 
     def __init__(self, files: Iterable[Parsed]) -> None:
-        values: dict[str, dict[str, str]] = {}
-        for parsed in files:
-            for triple in parsed.triples:
-                subject, value = (str(getattr(term, "value", term)) for term in (triple.subject, triple.object))
-                values.setdefault(subject, {})[triple.predicate.value] = value
+        values = properties(files)
         self.claims = self._gather(values, KG.passage, KG.asserts)
         self.own = self._gather(values, KG.inDocument, KG.asserts)
         omissions = {
-            iri: said for iri, said in values.items() if KG.asserts not in said and KG.Omission in said.values()
+            iri: thing for iri, thing in values.items() if KG.asserts not in thing and KG.Omission in thing.values()
         }
         self.reasons = self._gather(omissions, KG.passage, KG.reason)
 
     @staticmethod
-    def _gather(values: Mapping[str, Mapping[str, str]], key: str, value: str) -> dict[str, set[str]]:
+    def _gather(things: Mapping[str, Mapping[str, str]], key: str, value: str) -> dict[str, set[str]]:
         gathered: dict[str, set[str]] = {}
-        for said in values.values():
-            if key in said and value in said:
-                gathered.setdefault(said[key], set()).add(said[value])
+        for thing in things.values():
+            if key in thing and value in thing:
+                gathered.setdefault(thing[key], set()).add(thing[value])
         return gathered

@@ -1,4 +1,4 @@
-"""Passages in a text: found by their first and last words, and compared with where they were."""
+"""Find passages in a text by their first and last words, and compare them with their pins."""
 
 import hashlib
 import unicodedata
@@ -12,16 +12,16 @@ from kgraph.parsing.quote_syntax import Quote
 from kgraph.quotes.typography import ALIKE, UNSEEN, spellings
 
 LONGEST: Final = 600
-"""A passage has at most this many code points."""
+"""The most code points of a passage."""
 FEWEST_WORDS: Final = 3
 MOST_WORDS: Final = 8
-"""An anchor shows at most this many words at each end."""
+"""The most words at each end of a quote."""
 DIGEST_DIGITS: Final = 16
 _NEAR: Final = 75.0
 
 
 class State(StrEnum):
-    """How an annotated passage stands to the text."""
+    """The state of an annotated passage in the text."""
 
     EXACT = "exact"
     FORMATTING = "formatting"
@@ -33,33 +33,33 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A range of a text in code points: from `start`, to before `end`."""
+    """A range of a text in code points; `end` is exclusive."""
 
     start: int
     end: int
 
     def of(self, text: str) -> str:
-        """Give the stretch of a text that stands here."""
+        """Return this part of a text."""
         return text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where a passage was when it was annotated, and the digest of what stood there."""
+    """The place of a passage when it was annotated, and the digest of its words."""
 
     place: Place
     digest: str
 
     def __str__(self) -> str:
-        """Write the pin as files have it."""
+        """Write the pin as in annotation files."""
         return f"{self.place.start}-{self.place.end} {self.digest}"
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What has become of a passage, and the places it may be at: one that fits, several that do, or the nearest.
+    """The state of a passage and its possible places: the one that matches, several that do, or the most similar.
 
-    `likeness` says, in percent, how much the words at the first place are like the anchor's.
+    `likeness` is the similarity, in percent, of the words at the first place to those of the quote.
     """
 
     state: State
@@ -69,7 +69,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A line of a text, folded, with the offset that each of its characters comes from."""
+    """A folded line of a text, with the offset of the original of each character."""
 
     text: str
     origins: tuple[int, ...]
@@ -79,7 +79,7 @@ class _Paragraph:
 
 
 def prepare(text: str) -> str:
-    r"""Normalise a text as its offsets and digests are counted: Unicode NFC, LF line ends.
+    r"""Normalise a text to Unicode NFC and LF line ends, which offsets, lengths and digests refer to.
 
     >>> prepare("cafe\u0301\r\n") == "caf\xe9\n"
     True
@@ -88,7 +88,7 @@ def prepare(text: str) -> str:
 
 
 def digest(passage: str) -> str:
-    """Shorten the SHA-256 of a passage to the digits that a pin holds."""
+    """Return the first 16 hexadecimal digits of the SHA-256 of a passage, as in pins."""
     return hashlib.sha256(passage.encode()).hexdigest()[:DIGEST_DIGITS]
 
 
@@ -98,27 +98,27 @@ def pin_at(place: Place, text: str) -> Pin:
 
 
 def find(quote: Quote, text: str, *, loosely: bool = False) -> list[Place]:
-    """Find each passage that begins and ends with the anchor's words, within one paragraph, none inside another.
+    """Find each passage in one paragraph that begins and ends with the words of a quote and contains no other.
 
-    White space counts as one blank on both sides, and what is invisible not at all; `loosely` also takes quotation
-    marks, dashes, ligatures, ellipses and letter case as alike, on both sides.
+    White space is compared as one space, and invisible characters are ignored; `loosely` also ignores the kinds of
+    quotation marks, dashes and ellipses, ligatures, and letter case.
 
     >>> find(Quote("The bank", "two days."), "The bank shut its doors for two days.")
     [Place(start=0, end=37)]
     """
     first, last = fold(quote.first, loosely=loosely), fold(quote.last, loosely=loosely)
-    found = [
+    places = [
         paragraph.place(start, end)
         for paragraph in _paragraphs(text, loosely=loosely)
         for start, end in _windows(first, last, paragraph.text)
     ]
-    return [place for place in found if place.end - place.start <= LONGEST]
+    return [place for place in places if place.end - place.start <= LONGEST]
 
 
 def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
-    """Say what has become of a passage in a text that was prepared.
+    """Determine the state of a passage in a prepared text.
 
-    A pin that holds is exact, whether or not the words stand elsewhere too; without a pin they may stand only once.
+    A passage with a valid pin is exact, even if its words appear elsewhere too; without a pin they must be unique.
     """
     if pin is not None and _holds(quote, pin, text):
         return Assessment(State.EXACT, (pin.place,))
@@ -128,7 +128,7 @@ def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
     if pin is not None and (moved := _assess_moved(quote, pin, places, text)):
         return moved
     loose = find(quote, text, loosely=True)
-    if pin is not None:  # the text must be the one that was pinned: only then is the difference one of formatting
+    if pin is not None:  # only if the digest matches a variant of the text is the difference one of formatting
         loose = [place for place in loose if pin.digest in map(digest, spellings(place.of(text)))]
     if loose:
         return Assessment(State.FORMATTING if len(loose) == 1 else State.AMBIGUOUS, tuple(loose))
@@ -139,13 +139,13 @@ def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
 
 
 def _assess_moved(quote: Quote, pin: Pin, places: list[Place], text: str) -> Assessment | None:
-    """Look for the very words that were pinned, where the anchor's words stand elsewhere than at the pin."""
-    same = [place for place in _unmoved_in_length(quote, pin, text, places) if digest(place.of(text)) == pin.digest]
+    """Find the pinned words at another place; None if they are not in the text."""
+    same = [place for place in _candidates(quote, pin, text, places) if digest(place.of(text)) == pin.digest]
     return Assessment(State.MOVED if len(same) == 1 else State.AMBIGUOUS, tuple(same)) if same else None
 
 
-def _unmoved_in_length(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> list[Place]:
-    """List what fits the anchor and, as a pin may be of a longer passage than the shortest, is as long as pinned."""
+def _candidates(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> list[Place]:
+    """List the places that match the quote, also those as long as the pin, which may be longer than the shortest."""
     length = pin.place.end - pin.place.start
     starts = {place.start for place in find(Quote(quote.first), text)}
     longer = {Place(start, start + length) for start in starts if start + length <= len(text)}
@@ -159,18 +159,18 @@ def _holds(quote: Quote, pin: Pin, text: str) -> bool:
 
 
 def _fits(quote: Quote, place: Place, text: str) -> bool:
-    """Whether the stretch at a place begins and ends with the anchor's words, inside one paragraph."""
+    """Whether a place is in one paragraph and begins and ends with the words of the quote."""
     stretch = place.of(text)
     if "\n" in stretch or place.end - place.start > LONGEST:
         return False
-    folded, first, last = (fold(one, loosely=False) for one in (stretch, quote.first, quote.last))
+    folded, first, last = (fold(words, loosely=False) for words in (stretch, quote.first, quote.last))
     if not last:
         return folded == first
     return len(folded) >= len(first) + len(last) and folded.startswith(first) and folded.endswith(last)
 
 
 def nearest(quote: Quote, text: str) -> Assessment:
-    """Find the stretch of one paragraph most like the anchor's words; missing where nothing is much like them."""
+    """Find the part of a paragraph most similar to the quote; the state is missing if nothing is similar enough."""
     from rapidfuzz import fuzz
 
     first, last = fold(quote.first, loosely=True), fold(quote.last, loosely=True)
@@ -192,7 +192,7 @@ def nearest(quote: Quote, text: str) -> Assessment:
 
 
 def quote_of(passage: str, words: int = 5) -> Quote:
-    """Make the quote of a passage: its first and last words, with some left out between, or the whole of a short one.
+    """Make the quote of a passage: its first and last words with some left out, or all words of a short passage.
 
     >>> quote_of("The bank shut its doors to everybody for two whole days.", words=3)
     Quote(first='The bank shut', last='two whole days.')
@@ -205,16 +205,16 @@ def quote_of(passage: str, words: int = 5) -> Quote:
 
 
 def quote_for(place: Place, text: str, words: int = 5) -> Quote | None:
-    """Make the shortest quote, of no fewer words than asked for, that finds a place and no other.
+    """Make the shortest quote with at least some number of words at each end that finds only this place.
 
-    None where eight words at each end do not tell it apart.
+    None if eight words at each end are not unique.
     """
-    made = (quote_of(place.of(text), number) for number in range(words, MOST_WORDS + 1))
-    return next((quote for quote in made if find(quote, text) == [place]), None)
+    quotes = (quote_of(place.of(text), number) for number in range(words, MOST_WORDS + 1))
+    return next((quote for quote in quotes if find(quote, text) == [place]), None)
 
 
 def fold(words: str, *, loosely: bool) -> str:
-    """Fold words as texts are folded before they are compared."""
+    """Fold words in the way in which texts are folded for comparison."""
     return _fold(prepare(words), loosely=loosely).text.strip(" ")
 
 
@@ -228,7 +228,7 @@ def _paragraphs(text: str, *, loosely: bool) -> tuple[_Paragraph, ...]:
 
 
 def _fold(text: str, base: int = 0, *, loosely: bool) -> _Paragraph:
-    """Fold a text character by character, runs of blanks to one, and keep where each piece came from."""
+    """Fold a text character by character, and white space to one space, and keep the offsets of the originals."""
     pieces: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(text, base):
@@ -250,7 +250,7 @@ def _fold_character(character: str, *, loosely: bool) -> str:
 
 
 def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
-    """Go through the ranges from `first` to `last` that hold no other such range."""
+    """Yield the ranges from `first` to `last` that contain no other such range."""
     if not first:
         return
     starts = list(_occurrences(first, text))
@@ -272,18 +272,20 @@ def _occurrences(words: str, text: str) -> Iterator[int]:
 
 
 def _whole_words(place: Place, text: str, first: str, last: str) -> Place:
-    """Widen a range to whole words, with no more punctuation about them than the characters that are to be its ends."""
+    """Widen a range to whole words, without punctuation at the ends beyond the characters `first` and `last`."""
     start, end = place.start, place.end
     while start > 0 and not text[start - 1].isspace() and not text[start].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace() and not text[end - 1].isspace():
         end += 1
-    before, after = (_punctuation(one, edge) for one, edge in ((text[start:end], first), (text[start:end][::-1], last)))
+    before, after = (
+        _punctuation(words, edge) for words, edge in ((text[start:end], first), (text[start:end][::-1], last))
+    )
     return Place(start + before, end - after) if start + before < end - after else Place(start, end)
 
 
 def _punctuation(words: str, edge: str) -> int:
-    """Count the characters before the first that is a letter, a digit, or as the edge; none if that is not there."""
+    """Count the characters before the first letter, digit or edge character; 0 if the edge is not found."""
     for number, character in enumerate(words):
         if edge in _fold_character(character, loosely=True):
             return number

@@ -1,7 +1,7 @@
-"""Annotation files written anew with the places of their passages: pinned where they are, mended where they moved.
+"""Rewrite annotation files: pin passages to their places, and correct quotes and pins of passages that moved.
 
-Everything else in a file stays to the letter: what is written is spliced into the text, and the result is read
-again and must say the same.
+The rest of a file stays the same: edits are spliced into its text, and the result is parsed again and must make the
+same statements.
 """
 
 from collections import Counter
@@ -11,12 +11,14 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Final
 
+from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing import source, yamlld
 from kgraph.parsing.quote_syntax import Quote, join_quote
 from kgraph.parsing.source import YAML_SUFFIXES, Parsed
+from kgraph.parsing.spans import term_text
 from kgraph.quotes import check, match
 from kgraph.quotes.check import Checked, Outcome, Passage
 from kgraph.quotes.match import Pin, State
@@ -29,7 +31,7 @@ _MINTED: Final = tuple(f"{IDS}{prefix}/" for prefix in ("assertion", "anchor", "
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A file before and after, how many passages were written, and what could not be, each with the reason."""
+    """A file before and after, the number of rewritten passages, and the reasons why others were not."""
 
     path: str
     before: bytes
@@ -40,7 +42,7 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a passage is to be: its quote and its pin."""
+    """The new quote and pin of a passage."""
 
     passage: Passage
     quote: Quote
@@ -48,82 +50,82 @@ class _Change:
 
 
 def pin(files: Iterable[Parsed], outcome: Outcome, *, accept_text: bool = False) -> list[Rewrite]:
-    """Pin each exact passage, and note the digest and length of its text where they are not noted.
+    """Pin each exact passage, and record the digest and length of its text if they are missing.
 
-    Passages of a document whose digest is another text's are left alone, unless `accept_text` has the record follow
-    the text.
+    If a document records the digest of another text, its passages are not pinned, unless `accept_text` is set: then
+    the digest and length of this text are recorded.
     """
 
     def changes(parsed: Parsed) -> Iterator[_Change]:
-        for one in outcome.of_file(parsed):
-            place = one.place
-            follows = accept_text or not outcome.texts[one.passage.document].is_another
-            if one.state is State.EXACT and place is not None and follows:
-                yield _Change(one.passage, one.passage.quote, match.pin_at(place, one.text))
+        for checked in outcome.of_file(parsed):
+            passage, place = checked.passage, checked.place
+            is_accepted = accept_text or not outcome.texts[passage.document].is_another
+            if checked.state is State.EXACT and place is not None and is_accepted:
+                yield _Change(passage, passage.quote, match.pin_at(place, checked.text))
 
     accepted = [text for text in outcome.texts.values() if accept_text or not text.is_another]
     return [_rewrite(parsed, list(changes(parsed)), accepted) for parsed in files]
 
 
 def repair(files: Iterable[Parsed], outcome: Outcome) -> list[Rewrite]:
-    """Mend what can be mended surely: passages that moved, anchors that differ in formatting or leave out nothing.
+    """Repair what is certain: passages that moved, and quotes that differ in formatting or leave nothing out.
 
-    The digest and the length of the document follow, for the pins written are of the text at hand.
+    The digest and length of the document are updated too, because the new pins belong to the given text.
     """
     rewrites = []
     for parsed in files:
         changes = [
             change
-            for one in outcome.of_file(parsed)
-            if (one.state in {State.MOVED, State.FORMATTING} or one.shorter) and (change := _mended(one))
+            for checked in outcome.of_file(parsed)
+            if (checked.state in {State.MOVED, State.FORMATTING} or checked.shorter) and (change := _repaired(checked))
         ]
         touched = {change.passage.document for change in changes if change.pin != change.passage.pin}
         rewrites.append(_rewrite(parsed, changes, [outcome.texts[document] for document in sorted(touched)]))
     return rewrites
 
 
-def _mended(one: Checked) -> _Change | None:
-    """Say what makes a passage exact; None where the words of the text do not tell it apart."""
-    place, quote = one.place, one.passage.quote
+def _repaired(checked: Checked) -> _Change | None:
+    """Find the quote and pin that make a passage exact; None if no quote is unique."""
+    place, quote, text = checked.place, checked.passage.quote, checked.text
     if place is None:
         return None
-    made = match.pin_at(place, one.text)
-    if one.shorter:
-        return _Change(one.passage, one.shorter, made)
-    if match.assess(quote, made, one.text).state is not State.EXACT:
-        quote = check.suggest(one) or quote
-    is_exact = match.assess(quote, made, one.text).state is State.EXACT
-    return _Change(one.passage, quote, made) if is_exact else None
+    new_pin = match.pin_at(place, text)
+    if checked.shorter:
+        return _Change(checked.passage, checked.shorter, new_pin)
+    if match.assess(quote, new_pin, text).state is not State.EXACT:
+        quote = check.suggest(checked) or quote
+    is_exact = match.assess(quote, new_pin, text).state is State.EXACT
+    return _Change(checked.passage, quote, new_pin) if is_exact else None
 
 
 def _rewrite(parsed: Parsed, changes: Sequence[_Change], texts: Iterable[Text]) -> Rewrite:
     path = Path(parsed.source.path)
-    changes = [one for one in changes if one.pin != one.passage.pin or one.quote != one.passage.quote]
+    changes = [change for change in changes if (change.quote, change.pin) != (change.passage.quote, change.passage.pin)]
     recorded = [text for text in texts if text.document.file == parsed.source.name and _is_unrecorded(text)]
     if PurePath(path).suffix.lower() not in YAML_SUFFIXES:
-        reason = f"only YAML is edited; passages that stay as they are: {len(changes)}"
+        reason = f"only YAML files can be edited; {say_count(len(changes), 'passage')} not written"
         return Rewrite(parsed.source.path, b"", b"", 0, (reason,) if changes else ())
     try:
         before = path.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read `{path}`: {error.strerror}") from error
     if sha256(before).hexdigest() != parsed.source.digest:
-        raise UsageError(f"`{path}` has changed while it was read")
+        raise UsageError(f"`{path}` changed while the command was running: run it again")
     layout = Layout(parsed.source)
     refused: list[str] = []
     edits: list[Edit] = []
     kept: list[_Change] = []
-    for one in changes:
-        quote = join_quote(one.quote) if one.quote != one.passage.quote else None
-        made = layout.passage(one.passage.span, quote, str(one.pin)) if one.passage.span else None
-        if made is None:
-            refused.append(f"{_where(one.passage)}: only `quote` and `pin` are edited, not the explicit form")
+    for change in changes:
+        quote = join_quote(change.quote) if change.quote != change.passage.quote else None
+        passage_edits = layout.passage(change.passage.span, quote, str(change.pin)) if change.passage.span else None
+        if passage_edits is None:
+            refused.append(f"{_where(change.passage)}: only `quote` and `pin` can be edited, not the explicit form")
         else:
-            edits += made
-            kept.append(one)
+            edits += passage_edits
+            kept.append(change)
     for text in recorded:
-        recorded_now = {"digest": text.digest, "length": str(len(text.text))}
-        edits += layout.record(contract(text.document.document), recorded_now)
+        values = {"digest": text.digest, "length": str(len(text.text))}
+        edits += layout.record(contract(text.document.document), values)
     after = splice(before, edits)
     if after != before and (reason := _difference(parsed, after, kept)):
         return Rewrite(parsed.source.path, before, before, 0, (*refused, reason))
@@ -140,42 +142,39 @@ def _where(passage: Passage) -> str:
 
 
 def _difference(parsed: Parsed, after: bytes, changes: Sequence[_Change]) -> str:
-    """Say how a file written anew would differ in more than its passages; nothing where it does not."""
-    read, found = source.decode(after, shown=parsed.source.path, name=parsed.source.name)
-    again = yamlld.parse(read) if read else None
-    if again is None or len(again.diagnostics) > len(parsed.diagnostics):
-        first = (found or (list(again.diagnostics) if again else []))[:1]
+    """Say how a rewritten file differs in more than its passages; an empty text if it does not."""
+    decoded, findings = source.decode(after, shown=parsed.source.path, name=parsed.source.name)
+    rewritten = yamlld.parse(decoded) if decoded else None
+    if rewritten is None or len(rewritten.diagnostics) > len(parsed.diagnostics):
+        first = (findings or (list(rewritten.diagnostics) if rewritten else []))[:1]
         reason = f": {first[0].message}" if first else ""
-        return f"not written, as it could not be read again{reason}"
-    if _statements(parsed) != _statements(again):
-        return "not written, as it would say something else"
-    wanted = {one.passage.selector: (one.quote, one.pin) for one in changes}
-    expected = [wanted.get(one.selector, (one.quote, one.pin)) for one in check.of_files([parsed])]
-    if expected != [(one.quote, one.pin) for one in check.of_files([again])]:
-        return "not written, as its passages would not be the ones meant"
-    lost = _subjects(parsed) - _subjects(again)
-    named = {_value(one.object) for one in again.triples if _value(one.object) in lost}
-    if named:
-        return f"not written, as {', '.join(sorted(map(contract, named)))} would get another id and is referred to"
+        return f"not written, because the new file could not be read{reason}"
+    if _statements(parsed) != _statements(rewritten):
+        return "not written, because the new file would make other statements"
+    new = {change.passage.selector: (change.quote, change.pin) for change in changes}
+    expected = [new.get(passage.selector, (passage.quote, passage.pin)) for passage in check.of_files([parsed])]
+    if expected != [(passage.quote, passage.pin) for passage in check.of_files([rewritten])]:
+        return "not written, because the new file would have other passages"
+    lost = _subjects(parsed) - _subjects(rewritten)
+    referred = {term_text(triple.object) for triple in rewritten.triples} & lost
+    if referred:
+        ids = ", ".join(sorted(map(contract, referred)))
+        return f"not written, because the id of {ids} would change, but other things refer to it"
     return ""
 
 
 def _statements(parsed: Parsed) -> Counter[tuple[str, str, str]]:
-    """Count what a file says but for its passages; minted ids without their digests, which quotes enter into."""
+    """Count the statements of a file, without passages and without the digests of ids, which depend on quotes."""
     return Counter(
-        (_unminted(_value(one.subject)), one.predicate.value, _unminted(_value(one.object)))
-        for one in parsed.triples
-        if one.predicate.value not in _PARTS and _value(one.object) != Term.TextPositionSelector
+        (_unminted(term_text(triple.subject)), triple.predicate.value, _unminted(term_text(triple.object)))
+        for triple in parsed.triples
+        if triple.predicate.value not in _PARTS and term_text(triple.object) != Term.TextPositionSelector
     )
 
 
 def _subjects(parsed: Parsed) -> set[str]:
-    return {_value(one.subject) for one in parsed.triples}
+    return {term_text(triple.subject) for triple in parsed.triples}
 
 
 def _unminted(value: str) -> str:
     return value.rpartition(".")[0] if value.startswith(_MINTED) else value
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))

@@ -37,8 +37,8 @@ class Directive:
 def fragment(quote: Quote, *, before: str = "", after: str = "") -> str:
     """Write the text directive that scrolls a browser to a passage.
 
-    `-`, `,` and `&` are percent-encoded, for they separate the parts and the directives. `before` and `after` are
-    words beside the passage, for one whose own words stand elsewhere too.
+    `-`, `,` and `&` are percent-encoded, because they separate parts and directives. `before` and `after` are words
+    around the passage that make it unique.
 
     >>> fragment(Quote("so-called rebels", "were seen, twice"))
     '#:~:text=so%2Dcalled%20rebels,were%20seen%2C%20twice'
@@ -47,37 +47,36 @@ def fragment(quote: Quote, *, before: str = "", after: str = "") -> str:
 
 
 def direct(quote: Quote, place: Place, text: str) -> Directive:
-    """Make the directive by which a browser finds the passage at a place, with words beside it where it needs them.
+    """Make the directive that leads a browser to a place, with words around the passage if it is not unique.
 
-    A browser takes the first match in the order of the page, whatever the case and the accents. Where no words
-    beside the passage tell it apart, the directive has none, and leads to the first of them.
+    A browser uses the first match on the page, and ignores case and accents. If no words around the passage make it
+    unique, the directive has none and leads to the first match.
     """
     plain = Directive(" ".join(quote.first.split()), " ".join(quote.last.split()))
     before, after = _context(place, text)
     for number in range(_MOST_CONTEXT + 1):
         prefix, suffix = " ".join(before[len(before) - number :]), " ".join(after[:number])
-        for one in (
+        for directive in (
             Directive(plain.start, plain.end, prefix),
             Directive(plain.start, plain.end, "", suffix),
             Directive(plain.start, plain.end, prefix, suffix),
         ):
-            if _lands(one, place, text):
-                return one
+            if _lands(directive, place, text):
+                return directive
     return plain
 
 
 def _lands(directive: Directive, place: Place, text: str) -> bool:
-    """Whether the passage found is the one at a place; what stands around it and is no word does not matter."""
-    found = follow(directive, text)
-    if found is None:
+    """Whether a directive leads to a place; characters around it that are not part of a word do not matter."""
+    target = follow(directive, text)
+    if target is None:
         return False
-    return not any(map(_is_word, text[min(found.start, place.start) : max(found.start, place.start)])) and not any(
-        map(_is_word, text[min(found.end, place.end) : max(found.end, place.end)])
-    )
+    edges = ((target.start, place.start), (target.end, place.end))
+    return not any(_is_word(character) for pair in edges for character in text[min(pair) : max(pair)])
 
 
 def follow(directive: Directive, text: str) -> Place | None:
-    """Find what a browser would scroll to, by the draft's "find a range from a text directive"."""
+    """Find the place that a browser scrolls to, as in "find a range from a text directive" of the draft."""
     page = _page(text)
     prefix, start, end, suffix = (
         page.fold(part) for part in (directive.prefix, directive.start, directive.end, directive.suffix)
@@ -99,7 +98,7 @@ def _page(text: str) -> "_Page":
 
 
 class _Page:
-    """A text as a browser compares it: without case and accents, white space as one blank, a line as a block."""
+    """A text as a browser compares it: without case and accents, with single spaces, each line a block."""
 
     def __init__(self, text: str) -> None:
         self.origins: list[int] = []
@@ -119,7 +118,7 @@ class _Page:
         if character.isspace():
             return " "
         plain = unicodedata.normalize("NFKD", character).casefold()
-        return "".join(one for one in plain if not unicodedata.combining(one))
+        return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
     def fold(self, words: str) -> str:
         return "".join(map(self._piece, " ".join(words.split())))
@@ -128,7 +127,7 @@ class _Page:
         return Place(self.origins[start], self.origins[end - 1] + 1)
 
     def starts(self, prefix: str, start: str, *, is_bounded: bool) -> Iterator[tuple[int, int]]:
-        """Go through the matches of the start: each with its own start and end."""
+        """Yield the start and end of each match of the first words."""
         if not start:
             return
         if not prefix:
@@ -140,7 +139,7 @@ class _Page:
                 yield begin, begin + len(start)
 
     def every(self, words: str, begin: int, *, is_bounded: bool) -> Iterator[int]:
-        """Go through the matches of words that begin, and where bounded end, at the edge of a word."""
+        """Yield the matches of words that begin and, if bounded, end at the edge of a word."""
         at = self.text.find(words, begin)
         while at >= 0:
             if self._is_edge(at) and (not is_bounded or self._is_edge(at + len(words))):
@@ -148,7 +147,7 @@ class _Page:
             at = self.text.find(words, at + 1)
 
     def stands(self, words: str, after: int) -> bool:
-        """Whether words stand right after an offset, blanks between them left out."""
+        """Whether words follow an offset, after any white space."""
         begin = self._skip_blanks(after)
         return self.text.startswith(words, begin) and self._is_edge(begin + len(words))
 
@@ -166,7 +165,7 @@ def _is_word(character: str) -> bool:
 
 
 def _context(place: Place, text: str) -> tuple[list[str], list[str]]:
-    """List the words before a place and those after, each from one paragraph: a term does not cross blocks."""
+    """List the words before and after a place in the same paragraph: a match does not cross blocks."""
     before = text[: place.start].rstrip().rpartition("\n")[2]
     after = text[place.end :].lstrip().partition("\n")[0]
     return _WORD.findall(before)[-_MOST_CONTEXT:], _WORD.findall(after)[:_MOST_CONTEXT]

@@ -1,24 +1,31 @@
-"""The texts of the documents, which stand beside the annotations and not among them."""
+"""The texts of annotated documents, which are stored in a folder of their own."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.source import MIB, Parsed
+from kgraph.parsing.spans import term_text
 from kgraph.quotes.match import prepare
 
 _SUFFIXES: Final = frozenset({".txt", ".text", ".md"})
 _LARGEST: Final = 64 * MIB
+_DOCUMENT: Final = ox.NamedNode(KG.Document)
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A document as a file describes it: its id, and what is recorded of the text that was annotated."""
+    """A document as an annotation file describes it.
+
+    `digest` and `length`, in code points, belong to the text that was annotated.
+    """
 
     document: str
     file: str
@@ -30,7 +37,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a document, in Unicode NFC with LF line ends, and the file it was read from."""
+    """The text of a document, in Unicode NFC with LF line ends, and the file that it comes from."""
 
     document: Described
     path: str
@@ -43,45 +50,46 @@ class Text:
 
     @property
     def is_another(self) -> bool:
-        """Whether the record is of another text than this one."""
+        """Whether the annotation file records the digest of another text."""
         return bool(self.document.digest) and self.document.digest != self.digest
 
 
 def documents(files: Iterable[Parsed]) -> list[Described]:
     """List the documents that files describe."""
-    return [one for parsed in files for one in _described(parsed)]
+    return [document for parsed in files for document in _described(parsed)]
 
 
 def read(files: Iterable[Parsed], folder: Path) -> dict[str, Text]:
-    """Read the documents' texts from a folder, by document.
+    """Read the texts of documents from a folder, and map each document to its text.
 
-    A text is the document's whose `digest` it has; else the one whose file is named after the document or as the
-    annotation file is, up to the first character that is no letter or digit. Raises UsageError where the folder
-    holds no text.
+    A document is matched by its `digest`; otherwise by a text file with the name of the document or of the annotation
+    file, which may go on after a character that is not a letter or digit. Raises UsageError if the folder does not
+    exist or holds no text.
     """
     if not folder.is_dir():
-        raise UsageError(f"there is no folder of texts at `{folder}`")
+        raise UsageError(f"the folder of texts `{folder}` does not exist")
     texts = {path: read_text(path) for path in sorted(folder.iterdir()) if _is_text(path)}
     if not texts:
-        raise UsageError(f"no text ({', '.join(sorted(_SUFFIXES))}) in `{folder}`")
+        raise UsageError(f"`{folder}` contains no text file ({', '.join(sorted(_SUFFIXES))})")
     by_digest = {sha256(text.encode()).hexdigest(): path for path, text in texts.items()}
     matched = {}
-    for one in documents(files):
-        name = contract(one.document).partition(":")[2]
-        named = [path for path in texts if path.stem == name] or [path for path in texts if _is_of(path.stem, one.file)]
-        path = by_digest.get(one.digest) or (named[0] if len(named) == 1 else None)
+    for described in documents(files):
+        name = contract(described.document).partition(":")[2]
+        named = [path for path in texts if path.stem == name]
+        named = named or [path for path in texts if _is_of(path.stem, described.file)]
+        path = by_digest.get(described.digest) or (named[0] if len(named) == 1 else None)
         if path is not None:
-            matched[one.document] = Text(one, path.as_posix(), texts[path])
+            matched[described.document] = Text(described, path.as_posix(), texts[path])
     return matched
 
 
 def read_text(path: Path) -> str:
-    """Read a text, normalised; raise UsageError where it cannot be read or is not UTF-8, LimitError at its size."""
+    """Read and normalise a text; raise UsageError if it is unreadable or not UTF-8, LimitError if it is too large."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"cannot read `{path}`: {(error.strerror or 'no file').lower()}") from error
+        raise UsageError(f"cannot read `{path}`: {(error.strerror or 'not a file').lower()}") from error
     if len(data) > _LARGEST:
         raise LimitError(f"`{path}` is larger than {_LARGEST // MIB} MiB")
     try:
@@ -94,29 +102,21 @@ def _is_text(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith(".")
 
 
-def _described(parsed: Parsed) -> Iterator[Described]:
+def properties(files: Iterable[Parsed]) -> dict[str, dict[str, str]]:
+    """Map each subject in files to its predicates, each with one value: an IRI or a lexical form."""
     values: dict[str, dict[str, str]] = {}
-    for triple in parsed.triples:
-        subject, value = (str(getattr(term, "value", term)) for term in (triple.subject, triple.object))
-        if triple.predicate.value == Term.type and value == KG.Document:
-            values.setdefault(subject, {})
-    for triple in parsed.triples:
-        subject, value = (str(getattr(term, "value", term)) for term in (triple.subject, triple.object))
-        if subject in values:
-            values[subject][triple.predicate.value] = value
-    for document in sorted(values):
-        yield _describe(document, parsed.source.name, values[document])
+    for parsed in files:
+        for triple in parsed.triples:
+            values.setdefault(term_text(triple.subject), {})[triple.predicate.value] = term_text(triple.object)
+    return values
 
 
-def _describe(document: str, file: str, said: Mapping[str, str]) -> Described:
-    return Described(
-        document,
-        file,
-        said.get(Term.title, ""),
-        said.get(Term.language, ""),
-        said.get(KG.digest, ""),
-        said.get(KG.length, ""),
-    )
+def _described(parsed: Parsed) -> Iterator[Described]:
+    values = properties([parsed])
+    types = {triple.subject for triple in parsed.triples if triple.object == _DOCUMENT}
+    recorded = (Term.title, Term.language, KG.digest, KG.length)
+    for document in sorted(map(term_text, types)):
+        yield Described(document, parsed.source.name, *(values[document].get(key, "") for key in recorded))
 
 
 def _is_of(stem: str, file: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words typed otherwise: with other quotation marks, dashes, ellipses or white space, or with what is invisible."""
+"""Variants of a text in typography: quotation marks, dashes, ellipses, white space and invisible characters."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ _DASHES: Final = "‐‑‒–—―−"
 _STRAIGHT: Final = str.maketrans({**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"')})
 _PASSED_OVER: Final = str.maketrans(dict.fromkeys("\u00ad\u200c\u200d", ""))
 ALIKE: Final = {**_STRAIGHT, **_PASSED_OVER, **str.maketrans({**dict.fromkeys(_DASHES, "-"), "…": "..."})}
-"""What is typed in several ways, as a table to translate by into one of them."""
+"""A table for `str.translate` that replaces each typographic variant by one of them."""
 UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
-"""What is invisible; annotations may hold none of these, so that in a text they are passed over too."""
+"""Invisible characters. Annotations cannot contain them, so they are ignored in texts too."""
 _OPENS: Final = r"(?<![^\s(\[“‘„‚«–—-])"
 _PAIRS: Final = (("“", "”", "‘", "’"), ("„", "“", "‚", "‘"), ("„", "”", "‚", "’"), ("«", "»", "‘", "’"))
-"""Quotation marks as printers write them, and those of a quotation within another."""
+"""Typographic quotation marks, and those of a quotation inside another."""
 _HYPHEN: Final = re.compile(r"(?<=[^\s-])[-‐‑‒–−](?=[^\s-])")
 _APART: Final = re.compile(rf"(?<!\S)(?:--?|[{_DASHES}])(?!\S)")
 _DASH: Final = re.compile(rf"{_APART.pattern}|--|[—―]")
@@ -26,23 +26,23 @@ _BETWEEN: Final = re.compile(rf"(?<=\S) (?:--?|[{_DASHES}]) (?=\S)|(?<=\S)(?:--|
 
 
 def spellings(stretch: str) -> Iterator[str]:
-    """Go through the ways in which a stretch of text may have been typed before its marks were changed throughout.
+    """Yield the ways in which a part of a text may have been typed, if its typography was changed throughout.
 
-    Letters, case and punctuation are the same in all of them.
+    Letters and their case are the same in all variants.
 
     >>> "“Shut” – twice" in spellings('"Shut"  - twice')
     True
     """
     spaced = " ".join(UNSEEN.sub("", stretch).translate(_PASSED_OVER).split())
-    spaced_so = (stretch, spaced, unicodedata.normalize("NFKC", spaced))
-    straight = {one.translate(_STRAIGHT): None for one in spaced_so}
-    quoted = (*spaced_so, *straight, *(made for one in straight for made in _printed(one)))
-    for words in dict.fromkeys(made for one in dict.fromkeys(quoted) for made in _dashed(one)):
+    variants = (stretch, spaced, unicodedata.normalize("NFKC", spaced))
+    straight = {variant.translate(_STRAIGHT): None for variant in variants}
+    quoted = (*variants, *straight, *(printed for variant in straight for printed in _printed(variant)))
+    for words in dict.fromkeys(dashed for variant in dict.fromkeys(quoted) for dashed in _dashed(variant)):
         yield from dict.fromkeys((words, words.replace("...", "…"), words.replace("…", "...")))
 
 
 def _printed(words: str) -> Iterator[str]:
-    """Write straight quotation marks as printers do; also the double ones alone."""
+    """Replace straight quotation marks by typographic ones, both kinds or only the double ones."""
     for opening, closing, inner_opening, inner_closing in _PAIRS:
         doubled = re.sub(rf'{_OPENS}"', opening, words).replace('"', closing)
         curly = re.sub(r"(?<=\w)'(?=\w)", "’", doubled)
@@ -50,7 +50,7 @@ def _printed(words: str) -> Iterator[str]:
 
 
 def _dashed(words: str) -> Iterator[str]:
-    """Write hyphens in each way, and dashes too, with blanks around them or none."""
+    """Replace hyphens, and dashes with or without spaces around them, by each other kind."""
     for joined in dict.fromkeys((words, *(_HYPHEN.sub(hyphen, words) for hyphen in "-‑–—"))):
         yield joined
         parts = _BETWEEN.split(joined)

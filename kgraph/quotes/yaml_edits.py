@@ -1,4 +1,4 @@
-"""Where the keys of an annotation file stand, and texts spliced in without touching what is around them."""
+"""Edit the keys of a YAML annotation file without changing the text around them."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from kgraph.parsing.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A range of a file's text, in offsets with LF line ends, and what takes its place."""
+    """A range of a file's text, in code points with LF line ends, and its replacement."""
 
     start: int
     end: int
@@ -21,34 +21,34 @@ class Edit:
 
 
 class Layout:
-    """Where the keys of a file stand: in which mapping, on which column, in block or in flow style."""
+    """The places of the keys of a file: their mapping, column, and block or flow style."""
 
-    def __init__(self, read: Source) -> None:
-        self.source = read
-        root, _ = yaml_parser.read(read)
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        root, _ = yaml_parser.read(source)
         self.quoted: dict[Span, Mapping] = {}
         self.documents: dict[str, Mapping] = {}
         if root is not None:
             self._walk(root)
             document = root.get("document")
-            named = document.get("id") if isinstance(document, Mapping) else None
-            if isinstance(document, Mapping) and isinstance(named, Scalar):
-                self.documents[named.text] = document
+            identifier = document.get("id") if isinstance(document, Mapping) else None
+            if isinstance(document, Mapping) and isinstance(identifier, Scalar):
+                self.documents[identifier.text] = document
 
     def _walk(self, node: Node) -> None:
         if isinstance(node, Mapping):
             if entry := node.entry("quote"):
                 self.quoted[entry.value.span] = node
-            for one in node:
-                self._walk(one.value)
+            for child in node:
+                self._walk(child.value)
         elif isinstance(node, Sequence):
             for item in node.items:
                 self._walk(item)
 
     def passage(self, span: Span, quote: str | None, pin: str) -> list[Edit] | None:
-        """Make the edits that give the quote at a place a pin and, unless it stays, other words.
+        """Make the edits that set the pin of the quote at a place and, if given, its words.
 
-        None where what stands there is not written as `quote`.
+        None if the passage is not written as `quote`.
         """
         mapping = self.quoted.get(span)
         quoted = mapping.entry("quote") if mapping else None
@@ -63,7 +63,7 @@ class Layout:
         return edits
 
     def record(self, document: str, values: PyMapping[str, str]) -> list[Edit]:
-        """Make the edits that set keys of a document."""
+        """Make the edits that set keys of the document."""
         mapping = self.documents.get(document)
         after = mapping.entry("id") if mapping else None
         if mapping is None or after is None:
@@ -81,7 +81,7 @@ class Layout:
         return Edit(*self._range(entry), new)
 
     def _add(self, mapping: Mapping, after: Entry, *lines: str) -> Edit:
-        """Add keys to a mapping, behind one it has."""
+        """Add keys to a mapping after an existing key."""
         end = self._range(after)[1]
         text = self.source.text
         if text[self._offsets(mapping.span)[0]] == "{":
@@ -92,7 +92,7 @@ class Layout:
         return Edit(at, at, "".join(f"\n{indent}{line}" for line in lines))
 
     def _range(self, entry: Entry) -> tuple[int, int]:
-        """Find where a value starts and ends; of a block scalar, whose end readers do not agree on, the last line."""
+        """Find the start and end of a value; a block scalar ends with its last line, as parsers differ on its end."""
         start, end = self._offsets(entry.value.span)
         if not self.source.text.startswith(("|", ">"), start):
             return start, end
@@ -111,7 +111,7 @@ class Layout:
 
 
 def _scalar(text: str) -> str:
-    """Write a digest or a number plainly, where all readers of YAML agree on it: `0b01…` is a number to some."""
+    """Write a digest or a number without quotes if all YAML parsers agree on it: `0b01…` is a number to some."""
     return text if yaml_parser.classify(text) in {"text", "integer"} else _quoted(text)
 
 
@@ -122,7 +122,7 @@ def _quoted(text: str) -> str:
 
 
 def splice(before: bytes, edits: Iterable[Edit]) -> bytes:
-    """Put edits of the text with LF line ends into the bytes of the file, whose line ends and mark stay."""
+    """Apply edits of a text with LF line ends to the bytes of its file; keep its line ends and byte order mark."""
     raw = before.decode("utf-8")
     mark = 1 if raw.startswith("\ufeff") else 0
     returns = [at - mark - number for number, at in enumerate(_places("\r\n", raw))]
@@ -131,7 +131,7 @@ def splice(before: bytes, edits: Iterable[Edit]) -> bytes:
     def in_raw(offset: int) -> int:
         return offset + mark + bisect_left(returns, offset)
 
-    for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         new = edit.new.replace("\n", newline)
         raw = raw[: in_raw(edit.start)] + new + raw[in_raw(edit.end) :]
     return raw.encode()

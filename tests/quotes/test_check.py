@@ -459,7 +459,7 @@ def test_files_of_rdf_are_checked_and_not_edited(folder: Path) -> None:
 
     done = _run("pin", "more.nt")
 
-    assert "only YAML is edited; passages that stay as they are: 1" in done.output
+    assert "only YAML files can be edited; 1 passage not written" in done.output
     assert done.exit_code == 1
 
 
@@ -476,7 +476,10 @@ def test_an_edit_that_would_rename_what_is_referred_to_is_not_made(folder: Path)
 
     done = _run("repair", "note.yaml")
 
-    assert f"note.yaml: not written, as assertion:{name} would get another id and is referred to" in done.output
+    assert (
+        f"note.yaml: not written, because the id of assertion:{name} would change, but other things refer to it"
+        in done.output
+    )
     assert (folder / "note.yaml").read_text("utf-8") == note + relay
 
 
