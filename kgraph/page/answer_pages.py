@@ -121,13 +121,13 @@ def answer_page(asked: Asked, ids: frozenset[str]) -> str:
     )
 
 
-def index_page(asked: Sequence[Asked], built: Iterable[Built], *, size: str) -> str:
-    """Write the index: what was built, and every named question, by topic, with what was found."""
+def index_page(asked: Sequence[Asked], built: Iterable[Built], *, headline: str) -> str:
+    """Write the index: in a sentence what was found, what was built, and every named question by topic."""
     of = {one.query.name: one for one in asked}
     groups = {
         topic: [of[query.name] for query in those] for topic, those in by_topic(one.query for one in asked).items()
     }
-    return _render("index.html.j2", groups=groups, built=list(built), size=size, total=len(asked), title=TITLE)
+    return _render("index.html.j2", groups=groups, built=list(built), headline=headline, total=len(asked), title=TITLE)
 
 
 def _arrange(rows: Rows, query: Query, ids: frozenset[str]) -> Grid:

@@ -1,4 +1,4 @@
-"""The texts with what their annotation covers, as a page: needs the texts, and shows them."""
+"""A page of the documents' texts that shows which sentences the annotations cover."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -27,16 +27,16 @@ body { overflow-wrap: anywhere; } nav { display: flex; flex-wrap: wrap; gap: 0 1
 """.strip()
 _LEGEND: Final = (
     '<ul class="legend">'
-    '<li><span class="s c1">shaded, with numbers</span>: one for each claim that rests on it</li>'
-    '<li><span class="s left">slanted, underlined</span>: left out on purpose</li>'
+    '<li><span class="s c1">shaded</span>: claims rest on this sentence, one for each number</li>'
+    '<li><span class="s left">italic, underlined</span>: left out on purpose</li>'
     '<li><span class="s bare">dashed underline</span>: neither</li></ul>'
 )
 
 
 def coverage_page(measured: Sequence[Coverage], *, title: str = "What the annotations cover", beside: str = "") -> str:
-    """Write the texts of documents as one page, each sentence marked; nothing is loaded from elsewhere.
+    """Write the texts of documents as one page, each sentence marked; the page loads nothing from elsewhere.
 
-    `beside` is the address of the page that `kgraph view` writes, to which the claims then lead.
+    `beside` is the address of the page that `kgraph view` writes; the claims then link to it.
     """
     sections = "\n".join(_section(one, beside) for one in measured) or "<p>There is no text to show.</p>"
     views = [(beside, "Who says what")] if beside else []
@@ -58,9 +58,7 @@ def _section(one: Coverage, beside: str) -> str:
     paragraphs = "\n".join(
         f"<p{language}>{' '.join(_sentences(one, sentences, beside))}</p>" for _, sentences in one.paragraphs()
     )
-    missing = (
-        f"<p>Passages not found in the text, which count for nothing: {one.unplaced}.</p>\n" if one.unplaced else ""
-    )
+    missing = f"<p>Passages not found in the text, and not counted: {one.unplaced}.</p>\n" if one.unplaced else ""
     return (
         f'<section id="{_text(_name(one))}">\n<h2>{_text(_title(one))}</h2>\n'
         f"<p>{_text(sentence_summary(one))}.<br>{_text(claim_summary(one))}.</p>\n{missing}{paragraphs}\n</section>"

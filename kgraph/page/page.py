@@ -19,6 +19,7 @@ from kgraph.page import palette, phrases, script_data, tabs
 from kgraph.page.cards import Dossier
 from kgraph.page.dossier import gather
 from kgraph.page.picture import Drawing, draw
+from kgraph.page.questions import count_contradictions
 from kgraph.page.reader import Reader
 from kgraph.page.subgraph import Wish, select
 from kgraph.provenance.chains import Evidence
@@ -26,7 +27,7 @@ from kgraph.store.lookup import Known
 
 TITLE: Final = "Who says what, and on whose word"
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-"""Inside pyvis, which is pinned to one version; a test knows the file's digest."""
+"""The path inside pyvis, which is pinned to one version; a test checks the digest of the file."""
 
 SCRIPTS: Final = (
     "model.js",  # what the page holds
@@ -48,17 +49,18 @@ SCRIPTS: Final = (
 )
 """The scripts of the graph, joined in this order: each defines one name for those that follow, and `view.js` starts."""
 EARLY: Final = 'document.documentElement.classList.add("tabbed")'
-"""Run before the tabs are read, so that a browser lays out the open one only."""
+"""Runs before the browser reads the tabs, so that it lays out only the open one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as text: `html` is the whole file, to be written as UTF-8."""
+    """A page as text: `html` is the whole file, to be written as UTF-8; `contradictions` counts those on it."""
 
     html: str
+    contradictions: int = 0
 
     def _repr_html_(self) -> str:
-        """Show the page in a notebook, in a frame of its own that cannot reach the notebook."""
+        """Show the page in a notebook, in a frame that cannot reach the notebook."""
         return (
             '<iframe title="kgraph" sandbox="allow-scripts allow-popups allow-downloads" width="100%" height="800" '
             f'style="border:0" srcdoc="{html.escape(self.html)}"></iframe>'
@@ -82,13 +84,13 @@ def view(
 ) -> Page:
     """Draw the graph and write the page; the same knowledge gives the same bytes.
 
-    `texts` are the documents' texts, for annotated copies, and `coverage` says in words how much of each is
-    annotated; both by the IRI of the document.
+    `texts` maps the IRI of a document to its text, for the annotated copies; `coverage` maps it to a phrase that
+    says how much of the text is annotated.
 
-    `focus` with `depth`, `question`, `document` and `query` make a page of a part of the graph: what lies
-    within some steps of something, the claims that answer a question, those in a document, what a CONSTRUCT
-    query answers. All take ids as annotations write them, `query` a name or SPARQL, with values in `params`.
-    `extent` says in a line what day the knowledge is kept to, if it is to one.
+    `focus` (within `depth` steps), `question`, `document` and `query` select a part of the graph: the neighbourhood
+    of a thing, the claims that answer a question, those in a document, or the answer to a CONSTRUCT query. All take
+    ids as annotations write them; `query` is a name or SPARQL, with its values in `params`. `extent` is a line that
+    says which day the knowledge is limited to.
     """
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
@@ -105,18 +107,18 @@ def view(
         "part": part.words,
         "extent": extent,
     }
-    return Page(picture.generate_html())
+    return Page(picture.generate_html(), count_contradictions(dossier.claims))
 
 
 class _Picture(Network):  # type: ignore[misc] # pyvis has no types
-    """A pyvis network with our page round it.
+    """A pyvis network with our page around it.
 
-    pyvis' own page contacts servers, runs markup from titles as script and loops over every node added; of
-    pyvis we use the data it collects and the vis-network it ships.
+    The page of pyvis itself contacts servers and runs markup in titles as scripts. We use the data that pyvis
+    collects, and the copy of vis-network that it ships.
     """
 
     def __init__(self) -> None:
-        # Directed, or a second line between the same two boxes would be dropped in silence.
+        # An undirected network silently drops a second line between the same two boxes.
         super().__init__(directed=True, cdn_resources="in_line")
         self.options = {"physics": {"enabled": False}}
         self.templateEnv = Environment(
@@ -144,7 +146,7 @@ def _fill(
     chosen: str,
 ) -> _Picture:
     picture = _Picture()
-    # add_node looks through a list of all ids, which takes minutes for tens of thousands.
+    # add_node searches a list of all ids each time, which takes minutes for tens of thousands.
     picture.nodes += script_data.list_nodes(drawing)
     picture.edges += script_data.list_lines(drawing, dossier)
     scripts = [_vis(), _script("tabs.js"), "\n".join(map(_script, SCRIPTS))]
@@ -169,7 +171,7 @@ def _fill(
 
 
 def digest(script: str) -> str:
-    """Name a script as a content security policy does."""
+    """Hash a script as a content security policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
@@ -180,11 +182,11 @@ def _template(name: str) -> str:
 
 @cache
 def _script(name: str) -> str:
-    """Read a script without what only its readers need: comments, indents, spaces around signs."""
+    """Read a script without comments and unneeded spaces."""
     return str(jsmin(_template(name)))
 
 
 @cache
 def _vis() -> str:
-    """Read vis-network with the line ends a browser will see, or its digest would not match."""
+    """Read vis-network with the line ends that a browser sees; otherwise the digest does not match."""
     return (files("pyvis") / VIS).read_bytes().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""Colours, shapes and strokes of the picture, chosen so that no meaning hangs on colour alone."""
+"""Colours, shapes and strokes of the picture, chosen so that no meaning depends on colour alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How one relation is drawn. Strong ones are between claims; the others are thin and give way."""
+    """How one relation is drawn. Relations between claims are `strong`; the others are thin and faint."""
 
     words: str
     line: tuple[str, str]
@@ -35,7 +35,7 @@ INKS: Final = {
     "anonymous": Ink("unnamed speaker", "speech", ("#CC79A7", "#CC79A7"), ("#7D3C60", "#FFC9E4"), _BLACK, dashed=True),
     "named": Ink("named source", "speech", ("#009E73", "#009E73"), ("#00583F", "#7FE3C4"), _BLACK),
     "work": Ink(
-        "work cited or speaking",
+        "work that is cited or speaks",
         "page",
         ("#EAF3FA", "#16324A"),
         ("#00395C", "#8ECDF5"),
@@ -45,12 +45,16 @@ INKS: Final = {
         "annotated document", "page", ("#0072B2", "#0072B2"), ("#00395C", "#8ECDF5"), ("#FFFFFF", "#FFFFFF")
     ),
     "question": Ink(
-        "question, with its claims", "box", ("#EEF2F7", "#1B2638"), ("#334155", "#CBD5E1"), ("#0F172A", "#F8FAFC")
+        "question, with its number of claims",
+        "box",
+        ("#EEF2F7", "#1B2638"),
+        ("#334155", "#CBD5E1"),
+        ("#0F172A", "#F8FAFC"),
     ),
     "claim": Ink("claim", "box", ("#FFFFFF", "#1E293B"), ("#334155", "#CBD5E1"), ("#0F172A", "#F8FAFC")),
-    "person": Ink("person spoken of", "pill", ("#E69F00", "#E69F00"), ("#7A5200", "#FFD27A"), _BLACK),
+    "person": Ink("subject: a person", "pill", ("#E69F00", "#E69F00"), ("#7A5200", "#FFD27A"), _BLACK),
     "body": Ink(
-        "organization, state or group spoken of",
+        "subject: an organization, state or group",
         "hexagon",
         ("#56B4E9", "#56B4E9"),
         ("#1D5F8A", "#C4E6FF"),
@@ -58,9 +62,9 @@ INKS: Final = {
     ),
 }
 STROKES: Final = {
-    "said": Stroke("told to, or said in", _THIN, strong=False),
-    "states": Stroke("put forward in", _THIN, strong=False),
-    "denied": Stroke("denied in", ("#7A3E00", "#F0B078"), (1, 4), strong=False),
+    "said": Stroke("passed on by, or speaks in", _THIN, strong=False),
+    "states": Stroke("states", _THIN, strong=False),
+    "denied": Stroke("denies, or passes on a denial", ("#7A3E00", "#F0B078"), (1, 4), strong=False),
     "cites": Stroke("cited in", _THIN, (6, 3), strong=False),
     "about": Stroke("about", _THIN, strong=False),
     "found": Stroke("related in the answer", ("#7A3E00", "#F0B078"), (12, 4), strong=False),
@@ -75,7 +79,7 @@ STROKES: Final = {
     "broaderThan": Stroke("broader than", ("#5B4B9A", "#B7A8F0")),
 }
 FOUND: Final = tuple(name for name in STROKES if name.startswith("found"))
-"""Those of the terms that a query answers with; what is more than there are shares the last."""
+"""Strokes for the terms of a query's answer; if there are more terms than strokes, the rest share the last."""
 PAGE: Final = {
     "ground": ("#FFFFFF", "#0F172A"),
     "raised": ("#F8FAFC", "#152033"),
@@ -90,7 +94,7 @@ PAGE: Final = {
 
 
 def call_strokes(terms: Sequence[str]) -> Mapping[str, Stroke]:
-    """Call the strokes of a query's terms by these.
+    """Name the strokes of a query's answer by its terms.
 
     >>> [call_strokes(["cites", "knows", "a", "b"])[name].words for name in FOUND]
     ['cites', 'knows', 'a, b']
@@ -103,19 +107,19 @@ def call_strokes(terms: Sequence[str]) -> Mapping[str, Stroke]:
 
 def variables() -> dict[str, tuple[str, str]]:
     """Name every colour as the style sheet and the script know it: (light, dark)."""
-    found = dict(PAGE)
+    colours = dict(PAGE)
     for name, ink in INKS.items():
-        found |= {f"{name}-fill": ink.fill, f"{name}-line": ink.line, f"{name}-text": ink.text}
-    return found | {f"{name}-stroke": stroke.line for name, stroke in STROKES.items()}
+        colours |= {f"{name}-fill": ink.fill, f"{name}-line": ink.line, f"{name}-text": ink.text}
+    return colours | {f"{name}-stroke": stroke.line for name, stroke in STROKES.items()}
 
 
-def contrast(one: str, other: str) -> float:
-    """Work out the WCAG 2 contrast ratio of two colours.
+def contrast(first: str, second: str) -> float:
+    """Calculate the WCAG 2 contrast ratio of two colours.
 
     >>> contrast("#000000", "#FFFFFF")
     21.0
     """
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -1,4 +1,4 @@
-"""Codes of the annotations in words a reader understands without the ontology at hand."""
+"""The codes of the annotations in words that a reader understands without the ontology."""
 
 from typing import Final
 
@@ -30,7 +30,7 @@ CERTAINTIES: Final = {
     "certain": "worded as certain",
     "probable": "worded as probable",
     "possible": "worded as possible",
-    "unclear": "how surely is unclear",
+    "unclear": "certainty unclear",
 }
 BASES: Final = {
     "statement": "on another's word",
@@ -64,8 +64,8 @@ RELATIONS: Final = {
     "variantOf": ("variant of", "variant of"),
     "broaderThan": ("broader than", "narrower than"),
 }
-"""Each relation read from its evidence, and from its thesis."""
-ROLES: Final = {"agent": "said to act", "target": "said to be acted on", "event": "event", "about": "about"}
+"""Each relation, as read from the claim that is the evidence and from the claim that it bears on."""
+ROLES: Final = {"agent": "said to do it", "target": "said to be the target", "event": "event", "about": "about"}
 MARKS: Final = {
     "for": "■",
     "against": "⊠",
@@ -79,8 +79,8 @@ STANDING_NAMES: Final = {
     "neither": "neither asserted nor denied",
 }
 STANDINGS: Final = {
-    "for": "somebody recorded here asserts it",
-    "against": "those recorded here only deny it",
-    "both": "asserted by some and denied by others",
-    "neither": "nobody recorded here asserts or denies it",
+    "for": "a source recorded here asserts it",
+    "against": "the sources recorded here only deny it",
+    "both": "some sources assert it, others deny it",
+    "neither": "no source recorded here asserts or denies it",
 }

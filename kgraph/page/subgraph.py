@@ -142,7 +142,7 @@ def _around(graph: "Network", iri: str, depth: int) -> set[str]:
 def _answer(knowledge: Known, wish: Wish) -> Triples:
     found = ask(_Asked(knowledge.lookup.store, getattr(knowledge, "folder", None)), wish.query, wish.params)
     if not isinstance(found, Triples):
-        raise UsageError("a page is made of what CONSTRUCT or DESCRIBE answers, and this query answers otherwise")
+        raise UsageError("cannot draw the answer to this query: use a CONSTRUCT or DESCRIBE query")
     return found
 
 

@@ -23,7 +23,7 @@ from kgraph.render import findings, results
 from kgraph.reports.coverage import say_shares
 from kgraph.site import reference_docs
 from kgraph.sparql import run
-from kgraph.sparql.results import Triples
+from kgraph.sparql.results import Rows, Triples
 from kgraph.store.disk import build as build_store
 from kgraph.store.disk import refuse_strangers
 from kgraph.store.knowledge import Knowledge, load
@@ -76,18 +76,33 @@ def build(
     evidence = weigh(knowledge)
     covered = _write_coverage(knowledge, read, out) if texts else {}
     copied = {document: one.text for document, one in read.items()}
-    page = view(knowledge, evidence, texts=copied, coverage=covered).html
-    write_atomic(out / "view.html", page)
+    page = view(knowledge, evidence, texts=copied, coverage=covered)
+    write_atomic(out / "view.html", page.html)
     say("answering the named questions")
-    asked = _write_answers(knowledge, evidence, out / "answers", list_ids(page))
+    asked = _write_answers(knowledge, evidence, out / "answers", list_ids(page.html))
     written = documentation(helps)
     for name, text in written.items():
         write_atomic(out / "docs" / name, text)
     checked = findings.summary(outcome)
     built = _list_built(checked, written, has_coverage=texts is not None)
-    size = f"{say_count(len(evidence.standings), 'claim')} in {say_count(len(knowledge.files), 'file')}"
-    write_atomic(out / "index.html", index_page(asked, built, size=size))
+    headline = _headline(evidence, asked, page.contradictions)
+    write_atomic(out / "index.html", index_page(asked, built, headline=headline))
     return Site(_summary(out, asked, checked, has_coverage=texts is not None), 0)
+
+
+def _headline(evidence: Evidence, asked: Iterable[Asked], contradictions: int) -> str:
+    """Say in one sentence what the annotations contain."""
+    documents = {chain.document for standing in evidence for chain in standing.chains}
+    answers = {entry.query.name: entry.answer for entry in asked}
+    unnamed, unstated = (
+        say_count(len({row[0] for row in rows.rows}) if isinstance(rows := answers[name], Rows) else 0, "claim")
+        for name in ("anonymous-only", "no-stated-source")
+    )
+    return (
+        f"{say_count(len(documents), 'document')} with {say_count(len(evidence.standings), 'claim')}: "
+        f"{say_count(contradictions, 'contradiction')}, {unnamed} on the word of unnamed speakers alone, "
+        f"and {unstated} with no stated source."
+    )
 
 
 def _refuse_index(path: Path) -> None:
@@ -158,7 +173,7 @@ def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -
     described = tuple((f"docs/{name}", name.removesuffix(".md")) for name in documents)
     yield Built("Documentation", described, "Rules, questions, commands and terms, as Markdown.")
     json_schema = (("annotation.schema.json", "JSON Schema"),)
-    yield Built("Schema", json_schema, "What an editor completes annotations with.")
+    yield Built("Schema", json_schema, "For completion and checks in an editor.")
 
 
 def documentation(helps: Mapping[str, str]) -> dict[str, str]:
@@ -177,10 +192,10 @@ def _summary(out: Path, asked: Sequence[Asked], checked: str, *, has_coverage: b
         "index.html": "what was built, and every named question with its answer",
         "view.html": "the graph, as a page that opens offline",
         **({"coverage.html": "the texts, with what the annotations cover"} if has_coverage else {}),
-        "store": "what `kgraph query` asks",
+        "store": "the data that `kgraph query` reads",
         "answers/": f"{answered} named questions answered; {len(asked) - answered} more need a value",
         "report.txt": "findings, also as .json and .sarif",
-        "annotation.schema.json": "what an editor completes annotations with",
+        "annotation.schema.json": "for completion and checks in an editor",
         "docs/": "rules, questions, commands, ontology",
     }
     width = max(map(len, written))

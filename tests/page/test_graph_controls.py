@@ -243,7 +243,7 @@ def test_an_address_holds_the_claim_and_the_filters(open_page: Opener) -> None:
     assert shown.page.is_checked("#unnamed")
     assert not shown.page.is_checked("[data-rel=said]")
     assert shown.run("document.documentElement.dataset.theme") == "dark"
-    assert "Switched off, except for what is chosen: lines “told to, or said in”" in shown.text("#summary")
+    assert "Switched off, except for what is chosen: lines “passed on by, or speaks in”" in shown.text("#summary")
 
 
 @pytest.mark.parametrize("name", [FEW, MANY])
@@ -267,7 +267,7 @@ def test_a_saved_picture_names_the_filters(open_page: Opener) -> None:
     assert "Document: " + shown.run("document.getElementById('document').selectedOptions[0].text") in shown.run(
         "kgraph.svg()"
     )
-    assert "With at least one unnamed speaker. " in shown.run("kgraph.svg()")
+    assert "Only claims with an unnamed speaker. " in shown.run("kgraph.svg()")
 
 
 def test_the_buttons_of_the_panel_keep_the_focus_or_give_it_to_the_graph(open_page: Opener) -> None:
@@ -374,7 +374,7 @@ def test_what_the_search_does_not_list_is_its_last_row(open_page: Opener) -> Non
     rows = shown.page.locator("#hits li")
 
     assert rows.count() == 21 < found
-    assert rows.last.inner_text().startswith(f"The first 20 of {found};")
+    assert rows.last.inner_text().startswith(f"The first 20 of {found}.")
     shown.page.keyboard.press("ArrowUp")
     assert shown.page.get_attribute("#search", "aria-activedescendant") == "hit19"
 

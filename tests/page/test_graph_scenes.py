@@ -238,7 +238,7 @@ def test_who_belongs_to_the_claims_and_is_not_drawn_is_counted(open_page: Opener
     said = shown.text("#summary")
 
     assert any(left)
-    for number, name in zip(left, ("document", "source", "actor"), strict=True):
+    for number, name in zip(left, ("document", "source", "subject"), strict=True):
         assert bool(number) == bool(re.search(rf"\b{number:,} (more )?{name}s?\b", said)), said
 
 

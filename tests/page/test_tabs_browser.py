@@ -123,7 +123,7 @@ def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> Non
 
     assert all(counted)
     assert sum(counted) == len(names)
-    assert f"In all {counted[0] + counted[1]} contradictions." in shown.text("#contradictions")
+    assert f"{counted[0] + counted[1]} contradictions: " in shown.text("#contradictions")
     assert f"{counted[2]} claims, not counted above." in shown.text("#contradictions")
     assert f"{counted[3]} pairs, not counted above." in shown.text("#contradictions")
 

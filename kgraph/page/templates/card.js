@@ -80,7 +80,7 @@ const card = (() => {
         words = look.relations[e.rel][out ? 0 : 1],
         other = (out ? e.to : e.from).at;
       const implied = e.implied[out ? 1 : 0];
-      const note = e.reason + (e.drawer ? ` (drawn by ${e.drawer})` : "") + (implied ? `; ${implied}` : "");
+      const note = e.reason + (e.drawer ? ` (link drawn by ${e.drawer})` : "") + (implied ? `; ${implied}` : "");
       model.gather(grouped, words, [claim(other), " ", make("span", note, "quiet")]);
     }
     return [...grouped]
@@ -92,7 +92,7 @@ const card = (() => {
       ...entry("documents and roots", [word(c.counts)]),
       ...entry(
         "who says it",
-        c.trails.length ? c.trails.slice(0, MOST).map((trail) => chain(c, trail)) : ["Nobody is recorded."],
+        c.trails.length ? c.trails.slice(0, MOST).map((trail) => chain(c, trail)) : ["No speaker is recorded."],
         c.trails.length,
       ),
       ...ties(c),
@@ -123,14 +123,14 @@ const card = (() => {
       if (c.about.some(([, at]) => refs[at].id === id)) spoken.push(claim(c.at));
     }
     return [
-      ...entry("ground of what is inferred", source.ground ? [source.ground] : []),
+      ...entry("why inferred", source.ground ? [source.ground] : []),
       ...entry(
         "links",
         (source.links ?? []).map(([words, url]) => away(words, url)),
       ),
       ...entry("says", says.slice(0, MOST), says.length),
       ...entry("claims in it", within.slice(0, MOST), within.length),
-      ...entry("spoken of in", spoken.slice(0, MOST), spoken.length),
+      ...entry("claims about it", spoken.slice(0, MOST), spoken.length),
     ];
   }
   function ofQuestion(card) {

@@ -55,7 +55,7 @@ const filters = (() => {
       .map($)
       .filter((select) => select.value)
       .map((select) => `${select.labels[0].textContent}: ${select.selectedOptions[0].textContent}`);
-    return view.asked.anon ? [...chosen, "With at least one unnamed speaker"] : chosen;
+    return view.asked.anon ? [...chosen, "Only claims with an unnamed speaker"] : chosen;
   }
   for (const [select, key] of Object.entries(FIELDS))
     $(select).addEventListener("change", () => navigation.go({ [key]: $(select).value, n: "", near: "" }));

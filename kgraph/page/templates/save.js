@@ -189,7 +189,7 @@ const save = (() => {
         link = live || source?.links?.[0]?.[1];
       parts.push(
         "",
-        "Said by: " + (hops.map(told).join("; handed on by ") || "nobody recorded"),
+        "Said by: " + (hops.map(told).join("; passed on by ") || "no speaker is recorded"),
         `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`,
       );
       if (quote) parts.push(`Passage: “${quote}”`);

@@ -9,12 +9,9 @@ const scenes = (() => {
     WIDEST = VIEW_WIDTH / 0.6, // a wider picture would have labels smaller than 8 pixels
     FIRST_VIEW = 1100; // sources and documents are drawn up into the height that is seen first
   const MOST = { boxes: 150, claims: 36, ring: 16, outer: 12, questions: 24, sums: 120, strong: 60, lines: 200 };
-  const NAMES = ["source", "document", "claim", "actor spoken of"];
+  const NAMES = ["source", "document", "claim", "subject"];
   const small = claims.length <= look.few;
-  const many = (number, noun) =>
-    number.toLocaleString("en") +
-    " " +
-    (number === 1 ? noun : noun.endsWith("actor spoken of") ? noun.replace("actor", "actors") : noun + "s");
+  const many = (number, noun) => number.toLocaleString("en") + " " + (number === 1 ? noun : noun + "s");
   const list = (parts) => parts.filter(Boolean).join(", ");
   const ties = (claim) => claim.lines.filter((e) => look.relations[e.rel]);
 
@@ -173,7 +170,7 @@ const scenes = (() => {
       lines.length > drawn.length && many(lines.length - drawn.length, "weaker line"),
     ]);
     const words =
-      `${many(chosen.length, "claim")} on ${many(inOrder.length, "question")}, the most contested first; a line stands for all claims between two boxes, and is wider for more. ` +
+      `${many(chosen.length, "claim")} on ${many(inOrder.length, "question")}, the most contested first. A line stands for all claims between two boxes, and is wider the more there are. ` +
       (left ? `Not drawn: ${left}. ` : "") +
       "Choose a question to see its claims.";
     const scene = arrange({ sources, documents, claims: kept, actors, lines: drawn });

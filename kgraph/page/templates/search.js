@@ -75,7 +75,7 @@ const search = (() => {
       : !found.length
         ? "Nothing found"
         : found.length > MOST
-          ? `The first ${MOST} of ${found.length}; more words find fewer`
+          ? `The first ${MOST} of ${found.length}. Add words to find fewer.`
           : "";
     if (note) hits.append(Object.assign(make("li", note, "quiet"), { role: "option", ariaDisabled: "true" }));
     open(hits.children.length > 0);
