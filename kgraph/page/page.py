@@ -110,30 +110,18 @@ def view(
     return Page(picture.generate_html(), count_contradictions(dossier.claims))
 
 
-class _Picture(Network):  # type: ignore[misc] # pyvis has no types
-    """A pyvis network with our page around it.
-
-    The page of pyvis itself contacts servers and runs markup in titles as scripts. We use the data that pyvis
-    collects, and the copy of vis-network that it ships.
-    """
-
-    def __init__(self) -> None:
-        # An undirected network silently drops a second line between the same two boxes.
-        super().__init__(directed=True, cdn_resources="in_line")
-        self.options = {"physics": {"enabled": False}}
-        self.templateEnv = Environment(
-            loader=FunctionLoader(_template),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.templateEnv.policies["json.dumps_kwargs"] = {
-            "sort_keys": True,
-            "separators": (",", ":"),
-            "ensure_ascii": False,
-        }
-        self.path = "view.html.j2"
+def environment(*, keep_trailing_newline: bool = False) -> Environment:
+    """Make an environment of the templates here, in which text is escaped and a missing value is an error."""
+    made = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=keep_trailing_newline,
+    )
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
+    return made
 
 
 def _fill(
@@ -144,8 +132,15 @@ def _fill(
     title: str,
     strokes: Mapping[str, palette.Stroke],
     chosen: str,
-) -> _Picture:
-    picture = _Picture()
+) -> Network:
+    """Fill our template with the data of the graph.
+
+    We do not use the page of pyvis: it contacts servers and runs markup in titles as scripts.
+    """
+    # An undirected network silently drops a second line between the same two boxes.
+    picture = Network(directed=True, cdn_resources="in_line")
+    picture.options = {"physics": {"enabled": False}}
+    picture.templateEnv, picture.path = environment(), "view.html.j2"
     # add_node searches a list of all ids each time, which takes minutes for tens of thousands.
     picture.nodes += script_data.list_nodes(drawing)
     picture.edges += script_data.list_lines(drawing, dossier)

@@ -225,7 +225,7 @@ def test_a_long_answer_is_cut_and_says_so() -> None:
     page = answer_page(Asked(query, rows), frozenset())
 
     assert page.count("<tr>") == MOST_ROWS + 1
-    assert "the first 1,000 rows; 234 more are in the downloads" in page
+    assert "The table shows the first 1,000 rows. The downloads have all rows, 234 more." in page
 
 
 def test_an_empty_answer_and_yes_and_no_are_said_in_words() -> None:
