@@ -102,8 +102,8 @@ class _Filer:
             unnamed=tuple(self.ref(one) for one in standing.anonymous),
             unnamed_only=standing.anonymous_only,
             happened=self.text(iri, KG.eventDate),
-            roots_for=tuple(map(self.ref, standing.roots_for)),
-            roots_against=tuple(map(self.ref, standing.roots_against)),
+            roots_for=tuple(map(self.ref, standing.sides["for"].roots)),
+            roots_against=tuple(map(self.ref, standing.sides["against"].roots)),
         )
 
     def trail(self, chain: "Chain", weakest: str) -> Trail:
@@ -158,10 +158,8 @@ class _Filer:
         standing = self.standings.get(other)
         if standing is None:
             return ""
-        words, side, roots = (
-            ("denied", "against", standing.roots_against) if reading else ("asserted", "for", standing.roots_for)
-        )
-        if not roots:
+        words, side = ("denied", "against") if reading else ("asserted", "for")
+        if not standing.sides[side].roots:
             return ""
         doubted = f". {DOUBTED}" if standing.doubted and not reading else ""
         return f"{words} by {say_roots(standing, side, self.lookup)}, and, {say_if(1)}, this claim with it{doubted}"
@@ -217,6 +215,5 @@ def _is_web(url: str) -> bool:
 
 
 def _side(standing: "Standing") -> str:
-    if standing.roots_for and standing.roots_against:
-        return "both"
-    return "for" if standing.roots_for else "against" if standing.roots_against else "neither"
+    taken = [side for side in ("for", "against") if standing.sides[side].roots]
+    return "both" if len(taken) > 1 else "".join(taken) or "neither"

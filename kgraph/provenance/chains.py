@@ -4,12 +4,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
-from typing import Final
+from typing import Final, NamedTuple
 
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.graphs import find_circles, relate
 from kgraph.provenance.independence import Origins
-from kgraph.provenance.model import AGAINST, PASSED_ON, Chain, Hop, Standing, side_of
+from kgraph.provenance.model import AGAINST, PASSED_ON, SIDES, Chain, Hop, Side, Standing, side_of
 from kgraph.provenance.walks import list_paths, measure
 from kgraph.store.lookup import Known, Lookup
 
@@ -113,52 +113,45 @@ def weigh(knowledge: Known, *, claims: Container[str] | None = None) -> Evidence
 def _stand(graph: Assertions, claim: str, starts: list[str], origins: Origins) -> Standing:
     far = measure(graph.relays.successors, starts)
     reached = sorted(far)
-    ends = [one for one in reached if graph.relays.out_degree(one) == 0]
+    ends = [assertion for assertion in reached if graph.relays.out_degree(assertion) == 0]
     left = measure(graph.relays.predecessors, ends)
-    denying = [one for one in reached if graph.relays.out_degree(one) and graph.hops[one].stance in AGAINST]
-    sides: dict[str, set[str]] = {
-        "for": set(),
-        "against": {graph.hops[one].speaker for one in denying},
-        "neither": set(),
-    }
-    for one in ends:
-        sides[side_of(graph.hops[one].stance)] |= {graph.hops[one].speaker, *graph.hops[one].cites}
-    named = {side: tuple(sorted(roots - {""})) for side, roots in sides.items()}
-    hops = [graph.hops[one] for one in (*ends, *denying)]
-    joined = {
-        side: origins.count(named[side], (one for one in hops if side_of(one.stance) == side))
-        for side in ("for", "against")
-    }
-    heard = {
-        side: _heard(graph, side, [hop for hop in hops if side_of(hop.stance) == side], far)
-        if len(named[side]) > 1
-        else ()
-        for side in ("for", "against")
-    }
+    denying = [name for name in reached if graph.relays.out_degree(name) and graph.hops[name].stance in AGAINST]
+    hops = _Ends([graph.hops[name] for name in ends], [graph.hops[name] for name in denying], far)
     paths, unlisted = list_paths(graph.relays.successors, starts, left, CHAIN_LIMIT)
     asserting = _asserting(graph, starts, ends)
     return Standing(
         claim=claim,
         chains=tuple(_chain(graph, claim, path) for path in paths),
         unlisted=unlisted,
-        ends=tuple(graph.hops[one] for one in ends),
-        distances=tuple(far[one] for one in ends),
-        deniers=tuple(graph.hops[one] for one in denying),
-        documents=_documents(graph, (one for one in starts if one in left)),
+        ends=tuple(hops.last),
+        distances=tuple(far[assertion] for assertion in ends),
+        deniers=tuple(hops.denying),
+        documents=_documents(graph, (assertion for assertion in starts if assertion in left)),
         asserting=_documents(graph, _asserting(graph, starts, ends, set(denying)) if denying else asserting),
-        doubted=bool(asserting) and all(graph.hops[one].stance in _DOUBTS for one in asserting),
-        roots_for=named["for"],
-        roots_against=named["against"],
-        roots_neither=named["neither"],
-        independent_for=joined["for"][0],
-        independent_against=joined["against"][0],
-        untied_for=joined["for"][1],
-        untied_against=joined["against"][1],
-        heard_for=heard["for"],
-        heard_against=heard["against"],
-        anonymous=tuple(sorted({graph.hops[one].speaker for one in reached if graph.hops[one].anonymous})),
+        doubted=bool(asserting) and all(graph.hops[assertion].stance in _DOUBTS for assertion in asserting),
+        sides={side: _side(graph, side, hops, origins) for side in SIDES},
+        anonymous=tuple(sorted({graph.hops[name].speaker for name in reached if graph.hops[name].anonymous})),
         circles=tuple(graph.circles.get(claim, ())),
     )
+
+
+class _Ends(NamedTuple):
+    """The hops that end the chains of a claim, those that relay others and deny it, and everything reached."""
+
+    last: list[Hop]
+    denying: list[Hop]
+    reached: Container[str]
+
+
+def _side(graph: Assertions, side: str, ends: _Ends, origins: Origins) -> Side:
+    """Find the roots on a side: whoever ends a chain on it and the works they cite, and whoever denies on the way."""
+    last = [hop for hop in ends.last if side_of(hop.stance) == side]
+    hops = last + (ends.denying if side == "against" else [])
+    named = {hop.speaker for hop in hops} | {work for hop in last for work in hop.cites}
+    roots = tuple(sorted(named - {""}))
+    if side == "neither" or len(roots) < 2:  # noqa: PLR2004 - nothing to join
+        return Side(roots, len(roots), len(roots))
+    return Side(roots, *origins.count(roots, hops), _heard(graph, side, hops, ends.reached))
 
 
 def _asserting(graph: Assertions, starts: list[str], ends: list[str], barred: Container[str] = ()) -> list[str]:

@@ -43,8 +43,6 @@ class Origins:
         `hops` are those that take the side. Joined are a work with who made it, who published it, who cites it for
         the claim and who is recorded as having said so in it, and an organ with its state.
         """
-        if len(roots) < 2:  # noqa: PLR2004 - nothing to join, as in most claims
-            return len(roots), len(roots)
         said = list(self._spoken(set(roots), hops))
         told = [(root, body) for root in roots for body in self._told.get(root, ())]
         joined = count_groups(roots, chain(said, self._ties(roots)))

@@ -1,11 +1,13 @@
 """What is known of a claim's support, as plain values: hops, chains of hops, and where the claim stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 INDEPENDENCE: Final = "no shared recorded root, which is not proof of independence"
 """What is said of roots that nothing recorded joins."""
 
+SIDES: Final = ("for", "against", "neither")
 AGAINST: Final = frozenset({"denies", "retracts"})
 PASSED_ON: Final = frozenset({"reports", "distances"})
 """Stances of who passes a claim on and takes no side."""
@@ -51,19 +53,30 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """Who is at the end of the chains on one side of a claim.
+
+    `independent` counts the roots after joining those that share a recorded origin, which does not prove that the rest
+    share none. `untied` counts them after joining posts and memberships as well. `heard` are the roots that elsewhere
+    have the claim from another root of this side.
+    """
+
+    roots: tuple[str, ...] = ()
+    independent: int = 0
+    untied: int = 0
+    heard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What one claim rests on: its chains, and the distinct roots for it, against it, and on neither side.
+    """What one claim rests on: its chains, and the roots on each of its `sides`: `for`, `against` and `neither`.
 
-    `independent_for` and `independent_against` count roots after joining those that share a recorded origin, which is
-    no proof that the rest share none; `untied_for` and `untied_against` after joining posts and memberships as well.
-    `heard_for` and `heard_against` are roots that in another place have the claim from another root on their side.
-    `circles` are groups of assertions that relay one another.
-
-    `unlisted` says that there are more chains than are listed; the rest is of all, listed or not. `ends` are the hops
-    that relay nothing, `distances` how many relays each is from the nearest document, and `deniers` the hops that relay
-    others and deny the claim. `documents` are those in which a chain begins, `asserting` those of them with a chain to
-    who asserts the claim on which nobody denies it. The claim is `doubted` where no document with a chain to who
-    asserts it stands by it.
+    If `unlisted`, there are more chains than `chains` lists; everything else counts all of them. `ends` are the hops
+    that relay nothing, `distances` the number of relays between each and the nearest document, and `deniers` the hops
+    that relay others and deny the claim. `documents` are those in which a chain begins; from those in `asserting` a
+    chain on which nobody denies the claim leads to somebody who asserts it. The claim is `doubted` if every document
+    from which a chain leads to somebody who asserts it denies it, questions it or keeps a distance. `circles` are
+    groups of assertions that relay one another.
     """
 
     claim: str
@@ -75,21 +88,9 @@ class Standing:
     documents: tuple[str, ...]
     asserting: tuple[str, ...]
     doubted: bool
-    roots_for: tuple[str, ...]
-    roots_against: tuple[str, ...]
-    roots_neither: tuple[str, ...]
-    independent_for: int
-    independent_against: int
-    untied_for: int
-    untied_against: int
-    heard_for: tuple[str, ...]
-    heard_against: tuple[str, ...]
+    sides: Mapping[str, Side]
     anonymous: tuple[str, ...]
     circles: tuple[tuple[str, ...], ...]
-
-    def heard(self, side: str) -> tuple[str, ...]:
-        """List the roots on a side that in another place have the claim from another root on it."""
-        return self.heard_for if side == "for" else self.heard_against if side == "against" else ()
 
     def behind(self, root: str, side: str) -> list[str]:
         """List the other roots on a side from whom a root has the claim, by a listed chain on which nobody turns it."""
@@ -106,7 +107,7 @@ class Standing:
     @property
     def anonymous_only(self) -> bool:
         """Whether somebody is recorded as vouching for the claim, and all who do are unnamed."""
-        return bool(self.roots_for) and set(self.roots_for) <= set(self.anonymous)
+        return bool(self.sides["for"].roots) and set(self.sides["for"].roots) <= set(self.anonymous)
 
     def certainties(self, root: str, side: str) -> set[str]:
         """Give the codes of how surely a root takes a side: for a work, how surely those do who cite it."""

@@ -97,20 +97,20 @@ def say_if(links: int) -> str:
 
 def say_roots(standing: Standing, side: str, lookup: Lookup) -> str:
     """Name the roots on a side, with how surely they take it where they are not certain."""
-    roots = standing.roots_for if side == "for" else standing.roots_against
-    return ", ".join(lookup.name(root) + say_surely(standing.certainties(root, side)) for root in roots)
+    named = (lookup.name(root) + say_surely(standing.certainties(root, side)) for root in standing.sides[side].roots)
+    return ", ".join(named)
 
 
 def say_vouching(standing: Standing | None, lookup: Lookup) -> str:
     """Say who is at the end of the chains for a claim; if nobody is, who passes it on, questions or denies it."""
-    if standing and standing.roots_for:
+    if standing and standing.sides["for"].roots:
         return say_roots(standing, "for", lookup)
     said = ["nobody is recorded as asserting it"]
     ends = standing.ends if standing else ()
     for words, stances, bases in _NO_VOUCHERS:
         if speakers := {one.speaker for one in ends if one.stance in stances and (one.basis == "hearsay") in bases}:
             said.append(f"{words} {lookup.names(sorted(speakers))}")
-    if standing and standing.roots_against:
+    if standing and standing.sides["against"].roots:
         said.append(f"denied by {say_roots(standing, 'against', lookup)}")
     return "; ".join(said)
 

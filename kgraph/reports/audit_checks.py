@@ -68,11 +68,11 @@ def _anonymous(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
     for standing in material.standings.values():
         if standing.anonymous_only:
-            sectors = [lookup.code(one, KG.sector) or "not recorded" for one in standing.roots_for]
+            sectors = [lookup.code(one, KG.sector) or "not recorded" for one in standing.sides["for"].roots]
             named = [
                 f"{lookup.name(one)}{say_surely(standing.certainties(one, 'for'))}, sector {sector}, "
                 f"{_depth(standing, one)}"
-                for one, sector in zip(standing.roots_for, sectors, strict=True)
+                for one, sector in zip(standing.sides["for"].roots, sectors, strict=True)
             ]
             groups = tuple(sorted({f"sector {sector}" for sector in sectors}))
             yield Entry((standing.claim,), material.claim(standing.claim), tuple(named), groups=groups)
@@ -88,8 +88,8 @@ def _echo(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
     for standing in material.standings.values():
         documents = standing.asserting
-        if len(documents) > 1 and standing.independent_for == 1:
-            counted = "root" if len(standing.roots_for) == 1 else "roots that count as one"
+        if len(documents) > 1 and standing.sides["for"].independent == 1:
+            counted = "root" if len(standing.sides["for"].roots) == 1 else "roots that count as one"
             yield Entry(
                 (standing.claim,),
                 f"{material.claim(standing.claim)}: {len(documents)} documents, one root",

@@ -21,7 +21,7 @@ def find_contradicted(material: Material) -> Iterator[Entry]:
 def _both_sides(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
     for standing in material.standings.values():
-        if standing.roots_for and standing.roots_against:
+        if standing.sides["for"].roots and standing.sides["against"].roots:
             details = (
                 f"asserted by: {say_roots(standing, 'for', lookup)}",
                 f"denied by: {say_roots(standing, 'against', lookup)}",
@@ -61,7 +61,7 @@ def _sides(material: Material, link: str, ends: tuple[str, str], *names: str) ->
 def _broader_denied(material: Material) -> Iterator[Entry]:
     lookup, standings = material.lookup, material.standings
     for claim, (broader, links) in sorted(_denied(material).items()):
-        if links and claim in standings and standings[claim].roots_for:
+        if links and claim in standings and standings[claim].sides["for"].roots:
             details = (
                 f"asserted by: {say_roots(standings[claim], 'for', lookup)}",
                 f"denied by: {say_roots(standings[broader], 'against', lookup)}: {material.claim(broader)}",
@@ -72,7 +72,7 @@ def _broader_denied(material: Material) -> Iterator[Entry]:
 
 def _denied(material: Material) -> dict[str, tuple[str, int]]:
     """Map each claim that is denied, or implies one that is, to the nearest that is, and by how many links."""
-    denied = (standing.claim for standing in material.standings.values() if standing.roots_against)
+    denied = (standing.claim for standing in material.standings.values() if standing.sides["against"].roots)
     return find_nearest_broader(material.lookup, denied)
 
 

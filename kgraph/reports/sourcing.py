@@ -15,10 +15,10 @@ def find_hearsay(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
     for standing in material.standings.values():
         heard = {hop.speaker for hop in standing.ends if hop.basis == "hearsay" and hop.stance in PASSED_ON}
-        if heard and not standing.roots_for:
+        if heard and not standing.sides["for"].roots:
             words = f"{material.claim(standing.claim)}: passed on, from hearsay, by {lookup.names(sorted(heard))}"
             details = [f"documents: {lookup.names(standing.documents)}"]
-            if standing.roots_against:
+            if standing.sides["against"].roots:
                 details.append(f"denied by: {say_roots(standing, 'against', lookup)}")
             yield Entry((standing.claim,), words, tuple(details))
 

@@ -1,6 +1,6 @@
 """What one claim rests on: every chain with its sentence, its weakest link and its gaps, and what is linked to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -56,7 +56,7 @@ class Implied:
     @property
     def roots(self) -> tuple[str, ...]:
         """Give who takes the side."""
-        return self.standing.roots_for if self.side == "for" else self.standing.roots_against
+        return self.standing.sides[self.side].roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +178,23 @@ def _same_quantity(lookup: Lookup, claim: str) -> Iterator[str]:
 def to_json(found: Trace) -> dict[str, object]:
     """Return what a claim rests on as plain data with short ids."""
     standing, lookup, places = found.standing, found.lookup, found.places
+    sides = standing.sides
     quoted = {chain: innermost(chain, lookup) for chain in standing.chains}
     return {
         "claim": contract(standing.claim),
         "text": lookup.text(standing.claim, KG.text),
         "documents": sorted(map(contract, standing.documents)),
-        "roots": {
-            "for": list(map(contract, standing.roots_for)),
-            "against": list(map(contract, standing.roots_against)),
-            "neither": list(map(contract, standing.roots_neither)),
-        },
+        "roots": {name: _short(side.roots) for name, side in standing.sides.items()},
         "independent": {
-            "for": standing.independent_for,
-            "against": standing.independent_against,
+            "for": sides["for"].independent,
+            "against": sides["against"].independent,
             "meaning": INDEPENDENCE,
-            "forWithPosts": standing.untied_for,
-            "againstWithPosts": standing.untied_against,
-            "heardFromAnother": {side: list(map(contract, standing.heard(side))) for side in ("for", "against")},
+            "forWithPosts": sides["for"].untied,
+            "againstWithPosts": sides["against"].untied,
+            "heardFromAnother": {name: _short(sides[name].heard) for name in ("for", "against")},
         },
         "anonymousOnly": standing.anonymous_only,
-        "circles": [list(map(contract, circle)) for circle in standing.circles],
+        "circles": [_short(circle) for circle in standing.circles],
         "chainsLeftOut": standing.unlisted,
         "chains": [
             {
@@ -211,7 +208,7 @@ def to_json(found: Trace) -> dict[str, object]:
             for chain, sentence, weakness in zip(standing.chains, found.sentences, found.weaknesses, strict=True)
         ],
         "drift": [{"words": words, "document": contract(document)} for words, document in found.drifts],
-        "otherFigures": list(map(contract, found.figures)),
+        "otherFigures": _short(found.figures),
         "outside": [_describe_hop(hop, lookup, places) for hop in found.outside],
         "links": list(map(_describe_link, found.links)),
         "implied": [
@@ -219,7 +216,7 @@ def to_json(found: Trace) -> dict[str, object]:
                 "claim": contract(one.standing.claim),
                 "side": one.side,
                 "links": one.links,
-                "by": list(map(contract, one.roots)),
+                "by": _short(one.roots),
             }
             for one in found.implied
         ],
@@ -235,7 +232,7 @@ def _describe_link(link: Link) -> dict[str, object]:
         "inDocument": contract(link.document),
         "reason": link.reason,
         **({"strict": link.strict == "true"} if link.strict else {}),
-        **({"assertedBy": list(map(contract, link.rival.roots_for))} if link.rival else {}),
+        **({"assertedBy": _short(link.rival.sides["for"].roots)} if link.rival else {}),
     }
 
 
@@ -250,10 +247,10 @@ def _describe_hop(hop: Hop, lookup: Lookup, places: Whereabouts) -> dict[str, ob
         "basis": hop.basis,
         "basisInWords": BASES.get(hop.basis) or say_basis(hop, lookup) if hop.basis != "statement" else "",
         "certainty": hop.certainty,
-        "cites": list(map(contract, hop.cites)),
+        "cites": _short(hop.cites),
         "saidOn": lookup.text(hop.assertion, KG.saidOn),
         "note": lookup.text(hop.assertion, Term.note),
-        "saidIn": list(map(contract, lookup.texts(hop.assertion, KG.saidIn))),
+        "saidIn": _short(lookup.texts(hop.assertion, KG.saidIn)),
         "passage": quoted.words if quoted else "",
         "at": places.describe(quoted),
     }
@@ -267,6 +264,10 @@ def _describe_weakness(weakness: Weakness) -> dict[str, object]:
         "lowest": grades(weakness.lowest),
         "beside": grades(weakness.beside),
         "unknown": grades(weakness.unknown),
-        "unrated": list(map(contract, weakness.unrated)),
+        "unrated": _short(weakness.unrated),
         "gap": contract(weakness.gap) if weakness.gap else "",
     }
+
+
+def _short(iris: Iterable[str]) -> list[str]:
+    return [contract(iri) for iri in iris]

@@ -9,7 +9,7 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.citations import Where, Whereabouts, innermost
 from kgraph.provenance.figures import say_figure
-from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
+from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Side, Standing
 from kgraph.provenance.ratings import Ratings
 from kgraph.render.blocks import Block, Heading, Items, Node, Paragraph, Tree, WebLink
 from kgraph.render.wording import (
@@ -124,12 +124,10 @@ def say_counts(standing: Standing) -> Iterator[str]:
     else:
         more = f" or more; {chains} are listed" if standing.unlisted else ""
         yield f"{say_count(len(standing.documents), 'document')}, {say_count(chains, 'chain')}{more}."
-    yield from _count_side("for", standing.roots_for, standing.independent_for, standing.heard_for)
-    yield from _count_untied(standing.untied_for, standing.independent_for)
-    yield from _count_side("against", standing.roots_against, standing.independent_against, standing.heard_against)
-    yield from _count_untied(standing.untied_against, standing.independent_against)
-    if standing.roots_neither:
-        yield f"{say_count(len(standing.roots_neither), 'root')} on neither side."
+    for name in ("for", "against"):
+        yield from _count_side(name, standing.sides[name])
+    if unsided := standing.sides["neither"].roots:
+        yield f"{say_count(len(unsided), 'root')} on neither side."
     if standing.doubted:
         yield DOUBTED
     if standing.anonymous_only:
@@ -138,24 +136,22 @@ def say_counts(standing: Standing) -> Iterator[str]:
         yield f"{say_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
 
 
-def _count_side(side: str, roots: tuple[str, ...], independent: int, heard: tuple[str, ...]) -> Iterator[str]:
+def _count_side(name: str, side: Side) -> Iterator[str]:
     """Count the roots on a side, those that nothing recorded joins, and those that also have it from another root."""
-    counted = say_count(len(roots), "root") if roots else "No roots"
-    if len(roots) < 2:  # noqa: PLR2004 - one root shares nothing with itself
-        yield f"{counted} {side} it."
-    elif independent == 1:
-        yield f"{counted} {side} it, tied by what is recorded: they count as one."
+    number = len(side.roots)
+    counted = say_count(number, "root") if number else "No roots"
+    if number < 2:  # noqa: PLR2004 - one root shares nothing with itself
+        yield f"{counted} {name} it."
+    elif side.independent == 1:
+        yield f"{counted} {name} it, tied by what is recorded: they count as one."
     else:
-        left = "" if independent == len(roots) else f"{independent} "
-        yield f"{counted} {side} it, {left}with {INDEPENDENCE}."
-        if heard:
-            yield f"{len(heard)} of them also {'has' if len(heard) == 1 else 'have'} it from another of them."
-
-
-def _count_untied(untied: int, independent: int) -> Iterator[str]:
-    """Say how many roots would be left if posts and memberships were counted as well."""
-    if untied < independent:
-        yield f"Recorded posts and memberships, which depend on dates and are not counted, would join them to {untied}."
+        left = "" if side.independent == number else f"{side.independent} "
+        yield f"{counted} {name} it, {left}with {INDEPENDENCE}."
+        if side.heard:
+            yield f"{len(side.heard)} of them also {'has' if len(side.heard) == 1 else 'have'} it from another of them."
+    if side.untied < side.independent:
+        joined = f"would join them to {side.untied}."
+        yield f"Recorded posts and memberships, which depend on dates and are not counted, {joined}"
 
 
 def _trees(standing: Standing, lookup: Lookup) -> Iterator[Node]:
@@ -229,13 +225,9 @@ def _ending(hop: Hop, lookup: Lookup) -> str:
 
 
 def _roots(standing: Standing, lookup: Lookup) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for side, words, roots in (
-        ("for", "for", standing.roots_for),
-        ("against", "against", standing.roots_against),
-        ("neither", "neither for nor against", standing.roots_neither),
-    ):
-        if roots:
-            yield f"{words}: {len(roots)}", tuple(_root_words(root, side, standing, lookup) for root in roots)
+    for name, words in (("for", "for"), ("against", "against"), ("neither", "neither for nor against")):
+        if roots := standing.sides[name].roots:
+            yield f"{words}: {len(roots)}", tuple(_root_words(root, name, standing, lookup) for root in roots)
 
 
 def _root_words(root: str, side: str, standing: Standing, lookup: Lookup) -> str:
@@ -248,7 +240,7 @@ def _root_words(root: str, side: str, standing: Standing, lookup: Lookup) -> str
     }
     said = [f"{words} {lookup.names(found)}" for words, found in ties.items() if found]
     said += _posts(root, lookup)
-    if root in standing.heard(side):
+    if root in standing.sides[side].heard:
         said.append(f"also has it from {lookup.names(standing.behind(root, side)) or 'another of these'}")
     if lookup.has_class(root, KG.AnonymousSource) and (words := lookup.text(root, KG.descriptor)):
         said.insert(0, f"unnamed: {words}")
@@ -287,7 +279,7 @@ def _link_details(link: Link, lookup: Lookup) -> Iterator[str]:
         yield "Both cannot be false either." if link.strict == "true" else "Both may be false."
     if link.rival:
         named = say_vouching(link.rival, lookup)
-        yield f"asserted by: {named}" if link.rival.roots_for else f"{named[:1].upper()}{named[1:]}."
+        yield f"asserted by: {named}" if link.rival.sides["for"].roots else f"{named[:1].upper()}{named[1:]}."
 
 
 def _implied_words(one: Implied, lookup: Lookup) -> tuple[str, tuple[str, ...]]:

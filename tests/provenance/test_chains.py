@@ -27,7 +27,7 @@ def test_the_end_of_a_chain_is_the_root_and_not_who_passes_it_on() -> None:
         + says("b", "actor:minister", "asserts", "; kg:reportedIn doc:d ; kg:cites work:decree")
     )
 
-    assert (IDS + "actor/minister", IDS + "work/decree") == found.roots_for
+    assert (IDS + "actor/minister", IDS + "work/decree") == found.sides["for"].roots
     assert [(IDS + "assertion/a", IDS + "assertion/b")] == [
         tuple(hop.assertion for hop in chain.hops) for chain in found.chains
     ]
@@ -40,7 +40,7 @@ def test_reporting_a_denial_does_not_flip_its_sign() -> None:
         + says("b", "actor:minister", "denies")
     )
 
-    assert ((), (IDS + "actor/minister",)) == (found.roots_for, found.roots_against)
+    assert ((), (IDS + "actor/minister",)) == (found.sides["for"].roots, found.sides["against"].roots)
 
 
 def test_denying_what_another_says_is_a_root_against_beside_the_root_for() -> None:
@@ -49,13 +49,20 @@ def test_denying_what_another_says_is_a_root_against_beside_the_root_for() -> No
         + says("b", "actor:minister", "asserts")
     )
 
-    assert ((IDS + "actor/minister",), (IDS + "actor/author",)) == (found.roots_for, found.roots_against)
+    assert ((IDS + "actor/minister",), (IDS + "actor/author",)) == (
+        found.sides["for"].roots,
+        found.sides["against"].roots,
+    )
 
 
 def test_a_question_is_on_neither_side() -> None:
     found = standing(says("a", "actor:author", "questions", "; kg:inDocument doc:d"))
 
-    assert ((), (), (IDS + "actor/author",)) == (found.roots_for, found.roots_against, found.roots_neither)
+    assert ((), (), (IDS + "actor/author",)) == (
+        found.sides["for"].roots,
+        found.sides["against"].roots,
+        found.sides["neither"].roots,
+    )
 
 
 def test_a_circle_is_named_and_has_no_root() -> None:
@@ -65,7 +72,7 @@ def test_a_circle_is_named_and_has_no_root() -> None:
     )
 
     assert ((IDS + "assertion/a", IDS + "assertion/b"),) == found.circles
-    assert ((), ()) == (found.chains, found.roots_for)
+    assert ((), ()) == (found.chains, found.sides["for"].roots)
 
 
 def test_a_chain_goes_on_through_a_derived_hop() -> None:
@@ -80,7 +87,7 @@ def test_a_chain_goes_on_through_a_derived_hop() -> None:
 
     found = weigh(knowledge).standings[IDS + "claim/c"]
 
-    assert (IDS + "actor/minister",) == found.roots_for
+    assert (IDS + "actor/minister",) == found.sides["for"].roots
     assert [3, 1] == [len(chain.hops) for chain in found.chains]
 
 
@@ -101,7 +108,7 @@ def test_a_work_and_its_creator_are_one_origin() -> None:
         + says("a", "actor:minister", "asserts", "; kg:inDocument doc:d ; kg:cites work:decree")
     )
 
-    assert (2, 1) == (len(found.roots_for), found.independent_for)
+    assert (2, 1) == (len(found.sides["for"].roots), found.sides["for"].independent)
 
 
 def test_a_speaker_and_the_work_they_cite_are_one_origin() -> None:
@@ -111,8 +118,8 @@ def test_a_speaker_and_the_work_they_cite_are_one_origin() -> None:
         + says("c", "actor:cleo", "denies", "; kg:inDocument doc:e ; kg:cites work:decree")
     )
 
-    assert (2, 1) == (len(found.roots_for), found.independent_for)
-    assert (3, 2) == (len(found.roots_against), found.independent_against)
+    assert (2, 1) == (len(found.sides["for"].roots), found.sides["for"].independent)
+    assert (3, 2) == (len(found.sides["against"].roots), found.sides["against"].independent)
 
 
 def test_speakers_who_cite_one_work_are_one_origin_with_it_and_others_are_not() -> None:
@@ -122,7 +129,7 @@ def test_speakers_who_cite_one_work_are_one_origin_with_it_and_others_are_not() 
         + says("c", "actor:cleo", "asserts", "; kg:inDocument doc:e")
     )
 
-    assert (4, 2) == (len(found.roots_for), found.independent_for)
+    assert (4, 2) == (len(found.sides["for"].roots), found.sides["for"].independent)
 
 
 TIES = {
@@ -147,7 +154,7 @@ def test_roots_are_joined_by_what_bodies_they_are_of_and_not_by_posts(name: str)
 
     found = standing(turtle)
 
-    assert (joined, untied) == (found.independent_for, found.untied_for)
+    assert (joined, untied) == (found.sides["for"].independent, found.sides["for"].untied)
 
 
 WORKS = {
@@ -167,7 +174,7 @@ def test_roots_are_joined_by_the_works_that_they_said_it_in_or_published(name: s
         + says("bob", "actor:bob", "asserts", "; kg:inDocument doc:e ; kg:cites work:w")
     )
 
-    assert (3, joined) == (len(found.roots_for), found.independent_for)
+    assert (3, joined) == (len(found.sides["for"].roots), found.sides["for"].independent)
 
 
 HEARD = {
@@ -190,8 +197,8 @@ def test_a_root_that_elsewhere_has_the_claim_from_another_root_is_told_of(name: 
         + says("z", "actor:ann", bare, "; kg:inDocument doc:d")
     )
 
-    assert tuple(IDS + one for one in heard_for) == found.heard_for
-    assert tuple(IDS + one for one in heard_against) == found.heard_against
+    assert tuple(IDS + one for one in heard_for) == found.sides["for"].heard
+    assert tuple(IDS + one for one in heard_against) == found.sides["against"].heard
 
 
 def test_a_root_has_the_claim_from_those_whom_it_passes_on_and_not_from_those_whom_it_denies() -> None:
@@ -214,13 +221,13 @@ def test_what_no_document_passes_on_is_not_heard() -> None:
         + says("x", "actor:ann", "reports", "; kg:relays as:b")
     )
 
-    assert () == found.heard_for
+    assert () == found.sides["for"].heard
 
 
 def test_a_claim_nobody_asserts_still_stands_in_the_list() -> None:
     found = standing("")
 
-    assert ((), (), False) == (found.chains, found.roots_for, found.anonymous_only)
+    assert ((), (), False) == (found.chains, found.sides["for"].roots, found.anonymous_only)
 
 
 def test_chains_without_bound_are_cut_and_said_to_be_while_roots_are_complete() -> None:
@@ -234,7 +241,7 @@ def test_chains_without_bound_are_cut_and_said_to_be_while_roots_are_complete() 
 
     found = standing(turtle)
 
-    assert (CHAIN_LIMIT, True, width) == (len(found.chains), found.unlisted, len(found.roots_for))
+    assert (CHAIN_LIMIT, True, width) == (len(found.chains), found.unlisted, len(found.sides["for"].roots))
 
 
 def test_documents_are_counted_whatever_is_listed_and_each_has_a_chain_in_the_list() -> None:
@@ -373,10 +380,10 @@ def test_chains_roots_and_circles_agree_with_a_brute_force(nodes: Nodes, makers:
     assert ((IDS + "doc/d",) if clean else ()) == found.asserting
     doubts = ("denies", "questions", "distances")
     assert (bool(passing) and all(nodes[walk[0]][0] in doubts for walk in passing)) == found.doubted
-    assert name(sides["for"]) == found.roots_for
-    assert name(sides["against"]) == found.roots_against
+    assert name(sides["for"]) == found.sides["for"].roots
+    assert name(sides["against"]) == found.sides["against"].roots
     assert {name(f"assertion/{i}" for i in circle) for circle in circles} == set(found.circles)
-    for side, count in (("for", found.independent_for), ("against", found.independent_against)):
+    for side, count in (("for", found.sides["for"].independent), ("against", found.sides["against"].independent)):
         ties = {tie for tie in cited[side] | made if tie[1 if tie in cited[side] else 0] in sides[side]}
         assert _origins(sides[side], ties) == count
 
@@ -396,7 +403,7 @@ def test_who_has_it_from_another_root_agrees_with_a_brute_force(nodes: Nodes, sp
     walks = [walk for i in reached for walk in _walks(nodes, (i,)) if len(walk) > 1]
     found = standing(turtle)
 
-    for side, heard in (("for", found.heard_for), ("against", found.heard_against)):
+    for side, heard in (("for", found.sides["for"].heard), ("against", found.sides["against"].heard)):
         giving = {i for i in reached if nodes[i][0] in SIDES[side] and (side == "against" or not _inner(nodes, i))}
         passing = SIDES[side] | {"reports", "distances"}
         having = {

@@ -449,7 +449,7 @@ def test_who_takes_a_side_on_a_broader_or_narrower_claim_is_told_apart_from_the_
         "(claim:m) asserted by: Eve (as possible) - if the 2 links in a row hold, who denies the broader also denies "
         "this: A thing happened. (claim:w) denied by: Dan"
     ) in said
-    assert ((iri("actor:bob"),), ()) == (found.standing.roots_for, found.standing.roots_against)
+    assert ((iri("actor:bob"),), ()) == (found.standing.sides["for"].roots, found.standing.sides["against"].roots)
     assert [
         {"claim": "claim:m", "side": "for", "links": 2, "by": ["actor:eve"]},
         {"claim": "claim:w", "side": "against", "links": 2, "by": ["actor:dan"]},

@@ -269,7 +269,7 @@ def test_dropping_nobody_costs_nothing_and_dropping_all_costs_all(said: list[Sai
     nothing, everything = drop(knowledge, []), drop(knowledge, map(iri, SPEAKERS))
 
     assert () == nothing.losses
-    weighed = {"for": standing.roots_for, "against": standing.roots_against}
+    weighed = {"for": standing.sides["for"].roots, "against": standing.sides["against"].roots}
     assert {side: roots for side, roots in weighed.items() if roots} == {
         one.side: one.before for one in everything.losses
     }

@@ -71,9 +71,11 @@ def test_what_is_left_out_is_said() -> None:
 def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -> None:
     found = trace(moment("2022-01-08"), iri("claim:c"))
 
-    assert (iri("actor:ann"),) == found.standing.roots_for
+    assert (iri("actor:ann"),) == found.standing.sides["for"].roots
     assert [iri("actor:cleo")] == [hop.speaker for hop in found.outside]
-    assert (iri("actor:ann"), iri("actor:cleo")) == weigh(moment("2022-01-10")).standings[iri("claim:c")].roots_for
+    assert (iri("actor:ann"), iri("actor:cleo")) == weigh(moment("2022-01-10")).standings[iri("claim:c")].sides[
+        "for"
+    ].roots
 
 
 @pytest.mark.parametrize(
