@@ -1,4 +1,4 @@
-"""A rule in words."""
+"""Explain a rule or a term."""
 
 from typing import Annotated
 
@@ -6,9 +6,13 @@ import typer
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="The code of a rule, such as KG101.", metavar="CODE")],
+    name: Annotated[
+        str, typer.Argument(help="The code of a rule, such as KG101, or a term, such as chain.", metavar="CODE|TERM")
+    ],
 ) -> None:
-    """Explain a rule: what it checks, why, and the fix."""
+    """Explain a rule (what it checks, why, and the fix) or a term."""
+    from kgraph.ontology import glossary
     from kgraph.render.findings import explain as explain_rule
 
-    typer.echo(explain_rule(code), nl=False)
+    entry = glossary.load().get(name.lower())
+    typer.echo(str(entry) if entry else explain_rule(name), nl=False)

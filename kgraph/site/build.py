@@ -11,7 +11,7 @@ from kgraph.authoring import json_schema
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
-from kgraph.ontology import rules
+from kgraph.ontology import glossary, rules
 from kgraph.page.answer_pages import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.page.coverage_page import coverage_page
 from kgraph.page.page import view
@@ -183,6 +183,7 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
         "queries.md": reference_docs.render_questions(run.queries()),
         "commands.md": reference_docs.render_commands(helps),
         "ontology.md": reference_docs.render_ontology(),
+        "glossary.md": reference_docs.render_glossary(glossary.load().values()),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from kgraph.ontology import resources, vocab
+from kgraph.ontology.glossary import Entry
 from kgraph.ontology.rules import Rule
 from kgraph.sparql.catalogue import Query, by_topic
 
@@ -52,6 +53,19 @@ def render_commands(helps: Mapping[str, str]) -> str:
     """Write each command's help as it is printed."""
     parts = [_MADE.format("the commands' --help"), "# Commands\n"]
     parts += [f"\n## {name}\n\n```text\n{text.rstrip()}\n```\n" for name, text in helps.items()]
+    return "".join(parts)
+
+
+def render_glossary(entries: Iterable[Entry]) -> str:
+    """Write a section for each term, in the order given."""
+    parts = [_MADE.format("ontology/glossary.ttl"), "# Glossary\n\n"]
+    parts.append("The terms that reports and pages use. `kgraph explain chain` prints one of them.\n")
+    for entry in entries:
+        parts.append(f"\n## {entry.term}\n\n{entry.definition}\n\n*Example:* {entry.example}\n")
+        if entry.other_name:
+            parts.append(f"\nAlso called: {entry.other_name}.\n")
+        if entry.ontology_term:
+            parts.append(f"\nIn the [ontology](ontology.md): `{entry.ontology_term}`.\n")
     return "".join(parts)
 
 
