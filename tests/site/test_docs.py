@@ -14,6 +14,9 @@ TREE = Path(__file__).parent.parent.parent
 README = TREE / "README.md"
 EXECUTED = ["README.md", "docs/getting-started.md", "docs/evidence.md"]
 LONGEST_README = 160
+TOP_FOLDERS = {path.name for folder in (TREE, TREE / "kgraph") for path in folder.iterdir() if path.is_dir()} - {
+    "build"
+}
 PAGES = build.documentation(cli.help_texts())
 
 
@@ -60,6 +63,25 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
 
 
 def test_links_in_the_documentation_lead_somewhere() -> None:
-    for page in [TREE / "README.md", *sorted((TREE / "docs").glob("*.md"))]:
+    for page in [TREE / "README.md", TREE / "CONTRIBUTING.md", *sorted((TREE / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_files_that_a_page_names_exist(page: str) -> None:
+    examples = ("tests/cases/KG999/", "queries/my-question", "tests/answers/my-question")
+    names = set(re.findall(r"[\w.-]+(?:/[\w.-]+)+", re.sub(r"\]\([^)]*\)", "", (TREE / page).read_text("utf-8"))))
+    named = {name for name in names if name.partition("/")[0] in TOP_FOLDERS and not name.startswith(examples)}
+
+    assert named
+    assert [name for name in sorted(named) if not ((TREE / name).exists() or (TREE / "kgraph" / name).exists())] == []
+
+
+def test_the_page_on_architecture_has_every_package_and_floor() -> None:
+    text = (TREE / "docs" / "architecture.md").read_text("utf-8")
+    packages = [path.name for path in (TREE / "kgraph").iterdir() if (path / "__init__.py").exists()]
+    drawn = [name for line in re.findall(r"^    (.*-->.*)$", text, re.MULTILINE) for name in re.findall(r"^\w+", line)]
+
+    assert [name for name in packages if f"\n| `{name}/` |" not in text] == []
+    assert set(packages) <= set(drawn)
