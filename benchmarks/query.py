@@ -55,14 +55,14 @@ def _measure(folder: Path, claims: int, question: str, *, every: bool) -> None:
     disk.build(knowledge, folder / "store")
     built = time.perf_counter() - started
     opened = disk.open_store(folder / "store")
-    rows = len(catalogue.ask(opened, question))  # type: ignore[arg-type]
+    rows = len(catalogue.query(opened, question))  # type: ignore[arg-type]
     print(f"{claims:,} claims, {len(knowledge.store):,} quads, built in {built:.1f} s; {question}: {rows:,} rows")
     (folder / "question.rq").write_text(catalogue.find(question).text, "utf-8")
     quads = knowledge.store.dump(format=ox.RdfFormat.N_QUADS) or b""
     _print(
         [
             ("pyoxigraph, in process", _in_process(opened.store, question)),
-            ("kgraph.ask, in process", _time(lambda: catalogue.ask(opened, question))),
+            ("kgraph.query, in process", _time(lambda: catalogue.query(opened, question))),
             ("pyoxigraph, whole process", _alone(folder, opened.folder or folder)),
             ("kgraph query, whole process", _command(folder, question)),
             ("kgraph query FILE, in a child with limits", _command(folder, str(folder / "question.rq"))),

@@ -1,6 +1,6 @@
 """A claim-and-evidence knowledge graph for contested reporting.
 
-The whole library is one line: `load` annotation files, `validate` them, `ask` a question, `weigh` what claims rest
+The whole library is one line: `load` annotation files, `validate` them, `query` them, `weigh` what claims rest
 on, `view` the graph as a page.
 """
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kgraph.page.page import view as view
     from kgraph.provenance.chains import weigh as weigh
-    from kgraph.sparql.explain import trace as trace
-    from kgraph.sparql.run import ask as ask
+    from kgraph.sparql.explain import explain as explain
+    from kgraph.sparql.run import query as query
     from kgraph.store.knowledge import load as load
     from kgraph.validation.validate import validate as validate
 
 # Resolved on first use, so that `kgraph --help` does not pay for rdflib and pySHACL.
 _HOME = {
-    "ask": "sparql.run",
+    "explain": "sparql.explain",
     "load": "store.knowledge",
-    "trace": "sparql.explain",
+    "query": "sparql.run",
     "validate": "validation.validate",
     "view": "page.page",
     "weigh": "provenance.chains",
 }
-__all__ = ["ask", "load", "trace", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
+__all__ = ["explain", "load", "query", "validate", "view", "weigh"]  # noqa: RUF022, RUF100
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute may be anything

@@ -52,17 +52,20 @@ def query(
     SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
     """
     from kgraph.render import explanations, results
-    from kgraph.sparql import explain, run, unknown_terms
+    from kgraph.sparql import explain, query_errors, run
 
     if listed or question is None:
         write(results.render_questions(run.queries(), form.value, safe=safe_csv), output)
         return
-    asked = run.named_or_text(question, sys.stdin.buffer)
-    for unknown in () if asked.shipped else unknown_terms.unknown(asked.text):
-        say(f"note: {unknown}")
+    query = run.named_or_text(question, sys.stdin.buffer)
+    if not query.shipped:
+        for unknown in query_errors.find_unknown_terms(query.text, query.tokens):
+            say(f"note: {unknown}")
     knowledge = open_knowledge(store, annotations, as_of)
-    answer = run.answer(knowledge, asked, run.parameters(params or []), seconds=timeout)
+    answer = run.answer(knowledge, query, run.parameters(params or []), seconds=timeout)
     if explained:
-        write(explanations.render(explain.behind(knowledge, asked, answer, seconds=timeout), form.value), output)
+        write(
+            explanations.render(explain.explain_results(knowledge, query, answer, seconds=timeout), form.value), output
+        )
         return
     write(results.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)

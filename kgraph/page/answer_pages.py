@@ -19,7 +19,7 @@ from kgraph.page.page import TITLE, digest, environment
 from kgraph.render.blocks import Cell, Named
 from kgraph.render.results import to_table
 from kgraph.sparql.catalogue import Parameter, Query, by_topic
-from kgraph.sparql.results import Answer, Rows, Triples, Truth
+from kgraph.sparql.results import Results, Rows, Triples, Truth
 
 MOST_ROWS: Final = 1000
 """Rows that a page shows; the downloads have them all."""
@@ -36,7 +36,7 @@ class Asked:
     """A named question and its answer, None if it needs a value first. `drawn`: the answer has a picture."""
 
     query: Query
-    answer: Answer | None
+    answer: Results | None
     drawn: bool = False
 
     @property

@@ -20,7 +20,7 @@ from kgraph.provenance.chains import Evidence
 from kgraph.provenance.network import draw
 from kgraph.sparql.catalogue import suggest
 from kgraph.sparql.results import Triples, iris
-from kgraph.sparql.run import ask, named
+from kgraph.sparql.run import answer, named
 from kgraph.store.lookup import Known, Lookup
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ def _around(graph: "Network", iri: str, depth: int) -> set[str]:
 
 
 def _answer(knowledge: Known, wish: Wish) -> Triples:
-    found = ask(_Asked(knowledge.lookup.store, getattr(knowledge, "folder", None)), wish.query, wish.params)
+    found = answer(
+        _Asked(knowledge.lookup.store, getattr(knowledge, "folder", None)), named(wish.query), wish.params or {}
+    )
     if not isinstance(found, Triples):
         raise UsageError("cannot draw the answer to this query: use a CONSTRUCT or DESCRIBE query")
     return found

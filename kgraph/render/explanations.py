@@ -12,7 +12,7 @@ from kgraph.render import results
 from kgraph.render.blocks import Block, Items, Node, Paragraph, Table, Tree
 from kgraph.render.text import write_text
 from kgraph.render.writers import write_json
-from kgraph.sparql.explain import Reasons, Step, Traced
+from kgraph.sparql.explain import Explanation, Reasons, Step
 from kgraph.sparql.results import Labels, Term, plain
 
 FORMATS: Final = ("table", "json")
@@ -27,7 +27,7 @@ _UNDECLARED: Final = (
 _EXAMPLE: Final = "# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?document ."
 
 
-def render(traced: Traced, form: str, *, width: int | None = None) -> str:
+def render(traced: Explanation, form: str, *, width: int | None = None) -> str:
     """Write the rows with the reasons for each; raise UsageError for a format that has no room for reasons."""
     if form == "json":
         return write_json(to_json(traced))
@@ -36,7 +36,7 @@ def render(traced: Traced, form: str, *, width: int | None = None) -> str:
     return write_text(to_blocks(traced), width or results.screen_width())
 
 
-def to_blocks(traced: Traced) -> list[Block]:
+def to_blocks(traced: Explanation) -> list[Block]:
     """Lay out each row as a card, with the chains behind it as a list below."""
     if not traced.rows.rows:
         return [results.NOTHING]
@@ -116,7 +116,7 @@ def _words(term: Term, labels: Labels) -> str:
     return str(plain(term))
 
 
-def to_json(traced: Traced) -> dict[str, object]:
+def to_json(traced: Explanation) -> dict[str, object]:
     """Give the rows as SPARQL 1.1 Query Results JSON with one more member: the reasons, in the order of the rows."""
     evidence = [
         {"complete": not reasons.cut, "chains": [[_step(step) for step in chain] for chain in reasons.chains]}

@@ -17,7 +17,7 @@ from kgraph.render.blocks import Block, Heading, Named, Paragraph, Table
 from kgraph.render.markdown import write_markdown
 from kgraph.render.text import write_text
 from kgraph.sparql.catalogue import Parameter, Query, by_topic
-from kgraph.sparql.results import Answer, Rows, Term, Triples, Truth, plain
+from kgraph.sparql.results import Results, Rows, Term, Triples, Truth, plain
 
 _RESULTS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -42,7 +42,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 NOTHING: Final = Paragraph("Nothing found.")
 
 
-def render(answer: Answer, form: str, *, safe: bool = False, width: int | None = None, colour: bool = False) -> str:
+def render(answer: Results, form: str, *, safe: bool = False, width: int | None = None, colour: bool = False) -> str:
     """Write an answer in a format.
 
     `table` is for people: it shows labels with the ids below, and leaves out what repeats the row above. `safe` puts
@@ -128,7 +128,7 @@ def _guarded(text: str) -> str:
 # Tables
 
 
-def to_blocks(answer: Answer) -> list[Block]:
+def to_blocks(answer: Results) -> list[Block]:
     """Lay out an answer as a table and the number of its rows."""
     if isinstance(answer, Truth):
         return [Paragraph("yes" if answer.value else "no")]

@@ -1,1 +1,1 @@
-"""From SPARQL to rows: the named questions, the engine and its limits."""
+"""SPARQL: the named questions, running a query within limits, and explaining its results."""

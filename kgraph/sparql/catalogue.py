@@ -1,17 +1,19 @@
-"""Questions in SPARQL files: what the comments at their head say about them."""
+"""The named questions: SPARQL files, each with a head of comments that says what it asks and how to read it."""
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from kgraph.core.errors import UsageError
 from kgraph.ontology import resources
 from kgraph.parsing.nodes import suggest as nearest
+from kgraph.sparql import safety
 
 LITERALS: Final = ("string", "integer", "decimal", "date")
-"""Kinds of parameter that are no class of the ontology and no scheme."""
+"""The kinds of parameter that are neither a class of the ontology nor a scheme."""
 
 TOPICS: Final = (
     "Sourcing",
@@ -21,19 +23,18 @@ TOPICS: Final = (
     "Time and place",
     "The annotations themselves",
 )
-"""What shipped questions are sorted under, in this order."""
+"""The topics of the named questions, in the order listed."""
 
-_FIELD: Final = re.compile(r"\*\*(Topic|Question|Reading|Columns|Parameters|Evidence):\*\*\s*(.*)")
+_FIELD: Final = re.compile(r"\*\*(Topic|Question|Reading|Columns|Parameters|Evidence):\*\*[ \t]*(.*)")
 _PARAMETER: Final = re.compile(r"\?(\w+)\s*\(([^()]*)\)")
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable that takes a value when the question is asked.
+    """A variable of a query that a reader can give a value.
 
-    `kind` is a class of the ontology, a scheme of codes, or one of LITERALS. One that is neither optional nor
-    has a default must be given.
+    `kind` is a class of the ontology, a scheme of codes, or one of LITERALS.
     """
 
     name: str
@@ -42,22 +43,22 @@ class Parameter:
     default: str | None = None
 
     def __str__(self) -> str:
-        """Write it as the head of a question does."""
+        """Write it as in the head of a query."""
         rest = "; optional" if self.optional else "" if self.default is None else f"; default {self.default}"
         return f"?{self.name} ({self.kind}{rest})"
 
     @property
     def required(self) -> bool:
-        """Whether a value must be given."""
+        """Whether it must have a value: it is not optional and has no default."""
         return not self.optional and self.default is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
-    """A question: its head, and the SPARQL that asks it.
+    """A SPARQL query, with what its head says.
 
-    `shipped` marks the catalogue's own, which are trusted: they run in this process, without limits. `evidence` is
-    a pattern in SPARQL that leads from the columns of a row to what it rests on: see `tracing.NAMES`.
+    `shipped` marks the named questions of this package: they run in this process, without limits. `evidence` is a
+    SPARQL pattern that leads from the columns of a row to what the row rests on: see `explain.NAMES`.
     """
 
     name: str
@@ -78,94 +79,101 @@ class Query:
 
     @property
     def required(self) -> tuple[Parameter, ...]:
-        """The parameters that must be given."""
-        return tuple(one for one in self.parameters if one.required)
+        """The parameters that must have a value."""
+        return tuple(parameter for parameter in self.parameters if parameter.required)
+
+    @cached_property
+    def tokens(self) -> tuple[safety.Token, ...]:
+        """The tokens of the text; raises LimitError or UsageError if it is not allowed."""
+        return safety.check(self.text)
 
 
 def parse(text: str, *, name: str = "", shipped: bool = False) -> Query:
-    r"""Read the head of a question; whatever it lacks stays empty.
+    r"""Parse the head of a query; fields that it does not have are empty.
 
     >>> parse("# # Actors\n# **Columns:** ?a\nSELECT ?a {}").columns
     ('a',)
     """
-    title, fields = "", {"Topic": "", "Question": "", "Reading": "", "Columns": "", "Parameters": "", "Evidence": ""}
-    field = ""
+    title, field = "", ""
+    fields: dict[str, list[str]] = {}
     for line in _head(text):
-        if found := _FIELD.match(line):
-            field, fields[found[1]] = found[1], found[2]
+        if match := _FIELD.match(line):
+            field = match[1]
+            fields[field] = [match[2]]
         elif line.startswith("# ") and not title:
             title = line[2:].strip()
         elif not line.strip():
             field = ""
         elif field:
-            fields[field] += f" {line.strip()}"
+            fields[field].append(line.rstrip())
+    joined = {field: " ".join(" ".join(lines).split()) for field, lines in fields.items()}
     return Query(
         name=name,
         text=text,
         title=title,
-        topic=fields["Topic"],
-        question=fields["Question"],
-        reading=fields["Reading"],
-        columns=tuple(re.findall(r"\?(\w+)", fields["Columns"])),
-        parameters=tuple(_parameters(fields["Parameters"])),
-        evidence=fields["Evidence"].strip(),
+        topic=joined.get("Topic", ""),
+        question=joined.get("Question", ""),
+        reading=joined.get("Reading", ""),
+        columns=tuple(re.findall(r"\?(\w+)", joined.get("Columns", ""))),
+        parameters=tuple(_parse_parameters(joined.get("Parameters", ""))),
+        evidence=textwrap.dedent("\n".join(fields.get("Evidence", ()))).strip(),
         shipped=shipped,
     )
 
 
 def _head(text: str) -> Iterator[str]:
-    """Give the lines of the comment that a question starts with, without the mark."""
+    """Yield the lines of the comment at the top of a query, without their `#`."""
     for line in text.splitlines():
         if not line.startswith("#"):
             return
         yield line[1:].removeprefix(" ")
 
 
-def _parameters(text: str) -> Iterator[Parameter]:
-    left = _PARAMETER.sub("", text).replace(",", "").strip()
-    if left:
-        raise UsageError(f"the line Parameters cannot be read at `{left}`: write `?name (Kind; optional)`")
+def _parse_parameters(text: str) -> Iterator[Parameter]:
+    rest = _PARAMETER.sub("", text).replace(",", "").strip()
+    if rest:
+        raise UsageError(f"cannot read `{rest}` in the line Parameters: write `?name (Kind; optional)`")
     for name, description in _PARAMETER.findall(text):
-        kind, _, rest = (part.strip() for part in description.partition(";"))
-        word, _, value = rest.partition(" ")
+        kind, _, mode = (part.strip() for part in description.partition(";"))
+        word, _, default = mode.partition(" ")
         if word not in ("", "optional", "default"):
-            raise UsageError(f"the parameter ?{name} has `{rest}`: write `optional` or `default VALUE`")
-        yield Parameter(name, kind, word == "optional", value.strip() if word == "default" else None)
+            raise UsageError(f"`{mode}` is not valid for the parameter ?{name}: write `optional` or `default VALUE`")
+        yield Parameter(name, kind, word == "optional", default.strip() if word == "default" else None)
 
 
 @cache
 def queries() -> tuple[Query, ...]:
-    """Read the shipped questions, by name."""
-    found = resources.files_in("queries")
-    return tuple(_read(one.name.removesuffix(".rq")) for one in found if one.name.endswith(".rq"))
+    """Load all named questions, by name."""
+    names = [file.name for file in resources.files_in("queries")]
+    return tuple(_load(name.removesuffix(".rq")) for name in names if name.endswith(".rq"))
 
 
 def find(name: str) -> Query:
-    """Read the shipped question of a name; raise UsageError, with a suggestion, where there is none."""
+    """Load a named question; raise UsageError, with a suggestion, if there is none of this name."""
     if _NAME.fullmatch(name) and (resources.root() / "queries" / f"{name}.rq").is_file():
-        return _read(name)
+        return _load(name)
     known = [query.name for query in queries()]
-    raise UsageError(f"there is no question `{name}`{suggest(name, known)}; `kgraph query --list` shows them all")
+    raise UsageError(f"there is no question `{name}`{suggest(name, known) or '.'} `kgraph query --list` lists them all")
 
 
 def suggest(wrong: str, known: list[str]) -> str:
-    """Give the ending of a message that proposes what was meant; empty where nothing is near.
+    """End a message with the most similar name; give an empty text if none is similar.
 
     >>> suggest("chian", ["chain", "figures"])
-    ': did you mean `chain`?'
+    '. Did you mean `chain`?'
     """
     near = nearest(wrong, known)
-    return f": did you mean `{near}`?" if near else ""
+    return f". Did you mean `{near}`?" if near else ""
 
 
-def by_topic(asked: Iterable[Query]) -> dict[str, list[Query]]:
-    """Sort questions under their topics, those without one last, under an empty name."""
-    listed = list(asked)
-    found = {topic: [query for query in listed if query.topic == topic] for topic in TOPICS}
-    found[""] = [query for query in listed if query.topic not in TOPICS]
-    return {topic: those for topic, those in found.items() if those}
+def by_topic(listed: Iterable[Query]) -> dict[str, list[Query]]:
+    """Group queries by topic, in the order of TOPICS; those without one come last, under an empty name."""
+    groups: dict[str, list[Query]] = {topic: [] for topic in (*TOPICS, "")}
+    for query in listed:
+        groups[query.topic if query.topic in TOPICS else ""].append(query)
+    return {topic: group for topic, group in groups.items() if group}
 
 
 @cache
-def _read(name: str) -> Query:
+def _load(name: str) -> Query:
     return parse(resources.read_text("queries", f"{name}.rq"), name=name, shipped=True)

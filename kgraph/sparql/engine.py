@@ -1,4 +1,4 @@
-"""Put a query to a store: here for our own questions, in a killable child process for a stranger's."""
+"""Run a query on a store: a trusted one in this process, any other in a child process with limits."""
 
 import io
 import json
@@ -10,26 +10,26 @@ import pyoxigraph as ox
 
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError, LimitError, StoreError, UsageError
-from kgraph.sparql.results import Answer, Rows, Term, Triples, Truth
-from kgraph.sparql.syntax_errors import complain
+from kgraph.sparql import query_errors
+from kgraph.sparql.results import Results, Rows, Term, Triples, Truth
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-LARGEST_ANSWER: Final = 256 * 1024 * 1024
-"""Bytes of an answer that are taken from a child."""
+LARGEST_RESULTS: Final = 256 * 1024 * 1024
+"""Bytes of results that a child process may return."""
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _JSON: Final = ox.QueryResultsFormat.JSON
 
 
-def ask(store: ox.Store, query: str, *, prefixes: Mapping[str, str], values: Mapping[str, Term]) -> Answer:
-    """Answer a query from the union of a store's graphs, in this process and without limits.
+def run(store: ox.Store, query: str, *, prefixes: Mapping[str, str], values: Mapping[str, Term]) -> Results:
+    """Run a query on the union of a store's graphs, in this process and without limits.
 
-    Rows keep the order the query gives them; triples are sorted, each once. Raises UsageError where the query
-    cannot be read or evaluated.
+    Rows keep the order of the query; triples are sorted, each once. Raises UsageError if the query cannot be parsed
+    or evaluated, and StoreError if the store cannot be read.
     """
-    found = _query(store, query, prefixes, values)
+    found = _run(store, query, prefixes, values)
     if isinstance(found, ox.QueryBoolean):
         return Truth(bool(found))
     try:
@@ -38,7 +38,7 @@ def ask(store: ox.Store, query: str, *, prefixes: Mapping[str, str], values: Map
         raise _failure(error) from error
 
 
-def ask_apart(
+def run_apart(
     store: ox.Store | Path,
     query: str,
     *,
@@ -46,10 +46,11 @@ def ask_apart(
     values: Mapping[str, Term],
     seconds: float,
     megabytes: int,
-) -> Answer:
-    """Answer a query in a child process with limits.
+) -> Results:
+    """Run a query in a child process with limits of time and memory.
 
-    A store on disk is named by its folder, any other is handed over.
+    A store on disk is passed as its folder; a store in memory is copied to the child. Raises what `run` does, and
+    TimeoutExceeded or LimitError.
     """
     head = {
         "query": query,
@@ -68,37 +69,37 @@ def ask_apart(
 
 
 def serve(payload: bytes) -> bytes:
-    """Do the child's half of `ask_apart`."""
+    """Do the child's half of `run_apart`."""
     first, _, quads = payload.partition(b"\n")
     head = json.loads(first)
     store = _open(head["folder"]) if head["folder"] else ox.Store()
     if quads:
         store.load(quads, format=ox.RdfFormat.N_QUADS)
     values = {name: _decode(term) for name, term in head["values"].items()}
-    found = _query(store, head["query"], head["prefixes"], values)
-    answer = _Bounded()
+    found = _run(store, head["query"], head["prefixes"], values)
+    reply = _Bounded()
     try:
         if isinstance(found, ox.QueryTriples):
-            ox.serialize(_triples(found).triples, answer, format=ox.RdfFormat.N_TRIPLES)
-            return b"T" + answer.getvalue()
-        found.serialize(answer, format=_JSON)
+            ox.serialize(_triples(found).triples, reply, format=ox.RdfFormat.N_TRIPLES)
+            return b"T" + reply.getvalue()
+        found.serialize(reply, format=_JSON)
     except (OSError, RuntimeError) as error:
         raise _failure(error) from error
-    return b"R" + answer.getvalue()
+    return b"R" + reply.getvalue()
 
 
 class _Bounded(io.BytesIO):
-    """A stream that refuses to grow beyond what an answer may have."""
+    """A stream of at most LARGEST_RESULTS bytes."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
-        """Add to the answer, or raise LimitError."""
+        """Append data, or raise LimitError."""
         written = super().write(data)
-        if self.tell() > LARGEST_ANSWER:
-            raise LimitError(f"the answer is larger than {LARGEST_ANSWER >> 20} MB: add a LIMIT")
+        if self.tell() > LARGEST_RESULTS:
+            raise LimitError(f"the results are larger than {LARGEST_RESULTS >> 20} MB: add a LIMIT")
         return written
 
 
-def _query(
+def _run(
     store: ox.Store, query: str, prefixes: Mapping[str, str], values: Mapping[str, Term]
 ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
     try:
@@ -109,18 +110,18 @@ def _query(
             substitutions={ox.Variable(name): term for name, term in values.items()},
         )
     except SyntaxError as error:
-        raise UsageError(complain(query, str(error), prefixes)) from error
+        raise UsageError(query_errors.describe(query, str(error), prefixes)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise _failure(error) from error
 
 
 def _failure(error: Exception) -> KgraphError:
-    """Say what went wrong in an evaluation, in the words of who asked."""
+    """Turn an error of the evaluation into one of ours, with what to do about it."""
     message = " ".join(str(error).split())
     if "in its SELECT projection" in message:
-        return UsageError(f"a parameter must be among the columns of SELECT ({message.rstrip('.')})")
+        return UsageError(f"a parameter must be one of the columns of SELECT ({message.rstrip('.')})")
     if isinstance(error, OSError) or message.startswith("Corruption"):
-        return StoreError(f"the store cannot be read ({message}): run `kgraph build` to make it anew")
+        return StoreError(f"cannot read the store ({message}): run `kgraph build` to rebuild it")
     return UsageError(f"the query failed: {message}")
 
 
@@ -128,7 +129,7 @@ def _open(folder: str) -> ox.Store:
     try:
         return ox.Store.read_only(folder)
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store cannot be opened ({error}): run `kgraph build` to make it anew") from error
+        raise StoreError(f"cannot open the store ({error}): run `kgraph build` to rebuild it") from error
 
 
 def _rows(solutions: ox.QuerySolutions) -> Rows:
@@ -143,7 +144,7 @@ def _encode(term: Term) -> dict[str, str | None]:
     if isinstance(term, ox.NamedNode):
         return {"iri": term.value}
     if not isinstance(term, ox.Literal):
-        raise UsageError(f"a parameter is an IRI or a literal, not {term}")
+        raise UsageError(f"a parameter must be an IRI or a literal, not {term}")
     return {"value": term.value, "datatype": term.datatype.value, "language": term.language}
 
 

@@ -1,9 +1,9 @@
-"""Why a row is in an answer: the assertions and links behind it, each with its passage and its file."""
+"""Why a row is in the results: the assertions and links behind it, each with its passage and its file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -12,37 +12,43 @@ from kgraph.core.errors import UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies
 from kgraph.ontology.vocab import KG
-from kgraph.ontology.vocab import Term as Words
+from kgraph.ontology.vocab import Term as Vocabulary
 from kgraph.sparql import engine, run, safety
 from kgraph.sparql.catalogue import Query
-from kgraph.sparql.results import Answer, Rows, Term
+from kgraph.sparql.results import Results, Rows, Term
 
 MOST_CHAINS: Final = 100
-"""Chains that are followed for one row; a graph of relays that branch at each hop has no end of them."""
+"""Chains that are followed for one row: relays that branch at every hop make very many."""
 
 NAMES: Final = ("own", "hop", "link", "thing")
-"""What an Evidence pattern binds: a document's own assertion, any assertion, a link, anything else recorded."""
+"""The variables of an Evidence pattern: a document's own assertion, any assertion, a link, any other node."""
 
-_SPOKEN: Final = (KG.asserts, KG.attributedTo, KG.stance, KG.basis, KG.certainty, KG.inDocument, KG.reportedIn)
-_MORE: Final = (KG.speechMode, KG.position, KG.saidOn, KG.saidIn, KG.cites)
-_DRAWN: Final = (KG.from_, KG.relation, KG.to, KG.drawnBy, KG.inDocument, KG.certainty, KG.reason)
-_LEFT_OUT: Final = {Words.type, KG.passage, Words.note}
-_NOTHING: Final = ox.NamedNode("urn:kgraph:unbound")
-"""Stands for a column without a value, so that a pattern that names the column finds nothing by it."""
+_ASSERTION: Final = (
+    *(KG.asserts, KG.attributedTo, KG.stance, KG.basis, KG.certainty, KG.inDocument, KG.reportedIn),
+    *(KG.speechMode, KG.position, KG.saidOn, KG.saidIn, KG.cites),
+)
+_LINK: Final = (KG.from_, KG.relation, KG.to, KG.drawnBy, KG.inDocument, KG.certainty, KG.reason)
+_LEFT_OUT: Final = {Vocabulary.type, KG.passage, Vocabulary.note}
+_KINDS: Final = {KG.Assertion: "hop", KG.ClaimLink: "link", KG.Rating: "thing", KG.Naming: "thing", KG.Tenure: "thing"}
+_UNBOUND: Final = ox.NamedNode("urn:kgraph:unbound")
+"""The value of a column without one, so that a pattern that uses the column matches nothing."""
+
+Chain: TypeAlias = tuple[ox.NamedNode, ...]
+Bindings: TypeAlias = Mapping[str, Term | None]
 
 
-class Placed(run.Asked, Protocol):
-    """What can be asked and can tell where things were written."""
+class Located(run.Queried, Protocol):
+    """What can be queried and knows where things are written."""
 
     def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
-        """Give the file, and the place in it where that is known."""
+        """Give the file, and the place in it if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One assertion of a chain, or a link or another thing that is recorded, and where.
+    """An assertion in a chain, or a link, rating, naming or tenure, with its place.
 
-    `facts` holds its properties by name, in order; `line` is None where the file is not as the store has it.
+    `facts` holds its properties by name, in order; `line` is None if the file has changed since the store was built.
     """
 
     id: str
@@ -55,9 +61,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What stands behind one row: chains from a document's own assertion to its root, and links.
+    """What is behind one row: chains from a document's own assertion to its root, and links.
 
-    `cut` says that there are more than were followed.
+    `cut` means that there are more chains than were followed.
     """
 
     chains: tuple[tuple[Step, ...], ...]
@@ -65,10 +71,10 @@ class Reasons:
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """The rows of an answer, and for each the reasons it is there.
+class Explanation:
+    """Rows, and for each the reasons why it is there.
 
-    `declared` tells whether the question says what its rows rest on; where it does not, only what stands in a row is.
+    `declared` means that the query has an Evidence pattern; without one, the reasons are only what is in the row.
     """
 
     rows: Rows
@@ -76,113 +82,103 @@ class Traced:
     declared: bool = True
 
 
-def trace(
-    knowledge: Placed,
-    question: str,
-    params: Mapping[str, str] | None = None,
-    *,
-    seconds: float = SECONDS,
-    megabytes: int = MEGABYTES,
-) -> Traced:
-    """Answer a question as `ask` does, and say of each row why it is there."""
+def explain(
+    knowledge: Located, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
+) -> Explanation:
+    """Answer a question as `run.query` does, and explain each row."""
     query = run.named(question)
-    found = run.answer(knowledge, query, params or {}, seconds=seconds, megabytes=megabytes)
-    return behind(knowledge, query, found, seconds=seconds, megabytes=megabytes)
+    results = run.answer(knowledge, query, params, seconds=seconds, megabytes=megabytes)
+    return explain_results(knowledge, query, results, seconds=seconds, megabytes=megabytes)
 
 
-def behind(
-    knowledge: Placed, query: Query, found: Answer, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
-) -> Traced:
-    """Say why each row of an answer is there.
+def explain_results(
+    knowledge: Located, query: Query, results: Results, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
+) -> Explanation:
+    """Explain each row of a query's results, by the Evidence pattern in its head.
 
-    A question declares in its head what its rows rest on; where it does not, the assertions and links are shown that
-    stand in the row itself. The pattern of a stranger runs apart, within the limits. Raises UsageError where the
-    answer has no rows.
+    Without a pattern, only the assertions and links in the row itself are shown. The pattern of a query that is not
+    ours runs in a child process, within the limits. Raises UsageError if the results are not rows.
     """
-    if not isinstance(found, Rows):
-        raise UsageError(f"`{query.name or 'the query'}` does not answer with rows, so there is no row to explain")
+    if not isinstance(results, Rows):
+        raise UsageError(f"`{query.name or 'the query'}` does not return rows, so there is nothing to explain")
     tracer = _Tracer(knowledge)
-    if query.shipped:
-        reasons = [tracer.by_pattern(query, found.columns, row) for row in found.rows]
-    elif query.evidence:
-        reasons = tracer.by_own_pattern(query, found, seconds, megabytes)
+    if not query.evidence:
+        reasons = [tracer.in_row(row) for row in results.rows]
+    elif query.shipped:
+        reasons = tracer.by_pattern(query, results)
     else:
-        reasons = [tracer.in_row(row) for row in found.rows]
-    return Traced(found, tuple(reasons), declared=bool(query.evidence))
+        reasons = tracer.by_pattern_apart(query, results, seconds, megabytes)
+    return Explanation(results, tuple(reasons), declared=bool(query.evidence))
 
 
 class _Tracer:
-    """Follows chains in one store; rows that share their evidence share the work."""
+    """Follows chains in one store; rows with the same evidence share the work."""
 
-    def __init__(self, knowledge: Placed) -> None:
+    def __init__(self, knowledge: Located) -> None:
         self._knowledge = knowledge
         self._store = knowledge.store
         self._steps: dict[str, Step] = {}
-        self._found: dict[tuple[Term, ...], Reasons] = {}
 
-    def by_pattern(self, query: Query, columns: tuple[str, ...], row: tuple[Term | None, ...]) -> Reasons:
-        mentioned = set(re.findall(r"\?(\w+)", query.evidence))
-        values = {name: term or _NOTHING for name, term in zip(columns, row, strict=True) if name in mentioned}
-        key = tuple(values.values())
-        if key not in self._found:
-            wanted = [name for name in NAMES if name in mentioned]
-            selected = " ".join(f"?{name}" for name in [*wanted, *values])
-            text = (
-                f"SELECT DISTINCT {selected} WHERE {{ {query.evidence} }} ORDER BY {' '.join(f'?{n}' for n in wanted)}"
-            )
-            answer = engine.ask(self._store, text, prefixes=curies.prefixes(), values=values)
-            rows = answer.rows if isinstance(answer, Rows) else ()
-            self._found[key] = self._reasons(dict(zip(wanted, one, strict=False)) for one in rows)
-        return self._found[key]
+    def by_pattern(self, query: Query, results: Rows) -> list[Reasons]:
+        """Run the pattern in this process, once for each different row."""
+        wanted, columns = _variables(query, results)
+        text = f"SELECT DISTINCT {_list(wanted + columns)} WHERE {{ {query.evidence}\n}} ORDER BY {_list(wanted)}"
+        made: dict[tuple[Term, ...], Reasons] = {}
+        keys = [tuple(term or _UNBOUND for term in row) for row in results.choose(columns).rows]
+        for key in dict.fromkeys(keys):
+            values = dict(zip(columns, key, strict=True))
+            matches = engine.run(self._store, text, prefixes=curies.prefixes(), values=values)
+            rows = matches.rows if isinstance(matches, Rows) else ()
+            made[key] = self._reasons(dict(zip(wanted, row, strict=False)) for row in rows)
+        return [made[key] for key in keys]
 
-    def by_own_pattern(self, query: Query, found: Rows, seconds: float, megabytes: int) -> list[Reasons]:
-        """Follow a stranger's pattern for all rows at once, in a child process."""
-        safety.check(f"SELECT * {{ {query.evidence} }}")
-        mentioned = set(re.findall(r"\?(\w+)", query.evidence))
-        wanted = [name for name in NAMES if name in mentioned]
+    def by_pattern_apart(self, query: Query, results: Rows, seconds: float, megabytes: int) -> list[Reasons]:
+        """Run the pattern in a child process, once for all rows."""
+        safety.check(f"SELECT * {{ {query.evidence}\n}}")
+        wanted, columns = _variables(query, results)
         if not wanted:
-            raise UsageError(f"the line Evidence binds none of {', '.join(f'?{name}' for name in NAMES)}")
-        given = [name for name in found.columns if name in mentioned]
-        keys = [tuple(map(_bindable, row)) for row in found.choose(given).rows]
-        rows = " ".join(f"({' '.join(map(str, key))})" for key in dict.fromkeys(keys))
-        columns = list(dict.fromkeys([*wanted, *given]))
+            raise UsageError(
+                f"the Evidence pattern has none of the variables {', '.join(f'?{name}' for name in NAMES)}"
+            )
+        keys = [
+            tuple(term if isinstance(term, ox.NamedNode | ox.Literal) else _UNBOUND for term in row)
+            for row in results.choose(columns).rows
+        ]
+        values = " ".join(f"({' '.join(map(str, key))})" for key in dict.fromkeys(keys))
+        selected = list(dict.fromkeys(wanted + columns))
         text = (
-            f"SELECT DISTINCT {' '.join(f'?{name}' for name in columns)} WHERE {{ "
-            f"VALUES ({' '.join(f'?{name}' for name in given)}) {{ {rows} }} {query.evidence} }}"
+            f"SELECT DISTINCT {_list(selected)} WHERE {{ VALUES ({_list(columns)}) {{ {values} }} {query.evidence}\n}}"
         )
         place = self._knowledge.folder or self._store
-        answer = engine.ask_apart(
+        matches = engine.run_apart(
             place, text, prefixes=curies.prefixes(), values={}, seconds=seconds, megabytes=megabytes
         )
-        leading: dict[tuple[Term | None, ...], list[dict[str, Term | None]]] = {}
-        for row in answer.arrange().rows if isinstance(answer, Rows) else ():
-            bound = dict(zip(columns, row, strict=True))
-            leading.setdefault(tuple(bound[name] for name in given), []).append(bound)
-        made = {key: self._reasons(leading.get(key, ())) for key in dict.fromkeys(keys)}
+        by_key: dict[tuple[Term | None, ...], list[Bindings]] = {}
+        for row in matches.arrange().rows if isinstance(matches, Rows) else ():
+            match = dict(zip(selected, row, strict=True))
+            by_key.setdefault(tuple(match[name] for name in columns), []).append(match)
+        made = {key: self._reasons(by_key.get(key, ())) for key in dict.fromkeys(keys)}
         return [made[key] for key in keys]
 
     def in_row(self, row: tuple[Term | None, ...]) -> Reasons:
-        kinds = {KG.Assertion: "hop", KG.ClaimLink: "link", KG.Rating: "thing", KG.Naming: "thing", KG.Tenure: "thing"}
+        """Take the assertions, links, ratings, namings and tenures that are values of the row."""
         nodes = [term for term in row if isinstance(term, ox.NamedNode)]
-        return self._reasons({kinds[kind]: node} for node in nodes for kind in self._kinds(node) if kind in kinds)
+        return self._reasons({_KINDS[kind]: node} for node in nodes for kind in self._types(node) if kind in _KINDS)
 
-    def _kinds(self, node: ox.NamedNode) -> list[str]:
-        return [one.value for one in self._objects(node, Words.type) if isinstance(one, ox.NamedNode)]
-
-    def _reasons(self, found: Iterable[Mapping[str, Term | None]]) -> Reasons:
-        chains: dict[tuple[str, ...], tuple[ox.NamedNode, ...]] = {}
-        for one in found:
-            for chain in self._chains(one):
-                chains.setdefault(tuple(node.value for node in chain), chain)
+    def _reasons(self, matches: Iterable[Bindings]) -> Reasons:
+        chains: dict[Chain, None] = {}
+        for match in matches:
+            for chain in self._chains(match):
+                chains[chain] = None
                 if len(chains) > MOST_CHAINS:
                     break
-        kept = [tuple(map(self._step, chains[key])) for key in list(chains)[:MOST_CHAINS]]
+        kept = [tuple(map(self._step, chain)) for chain in list(chains)[:MOST_CHAINS]]
         return Reasons(tuple(kept), cut=len(chains) > MOST_CHAINS)
 
-    def _chains(self, found: Mapping[str, Term | None]) -> Iterator[tuple[ox.NamedNode, ...]]:
-        own, hop = found.get("own"), found.get("hop")
+    def _chains(self, match: Bindings) -> Iterator[Chain]:
+        own, hop = match.get("own"), match.get("hop")
         for name in ("link", "thing"):
-            if isinstance(node := found.get(name), ox.NamedNode):
+            if isinstance(node := match.get(name), ox.NamedNode):
                 yield (node,)
         if isinstance(own, ox.NamedNode):
             yield from self._down(own, hop if isinstance(hop, ox.NamedNode) else own)
@@ -191,32 +187,32 @@ class _Tracer:
                 yield from self._down(start, hop)
 
     def _owners(self, hop: ox.NamedNode) -> list[ox.NamedNode]:
-        """Find the nearest assertions of documents' own that lead to a hop; the hop itself where none does."""
-        owners, seen, open_ends = [], {hop}, [hop]
-        while open_ends:
-            node = open_ends.pop()
+        """Find the nearest assertions of documents that lead to a hop; the hop itself if there are none."""
+        owners, seen, waiting = [], {hop}, [hop]
+        while waiting:
+            node = waiting.pop()
             if self._objects(node, KG.inDocument):
                 owners.append(node)
                 continue
-            fresh = [one for one in self._subjects(KG.relays, node) if one not in seen]
-            seen.update(fresh)
-            open_ends += fresh
+            relaying = [outer for outer in self._subjects(KG.relays, node) if outer not in seen]
+            seen.update(relaying)
+            waiting += relaying
         return sorted(owners, key=str) or [hop]
 
-    def _down(self, start: ox.NamedNode, through: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, ...]]:
-        """Give each way from an assertion to a root that leads through another; a circle ends where it closes."""
-        open_ways: list[tuple[ox.NamedNode, ...]] = [(start,)]
+    def _down(self, start: ox.NamedNode, through: ox.NamedNode) -> Iterator[Chain]:
+        """Yield each path from an assertion to a root that leads through another; a circle ends where it closes."""
+        paths: list[Chain] = [(start,)]
         tried = 0
-        while open_ways and tried <= MOST_CHAINS * MOST_CHAINS:
+        while paths and tried <= MOST_CHAINS * MOST_CHAINS:
             tried += 1
-            way = open_ways.pop()
-            further = [one for one in self._objects(way[-1], KG.relays) if isinstance(one, ox.NamedNode)]
-            closing = [one for one in further if one in way]
-            if closing or not further:
-                whole = (*way, closing[0]) if closing else way
-                if through in whole:
-                    yield whole
-            open_ways += [(*way, one) for one in sorted(further, key=str, reverse=True) if one not in way]
+            path = paths.pop()
+            inner = [node for node in self._objects(path[-1], KG.relays) if isinstance(node, ox.NamedNode)]
+            closing = [node for node in inner if node in path]
+            if closing or not inner:
+                chain = (*path, closing[0]) if closing else path
+                if through in chain:
+                    yield chain
+            paths += [(*path, node) for node in sorted(inner, key=str, reverse=True) if node not in path]
 
     def _step(self, node: ox.NamedNode) -> Step:
         if node.value not in self._steps:
@@ -224,38 +220,47 @@ class _Tracer:
         return self._steps[node.value]
 
     def _read(self, node: ox.NamedNode) -> Step:
-        kinds = self._kinds(node)
-        kind = "assertion" if KG.Assertion in kinds else "link" if KG.ClaimLink in kinds else "other"
-        wanted = {"assertion": _SPOKEN + _MORE, "link": _DRAWN}.get(kind) or self._properties(node)
-        facts = [(_short(name), term) for name in wanted for term in sorted(self._objects(node, name), key=str)]
+        types = self._types(node)
+        kind = "assertion" if KG.Assertion in types else "link" if KG.ClaimLink in types else "other"
+        properties = {"assertion": _ASSERTION, "link": _LINK}.get(kind) or self._properties(node)
+        facts = [
+            (curies.contract(name).partition(":")[2], term)
+            for name in properties
+            for term in sorted(self._objects(node, name), key=str)
+        ]
         path, span = self._knowledge.locate(node.value)
         return Step(node.value, kind, tuple(facts), self._passage(node), path, span.line if span else None)
 
+    def _types(self, node: ox.NamedNode) -> list[str]:
+        return [kind.value for kind in self._objects(node, Vocabulary.type) if isinstance(kind, ox.NamedNode)]
+
     def _properties(self, node: ox.NamedNode) -> tuple[str, ...]:
-        found = {quad.predicate.value for quad in self._store.quads_for_pattern(node, None, None)}
-        return tuple(sorted(found - _LEFT_OUT))
+        used = {quad.predicate.value for quad in self._store.quads_for_pattern(node, None, None)}
+        return tuple(sorted(used - _LEFT_OUT))
 
     def _passage(self, node: ox.NamedNode) -> str:
         for passage in self._objects(node, KG.passage):
-            for selector in self._objects(passage, Words.selector):
-                parts = [self._objects(selector, name) for name in (KG.firstWords, KG.lastWords)]
-                return " … ".join(term.value for part in parts for term in part if isinstance(term, ox.Literal))
+            for selector in self._objects(passage, Vocabulary.selector):
+                ends = [*self._objects(selector, KG.firstWords), *self._objects(selector, KG.lastWords)]
+                return " … ".join(term.value for term in ends if isinstance(term, ox.Literal))
         return ""
 
     def _objects(self, node: Term, predicate: str) -> list[Term]:
         if not isinstance(node, ox.NamedNode):
             return []
-        return list({q.object: None for q in self._store.quads_for_pattern(node, ox.NamedNode(predicate), None)})
+        quads = self._store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+        return list(dict.fromkeys(quad.object for quad in quads))
 
     def _subjects(self, predicate: str, node: ox.NamedNode) -> list[ox.NamedNode]:
-        found = {q.subject for q in self._store.quads_for_pattern(None, ox.NamedNode(predicate), node)}
-        return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
+        quads = self._store.quads_for_pattern(None, ox.NamedNode(predicate), node)
+        return sorted({quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}, key=str)
 
 
-def _bindable(term: Term | None) -> Term:
-    """Give what VALUES may hold in the place of a term."""
-    return term if isinstance(term, ox.NamedNode | ox.Literal) else _NOTHING
+def _variables(query: Query, results: Rows) -> tuple[list[str], list[str]]:
+    """List the variables of a query's Evidence pattern: those of NAMES, and those that are columns."""
+    mentioned = set(re.findall(r"\?(\w+)", query.evidence))
+    return [name for name in NAMES if name in mentioned], [name for name in results.columns if name in mentioned]
 
 
-def _short(iri: str) -> str:
-    return curies.contract(iri).partition(":")[2]
+def _list(names: Sequence[str]) -> str:
+    return " ".join(f"?{name}" for name in names)

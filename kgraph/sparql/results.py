@@ -1,4 +1,4 @@
-"""What a question is answered with: rows, triples, or yes or no."""
+"""The results of a query: rows, triples, or yes or no."""
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Plain: TypeAlias = str | int | float | bool | None
-"""A value as Python has it."""
+"""A value in plain Python."""
 
 _SHOWN = 1000
-"""The rows that a notebook shows, and `print`."""
+"""The rows that `print` and a notebook show."""
 
 
 class Labels(Mapping[str, str]):
-    """The labels of IRIs, looked up when they are asked for: a CSV of 100,000 rows needs none."""
+    """The labels of IRIs, looked up on demand: a CSV of 100,000 rows needs none."""
 
     def __init__(self, look_up: Callable[[str], str | None] | None = None) -> None:
         self._look_up = look_up
         self._known: dict[str, str | None] = {}
 
     def __getitem__(self, iri: str) -> str:
-        """Give the label of an IRI; KeyError where it has none."""
+        """Look up the label of an IRI; raise KeyError if it has none."""
         if iri not in self._known:
             self._known[iri] = self._look_up(iri) if self._look_up else None
         label = self._known[iri]
@@ -39,20 +39,20 @@ class Labels(Mapping[str, str]):
         return label
 
     def __iter__(self) -> Iterator[str]:
-        """Go through the IRIs that were asked for and have a label."""
+        """Iterate over the IRIs that were looked up and have a label."""
         return (iri for iri, label in self._known.items() if label is not None)
 
     def __len__(self) -> int:
-        """Count the IRIs that were asked for and have a label."""
+        """Count the IRIs that were looked up and have a label."""
         return sum(label is not None for label in self._known.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to SELECT: a row for each solution, None where a column is unbound.
+    """The results of SELECT: a row for each solution, None where a column is unbound.
 
-    `rows` has them as terms; going through the answer itself gives plain values, as `to_pandas` does. `merges` says
-    that a table may leave out a column which only holds the labels of another: so the shipped questions are written.
+    `rows` holds terms; iterating gives plain values, as `to_pandas` does. `merges` means that a table may leave out
+    a column that only holds the labels of another, as the named questions have.
     """
 
     columns: tuple[str, ...]
@@ -62,7 +62,7 @@ class Rows:
 
     @property
     def published(self) -> Mapping[str, str]:
-        """The formats that `kgraph build` writes, each with the suffix of its file."""
+        """The formats that `kgraph build` writes, each with its file suffix."""
         return {"csv": "csv", "json": "json"}
 
     def __len__(self) -> int:
@@ -70,33 +70,33 @@ class Rows:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[tuple[Plain, ...]]:
-        """Go through the rows: IRIs as text, numbers and booleans as such, None where unbound."""
+        """Iterate over the rows as plain values: IRIs as text, None where unbound."""
         return (tuple(map(plain, row)) for row in self.rows)
 
     def __str__(self) -> str:
-        """Write the rows a line each, IRIs by their short names."""
+        """Write one row a line, IRIs shortened."""
         lines = [" | ".join(_short(term) for term in row) for row in self.rows[:_SHOWN]]
         left = len(self.rows) - _SHOWN
         more = [f"{say_count(left, 'more row')}"] if left > 0 else []
         return "\n".join([" | ".join(self.columns), *lines, *more])
 
     def arrange(self) -> "Rows":
-        """Give the same rows, sorted by their terms."""
+        """Sort the rows by their terms."""
         rows = sorted(self.rows, key=lambda row: ["" if term is None else str(term) for term in row])
         return replace(self, rows=tuple(rows))
 
     def choose(self, columns: Iterable[str]) -> "Rows":
-        """Give some of the columns, in the order named."""
-        ways = [self.columns.index(one) for one in columns]
-        rows = tuple(tuple(row[at] for at in ways) for row in self.rows)
-        return replace(self, columns=tuple(self.columns[at] for at in ways), rows=rows)
+        """Keep only these columns, in this order."""
+        indexes = [self.columns.index(name) for name in columns]
+        rows = tuple(tuple(row[index] for index in indexes) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[index] for index in indexes), rows=rows)
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Give the rows as a data frame: IRIs as text, numbers and booleans as such, None where unbound."""
+        """Convert the rows to a data frame of plain values; raise UsageError if pandas is not installed."""
         return _frame(list(self), self.columns)
 
     def _repr_html_(self) -> str:
-        """Show the rows as a table in a notebook, every cell as text."""
+        """Show the rows as a table in a notebook, with every cell escaped."""
         head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(self._cell(term))}</td>" for term in row) + "</tr>"
@@ -113,14 +113,14 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Triples:
-    """The answer to CONSTRUCT and DESCRIBE: triples, each once and sorted."""
+    """The results of CONSTRUCT and DESCRIBE: triples, each once and sorted."""
 
     triples: tuple[ox.Triple, ...]
     labels: Labels = field(default_factory=Labels, compare=False, repr=False)
 
     @property
     def published(self) -> Mapping[str, str]:
-        """The formats that `kgraph build` writes, each with the suffix of its file."""
+        """The formats that `kgraph build` writes, each with its file suffix."""
         return {"turtle": "ttl"}
 
     def __len__(self) -> int:
@@ -128,20 +128,20 @@ class Triples:
         return len(self.triples)
 
     def __iter__(self) -> Iterator[tuple[Plain, ...]]:
-        """Go through the triples as rows of three plain values."""
+        """Iterate over the triples as rows of three plain values."""
         return iter(self.as_rows())
 
     def __str__(self) -> str:
-        """Write the triples a line each, IRIs by their short names."""
+        """Write one triple a line, IRIs shortened."""
         return str(self.as_rows())
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Give the triples as a data frame of three columns."""
+        """Convert the triples to a data frame of three columns."""
         return self.as_rows().to_pandas()
 
     def as_rows(self) -> Rows:
-        """Give the triples as rows of three columns."""
-        rows = tuple((one.subject, one.predicate, one.object) for one in self.triples)
+        """Convert the triples to rows of three columns."""
+        rows = tuple((triple.subject, triple.predicate, triple.object) for triple in self.triples)
         return Rows(("subject", "predicate", "object"), rows, self.labels)
 
     def _repr_html_(self) -> str:
@@ -150,40 +150,40 @@ class Triples:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The answer to ASK."""
+    """The result of ASK."""
 
     value: bool
 
     @property
     def published(self) -> Mapping[str, str]:
-        """The formats that `kgraph build` writes, each with the suffix of its file."""
+        """The formats that `kgraph build` writes, each with its file suffix."""
         return {"json": "json"}
 
     def __bool__(self) -> bool:
-        """Be the answer itself."""
+        """Convert to a Python boolean."""
         return self.value
 
     def __str__(self) -> str:
-        """Write the answer as a word."""
+        """Write yes or no."""
         return "yes" if self.value else "no"
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Give the answer as a data frame of one cell."""
+        """Convert the result to a data frame of one cell."""
         return _frame([[self.value]], ("answer",))
 
     def _repr_html_(self) -> str:
         return f"<p>{self}</p>"
 
 
-Answer: TypeAlias = Rows | Triples | Truth
+Results: TypeAlias = Rows | Triples | Truth
 
 
 def _frame(rows: Sequence[Sequence[object]], columns: Iterable[str]) -> "pd.DataFrame":
-    """Make a data frame; pandas is optional, and only imported where it is asked for."""
+    """Make a data frame; pandas is optional, and imported only here."""
     try:
         import pandas  # noqa: ICN001
     except ModuleNotFoundError as error:
-        raise UsageError("a data frame needs pandas, which is not installed: run `pip install pandas`") from error
+        raise UsageError("pandas is not installed: run `pip install pandas`") from error
     return pandas.DataFrame(rows, columns=list(columns))
 
 
@@ -191,7 +191,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def plain(term: Term | None) -> Plain:
-    """Give a term as a Python value: what a person would type into a cell.
+    """Convert a term to a plain Python value.
 
     >>> plain(ox.Literal(3)), plain(ox.Literal("three"))
     (3, 'three')
@@ -215,9 +215,9 @@ def _short(term: Term | None) -> str:
     return "" if term is None else " ".join(str(plain(term)).split())
 
 
-def iris(answer: Answer) -> set[str]:
-    """Collect the IRIs an answer holds."""
-    if isinstance(answer, Truth):
+def iris(results: Results) -> set[str]:
+    """Collect the IRIs in results."""
+    if isinstance(results, Truth):
         return set()
-    rows = answer if isinstance(answer, Rows) else answer.as_rows()
+    rows = results if isinstance(results, Rows) else results.as_rows()
     return {term.value for row in rows.rows for term in row if isinstance(term, ox.NamedNode)}

@@ -1,4 +1,4 @@
-"""Ask: a question of the catalogue by its name, or one's own in SPARQL, with values for its parameters."""
+"""Answer questions: a named one, or SPARQL of the reader's, with values for its parameters."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,25 +11,26 @@ import pyoxigraph as ox
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
-from kgraph.ontology.vocab import Term as Words
+from kgraph.ontology.vocab import Term as Vocabulary
 from kgraph.sparql import catalogue, engine, safety
 from kgraph.sparql.catalogue import Parameter, Query, find, queries, suggest
-from kgraph.sparql.results import Answer, Labels, Rows, Term, Triples, Truth
+from kgraph.sparql.results import Labels, Results, Rows, Term, Truth
 from kgraph.store.lookup import label_of
 from kgraph.store.resolve import refuse_name
 
-__all__ = ["Query", "answer", "ask", "bind", "find", "named", "named_or_text", "parameters", "queries"]
+__all__ = ["Query", "answer", "bind", "find", "named", "named_or_text", "parameters", "queries", "query"]
 
 _LITERALS: Final = {
-    "string": r"(?s:.*)",
-    "integer": r"[+-]?\d{1,18}",
-    "decimal": r"[+-]?\d{1,18}(?:\.\d{1,18})?",
-    "date": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])",
+    "string": (r"(?s:.*)", "a string", "any text"),
+    "integer": (r"[+-]?\d{1,18}", "an integer", "12"),
+    "decimal": (r"[+-]?\d{1,18}(?:\.\d{1,18})?", "a decimal number", "1.5"),
+    "date": (r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", "a date", "2022-01-05"),
 }
+"""For each kind of literal: what a value must match, its name, and an example."""
 
 
-class Asked(Protocol):
-    """What can be asked: anything that holds a store, and says where it lies if it is on disk."""
+class Queried(Protocol):
+    """Anything with a store that can be queried."""
 
     @property
     def store(self) -> ox.Store:
@@ -37,71 +38,60 @@ class Asked(Protocol):
 
     @property
     def folder(self) -> Path | None:
-        """The folder of the store's data; None for a store in memory."""
+        """The folder of a store on disk; None for a store in memory."""
 
 
-def ask(
-    knowledge: Asked,
-    question: str,
-    params: Mapping[str, str] | None = None,
-    *,
-    seconds: float = SECONDS,
-    megabytes: int = MEGABYTES,
-) -> Answer:
-    """Answer a question: the name of one in the catalogue, or SPARQL.
+def query(
+    knowledge: Queried, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
+) -> Results:
+    """Answer a named question, or SPARQL.
 
-    A question of the catalogue runs here; any other is checked and runs in a child process within the limits.
+    Values for parameters are keyword arguments, written as on the command line. A named question runs in this
+    process; any other query is checked first, and runs in a child process within the limits. Raises UsageError for
+    an unknown question, a wrong value or a query that cannot be parsed, TimeoutExceeded and LimitError.
     """
-    return answer(knowledge, named(question), params or {}, seconds=seconds, megabytes=megabytes)
+    return answer(knowledge, named(question), params, seconds=seconds, megabytes=megabytes)
 
 
 def named(question: str) -> Query:
-    """Find the question of a name, or read SPARQL."""
+    """Find a named question, or parse SPARQL."""
     return find(question) if re.fullmatch(r"[\w-]+", question) else catalogue.parse(question)
 
 
 def answer(
-    knowledge: Asked,
+    knowledge: Queried,
     query: Query,
     params: Mapping[str, str],
     *,
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
-) -> Answer:
-    """Answer a question that has been read, with parameters as a person writes them.
+) -> Results:
+    """Answer a parsed query, with values for its parameters as a reader writes them.
 
-    Values are bound as terms, never put into the text. The rows of a query without ORDER BY are sorted, and
-    the columns of `SELECT *` stand as the query names them first.
+    Values are bound as terms and never pasted into the text. Rows of a query without ORDER BY are sorted, and the
+    columns of `SELECT *` are in the order in which the query mentions them.
     """
-    if not query.shipped:
-        safety.check(query.text)
+    tokens = () if query.shipped else query.tokens
     values = bind(knowledge.store, query, params)
     prefixes = curies.prefixes()
     if query.shipped:
-        found = engine.ask(knowledge.store, query.text, prefixes=prefixes, values=values)
+        results = engine.run(knowledge.store, query.text, prefixes=prefixes, values=values)
     else:
         place = knowledge.folder or knowledge.store
-        found = engine.ask_apart(
+        results = engine.run_apart(
             place, query.text, prefixes=prefixes, values=values, seconds=seconds, megabytes=megabytes
         )
-        if isinstance(found, Rows):
-            found = replace(_settled(found, query.text), merges=False)
-    return found if isinstance(found, Truth) else _labelled(found, knowledge.store)
-
-
-def _settled(found: Rows, text: str) -> Rows:
-    """Put the columns of `SELECT *` in the order of the query, and sort rows that it does not order."""
-    if columns := safety.starred(text):
-        found = found.choose(one for one in columns if one in found.columns)
-    return found if safety.has_order(text) else found.arrange()
-
-
-def _labelled(found: Rows | Triples, store: ox.Store) -> Rows | Triples:
-    return replace(found, labels=Labels(lambda iri: label_of(store, iri) or None))
+        if isinstance(results, Rows):
+            if columns := safety.star_columns(tokens):
+                results = results.choose(name for name in columns if name in results.columns)
+            results = replace(results if safety.has_order(tokens) else results.arrange(), merges=False)
+    if isinstance(results, Truth):
+        return results
+    return replace(results, labels=Labels(lambda iri: label_of(knowledge.store, iri) or None))
 
 
 def named_or_text(question: str, stdin: BinaryIO) -> Query:
-    """Find what to ask: a question of the catalogue, a file of SPARQL, or standard input for `-`."""
+    """Find a named question, or read SPARQL from a file, or from standard input for `-`."""
     if question == "-":
         return catalogue.parse(_decode(stdin.read(safety.LARGEST + 1), "standard input"), name="-")
     path = Path(question)
@@ -115,7 +105,7 @@ def named_or_text(question: str, stdin: BinaryIO) -> Query:
 
 def _decode(data: bytes, place: str) -> str:
     if len(data) > safety.LARGEST:
-        raise LimitError(f"{place} has more than {safety.LARGEST} bytes")
+        raise LimitError(f"{place} is larger than {safety.LARGEST} bytes, the limit for a query")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -123,89 +113,90 @@ def _decode(data: bytes, place: str) -> str:
 
 
 def parameters(pairs: Iterable[str]) -> dict[str, str]:
-    """Split NAME=VALUE as it is written on a command line.
+    """Split NAME=VALUE pairs, as written on a command line.
 
     >>> parameters(["actor=actor:mi6"])
     {'actor': 'actor:mi6'}
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         name = name.removeprefix("?")
         if not equals or not name:
-            raise UsageError(f"`{pair}` is no parameter: write NAME=VALUE, as in `actor=actor:mi6`")
-        if name in found:
-            raise UsageError(f"the parameter `{name}` is given twice")
-        found[name] = value
-    return found
+            raise UsageError(f"`{pair}` is not a parameter: write NAME=VALUE, as in `actor=actor:mi6`")
+        if name in values:
+            raise UsageError(f"the parameter `{name}` has two values: remove one")
+        values[name] = value
+    return values
 
 
 def bind(store: ox.Store, query: Query, params: Mapping[str, str]) -> dict[str, Term]:
-    """Turn the values given for a question's parameters into terms, defaults included.
+    """Turn the values of a query's parameters into terms, defaults included.
 
-    Raises UsageError for a parameter the question does not have, one that is missing, and a value of the
-    wrong kind: a misspelt actor would otherwise get an empty answer, which reads like "nothing was found".
+    Raises UsageError for an unknown or missing parameter and for a value of the wrong kind: a misspelt actor would
+    otherwise give no rows, which reads like "nothing found".
     """
-    declared = {one.name: one for one in query.parameters}
+    declared = {parameter.name: parameter for parameter in query.parameters}
     for name in params:
         if name not in declared:
-            has = ", ".join(map(str, query.parameters)) or "none"
-            hint = suggest(name, list(declared))
-            raise UsageError(f"`{query.name}` has no parameter `{name}`{hint} (its parameters: {has})")
-    for one in query.required:
-        if one.name not in params:
-            raise UsageError(f"`{query.name}` needs a value for {one}: add `--param {one.name}=…`")
-    given = {one.name: params.get(one.name, one.default) for one in query.parameters}
-    return {name: _term(store, declared[name], value) for name, value in given.items() if value is not None}
+            hint = suggest(name, list(declared)) or "."
+            listed = ", ".join(map(str, query.parameters)) or "none"
+            raise UsageError(f"`{query.name}` has no parameter `{name}`{hint} Its parameters: {listed}")
+    for parameter in query.required:
+        if parameter.name not in params:
+            raise UsageError(f"`{query.name}` needs a value for {parameter}: add `--param {parameter.name}=…`")
+    values = {name: params.get(name, parameter.default) for name, parameter in declared.items()}
+    return {name: _term(store, declared[name], value) for name, value in values.items() if value is not None}
 
 
 def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
     kind = parameter.kind
     if kind in _LITERALS:
-        if not re.fullmatch(_LITERALS[kind], value):
-            raise UsageError(f"`{value}` is no {kind}, as the parameter {parameter} needs")
+        pattern, noun, example = _LITERALS[kind]
+        if not re.fullmatch(pattern, value):
+            raise UsageError(f"the parameter ?{parameter.name}: expected {noun}, such as {example}, not `{value}`")
         return ox.Literal(value, datatype=ox.NamedNode(curies.prefixes()["xsd"] + kind))
     if kind in curies.codes():
         return _code(parameter, value)
     if kind not in terms.load().class_names:
-        raise UsageError(f"the parameter {parameter} has an unknown kind: name a class, a scheme or string")
+        raise UsageError(f"the parameter {parameter} has an unknown kind: write a class, a scheme or `string`")
     return _thing(store, parameter, value)
 
 
 def _code(parameter: Parameter, value: str) -> Term:
-    known = curies.codes()[parameter.kind]
-    bare = curies.code(curies.expand(value) or value) or value
-    if bare not in known:
-        hint = suggest(value, list(known)) or f": choose from {', '.join(known)}"
-        raise UsageError(f"`{value}` is no {parameter.kind}{hint}")
-    return ox.NamedNode(curies.prefixes()[parameter.kind] + bare)
+    codes = curies.codes()[parameter.kind]
+    code = curies.code(curies.expand(value) or value) or value
+    if code not in codes:
+        hint = suggest(value, list(codes)) or f": choose from {', '.join(codes)}"
+        raise UsageError(f"`{value}` is not a valid `{parameter.kind}`{hint}")
+    return ox.NamedNode(curies.prefixes()[parameter.kind] + code)
 
 
 def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
-    known = terms.load()
-    wanted = known.class_names[parameter.kind]
-    allowed = [ox.NamedNode(one.iri) for one in known.subclasses(wanted.iri)]
+    ontology = terms.load()
+    wanted = ontology.class_names[parameter.kind]
+    allowed = [ox.NamedNode(kind.iri) for kind in ontology.subclasses(wanted.iri)]
     refuse_name(store, value, [wanted.iri])
     try:
         node = ox.NamedNode(curies.expand(value) or value)
     except ValueError as error:
         prefix = wanted.prefix or "actor"
         hint = suggest(f"{prefix}:{value}", _ids(store, allowed)) or f": write it as `{prefix}:name`"
-        raise UsageError(f"`{value}` is no id{hint}") from error
-    types = {quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(Words.type), None)}
+        raise UsageError(f"`{value}` is not an id{hint}") from error
+    types = {quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(Vocabulary.type), None)}
     if types & set(allowed):
         return node
     if types:
-        classes = ", ".join(sorted(curies.contract(str(one)[1:-1]).removeprefix("kg:") for one in types))
-        raise UsageError(f"`{value}` is of class {classes}, and the parameter {parameter} takes {parameter.kind}")
-    raise UsageError(f"nothing in the graph is called `{value}`{suggest(value, _ids(store, allowed))}")
+        classes = ", ".join(sorted(curies.contract(str(kind)[1:-1]).removeprefix("kg:") for kind in types))
+        raise UsageError(f"the parameter {parameter}: expected {parameter.kind}, but `{value}` is of class {classes}")
+    raise UsageError(f"there is no `{value}` in the graph{suggest(value, _ids(store, allowed))}")
 
 
 def _ids(store: ox.Store, classes: Iterable[ox.NamedNode]) -> list[str]:
-    found = {
+    ids = {
         curies.contract(quad.subject.value)
-        for one in classes
-        for quad in store.quads_for_pattern(None, ox.NamedNode(Words.type), one)
+        for kind in classes
+        for quad in store.quads_for_pattern(None, ox.NamedNode(Vocabulary.type), kind)
         if isinstance(quad.subject, ox.NamedNode)
     }
-    return sorted(found)
+    return sorted(ids)

@@ -1,19 +1,20 @@
-r"""A lexical check of a stranger's query, before any parser sees it.
+r"""Refuse dangerous queries by their tokens, before any parser sees them.
 
-A parser can be crashed by depth and made to fetch by SERVICE, and has no switch against either. The tokens
-are read so that what this check takes for a string, a comment or an IRI is one for pyoxigraph too: where the
-two could differ (`<a#b>` may be a comparison and a comment), the query is refused.
+Depth can crash a parser, SERVICE can make it fetch, and pyoxigraph has no switch against either. What counts here as
+a string, a comment or an IRI must count as the same for pyoxigraph. Where the two could differ (`<a#b>` may be a
+comparison and a comment), the query is refused.
 """
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from kgraph.core.errors import LimitError, UsageError
 
 LARGEST: Final = 64 * 1024
+"""Bytes of a query."""
 DEEPEST: Final = 64
 MOST_OPERATORS: Final = 400
 
@@ -34,119 +35,116 @@ _TOKEN: Final = re.compile(
 )
 _SAFE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _UNSURE: Final = re.compile(r"""<(?:[^<>"{}|^`\x00-\x20]*>|<)""")
-_OPENING: Final = {"{", "(", "["}
-_CLOSING: Final = {"}", ")", "]"}
 _OPERATORS: Final = {
     *("!", "+", "-", "*", "/", "|", "||", "&&", "=", "!=", "<", ">", "<=", ">=", "^", ".", ";", ","),
-    *("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "IN", "GRAPH", "SELECT", "VALUES"),
-    "LATERAL",
+    *("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "EXISTS", "IN", "GRAPH", "SELECT", "VALUES", "LATERAL"),
 }
-_UPDATES: Final = {
-    "INSERT",
-    "DELETE",
-    "LOAD",
-    "CLEAR",
-    "CREATE",
-    "DROP",
-    "COPY",
-    "MOVE",
-    "ADD",
-    "WITH",
-    "USING",
-}
+_UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "USING")
 _REASONS: Final = {
-    "SERVICE": "SERVICE is not allowed: nothing is fetched",
-    "FROM": "FROM is not allowed: the question is put to the whole graph; use GRAPH to choose one file's",
-    **dict.fromkeys(_UPDATES, "updates are not read: only the annotations change the graph"),
+    "SERVICE": "SERVICE is not allowed: kgraph fetches nothing",
+    "FROM": "FROM is not allowed: a query covers the whole graph. Use GRAPH to choose one file",
+    **dict.fromkeys(_UPDATES, "updates are not allowed: to change the graph, edit the annotations"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, string, name or sign of a query, and where it starts."""
+    """A word, string, name or symbol of a query, and the offset where it starts."""
 
     kind: str
     text: str
     start: int
 
+    @property
+    def keyword(self) -> str:
+        """The word in capitals; empty for anything but a word."""
+        return self.text.upper() if self.kind == "word" else ""
 
-def check(query: str) -> None:
-    """Raise LimitError where a query is too large, deep or long, UsageError where it does what is refused.
 
-    >>> check("SELECT * { ?s ?p 'SERVICE' }")
+def check(query: str) -> tuple[Token, ...]:
+    """Split a query into tokens, and refuse what is not allowed.
+
+    Raises LimitError if the query is too large, too deep or has too many operators, and UsageError if it fetches,
+    updates, or holds a character that is not SPARQL.
+
+    >>> len(check("SELECT * { ?s ?p 'SERVICE' }"))
+    7
     >>> check("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    kgraph.core.errors.UsageError: the query, line 1, column 12: SERVICE is not allowed: nothing is fetched
+    kgraph.core.errors.UsageError: the query, line 1, column 12: SERVICE is not allowed: kgraph fetches nothing
     """
     if (size := len(query.encode("utf-8", "surrogatepass"))) > LARGEST:
-        raise LimitError(f"the query has {size} bytes; at most {LARGEST} are read")
+        raise LimitError(f"the query has {size} bytes, and the limit is {LARGEST}")
+    checked = []
     depth = operators = 0
     for token in tokens(query):
-        if complaint := _refused(query, token):
-            raise UsageError(f"{place(query, token.start)}: {complaint}")
+        if reason := _refuse(query, token):
+            raise UsageError(f"{place(query, token.start)}: {reason}")
         if token.kind in ("symbol", "word"):
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            depth += (token.text in "{([") - (token.text in "})]")
             operators += token.text.upper() in _OPERATORS
         if depth > DEEPEST:
             raise LimitError(f"{place(query, token.start)}: brackets are nested more than {DEEPEST} deep")
         if operators > MOST_OPERATORS:
             raise LimitError(f"{place(query, token.start)}: the query has more than {MOST_OPERATORS} operators")
+        checked.append(token)
+    return tuple(checked)
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """Split a query into tokens, leaving out white space and comments; raise UsageError at what is none."""
-    at = 0
-    while at < len(query):
-        found = _TOKEN.match(query, at)
-        if found is None:
-            raise UsageError(f"{place(query, at)}: {_complaint(query[at])}")
-        if found.lastgroup and found.lastgroup != "space":
-            yield Token(found.lastgroup, found[0], at)
-        at = found.end()
+    """Split a query into tokens, without white space and comments; raise UsageError at any other character."""
+    offset = 0
+    while offset < len(query):
+        match = _TOKEN.match(query, offset)
+        if match is None:
+            raise UsageError(f"{place(query, offset)}: {_describe(query[offset])}")
+        if match.lastgroup and match.lastgroup != "space":
+            yield Token(match.lastgroup, match[0], offset)
+        offset = match.end()
 
 
-def has_order(query: str) -> bool:
-    """Tell whether a query says anything about the order of its answer."""
-    return any(token.kind == "word" and token.text.upper() == "ORDER" for token in tokens(query))
+def has_order(query: Iterable[Token]) -> bool:
+    """Whether a query has ORDER BY anywhere."""
+    return any(token.keyword == "ORDER" for token in query)
 
 
-def starred(query: str) -> tuple[str, ...]:
-    """List the variables of a query that starts with `SELECT *`, in the order written; none of another.
+def star_columns(query: Iterable[Token]) -> tuple[str, ...]:
+    """List the variables of a query that starts with `SELECT *`, in the order written; of any other query, none.
 
-    >>> starred("SELECT * { ?s ?p ?o }")
+    >>> star_columns(check("SELECT * { ?s ?p ?o }"))
     ('s', 'p', 'o')
     """
-    written = list(tokens(query))
-    rest = itertools.dropwhile(lambda one: one.text.upper() != "SELECT", written)
-    listed = itertools.dropwhile(lambda one: one.text.upper() in {"SELECT", "DISTINCT", "REDUCED"}, rest)
-    is_starred = next((one.text for one in listed), "") == "*"
-    return tuple(dict.fromkeys(one.text[1:] for one in written if one.kind == "variable")) if is_starred else ()
+    written = tuple(query)
+    selected = itertools.dropwhile(lambda token: token.keyword != "SELECT", written)
+    columns = itertools.dropwhile(lambda token: token.keyword in {"SELECT", "DISTINCT", "REDUCED"}, selected)
+    if next((token.text for token in columns), "") != "*":
+        return ()
+    return tuple(dict.fromkeys(token.text[1:] for token in written if token.kind == "variable"))
 
 
-def _refused(query: str, token: Token) -> str | None:
-    """Say why a token is refused; None where it is not."""
-    upper = token.text.upper()
-    if token.kind == "word" and upper in _REASONS:
-        return _REASONS[upper]
+def _refuse(query: str, token: Token) -> str | None:
+    """Give the reason why a token is not allowed; None if it is."""
+    if token.keyword in _REASONS:
+        return _REASONS[token.keyword]
     # pyoxigraph needs no space around a keyword: it reads `trueSERVICEex:a` as three words.
-    if token.kind in ("word", "name") and "SERVICE" in upper.split(":")[0]:
+    if token.kind in ("word", "name") and "SERVICE" in token.text.upper().split(":")[0]:
         return _REASONS["SERVICE"]
     if token.kind == "iri" and ("#" in token.text or "'" in token.text) and not _SAFE_IRI.match(token.text):
         return f"write the IRI {token.text} in full, with `scheme://`"
     if token.text == "<" and _UNSURE.match(query, token.start):
-        return "this may be an IRI or a comparison: write a space after `<`, and no escape in an IRI"
+        return "this could be an IRI or a comparison: write a space after `<`, and no escapes in an IRI"
     return None
 
 
-def _complaint(character: str) -> str:
+def _describe(character: str) -> str:
     if character == "\\":
-        return "a backslash may stand only in a string: escapes elsewhere could hide a keyword"
+        return "a backslash is only allowed in a string: elsewhere an escape could hide a keyword"
     if character in "\"'":
         return "this string is not closed"
-    return f"the character {character!a} does not belong in a query"
+    return f"unexpected character {character!a}"
 
 
 def place(query: str, offset: int) -> str:
-    """Say where an offset is, for a message."""
+    """Give the line and column of an offset, for a message."""
     before = re.split(r"\r\n|\r|\n", query[:offset])
     return f"the query, line {len(before)}, column {len(before[-1]) + 1}"

@@ -14,7 +14,7 @@ from kgraph.core.errors import UsageError
 from kgraph.render import results
 from kgraph.sparql import run
 from kgraph.sparql.catalogue import by_topic
-from kgraph.sparql.results import Answer, Labels, Rows, Triples, Truth
+from kgraph.sparql.results import Labels, Results, Rows, Triples, Truth
 
 ID = "https://w3id.org/kgraph/id/"
 LABELS = {
@@ -257,7 +257,7 @@ def test_yes_and_no(value: bool, word: str) -> None:  # noqa: FBT001
         (Truth(value=True), "csv", "choose table, json, xml"),
     ],
 )
-def test_a_format_that_does_not_fit_is_refused_with_those_that_do(answer: Answer, form: str, hint: str) -> None:
+def test_a_format_that_does_not_fit_is_refused_with_those_that_do(answer: Results, form: str, hint: str) -> None:
     with pytest.raises(UsageError, match=hint):
         results.render(answer, form)
 

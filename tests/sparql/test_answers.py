@@ -23,7 +23,7 @@ from kgraph.core.counts import say_count
 from kgraph.ontology import curies
 from kgraph.provenance.ablation import drop
 from kgraph.sparql import run
-from kgraph.sparql.results import Answer, Rows, Term, Truth, plain
+from kgraph.sparql.results import Results, Rows, Term, Truth, plain
 from kgraph.store.knowledge import Knowledge, load
 
 TESTS = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ QUESTIONS = [query.name for query in run.queries()]
 FIRST_ROWS = 5
 
 
-def _write_csv(answer: Answer) -> str:
+def _write_csv(answer: Results) -> str:
     """Write an answer as CSV with short names: what a person can check by eye."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

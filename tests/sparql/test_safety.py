@@ -1,4 +1,4 @@
-"""What a stranger's query may be, and that no way of writing it hides what it may not do."""
+"""What a reader's query may do, and that no spelling hides what it may not."""
 
 import pytest
 
@@ -99,12 +99,12 @@ def test_size_and_depth_are_limited(query: str) -> None:
 @pytest.mark.parametrize(
     "query", ["SELECT 'a", 'ASK { "a\n" }', "ASK { ?s ?p `a` }", "ASK \x00", "ASK { \u2028 }", "ASK '''a''"]
 )
-def test_what_is_no_token_is_refused(query: str) -> None:
+def test_characters_outside_sparql_are_refused(query: str) -> None:
     with pytest.raises(UsageError):
         safety.check(query)
 
 
-def test_the_place_is_given() -> None:
+def test_the_message_gives_the_place() -> None:
     with pytest.raises(UsageError, match="the query, line 3, column 3: SERVICE is not allowed"):
         safety.check("SELECT * {\n  # é\n  SERVICE <http://e/> {} }")
 
@@ -115,6 +115,6 @@ def test_no_text_takes_long_to_check(text: str) -> None:
         safety.check(text)
 
 
-def test_order_is_seen() -> None:
-    assert safety.has_order("SELECT * {} order BY ?s")
-    assert not safety.has_order("SELECT * { ?order ?p 'ORDER BY' } # ORDER BY")
+def test_order_by_is_recognized() -> None:
+    assert safety.has_order(safety.check("SELECT * {} order BY ?s"))
+    assert not safety.has_order(safety.check("SELECT * { ?order ?p 'ORDER BY' } # ORDER BY"))

@@ -1,0 +1,167 @@
+"""What is wrong with a query: why it cannot be parsed, and which of its terms do not exist."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph.ontology import curies, resources
+from kgraph.ontology.vocab import IDS, NS, SCHEMES
+from kgraph.parsing.nodes import suggest as nearest
+from kgraph.sparql import safety
+from kgraph.sparql.catalogue import suggest
+from kgraph.sparql.safety import Token
+
+KEYWORDS: Final = frozenset(
+    """SELECT ASK CONSTRUCT DESCRIBE WHERE PREFIX BASE DISTINCT REDUCED AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET
+    VALUES UNDEF OPTIONAL UNION MINUS FILTER BIND GRAPH EXISTS NOT IN LATERAL NAMED A TRUE FALSE COUNT SUM MIN MAX AVG
+    SAMPLE GROUP_CONCAT SEPARATOR STR LANG LANGMATCHES LANGDIR HASLANG HASLANGDIR STRLANGDIR DATATYPE BOUND IRI URI
+    BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE
+    STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE
+    IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC ISTRIPLE REGEX SUBSTR REPLACE TRIPLE SUBJECT
+    PREDICATE OBJECT ADJUST""".split()  # noqa: SIM905 - a hundred quotes are no help
+)
+_PAIRS: Final = {"{": "}", "(": ")", "[": "]"}
+_PARSER_MESSAGES: Final = {
+    "The SELECT contains a variable that is unbound": (
+        "SELECT has a column that is neither bound nor grouped: bind it in the pattern, or add it to GROUP BY"
+    ),
+    "Duplicated variable name in SELECT": "SELECT has the same column twice: remove one, or rename it with AS",
+    "SELECT * is not authorized with GROUP BY": "SELECT * cannot be used with GROUP BY: name the columns",
+    "IRI parsing failed": "the IRI before this place is not valid: write it in full, as `<https://…>`",
+}
+"""Parts of the parser's messages, each with what to say instead."""
+_EXPECTED: Final = re.compile(r"error at \d+:\d+: expected (BY|WHERE|\"[{}()]\")")
+_ONTOLOGY: Final = ("kgraph.ttl", "schemes.ttl")
+
+
+def describe(query: str, message: str, prefixes: Mapping[str, str]) -> str:
+    """Say where a query cannot be parsed, why, and how to fix it; `message` is its parser's.
+
+    >>> describe("SELECT ?x { ?x a kgg:Claim }", "error at 1:27: expected …", {"kg": "https://w3id.org/kgraph/ns#"})
+    'the query, line 1, column 18: the prefix `kgg:` is not declared. Did you mean `kg`?'
+    """
+    position = re.match(r"error at (\d+):(\d+): ", message)
+    if not position:
+        return f"cannot parse the query: {message}"
+    lines = re.split(r"(?<=\r\n)|(?<=\n)|(?<=\r)(?!\n)", query)
+    offset = min(sum(map(len, lines[: int(position[1]) - 1])) + int(position[2]) - 1, len(query))
+    tokens = list(safety.tokens(query))
+    if not tokens:
+        return "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE"
+    for start, reason in (*_check_prefixes(tokens, prefixes), *_check_keywords(tokens), *_check_brackets(tokens)):
+        return f"{safety.place(query, start)}: {reason}"
+    for part, reason in _PARSER_MESSAGES.items():
+        if part in message:
+            return f"{safety.place(query, offset)}: {reason}"
+    start, reason = _unexpected(tokens, offset, message)
+    return f"{safety.place(query, start)}: {reason}"
+
+
+def _check_prefixes(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    known = {*prefixes, *_declared(tokens)}
+    for token in tokens:
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind == "name" and colon and prefix not in known:
+            fix = suggest(prefix, sorted(known)) or f": add `PREFIX {prefix}: <…>` at the top"
+            yield token.start, f"the prefix `{prefix[:60]}:` is not declared{fix}"
+
+
+def _check_keywords(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    for token in tokens:
+        if token.keyword and token.keyword not in KEYWORDS:
+            fix = suggest(token.keyword, sorted(KEYWORDS)) or ": quote it if it is text, or write `?` before a variable"
+            yield token.start, f"`{token.text[:60]}` is not a SPARQL keyword{fix}"
+
+
+def _check_brackets(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Find the first bracket without its partner."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.kind == "symbol" and token.text in _PAIRS:
+            opened.append(token)
+        elif token.kind == "symbol" and token.text in _PAIRS.values():
+            if not opened:
+                yield token.start, f"unmatched `{token.text}`: remove it"
+                return
+            if _PAIRS[opened[-1].text] != token.text:
+                break
+            opened.pop()
+    if opened:
+        yield opened[-1].start, f"`{opened[-1].text}` is not closed: add `{_PAIRS[opened[-1].text]}`"
+
+
+def _unexpected(tokens: Sequence[Token], offset: int, message: str) -> tuple[int, str]:
+    """Name the token that the parser stopped at, or the last one before it."""
+    last = next((token for token in reversed(tokens) if token.start < offset), tokens[0])
+    token = next((token for token in tokens if token.start == offset), last)
+    text = f"unexpected `{token.text[:60]}`"
+    if expected := _EXPECTED.match(message):
+        return offset, f"{text}: expected {expected[1]}"
+    if token is tokens[-1] and token.text == "}":
+        return offset, "the query is incomplete: look for a variable that is bound twice, or an unfinished group"
+    return token.start, f"{text}: check what comes before it. ` .` separates triples; a condition goes in FILTER( )"
+
+
+def _declared(tokens: Sequence[Token]) -> dict[str, str]:
+    """List the prefixes that a query declares, each with its IRI; empty where that is missing."""
+    following = zip(tokens, tokens[1:], [*tokens[2:], None], strict=False)
+    return {
+        name.text.removesuffix(":"): iri.text[1:-1] if iri and iri.kind == "iri" else ""
+        for word, name, iri in following
+        if word.keyword == "PREFIX"
+    }
+
+
+def find_unknown_terms(query: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """Say which terms in our namespaces the ontology and the schemes do not define: they would match nothing.
+
+    >>> query = "SELECT * { ?c a kg:Clam }"
+    >>> list(find_unknown_terms(query, safety.check(query)))
+    ['the query, line 1, column 17: unknown term `kg:Clam`. Did you mean `kg:Claim`?']
+    """
+    prefixes = {**curies.prefixes(), **_declared(tokens)}
+    seen = set()
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        iri = _expand(token, prefixes)
+        declares = before is not None and before.keyword == "PREFIX"
+        if iri in seen or declares or not _is_ours(iri) or iri in _defined():
+            continue
+        seen.add(iri)
+        yield f"{safety.place(query, token.start)}: unknown term `{token.text[:60]}`{_suggest_term(iri)}"
+
+
+def _suggest_term(iri: str) -> str:
+    """Propose the most similar name of the same namespace."""
+    namespace, _, name = iri.partition("#")
+    names = [term.partition("#")[2] for term in sorted(_defined()) if term.startswith(f"{namespace}#")]
+    near = nearest(name, names)
+    return f". Did you mean `{curies.contract(f'{namespace}#{near}')}`?" if near else ""
+
+
+def _expand(token: Token, prefixes: Mapping[str, str]) -> str:
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, colon, name = token.text.partition(":")
+    return prefixes[prefix] + name.replace("\\", "") if token.kind == "name" and colon and prefix in prefixes else ""
+
+
+def _is_ours(iri: str) -> bool:
+    namespace, hash_sign, name = iri.partition("#")
+    scheme = namespace.removeprefix(SCHEMES)
+    return bool(hash_sign and name) and (f"{namespace}#" == NS or (scheme != namespace and scheme in curies.codes()))
+
+
+@cache
+def _defined() -> frozenset[str]:
+    """List the terms of our namespaces that the ontology and the schemes mention."""
+    mentioned = {
+        term.value
+        for name in _ONTOLOGY
+        for quad in ox.parse(resources.read_text("ontology", name), format=ox.RdfFormat.TURTLE)
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    return frozenset(iri for iri in mentioned if not iri.startswith(IDS) and _is_ours(iri))

@@ -1,0 +1,75 @@
+"""A query that cannot be parsed is refused with the place, the reason and a fix."""
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.core.errors import UsageError
+from kgraph.sparql import query_errors, run, safety
+from kgraph.sparql.catalogue import Query
+from kgraph.store.knowledge import Knowledge
+
+EMPTY = Knowledge(files=(), store=ox.Store())
+WRONG = [
+    ("SELECT ?x {\n  ?x a kg:Claim\n", "line 1, column 11: `{` is not closed: add `}`"),
+    ("SELECT ?x { ?x a ?y . FILTER(BOUND(?y) }", "line 1, column 29: `(` is not closed: add `)`"),
+    ("SELECT ?x { ?x a ?y } }", "line 1, column 23: unmatched `}`: remove it"),
+    ("SELECT ?x {\r\n ?x a kgg:Claim }", "line 2, column 7: the prefix `kgg:` is not declared. Did you mean `kg`?"),
+    ("SELECT ?x { ?x a ex:Y }", "the prefix `ex:` is not declared: add `PREFIX ex: <…>` at the top"),
+    (
+        "PREFIX ex: <https://e.org/>\nSELEKT ?x { ?x a ex:Y }",
+        "`SELEKT` is not a SPARQL keyword. Did you mean `SELECT`?",
+    ),
+    (
+        "SELECT ?x { ?x a ?y . FILTER(STRSTRT(?y)) }",
+        "line 1, column 30: `STRSTRT` is not a SPARQL keyword. Did you mean",
+    ),
+    (
+        "SELECT ?x { ?x kg:text ?t\n ?x kg:kind ?k }",
+        "line 2, column 5: unexpected `kg:kind`: check what comes before it",
+    ),
+    ("SELECT ?x { ?x a ?y } ORDER ?x", "line 1, column 31: unexpected `?x`: expected BY"),
+    ("SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }", "SELECT has a column that is neither bound nor grouped: bind it"),
+    ("SELECT ?x ?x { ?x a ?y }", "SELECT has the same column twice: remove one, or rename it with AS"),
+    ("SELECT * { ?x a ?y } GROUP BY ?x", "SELECT * cannot be used with GROUP BY: name the columns"),
+    ("SELECT ?x { BIND(1 AS ?x) BIND(2 AS ?x) }", "the query is incomplete: look for a variable that is bound twice"),
+    (" # nothing\n", "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE"),
+]
+
+
+@pytest.mark.parametrize(("query", "complaint"), WRONG)
+def test_a_syntax_error_has_a_place_a_reason_and_a_fix(query: str, complaint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        run.answer(EMPTY, run.Query("", query), {})
+
+    assert complaint in str(caught.value)
+    assert "expected one of" not in str(caught.value)
+
+
+def _unknown(query: str) -> list[str]:
+    notes = query_errors.find_unknown_terms(query, safety.check(query))
+    return [note.rpartition(": unknown term ")[2] for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * { ?c a kg:Clam }", ["`kg:Clam`. Did you mean `kg:Claim`?"]),
+        ("SELECT * { ?c kg:txt ?t ; kg:txt ?u }", ["`kg:txt`. Did you mean `kg:text`?"]),
+        ("SELECT * { ?a kg:stance stance:denys }", ["`stance:denys`. Did you mean `stance:denies`?"]),
+        ("SELECT * { ?a kg:wombat <https://w3id.org/kgraph/ns#Claim> }", ["`kg:wombat`"]),
+        ("PREFIX k: <https://w3id.org/kgraph/ns#> SELECT * { ?c a k:Clam }", ["`k:Clam`. Did you mean `kg:Claim`?"]),
+        ("PREFIX kg: <https://example.org/#> SELECT * { ?c a kg:Clam, claim:none, rdfs:none }", []),
+    ],
+)
+def test_an_unknown_term_is_reported_with_a_suggestion(query: str, expected: list[str]) -> None:
+    assert expected == _unknown(query)
+
+
+@pytest.mark.parametrize("query", run.queries(), ids=lambda query: query.name)
+def test_every_term_of_the_named_questions_is_known(query: Query) -> None:
+    assert not [*_unknown(query.text), *_unknown(query.evidence)]
+
+
+def test_every_word_of_the_named_questions_is_a_keyword() -> None:
+    for query in run.queries():
+        assert {token.keyword for token in query.tokens} - {""} <= query_errors.KEYWORDS, query.name
