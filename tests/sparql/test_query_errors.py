@@ -55,7 +55,7 @@ def _unknown(query: str) -> list[str]:
     [
         ("SELECT * { ?c a kg:Clam }", ["`kg:Clam`. Did you mean `kg:Claim`?"]),
         ("SELECT * { ?c kg:txt ?t ; kg:txt ?u }", ["`kg:txt`. Did you mean `kg:text`?"]),
-        ("SELECT * { ?a kg:stance stance:denys }", ["`stance:denys`. Did you mean `stance:denies`?"]),
+        ("SELECT * { ?a kg:stance stance:denyes }", ["`stance:denyes`. Did you mean `stance:denies`?"]),
         ("SELECT * { ?a kg:wombat <https://w3id.org/kgraph/ns#Claim> }", ["`kg:wombat`"]),
         ("PREFIX k: <https://w3id.org/kgraph/ns#> SELECT * { ?c a k:Clam }", ["`k:Clam`. Did you mean `kg:Claim`?"]),
         ("PREFIX kg: <https://example.org/#> SELECT * { ?c a kg:Clam, claim:none, rdfs:none }", []),
