@@ -1,1 +1,1 @@
-"""Help with writing annotations: drafts, the JSON Schema, a new workspace."""
+"""Help with writing annotations: drafts, the JSON Schema and new workspaces."""

@@ -1,4 +1,4 @@
-"""Sentences likely to put a claim forward on somebody's word: they report speech, are quoted, cite or give figures."""
+"""Find sentences that may contain a claim: they report speech, are quoted, cite a source or give a figure."""
 
 import re
 from bisect import bisect_right
@@ -52,7 +52,7 @@ _CALENDAR: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may hold a claim: why, where, on which line of the text, and the anchor that finds it."""
+    """A sentence that may contain a claim: the reasons, its place, its line in the text, and a quote that finds it."""
 
     reasons: tuple[str, ...]
     place: Place
@@ -62,25 +62,25 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of a text in its order, and how many more have no anchor: too long, or found more than once."""
+    """The candidates in the order of the text, and how many more have no quote: too long, or not unique."""
 
     listed: tuple[Candidate, ...]
-    without_anchor: int
+    without_quote: int
 
 
 def find(text: str, language: str = "") -> Candidates:
-    """Find the candidates of a text that was prepared."""
+    """Find the candidates of a prepared text."""
     listed: list[Candidate] = []
     missing = 0
     folded = _fold(text)
     quoted = direct_speech.find(text, _SAYING)
-    for one in coverage.split(text, language):
-        place = one.place
-        sentence = place.of(text)
-        reasons = tuple(_reasons(sentence, is_quoted=_is_quoted(place, quoted)))
-        if not reasons or len(sentence.split()) < _FEWEST_WORDS:
+    for sentence in coverage.split(text, language):
+        place = sentence.place
+        words = place.of(text)
+        reasons = tuple(_reasons(words, is_quoted=_is_quoted(place, quoted)))
+        if not reasons or len(words.split()) < _FEWEST_WORDS:
             continue
-        quote = _anchor(place, text, folded)
+        quote = _quote(place, text, folded)
         if quote is None:
             missing += 1
         else:
@@ -97,22 +97,23 @@ def _reasons(sentence: str, *, is_quoted: bool) -> Iterator[str]:
 
 
 def _is_quoted(place: Place, quoted: Sequence[Place]) -> bool:
-    """Whether something of a sentence is in one of the stretches that are quoted."""
-    next_one = bisect_right(quoted, place.start, key=lambda one: one.end)
-    return next_one < len(quoted) and quoted[next_one].start < place.end
+    """Whether a sentence overlaps a quotation."""
+    following = bisect_right(quoted, place.start, key=lambda quotation: quotation.end)
+    return following < len(quoted) and quoted[following].start < place.end
 
 
-def _anchor(place: Place, text: str, folded: str) -> Quote | None:
-    """Quote a sentence so that the quote finds it and nothing else; None where no quote does."""
+def _quote(place: Place, text: str, folded: str) -> Quote | None:
+    """Make a quote that finds only this sentence; None if there is none."""
     if place.end - place.start > LONGEST:
         return None
-    first_try = match.quote_of(place.of(text))
-    quote = first_try if _is_found_once(first_try, _fold(place.of(text)), folded) else match.quote_for(place, text)
+    quote: Quote | None = match.quote_of(place.of(text))
+    if quote and not _is_unique(quote, _fold(place.of(text)), folded):
+        quote = match.quote_for(place, text)
     return quote if quote and quote_syntax.split_quote(quote_syntax.join_quote(quote)) == quote else None
 
 
-def _is_found_once(quote: Quote, sentence: str, folded: str) -> bool:
-    """Whether a quote surely finds its sentence and nothing else: told without a search through every paragraph."""
+def _is_unique(quote: Quote, sentence: str, folded: str) -> bool:
+    """Whether a quote certainly finds only its sentence; faster than a search through every paragraph."""
     at = folded.find(quote.first)
     if at < 0 or folded.find(quote.first, at + 1) >= 0 or not sentence.startswith(quote.first):
         return False

@@ -1,4 +1,4 @@
-"""Which stretches of a text are somebody else's words: between quotation marks, or set off after `She said:`."""
+"""Find quoted speech in a text: between quotation marks, or in paragraphs after `She said:`."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from typing import Final
 from kgraph.quotes.match import Place
 
 _MOST_PARAGRAPHS: Final = 5
-"""Words set off after a colon are taken to run on for at most this many paragraphs; where they end, nothing says."""
+"""The most paragraphs of speech after a colon, because nothing marks its end."""
 _LONGEST_HEADING: Final = 60
 _FEWEST_WORDS: Final = 3
-"""Fewer words between quotation marks are a term, not a quotation."""
+"""The fewest words of a quotation: fewer words in quotation marks are a term."""
 _MARKED: Final = re.compile(
     r"[“«„](?P<curly>[^”»“]*)(?:[”»“]|$)|‘(?P<single>[^‘]*?)’(?!\w)|(?:^|(?<=[\s(\[—–]))\"(?P<straight>[^\"]*)(?:\"|$)"
 )
@@ -23,10 +23,14 @@ _CLOSED: Final = re.compile(r"[.!?:;…,”»“\"’)\]]$")
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A line of a text that holds something, and where it starts."""
+    """A line of a text that is not empty, and its offset."""
 
     start: int
     text: str
+
+    @property
+    def place(self) -> Place:
+        return Place(self.start, self.start + len(self.text))
 
     @property
     def is_heading(self) -> bool:
@@ -34,9 +38,9 @@ class _Paragraph:
 
 
 def find(text: str, saying: re.Pattern[str]) -> list[Place]:
-    r"""Find what a text quotes, in its order; `saying` finds the words by which a quotation is announced.
+    r"""Find the quotations of a text in its order; `saying` matches words that announce a quotation.
 
-    A quotation that is opened again with each paragraph, and closed with the last only, is found whole.
+    A quotation with opening marks in each paragraph, and a closing mark only in the last, is found completely.
 
     >>> text = "“We saw it.\n“It was shut,” she said.\nShe said then:\nIt shut."
     >>> [place.of(text) for place in find(text, re.compile("said"))]
@@ -46,8 +50,8 @@ def find(text: str, saying: re.Pattern[str]) -> list[Place]:
     whole = set(_set_off(paragraphs, saying))
     return [
         place
-        for number, one in enumerate(paragraphs)
-        for place in ([Place(one.start, one.start + len(one.text))] if number in whole else _marked(one))
+        for number, paragraph in enumerate(paragraphs)
+        for place in ([paragraph.place] if number in whole else _marked(paragraph))
     ]
 
 
@@ -67,15 +71,15 @@ def _marked(paragraph: _Paragraph) -> Iterator[Place]:
 
 
 def _set_off(paragraphs: list[_Paragraph], saying: re.Pattern[str]) -> Iterator[int]:
-    """Give the numbers of the paragraphs after one that announces a quotation, up to a heading or another such.
+    """Yield the numbers of the paragraphs after one that announces a quotation, up to a heading or the next such one.
 
-    Where they begin with quotation marks, those say what is quoted.
+    A paragraph that begins with a quotation mark is left out, because its marks delimit the quotation.
     """
     left = 0
-    for number, one in enumerate(paragraphs):
-        if _announces(one, saying):
+    for number, paragraph in enumerate(paragraphs):
+        if _announces(paragraph, saying):
             left = _MOST_PARAGRAPHS
-        elif left and not one.is_heading and one.text[0] not in _OPENING:
+        elif left and not paragraph.is_heading and paragraph.text[0] not in _OPENING:
             yield number
             left -= 1
         else:
@@ -83,6 +87,6 @@ def _set_off(paragraphs: list[_Paragraph], saying: re.Pattern[str]) -> Iterator[
 
 
 def _announces(paragraph: _Paragraph, saying: re.Pattern[str]) -> bool:
-    """Whether the last words of a paragraph are like `He said:`."""
+    """Whether a paragraph ends with words such as `He said:`."""
     last = re.split(r"(?<=[.!?])\s", paragraph.text)[-1]
     return bool(_ANNOUNCING.search(paragraph.text) and (saying.search(last) or _SPEAKING.search(last)))

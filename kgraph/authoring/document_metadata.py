@@ -1,5 +1,6 @@
-"""What a text says of itself on lines of their own: its title, author, publisher, date and address."""
+"""Find the title, author, publisher, date and address that a text states on lines of their own."""
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +11,8 @@ from kgraph.parsing.scalars import WEB
 
 _LONGEST_TITLE: Final = 140
 _LONGEST_LINE: Final = 100
-_MONTHS: Final = (
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
-)
-_MONTH: Final = rf"(?P<month>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)})\.?"
+_MONTHS: Final = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTH: Final = rf"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in calendar.month_name if name)})\.?"
 _DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR: Final = r"(?P<year>[0-9]{4})"
 _DATES: Final = tuple(
@@ -44,13 +43,13 @@ _OTHER_DATE: Final = re.compile(
     r"|(?:by|on|until|since|from|before|after|last|this|next)\s+(?:\w+day|week|month|year)",
     re.IGNORECASE,
 )
-"""What stands before a date that is not the one of publication."""
+"""Words before a date that is not the date of publication."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.\u2019'-]*(?:\s+[^\W\d_][\w.\u2019'-]*){0,5}")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that the text says of itself, and the line, counted from 1, that it stands on."""
+    """A property that the text states, and its line, counted from 1."""
 
     key: str
     value: str
@@ -58,27 +57,27 @@ class Found:
 
 
 def read(text: str) -> list[Found]:
-    r"""Find what the text says of itself; the first line that says it counts.
+    r"""Find the properties that a text states about itself; the first line that states one counts.
 
-    >>> [(one.key, one.value, one.line) for one in read("On banks\n\nBy Jane Roe\n12 May 2024\nThe bank closed.")]
+    >>> [(item.key, item.value, item.line) for item in read("On banks\n\nBy Jane Roe\n12 May 2024\nThe bank closed.")]
     [('title', 'On banks', 1), ('creator', 'Jane Roe', 3), ('date', '2024-05-12', 4)]
     """
-    found: dict[str, Found] = {}
+    metadata: dict[str, Found] = {}
     lines = [line.strip() for line in text.split("\n")]
     first = next((number for number, line in enumerate(lines, 1) if line), 0)
     for number, line in enumerate(lines, 1):
-        said = list(_read_line(line, is_first=number == first)) if 0 < len(line) <= _LONGEST_LINE else []
+        stated = list(_read_line(line, is_first=number == first)) if 0 < len(line) <= _LONGEST_LINE else []
         if author := _PREPARED.search(line):
-            said.append(("creator", author["name"].rstrip(".")))
-        if number == first and not said and _is_title(line):
-            said = [("title", line)]
-        for key, value in said:
-            found.setdefault(key, Found(key, value, number))
-    return list(found.values())
+            stated.append(("creator", author["name"].rstrip(".")))
+        if number == first and not stated and _is_title(line):
+            stated = [("title", line)]
+        for key, value in stated:
+            metadata.setdefault(key, Found(key, value, number))
+    return list(metadata.values())
 
 
 def _read_line(line: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
-    """Read a line that holds one thing and nothing else, or an author, a paper or a place and then a date."""
+    """Read a line with one property, or with an author, a newspaper or a place before a date."""
     parts = None if is_first else _AND_DATE.fullmatch(line)  # a title may end in a date
     if parts and (date := _date(parts["date"])) and _is_credit(parts["name"]):
         yield "date", date
@@ -96,9 +95,9 @@ def _read_line(line: str, *, is_first: bool) -> Iterator[tuple[str, str]]:
 
 
 def _is_credit(text: str) -> bool:
-    """Whether a text is a name, or says whose the text is, so that a date after it is the one of publication."""
-    said = _AUTHOR.fullmatch(text) or _PUBLISHER.fullmatch(text)
-    return _is_name(said["name"] if said else text) and not _OTHER_DATE.fullmatch(text)
+    """Whether a text names a person or publisher, so that a date after it is the date of publication."""
+    credit = _AUTHOR.fullmatch(text) or _PUBLISHER.fullmatch(text)
+    return _is_name(credit["name"] if credit else text) and not _OTHER_DATE.fullmatch(text)
 
 
 def _is_title(line: str) -> bool:
@@ -106,19 +105,19 @@ def _is_title(line: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text is a name as people and papers have: no word but particles without a capital letter."""
+    """Whether a text looks like the name of a person or newspaper: it begins and ends with a capitalised word."""
     words = text.split()
     return bool(_NAME.fullmatch(text)) and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _date(line: str) -> str:
-    """Read a line that is a date, with a word such as `Published` and a day of the week before it or not."""
+    """Parse a line that is a date, with or without a word such as `Published` and a weekday before it."""
     rest = line[match.end() :] if (match := _DATED.match(line)) else line
     rest = rest[match.end() :] if (match := _WEEKDAY.match(rest)) else rest
     for pattern in _DATES:
         if parts := pattern.fullmatch(rest.strip()):
             month = parts["month"]
-            number = int(month) if month.isdecimal() else [one[:3] for one in _MONTHS].index(month[:3].lower()) + 1
+            number = int(month) if month.isdecimal() else _MONTHS[month[:3].lower()]
             date = f"{parts['year']}-{number:02}-{int(parts['day']):02}"
             return date if is_date(date) else ""
     return ""

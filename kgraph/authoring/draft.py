@@ -1,4 +1,4 @@
-"""The beginning of an annotation file for a text: what the text says of itself, and its likely claims to fill in."""
+"""Draft an annotation file for a text: the properties of the document, and likely claims to complete."""
 
 import json
 import re
@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.authoring import claim_candidates, document_metadata
 from kgraph.authoring.claim_candidates import Candidate, Candidates
 from kgraph.authoring.document_metadata import Found
+from kgraph.core.counts import say_count
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
@@ -22,28 +23,21 @@ from kgraph.parsing.scalars import ID
 from kgraph.parsing.source import MIB, YAML_LIMIT, unsafe_characters
 from kgraph.quotes import match as passages
 from kgraph.quotes import texts
+from kgraph.store.knowledge import Knowledge
 
 _HEAD: Final = """\
-## Begun from a text. `kgraph validate` says what is missing.
-## Below stands a claim for each sentence that reports speech, is quoted, cites or gives a figure. Remove the `# `
-## before those to keep, and before `# claims:`; write `text` and `kind`; delete the others. Where somebody is quoted or
-## something is cited, write `via` or `cites` in the place of `basis`.
+## This is a draft made from a text. `kgraph validate` shows what is missing.
+## The draft has a claim for each sentence that reports speech, is quoted, cites a source or gives a figure.
+## To keep claims, remove the `# ` before them and before `# claims:`, and write `text` and `kind`. Delete the others.
+## If the text quotes somebody or cites something, write `via` or `cites` instead of `basis`.
 """
 _SPEAKERS: Final = {"creator": "Person", "publisher": "MediaOutlet"}
 _PLAIN: Final = ("title", "url", "date")
 
 
-class Stored(Protocol):
-    """What is known already: anything that holds a store of annotations."""
-
-    @property
-    def store(self) -> ox.Store:
-        """One named graph for each file."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Actor:
-    """Who wrote or published the text: an actor that is known already, or one to define."""
+    """The author or publisher of the text: a defined actor, or a new one."""
 
     id: str
     label: str
@@ -52,56 +46,56 @@ class _Actor:
 
 
 def read_text(path: Path) -> str:
-    """Read the text to annotate; raise UsageError where there is none, or it is not UTF-8."""
+    """Read the text to annotate; raise UsageError if it is missing, empty or not UTF-8."""
     text = texts.read_text(path)
     if not text.strip():
-        raise UsageError(f"`{path}` holds no text")
+        raise UsageError(f"`{path}` is empty")
     return text
 
 
 def name_document(identifier: str, stem: str) -> str:
-    """Give the id of the document: the one asked for, or one made of the name of its file.
+    """Return the id of the document: the given one, or one made from the name of its file.
 
     >>> name_document("", "A note on banks_1")
     'doc:a-note-on-banks-1'
     """
-    made = identifier or f"doc:{_slug(stem)}"
-    match = ID.fullmatch(made)
+    document = identifier or f"doc:{_slug(stem)}"
+    match = ID.fullmatch(document)
     if match is None or match["prefix"] != "doc":
-        advice = "an id is `doc:` and a name of lower-case letters, digits and hyphens"
-        raise UsageError(f"`{made}` is no id for a document: {advice}")
-    return made
+        advice = "write `doc:` and a name of lower-case letters, digits and hyphens"
+        raise UsageError(f"`{document}` is not a valid id of a document: {advice}")
+    return document
 
 
-def draft(text: str, document: str, *, known: Stored | None = None, language: str = "", annotator: str = "") -> str:
-    """Write an annotation file for a text that was read with read_text; it validates as it stands.
+def draft(text: str, document: str, *, known: Knowledge | None = None, language: str = "", annotator: str = "") -> str:
+    """Write a valid annotation file for a text from `read_text`.
 
-    Who is known already is referred to and not defined again. Of the text it holds anchors of a few words only. It is
-    signed by the annotator named, and by nobody else. Raises UsageError where the document is known already or the
-    annotator's id is none, LimitError where the file would be too large to read.
+    Known actors are referred to, not defined again. The file contains only short quotes of the text. It is signed only
+    if an annotator is given. Raises UsageError if the document is already defined or the id of the annotator is not
+    valid, and LimitError if the file would be too large to parse.
     """
     if known and _is_defined(known, document):
-        raise UsageError(f"`{document}` is defined already: name another with --id")
-    found = [one for one in document_metadata.read(text) if not any(unsafe_characters(one.value))]
-    actors = {one.key: _actor(one, known) for one in found if one.key in _SPEAKERS}
+        raise UsageError(f"`{document}` is already defined: choose another id with --id")
+    metadata = [item for item in document_metadata.read(text) if not any(unsafe_characters(item.value))]
+    actors = {item.key: _actor(item, known) for item in metadata if item.key in _SPEAKERS}
     lines = [
         _HEAD,
         *_top(known, annotator),
-        *_document(text, document, found, actors, language),
+        *_document(text, document, metadata, actors, language),
         *_actors(actors.values()),
         *_claims(claim_candidates.find(text, language), text, document),
     ]
-    made = "\n".join(lines) + "\n"
-    if len(made.encode()) > YAML_LIMIT:
-        raise LimitError(f"the annotation of this text would be larger than {YAML_LIMIT // MIB} MiB: divide the text")
-    return made
+    written = "\n".join(lines) + "\n"
+    if len(written.encode()) > YAML_LIMIT:
+        raise LimitError(f"the draft would be larger than {YAML_LIMIT // MIB} MiB: split the text into several files")
+    return written
 
 
-def _top(known: Stored | None, annotator: str) -> Iterator[str]:
-    """Sign for the annotator named; leave to fill in who it is where nobody is, and the day."""
+def _top(known: Knowledge | None, annotator: str) -> Iterator[str]:
+    """Write the annotator, or a line to complete if none is given, and a line for the date."""
     match = ID.fullmatch(annotator)
     if annotator and (match is None or match["prefix"] != "annotator"):
-        raise UsageError(f"`{annotator}` is no id of an annotator: write `annotator:` and a name")
+        raise UsageError(f"`{annotator}` is not a valid id of an annotator: write `annotator:` and a name")
     annotators = sorted(_subjects(known.store, KG.Annotator)) if known else []
     listed = f"   # known: {', '.join(annotators)}" if annotators else ""
     yield f"annotatedBy: {annotator}" if annotator else f"## annotatedBy: annotator:…{listed}"
@@ -109,13 +103,15 @@ def _top(known: Stored | None, annotator: str) -> Iterator[str]:
     yield ""
 
 
-def _document(text: str, document: str, found: list[Found], actors: dict[str, _Actor], language: str) -> Iterator[str]:
+def _document(
+    text: str, document: str, metadata: list[Found], actors: dict[str, _Actor], language: str
+) -> Iterator[str]:
     yield "document:"
     yield f"  id: {document}"
-    inferred = {one.key: one for one in found if one.key in _PLAIN}
+    inferred = {item.key: item for item in metadata if item.key in _PLAIN}
     if "title" not in inferred:
         yield f"  title: {_quoted('Text without a title: ' + document.removeprefix('doc:'))}"
-    yield from (f"  {key}: {_quoted(one.value)}" for key, one in inferred.items())
+    yield from (f"  {key}: {_quoted(item.value)}" for key, item in inferred.items())
     for key, actor in actors.items():
         yield f"  {key}: {actor.id}"
     if language:
@@ -123,18 +119,18 @@ def _document(text: str, document: str, found: list[Found], actors: dict[str, _A
     yield f"  digest: {_quoted(sha256(text.encode()).hexdigest())}"
     yield f"  length: {len(text)}"
     yield f"  inferred: [{', '.join(dict.fromkeys(['title', *inferred, *actors]))}]"
-    yield f"  because: {_quoted(_ground(found))}"
+    yield f"  because: {_quoted(_reason(metadata))}"
     yield "  ## workType: article"
     yield "  ## genre: news"
     yield ""
 
 
-def _ground(found: list[Found]) -> str:
-    """Say where in the text the document's properties were found."""
-    places = [f"{one.key} on line {one.line}" for one in found]
-    if not any(one.key == "title" for one in found):
-        places.append("no title, so that one was made of the id")
-    return f"Taken from the text by the look of its lines: {', '.join(places)}."
+def _reason(metadata: list[Found]) -> str:
+    """Say on which lines of the text the properties of the document were found."""
+    places = [f"{item.key} on line {item.line}" for item in metadata]
+    if not any(item.key == "title" for item in metadata):
+        places.append("no title, so it was made from the id")
+    return f"Recognised by the form of its lines: {', '.join(places)}."
 
 
 def _actors(actors: Iterable[_Actor]) -> Iterator[str]:
@@ -147,45 +143,46 @@ def _actors(actors: Iterable[_Actor]) -> Iterator[str]:
     yield ""
 
 
-def _claims(found: Candidates, text: str, document: str) -> Iterator[str]:
-    if found.without_anchor:
-        yield f"## {found.without_anchor} more such sentences are too long for a passage, or stand there twice."
-    if found.listed:
+def _claims(candidates: Candidates, text: str, document: str) -> Iterator[str]:
+    if candidates.without_quote:
+        count = say_count(candidates.without_quote, "more such sentence")
+        yield f"## The draft leaves out {count}: too long for a passage, or not unique in the text."
+    if candidates.listed:
         yield "# claims:"
-    for number, one in enumerate(found.listed, 1):
-        yield from _claim(one, text, f"claim:{document.removeprefix('doc:')[:150]}-{number}")
+    for number, candidate in enumerate(candidates.listed, 1):
+        yield from _claim(candidate, text, f"claim:{document.removeprefix('doc:')[:150]}-{number}")
 
 
-def _claim(one: Candidate, text: str, identifier: str) -> Iterator[str]:
-    pin = passages.pin_at(one.place, text)
-    yield f"#   # line {one.line}: {', '.join(one.reasons)}"
+def _claim(candidate: Candidate, text: str, identifier: str) -> Iterator[str]:
+    pin = passages.pin_at(candidate.place, text)
+    yield f"#   # line {candidate.line}: {', '.join(candidate.reasons)}"
     yield f"#   - id: {identifier}"
     yield "#     text:"
     yield "#     kind:"
-    yield f"#     quote: {_quoted(quote_syntax.join_quote(one.quote))}"
-    yield f"#     pin: {pin.place.start}-{pin.place.end} {pin.digest}"
+    yield f"#     quote: {_quoted(quote_syntax.join_quote(candidate.quote))}"
+    yield f"#     pin: {pin}"
     yield "#     basis: noneStated"
 
 
-def _actor(one: Found, known: Stored | None) -> _Actor:
-    """Find who is meant among those known, by name; else make an actor of an id that is free."""
-    kind = _SPEAKERS[one.key]
-    named = _named(known.store, one.value) if known else []
+def _actor(item: Found, known: Knowledge | None) -> _Actor:
+    """Find the only defined actor with a name, or make an id from the name."""
+    kind = _SPEAKERS[item.key]
+    named = _named(known.store, item.value) if known else []
     if len(named) == 1:
-        return _Actor(named[0], one.value, kind, is_known=True)
-    made = f"actor:{_slug(one.value)}"
-    return _Actor(made, one.value, kind, is_known=known is not None and _is_defined(known, made))
+        return _Actor(named[0], item.value, kind, is_known=True)
+    actor = f"actor:{_slug(item.value)}"
+    return _Actor(actor, item.value, kind, is_known=known is not None and _is_defined(known, actor))
 
 
 def _named(store: ox.Store, name: str) -> list[str]:
-    """List the actors that are called something."""
-    found = {
+    """List the actors with a name."""
+    things = {
         contract(quad.subject.value)
         for predicate in (Term.label, Term.altLabel)
         for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), ox.Literal(name))
         if isinstance(quad.subject, ox.NamedNode)
     }
-    return sorted(one for one in found if one.startswith("actor:"))
+    return sorted(thing for thing in things if thing.startswith("actor:"))
 
 
 def _subjects(store: ox.Store, kind: str) -> set[str]:
@@ -193,13 +190,13 @@ def _subjects(store: ox.Store, kind: str) -> set[str]:
     return {contract(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
 
-def _is_defined(known: Stored, compact: str) -> bool:
+def _is_defined(known: Knowledge, compact: str) -> bool:
     node = ox.NamedNode(expand(compact) or compact)
     return any(known.store.quads_for_pattern(node, ox.NamedNode(Term.type), None))
 
 
 def _slug(text: str) -> str:
-    """Make the name of an id.
+    """Make the name of an id from a text.
 
     >>> _slug("Zoë  O'Neil"), _slug("…")
     ('zoe-o-neil', 'unnamed')
@@ -209,5 +206,5 @@ def _slug(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write text as a YAML scalar in double quotes, which JSON's are too."""
+    """Write text as a YAML scalar in double quotes, as in JSON."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,85 +1,126 @@
-"""The annotation format as a JSON Schema, for editors: made from the ontology, its codes, the context and the rules."""
+"""The annotation format as a JSON Schema for editors, made from the ontology, its codes, the context and the rules."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
-from kgraph.authoring import words
-from kgraph.authoring.parts import (
-    ADDRESS,
-    PIN,
-    QUOTE,
-    Schema,
-    any_of,
-    identifier,
-    literal,
-    one_key_of,
-    one_or_more,
-    see,
-    without,
-)
-from kgraph.authoring.words import Words
-from kgraph.ontology import terms
-from kgraph.ontology.terms import Class, Property, Terms
-from kgraph.ontology.vocab import KG
+import pyoxigraph as ox
+
+from kgraph.ontology import resources, terms
+from kgraph.ontology.terms import XSD, Class, Property, Terms
+from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.expand import MINTING, SHORT_PASSAGE
 from kgraph.parsing.expand_assertions import CLAIM_OWN, EXPLICIT
+from kgraph.parsing.scalars import MINTED
 from kgraph.store.lookup import Known
 
+Schema: TypeAlias = dict[str, object]
+
+# Patterns must mean the same in Python and, in editors, in JavaScript.
+_ADDRESS: Final[Schema] = {
+    "type": "string",
+    "pattern": r"""^(wd:Q[1-9][0-9]*|https?://[^\s/?#<>"{}|\\^`@]+([/?#][^\s<>"{}|\\^`]*)?)$""",
+}
+_QUOTE: Final[Schema] = {"type": "string", "pattern": r"^(\\…|[^…])+(\s…\s(\\…|[^…])+)?$"}
+_PIN: Final[Schema] = {"type": "string", "pattern": "^[0-9]{1,12}-[0-9]{1,12} [0-9a-f]{16}$"}
+_TEXT: Final[Schema] = {"type": "string", "pattern": r"\S"}
+_DATES: Final = {
+    XSD + "date": "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    XSD + "gYearMonth": "[0-9]{4}-(0[1-9]|1[0-2])",
+    XSD + "gYear": "[0-9]{4}",
+}
+_NUMBERS: Final = {
+    XSD + "nonNegativeInteger": ({"type": "integer", "minimum": 0}, r"^\+?[0-9]+$"),
+    XSD + "decimal": ({"type": "number"}, r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"),
+}
+_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_COMMENTS: Final = (_RDFS + "comment", _SKOS + "scopeNote", _SKOS + "definition")
+_DEMANDED: Final = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?class ?rule ?property ?most WHERE {
+  ?shape sh:targetClass ?class ; sh:property ?rule .
+  ?rule sh:minCount ?least ; sh:severity sh:Violation .
+  { ?rule sh:path ?property } UNION { ?rule sh:path/sh:alternativePath/rdf:rest*/rdf:first ?property }
+  FILTER isIRI(?property)
+  OPTIONAL { ?rule sh:maxCount ?most }
+} ORDER BY ?class ?rule ?property"""
 _FILLED: Final = {
     KG.Assertion: {"asserts", "by", "stance", "basis", "certainty"},
     KG.ClaimLink: {"drawnBy"},
     KG.AnonymousSource: {"describedIn"},
 }
-"""What the rules demand and the short form fills in, or has elsewhere in the file."""
+"""Properties that the rules require, but that the short form adds or has elsewhere in the file."""
 _MOST_OFFERED: Final = 5000
-"""No editor lists more ids of one kind with ease: where there are more, none is offered."""
+"""The most ids of one kind that are offered, because editors are slow with longer lists."""
 _SUGAR: Final = {
-    "id": "What this is referred to by: a prefix, and a name of lower-case letters, digits and hyphens.",
-    "quote": "The first and the last three to eight words of the passage, joined by ` … `; a passage of up to eight "
-    "words whole. An ellipsis of the source is written `\\…`.",
-    "pin": "Where the passage stands in the text, as `kgraph quotes pin` writes it: offsets and a digest.",
-    "via": "The hops the speaker passes on, outermost first: a source, a mapping with `by`, or a list of these.",
-    "said": "The assertions of this claim, where the document makes it more than once.",
-    "@context": "The one context there is; it need not be written.",
+    "id": "The id for references: a prefix and a name of lower-case letters, digits and hyphens.",
+    "quote": "The first and last three to eight words of the passage, joined by ` … `, or all words of a passage of "
+    "up to eight words. Write an ellipsis of the text as `\\…`.",
+    "pin": "The place of the passage in the text, as `kgraph quotes pin` writes it: offsets and a digest.",
+    "via": "The sources that the speaker quotes, outermost first: an id, a mapping with `by`, or a list of these.",
+    "said": "The assertions of this claim, if the document makes it more than once.",
+    "@context": "The only valid context; it can be left out.",
 }
 
 
 def build(knowledge: Known | None = None) -> Schema:
-    """Make the schema of an annotation file; the ids that are defined in the knowledge are offered for references.
+    """Make the JSON Schema of an annotation file; it suggests the ids in the knowledge for references.
 
-    A reference to another id is allowed: it may be about to be defined. `kgraph validate` says where it is not.
+    References to other ids are allowed, because they may be defined later; `kgraph validate` checks them.
     """
-    return _Format(terms.load(), words.read(), words.ids(knowledge) if knowledge else {}).describe()
+    return _Format(terms.load(), _read_vocabulary(), _ids(knowledge) if knowledge else {}).describe()
 
 
 def render(knowledge: Known | None = None) -> str:
-    """Write the schema as JSON."""
+    """Write the schema as JSON text."""
     return json.dumps(build(knowledge), ensure_ascii=False, indent=1) + "\n"
 
 
-class _Format:
-    """Describes the format part by part; what is used more than once is a definition."""
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """A rule that a thing has one of several properties, and only one if it is exclusive."""
 
-    def __init__(self, known: Terms, said: Words, ids: Mapping[str, Mapping[str, str]]) -> None:
+    properties: tuple[str, ...]
+    is_exclusive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The meaning of each term and code, and the properties that the rules require of each class."""
+
+    comments: Mapping[str, str]
+    demands: Mapping[str, tuple[_Demand, ...]]
+
+    def meaning(self, iri: str) -> str:
+        """Return the meaning of a term; an empty text if the ontology has none."""
+        return self.comments.get(iri, "")
+
+
+class _Format:
+    """Describes the format part by part; parts that are used more than once are definitions."""
+
+    def __init__(self, known: Terms, vocabulary: _Vocabulary, ids: Mapping[str, Mapping[str, str]]) -> None:
         self.terms = known
-        self.words = said
+        self.vocabulary = vocabulary
         self.ids = ids
 
     def describe(self) -> Schema:
-        """Describe a file: its sections, and the definitions they use."""
+        """Describe a file: its sections and the definitions that they use."""
         properties: Schema = {"@context": {"const": terms.CONTEXT_IRI, "description": _SUGAR["@context"]}}
-        properties |= {key: see(f"key.{key}") for key in self.terms.keys_of(KG.AnnotationSet)}
+        properties |= {key: _see(f"key.{key}") for key in self.terms.keys_of(KG.AnnotationSet)}
         for section, kind in self.terms.sections.items():
-            item = see(kind.name)
-            listed = {"type": "array", "items": item, "description": self.words.say(kind.iri)}
+            item = _see(kind.name)
+            listed = {"type": "array", "items": item, "description": self.vocabulary.meaning(kind.iri)}
             properties[section] = item if section == "document" else listed
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": "https://w3id.org/kgraph/annotation.schema.json",
             "title": "kgraph annotation file",
-            "description": "Who claims what, on whose word, how surely. `kgraph validate` checks more than this.",
+            "description": "Who claims what, on whose word, how certainly. `kgraph validate` checks more than this.",
             "type": "object",
             "properties": properties,
             "additionalProperties": False,
@@ -88,16 +129,19 @@ class _Format:
         }
 
     def _definitions(self) -> Schema:
-        made: Schema = {}
+        definitions: Schema = {}
         for prefix, kind in sorted(self.terms.id_classes.items()):
-            made[f"new.{prefix}"] = {**identifier(prefix), "description": f"{_SUGAR['id']} {kind.name}: `{prefix}:…`"}
-            made[f"id.{prefix}"] = self._reference(prefix)
-        made |= {f"key.{key}": self._key(prop) for key, prop in self.terms.keys.items()}
-        sources = [see(f"id.{prefix}") for prefix in self.terms.prefixes_for((KG.Source,))]
-        made |= {
-            "key.quote": {**QUOTE, "description": _SUGAR["quote"]},
-            "key.pin": {**PIN, "description": _SUGAR["pin"]},
-            "key.via": {**one_or_more([*sources, see("hop")]), "description": _SUGAR["via"]},
+            definitions[f"new.{prefix}"] = {
+                **_identifier(prefix),
+                "description": f"{_SUGAR['id']} {kind.name}: `{prefix}:…`",
+            }
+            definitions[f"id.{prefix}"] = self._reference(prefix)
+        definitions |= {f"key.{key}": self._key(prop) for key, prop in self.terms.keys.items()}
+        sources = [_see(f"id.{prefix}") for prefix in self.terms.prefixes_for((KG.Source,))]
+        definitions |= {
+            "key.quote": {**_QUOTE, "description": _SUGAR["quote"]},
+            "key.pin": {**_PIN, "description": _SUGAR["pin"]},
+            "key.via": {**_one_or_more([*sources, _see("hop")]), "description": _SUGAR["via"]},
             "key.said": {**_list_of("said"), "description": _SUGAR["said"]},
             "said": self._assertion(self._short),
             "said.explicit": self._assertion(self._short | EXPLICIT - {"asserts"}),
@@ -107,16 +151,16 @@ class _Format:
             self.terms.classes[iri] for prop in self.terms.keys.values() for iri in prop.ranges if self._nests(iri)
         ]
         for kind in [*self.terms.sections.values(), *inner]:
-            made[kind.name] = self._class(kind)
-        return made
+            definitions[kind.name] = self._class(kind)
+        return definitions
 
     def _nests(self, iri: str) -> bool:
-        """Whether things of a class are written inside others."""
+        """Whether things of a class are written inside other things."""
         kind = self.terms.classes.get(iri)
         return (
             kind is not None
             and bool(kind.prefix)
-            and not any(self.terms.classes[one].section for one in kind.ancestors if one in self.terms.classes)
+            and not any(self.terms.classes[iri].section for iri in kind.ancestors if iri in self.terms.classes)
         )
 
     @cached_property
@@ -136,70 +180,70 @@ class _Format:
         return self._thing(kind)
 
     def _thing(self, kind: Class) -> Schema:
-        """Describe a thing; where it may be of a class below, with the keys of all, of which each refuses some."""
-        kinds = [one for one in self.terms.subclasses(kind.iri) if one is kind or not one.section]
-        keys = {key for one in kinds for key in self.terms.keys_of(one.iri)}
+        """Describe a thing; if it can have a subclass, with the keys of all subclasses, some of which each excludes."""
+        kinds = [subclass for subclass in self.terms.subclasses(kind.iri) if subclass is kind or not subclass.section]
+        keys = {key for subclass in kinds for key in self.terms.keys_of(subclass.iri)}
         keys |= set(SHORT_PASSAGE) if "passage" in keys else set()
         required = [*([] if kind.iri in MINTING else ["id"]), *self._needed(kind)]
         if len(kinds) == 1:
             types: Schema = {"const": kind.name}
             if kind.iri == KG.Selector:
-                types = one_or_more([{"enum": ["Selector", "TextPositionSelector"]}])
+                types = _one_or_more([{"enum": ["Selector", "TextPositionSelector"]}])
             return self._object(kind, keys, required, types=types) | self._choices(kind)
-        named = [one for one in kinds if kind.iri != KG.Actor or one is not kind]
-        types = {"oneOf": [{"const": one.name, "description": self.words.say(one.iri)} for one in named]}
-        made = self._object(kind, keys, [*required, "type"], types=types)
-        return made | {"allOf": [self._only(one, keys) for one in named]}
+        options = [option for option in kinds if kind.iri != KG.Actor or option is not kind]
+        names = [{"const": option.name, "description": self.vocabulary.meaning(option.iri)} for option in options]
+        described = self._object(kind, keys, [*required, "type"], types={"oneOf": names})
+        return described | {"allOf": [self._only(option, keys) for option in options]}
 
     def _only(self, kind: Class, keys: set[str]) -> Schema:
-        """Refuse, in a thing of a class, the keys that only others have, and demand what it must have."""
+        """Exclude the keys of other classes from a thing of one class, and require what its rules do."""
         foreign = sorted(keys - set(self.terms.keys_of(kind.iri)) - set(SHORT_PASSAGE))
         return {
             "if": {"properties": {"type": {"const": kind.name}}, "required": ["type"]},
-            "then": {**without(foreign), "required": self._needed(kind)},
+            "then": {**_without(foreign), "required": self._needed(kind)},
         }
 
     def _needed(self, kind: Class) -> list[str]:
-        """List the keys that a thing must have, by the rules for its class and those above."""
-        demands = [demand for iri in kind.ancestors for demand in self.words.demands.get(iri, ())]
-        keys = {self.terms.properties[one.properties[0]].key for one in demands if len(one.properties) == 1}
+        """List the keys that the rules for a class and its superclasses require."""
+        demands = [demand for iri in kind.ancestors for demand in self.vocabulary.demands.get(iri, ())]
+        keys = {self.terms.properties[demand.properties[0]].key for demand in demands if len(demand.properties) == 1}
         return sorted(keys - _FILLED.get(kind.iri, set()) - {"passage"})
 
     def _choices(self, kind: Class) -> Schema:
-        """Demand one of several keys, where a rule does."""
-        made: Schema = {}
-        for demand in self.words.demands.get(kind.iri, ()):
+        """Require one of several keys, if a rule does."""
+        choices: Schema = {}
+        for demand in self.vocabulary.demands.get(kind.iri, ()):
             if demand.properties == (KG.passage,):
-                made["anyOf"] = [{"required": [key]} for key in ("passage", "quote")]
+                choices["anyOf"] = [{"required": [key]} for key in ("passage", "quote")]
             elif len(demand.properties) > 1:
                 keys = [self.terms.properties[iri].key for iri in demand.properties]
-                made["oneOf" if demand.is_exclusive else "anyOf"] = [{"required": [key]} for key in keys]
-        return made
+                choices["oneOf" if demand.is_exclusive else "anyOf"] = [{"required": [key]} for key in keys]
+        return choices
 
     def _claim(self, kind: Class) -> Schema:
-        """Describe a claim: the keys of the one assertion stand beside its own, or several stand under `said`."""
+        """Describe a claim: it also has the keys of its only assertion, or several assertions under `said`."""
         keys = {*self.terms.keys_of(kind.iri), *self._short, "said"}
         beside = sorted(self._short - {*self.terms.keys_of(kind.iri), *CLAIM_OWN})
         return self._object(kind, keys, ["id", *self._needed(kind)]) | {
             "allOf": [
-                {"if": {"required": ["said"]}, "then": without(beside)},
-                {"if": one_key_of(beside), "then": one_key_of(["basis", "via", "cites", "said"])},
+                {"if": {"required": ["said"]}, "then": _without(beside)},
+                {"if": _one_key_of(beside), "then": _one_key_of(["basis", "via", "cites", "said"])},
             ]
         }
 
     def _assertion(self, keys: set[str]) -> Schema:
-        """Describe an assertion, which says what the speaker goes by where that does not follow."""
-        return self._object(self._assertions, keys, []) | one_key_of(
+        """Describe an assertion, which needs a basis unless `via` or `cites` implies one."""
+        return self._object(self._assertions, keys, []) | _one_key_of(
             ["basis", "via", "cites", *sorted(EXPLICIT & keys)]
         )
 
     def _assertion_of_another(self) -> Schema:
-        """Describe what the document says of a claim that is defined elsewhere, once or more often."""
+        """Describe one or several assertions of a claim that another file defines."""
         keys = self._short | EXPLICIT
-        made = self._object(self._assertions, keys, ["asserts"], more={"said": _list_of("said.explicit")})
-        once = one_key_of(["basis", "via", "cites", "relays"])
-        often = without(sorted({*keys, "id", "type"} - {"asserts"}))
-        return {**made, "if": {"required": ["said"]}, "then": often, "else": once}
+        described = self._object(self._assertions, keys, ["asserts"], more={"said": _list_of("said.explicit")})
+        once = _one_key_of(["basis", "via", "cites", "relays"])
+        often = _without(sorted({*keys, "id", "type"} - {"asserts"}))
+        return {**described, "if": {"required": ["said"]}, "then": often, "else": once}
 
     def _object(
         self,
@@ -210,16 +254,16 @@ class _Format:
         types: Schema | bool = True,
         more: Schema | None = None,
     ) -> Schema:
-        """Describe a mapping: an id and a type, unless it takes none, and keys."""
-        properties: Schema = {"id": see(f"new.{kind.prefix}")}
+        """Describe a mapping: an id, a type unless `types` is False, and keys."""
+        properties: Schema = {"id": _see(f"new.{kind.prefix}")}
         if types:
             properties["type"] = {"const": kind.name} if types is True else types
-        properties |= {key: see(f"key.{key}") for key in sorted(keys)}
+        properties |= {key: _see(f"key.{key}") for key in sorted(keys)}
         quoting: Schema = {"dependentRequired": {"pin": ["quote"]}} if "pin" in keys else {}
         quoting |= {"not": {"required": ["passage", "quote"]}} if {"passage", "quote"} <= set(keys) else {}
         return {
             "type": "object",
-            "description": self.words.say(kind.iri),
+            "description": self.vocabulary.meaning(kind.iri),
             "properties": properties | (more or {}),
             "required": required,
             "additionalProperties": False,
@@ -227,30 +271,30 @@ class _Format:
         }
 
     def _key(self, prop: Property) -> Schema:
-        """Describe what a key takes: one value or, unless it has one only, a list too."""
+        """Describe the values of a key: one value or, unless the key is functional, also a list."""
         values = self._values(prop)
-        made = any_of(values) if prop.functional else one_or_more(values)
-        return {"description": self.words.say(prop.iri), **made}
+        made = _any_of(values) if prop.functional else _one_or_more(values)
+        return {"description": self.vocabulary.meaning(prop.iri), **made}
 
     def _values(self, prop: Property) -> list[Schema]:
         if prop.coercion == "@vocab":
             return [self._code(prop)]
         if not prop.is_reference:
-            return [literal(prop)]
-        things = [see(self.terms.classes[iri].name) for iri in prop.ranges if self._nests(iri)]
-        return [*things, *(see(f"id.{prefix}") for prefix in self.terms.prefixes_for(prop.ranges))] or [ADDRESS]
+            return [_literal(prop)]
+        things = [_see(self.terms.classes[iri].name) for iri in prop.ranges if self._nests(iri)]
+        return [*things, *(_see(f"id.{prefix}") for prefix in self.terms.prefixes_for(prop.ranges))] or [_ADDRESS]
 
     def _code(self, prop: Property) -> Schema:
-        """Describe a code, with what each means; `inferred` names keys of the document."""
-        codes = prop.codes or {key: one.iri for key, one in self.terms.keys_of(KG.Document).items()}
+        """Describe the codes of a key with their meanings; the codes of `inferred` are keys of the document."""
+        codes = prop.codes or {key: named.iri for key, named in self.terms.keys_of(KG.Document).items()}
         options: list[Schema] = []
         for code, iri in codes.items():
             forms = [code, int(code)] if code.isdecimal() else [code]
-            options += [{"const": form, "description": self.words.say(iri)} for form in forms]
+            options += [{"const": form, "description": self.vocabulary.meaning(iri)} for form in forms]
         return {"oneOf": options}
 
     def _reference(self, prefix: str) -> Schema:
-        free = identifier(prefix)
+        free = _identifier(prefix)
         known = self.ids.get(prefix, {})
         if len(known) > _MOST_OFFERED:
             return free
@@ -258,4 +302,89 @@ class _Format:
 
 
 def _list_of(name: str) -> Schema:
-    return {"type": "array", "items": see(name)}
+    return {"type": "array", "items": _see(name)}
+
+
+def _identifier(prefix: str) -> Schema:
+    """Describe an id with a prefix, as in docs/format.md."""
+    name = "[a-z0-9][a-z0-9.-]{0,499}" if prefix in MINTED else "[a-z0-9][a-z0-9-]{0,199}"
+    return {"type": "string", "pattern": f"^{prefix}:{name}$"}
+
+
+def _literal(prop: Property) -> Schema:
+    """Describe a value that is neither an id nor a code."""
+    dates = [pattern for datatype, pattern in _DATES.items() if datatype in prop.ranges]
+    if dates:
+        return {"type": "string", "pattern": f"^({'|'.join(dates)})$"}
+    if XSD + "boolean" in prop.ranges:
+        return {"type": "boolean"}
+    for datatype, (number, pattern) in _NUMBERS.items():
+        if datatype in prop.ranges:
+            return {"anyOf": [number, {"type": "string", "pattern": pattern}]}
+    return _TEXT
+
+
+def _see(name: str) -> Schema:
+    """Make a reference to a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _any_of(values: list[Schema]) -> Schema:
+    """Allow any of several values."""
+    return values[0] if len(values) == 1 else {"anyOf": values}
+
+
+def _one_or_more(values: list[Schema]) -> Schema:
+    """Allow one value or a list of values."""
+    return {"anyOf": [*values, {"type": "array", "items": _any_of(values), "minItems": 1, "uniqueItems": True}]}
+
+
+def _one_key_of(keys: Iterable[str]) -> Schema:
+    """Require at least one of several keys."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
+def _without(keys: Iterable[str]) -> Schema:
+    """Exclude some keys."""
+    return {"properties": dict.fromkeys(keys, False)}
+
+
+def _read_vocabulary() -> _Vocabulary:
+    """Read the shipped ontology and shapes."""
+    store = ox.Store()
+    for kind in ("ontology", "shapes"):
+        for file in resources.files_in(kind):
+            if file.name.endswith(".ttl"):
+                store.bulk_extend(ox.parse(file.read_text("utf-8"), format=ox.RdfFormat.TURTLE))
+    comments: dict[str, str] = {}
+    for predicate in _COMMENTS:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                comments.setdefault(quad.subject.value, quad.object.value)
+    groups: dict[tuple[str, str, bool], list[str]] = {}
+    for kind, rule, prop, most in _select(store, _DEMANDED):
+        groups.setdefault((kind, rule, bool(most)), []).append(prop)
+    demands: dict[str, tuple[_Demand, ...]] = {}
+    for (kind, _, is_exclusive), properties in groups.items():
+        demands[kind] = (*demands.get(kind, ()), _Demand(tuple(properties), is_exclusive))
+    return _Vocabulary(comments, demands)
+
+
+def _ids(knowledge: Known) -> dict[str, dict[str, str]]:
+    """Map the defined ids, by prefix, to their labels; generated ids are left out."""
+    known = terms.load()
+    ids: dict[str, dict[str, str]] = {}
+    for iri in knowledge.lookup.values(Term.type):
+        compact = known.compact(iri)
+        prefix = compact.partition(":")[0]
+        if prefix not in MINTED and prefix in known.id_classes and known.id_classes[prefix].section:
+            ids.setdefault(prefix, {})[compact] = knowledge.lookup.label(iri)
+    return ids
+
+
+def _select(store: ox.Store, query: str) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a query as texts; an unbound variable is empty."""
+    solutions = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    for solution in solutions:
+        yield tuple(term.value if isinstance(term, ox.NamedNode | ox.Literal) else "" for term in solution)

@@ -1,4 +1,4 @@
-"""A new workspace: a folder with an example that builds, and what git and an editor need to know."""
+"""Start a workspace: a folder with a valid example, and settings for git and an editor."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from kgraph.core.errors import UsageError
 from kgraph.core.files import write_atomic
 
 _ANNOTATORS: Final = """\
-# Who records annotations here; `annotatedBy` at the top of a file names one of them.
+# The people who annotate. `annotatedBy` at the top of a file names one of them.
 annotatedBy: annotator:me
 
 annotators:
@@ -24,7 +24,7 @@ inspector's. It was the crane that failed on Sunday, and with it down nothing co
 The port authority denies that any crane failed: all four have been working all week.
 """.replace("the\ninspector", "the inspector")
 _EXAMPLE: Final = f"""\
-# An invented example: replace it and its text, texts/harbour-note.txt, with your own.
+# An invented example. Replace it and its text, texts/harbour-note.txt, with your own.
 annotatedBy: annotator:me
 
 document:
@@ -56,7 +56,7 @@ questions:
     text: Why was the harbour closed?
 
 claims:
-  # The author passes on what an official told her.
+  # The author reports what an official told her.
   - id: claim:inspector-ordered-closure
     text: The inspector of ports ordered the harbour to close.
     kind: responsibility
@@ -65,7 +65,7 @@ claims:
     via:
       by: anon:harbour-note-official
       basis: firsthand
-  # The author says it on her own word, and the port authority denies it.
+  # The author claims it herself, and the port authority denies it.
   - id: claim:crane-failure-closed-harbour
     text: The failure of a crane closed the harbour.
     kind: cause
@@ -84,7 +84,7 @@ links:
     relation: contradicts
     to: claim:crane-failure-closed-harbour
     drawnBy: annotator:me
-    reason: each gives another reason for one closure
+    reason: they give different causes of the same closure
 """
 _SETTINGS: Final = {"yaml.schemas": {"build/annotation.schema.json": ["annotations/**/*.yaml"]}}
 FILES: Final = {
@@ -94,15 +94,17 @@ FILES: Final = {
     "annotations/harbour-note.yaml": _EXAMPLE,
     "texts/harbour-note.txt": _TEXT,
 }
-"""The files of a new workspace."""
+"""The files of a new workspace, by path."""
 
 
 def start(folder: Path) -> list[Path]:
-    """Write the files of a new workspace, and list them; raise UsageError where one of them is there already."""
-    wanted = {folder / name: text for name, text in FILES.items()}
-    present = [path for path in wanted if path.exists() or path.is_symlink()]
+    """Write the files of a new workspace and list them; raise UsageError if one of them exists."""
+    files = {folder / name: text for name, text in FILES.items()}
+    present = [path for path in files if path.exists() or path.is_symlink()]
     if present:
-        raise UsageError(f"nothing was written: {', '.join(f'`{path}`' for path in present)} would be overwritten")
-    for path, text in wanted.items():
+        raise UsageError(
+            f"nothing was written, because it would overwrite {', '.join(f'`{path}`' for path in present)}"
+        )
+    for path, text in files.items():
         write_atomic(path, text)
-    return list(wanted)
+    return list(files)

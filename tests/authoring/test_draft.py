@@ -125,7 +125,7 @@ def test_sentences_that_report_cite_or_count_are_candidates() -> None:
         ("is quoted", "reports speech"),
         ("reports speech", "cites"),
     ] == [one.reasons for one in found.listed]
-    assert 2 == found.without_anchor
+    assert 2 == found.without_quote
     for one in found.listed:
         assert [one.place] == match.find(one.quote, TEXT)
         assert TEXT[one.place.start : one.place.end] in TEXT.split("\n")[one.line - 1]
@@ -268,7 +268,7 @@ def test_who_is_known_is_referred_to_and_not_defined_again(tmp_path: Path) -> No
 
     assert "## annotatedBy: annotator:…   # known: annotator:desk\n" in made
     assert "\nannotatedBy: annotator:me\n" in draft(TEXT, "doc:bank-note", known=known, annotator="annotator:me")
-    with pytest.raises(UsageError, match="`actor:jane` is no id of an annotator"):
+    with pytest.raises(UsageError, match="`actor:jane` is not a valid id of an annotator"):
         draft(TEXT, "doc:bank-note", annotator="actor:jane")
     assert "creator: actor:jane\n" in made
     assert "- id: actor:jane\n" not in made
@@ -278,13 +278,13 @@ def test_who_is_known_is_referred_to_and_not_defined_again(tmp_path: Path) -> No
 def test_a_document_that_is_known_is_refused(tmp_path: Path) -> None:
     known, _ = load(tmp_path, known_yaml="document:\n  id: doc:bank-note\n  title: A\n")
 
-    with pytest.raises(UsageError, match="defined already"):
+    with pytest.raises(UsageError, match="already defined"):
         draft(TEXT, "doc:bank-note", known=known)
 
 
 @pytest.mark.parametrize("identifier", ["actor:a", "doc:A", "doc:", "bank"])
 def test_an_id_that_is_none_is_refused(identifier: str) -> None:
-    with pytest.raises(UsageError, match="is no id"):
+    with pytest.raises(UsageError, match="is not a valid id"):
         name_document(identifier, "a")
 
 
@@ -310,7 +310,7 @@ def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None
     (folder / "texts/bank.txt").write_text(TEXT)
     made = _kgraph(folder, "new", "texts/bank.txt")
     assert "next: fill in what it leaves open, then `kgraph validate annotations/bank.yaml`" in made.stdout
-    assert (folder / "annotations/bank.yaml").read_text().startswith("## Begun")
+    assert (folder / "annotations/bank.yaml").read_text().startswith("## This is a draft")
     assert 0 == _kgraph(folder, "build").returncode
     again = _kgraph(folder, "new", "texts/bank.txt")
     assert (2, True) == (again.returncode, "is there already" in again.stderr)
