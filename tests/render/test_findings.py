@@ -53,11 +53,11 @@ def test_text_shows_the_line_why_and_how_to_mend_it() -> None:
     expected = r"""a b.yaml:3:5: error[KG101] claim `claim:x` has no assertion
    |   - id: claim:x
    |     ^^^^
-   = why: A claim nobody is recorded as making cannot be traced.
+   = why: Nobody is recorded as making the claim, so it cannot be traced.
    = fix: add one
 
 b.yaml: info[KG507] 100%\x1b[2J <b>&
-   = why: A negation is somebody's denial of the affirmative claim: only then are
+   = why: A negation denies the affirmative claim.
 """
 
     assert findings.render(OUTCOME, "text").startswith(expected.rstrip("\n"))
