@@ -38,9 +38,9 @@ def coverage_page(measured: Sequence[Coverage], *, title: str = "What the annota
 
     `beside` is the address of the page that `kgraph view` writes; the claims then link to it.
     """
-    sections = "\n".join(_section(one, beside) for one in measured) or "<p>There is no text to show.</p>"
+    sections = "\n".join(_section(coverage, beside) for coverage in measured) or "<p>There is no text to show.</p>"
     views = [(beside, "Who says what")] if beside else []
-    views += [(f"#{quote(_name(one))}", _title(one)) for one in measured]
+    views += [(f"#{quote(_name(coverage))}", _title(coverage)) for coverage in measured]
     links = "".join(f'<a href="{_text(address)}">{_text(words)}</a>' for address, words in views)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -52,30 +52,33 @@ def coverage_page(measured: Sequence[Coverage], *, title: str = "What the annota
     )
 
 
-def _section(one: Coverage, beside: str) -> str:
-    described = one.text.document
-    language = f' lang="{_text(described.language)}"' if described.language else ""
+def _section(coverage: Coverage, beside: str) -> str:
+    document = coverage.text.document
+    language = f' lang="{_text(document.language)}"' if document.language else ""
     paragraphs = "\n".join(
-        f"<p{language}>{' '.join(_sentences(one, sentences, beside))}</p>" for _, sentences in one.paragraphs()
+        f"<p{language}>{' '.join(_sentences(coverage, sentences, beside))}</p>"
+        for _, sentences in coverage.paragraphs()
     )
-    missing = f"<p>Passages not found in the text, and not counted: {one.unplaced}.</p>\n" if one.unplaced else ""
+    missing = (
+        f"<p>Passages not found in the text, and not counted: {coverage.unplaced}.</p>\n" if coverage.unplaced else ""
+    )
     return (
-        f'<section id="{_text(_name(one))}">\n<h2>{_text(_title(one))}</h2>\n'
-        f"<p>{_text(sentence_summary(one))}.<br>{_text(claim_summary(one))}.</p>\n{missing}{paragraphs}\n</section>"
+        f'<section id="{_text(_name(coverage))}">\n<h2>{_text(_title(coverage))}</h2>\n'
+        f"<p>{_text(sentence_summary(coverage))}.<br>{_text(claim_summary(coverage))}.</p>\n{missing}{paragraphs}\n</section>"
     )
 
 
-def _name(one: Coverage) -> str:
-    return contract(one.text.document.document)
+def _name(coverage: Coverage) -> str:
+    return contract(coverage.text.document.document)
 
 
-def _title(one: Coverage) -> str:
-    return one.text.document.title or _name(one)
+def _title(coverage: Coverage) -> str:
+    return coverage.text.document.title or _name(coverage)
 
 
-def _sentences(one: Coverage, sentences: Sequence[Sentence], beside: str) -> Iterator[str]:
+def _sentences(coverage: Coverage, sentences: Sequence[Sentence], beside: str) -> Iterator[str]:
     for sentence in sentences:
-        words = _text(one.words_of(sentence))
+        words = _text(coverage.words_of(sentence))
         if sentence.mark is Mark.CLAIM:
             claims = " ".join(
                 _claim(number, contract(claim), beside) for number, claim in enumerate(sentence.claims, 1)

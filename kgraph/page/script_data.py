@@ -65,7 +65,7 @@ def _drawn_for(line: Line, at: dict[str, int], ties: dict[str, list[Tie]]) -> li
 
 
 class _Index:
-    """Numbers values in the order they are first met."""
+    """Numbers values in the order of their first use."""
 
     def __init__(self) -> None:
         self.known: dict[Any, int] = {}
@@ -75,7 +75,7 @@ class _Index:
 
 
 class Deck:
-    """The cards as the panel and the filters need them: references and repeated words as numbers."""
+    """The cards as the panel and the filters need them, with references and repeated words as numbers."""
 
     def __init__(self, dossier: Dossier, evidence: Evidence) -> None:
         self.words, self.refs, self.manners = _Index(), _Index(), _Index()
@@ -86,7 +86,7 @@ class Deck:
         self.questions = [[ref.id, words] for ref, words in dossier.numbered.items()]
 
     def value(self) -> dict[str, Any]:
-        """Write the cards out."""
+        """Give everything as the script reads it."""
         return {
             "words": list(self.words.known),
             "manners": list(self.manners.known),
@@ -98,21 +98,21 @@ class Deck:
 
     def claim(self, card: ClaimCard, chains: Iterable[Chain]) -> dict[str, Any]:
         """Write a claim's card; its links stand with the lines."""
-        found = {
+        values = {
             "sort": self.words(card.sort) if card.sort else None,
             "questions": [self.asked[ref] for ref in card.questions if ref in self.asked],
             "facts": list(card.particulars),
             "counts": self.words(f"{card.counts} {card.unrated}".strip()),
-            "trails": [self.trail(one, chain) for one, chain in zip(card.trails, chains, strict=True)],
+            "trails": [self.trail(trail, chain) for trail, chain in zip(card.trails, chains, strict=True)],
             "about": [[self.words(role), self.refs(ref)] for role, ref in card.about],
             "hot": card.contested,
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in values.items() if value}
 
     def trail(self, trail: Trail, chain: Chain) -> list[Any]:
-        """Write who hands a claim on, origin first, with the codes that filters go by.
+        """Write who passes a claim on, first speaker first, with the codes that the filters use.
 
-        Then the weakest link, and the pieces of the sentence that says the same.
+        Then come the weakest link, and the pieces of the sentence for the same chain.
         """
         hops = [
             [
@@ -122,16 +122,16 @@ class Deck:
             ]
             for saying, hop in zip(trail.sayings, reversed(chain.hops), strict=True)
         ]
-        said = [self.words(trail.weakest), *map(self.words, trail.opening)]
+        sentence = [self.words(trail.weakest), *map(self.words, trail.opening)]
         passage = [trail.quote, trail.live, trail.mark] if trail.quote else []
         while passage and not passage[-1]:
             passage.pop()
-        return [self.refs(trail.document), hops, said, *passage]
+        return [self.refs(trail.document), hops, sentence, *passage]
 
     def source(self, card: SourceCard) -> dict[str, Any]:
-        """Write what is recorded of a source; what it says, the script gathers from the claims."""
-        found = {"facts": list(card.particulars), "ground": card.ground, "links": [list(one) for one in card.links]}
-        return {name: value for name, value in found.items() if value}
+        """Write what is recorded about a source; the script collects from the claims what it says."""
+        values = {"facts": list(card.particulars), "ground": card.ground, "links": list(map(list, card.links))}
+        return {name: value for name, value in values.items() if value}
 
 
 def describe(dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kgraph.page.phrases import STANCES
 from kgraph.page.questions import Topic
 
 DOCUMENT_LIMIT: Final = 12
-"""Documents that get a column: a table with more is wider than anybody reads."""
+"""Documents that get a column; a table with more is too wide to read."""
 SPEAKER_LIMIT: Final = 200
 TOPIC_LIMIT: Final = 40
 
@@ -79,8 +79,8 @@ def cross(dossier: Dossier, topics: tuple[Topic, ...]) -> Matrix:
 
 def _busiest(named: Iterable[Ref], cards: Iterable[ClaimCard]) -> tuple[Ref, ...]:
     """Choose the documents that speak of most of some claims, and put them in the order of their names."""
-    said = Counter(document for card in cards for document in card.documents)
-    documents = sorted(named, key=lambda ref: (-said[ref], ref.label, ref.id))[:DOCUMENT_LIMIT]
+    claims = Counter(document for card in cards for document in card.documents)
+    documents = sorted(named, key=lambda ref: (-claims[ref], ref.label, ref.id))[:DOCUMENT_LIMIT]
     return tuple(sorted(documents, key=lambda ref: (ref.label.casefold(), ref.id)))
 
 
@@ -104,32 +104,32 @@ def _grid(topic: Topic, named: list[Ref]) -> Grid:
 
 def _tally(cards: Iterable[ClaimCard], documents: Iterable[Ref]) -> tuple[Cell, ...]:
     """Count claims by the stance each document takes in its own voice, a claim once for each."""
-    said: dict[Ref, set[tuple[str, str]]] = {}
+    stances: dict[Ref, set[tuple[str, str]]] = {}
     for card in cards:
         for trail in card.trails:
-            said.setdefault(trail.document, set()).add((card.ref.id, trail.own.code))
-    return tuple(_count(said.get(document, ())) for document in documents)
+            stances.setdefault(trail.document, set()).add((card.ref.id, trail.own.code))
+    return tuple(_count(stances.get(document, ())) for document in documents)
 
 
 def _speakers(dossier: Dossier, topics: tuple[Topic, ...]) -> list[SpeakerRow]:
     """Make a row for each source that speaks, those that speak on most claims first."""
-    said: dict[Ref, dict[Ref | None, set[tuple[str, str]]]] = {}
-    spoken: dict[Ref, set[str]] = {}
+    stances: dict[Ref, dict[Ref | None, set[tuple[str, str]]]] = {}
+    claims: dict[Ref, set[str]] = {}
     for card in dossier.claims:
         for saying in {saying for trail in card.trails for saying in trail.sayings}:
             for question in card.asked:
-                said.setdefault(saying.who, {}).setdefault(question, set()).add((card.ref.id, saying.code))
-            spoken.setdefault(saying.who, set()).add(card.ref.id)
+                stances.setdefault(saying.who, {}).setdefault(question, set()).add((card.ref.id, saying.code))
+            claims.setdefault(saying.who, set()).add(card.ref.id)
     rows = [
-        SpeakerRow(who, tuple(_count(own.get(topic.ref, ())) for topic in topics), len(spoken[who]))
-        for who, own in said.items()
+        SpeakerRow(who, tuple(_count(own.get(topic.ref, ())) for topic in topics), len(claims[who]))
+        for who, own in stances.items()
     ]
     return sorted(rows, key=lambda row: (-row.claims, row.speaker.label.casefold(), row.speaker.id))
 
 
-def _count(said: Iterable[tuple[str, str]]) -> Cell:
-    found = Counter(code for _, code in said)
-    return tuple((code, found[code]) for code in STANCES if found[code])
+def _count(stances: Iterable[tuple[str, str]]) -> Cell:
+    numbers = Counter(code for _, code in stances)
+    return tuple((code, numbers[code]) for code in STANCES if numbers[code])
 
 
 def _left(*groups: tuple[int, str, str] | tuple[int, str]) -> str:

@@ -1,4 +1,4 @@
-"""The tabs of the page, and what each is filled with; all but the graph are plain HTML, readable without scripts."""
+"""The tabs of the page and their contents; all but the graph are plain HTML that can be read without scripts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,18 +14,18 @@ from kgraph.page.reader import Reader
 GRAPH_FIRST_UP_TO: Final = 150
 """Claims up to which the page opens with the graph: above, with the questions."""
 PAGE_ROWS: Final = 500
-"""Rows of a table that a browser lays out without a wait."""
+"""Rows of a table that a browser lays out without delay."""
 FOLDED_ABOVE: Final = 1000
 """Claims above which the questions of a tab open one by one."""
 BRIEF_ABOVE: Final = 5000
-"""Claims above which the page says little twice, lest it be too large to send."""
+"""Claims above which the page omits repeated detail, to keep it small."""
 LISTED: Final = 3
-"""What a list of a source's claims then holds."""
+"""Entries in a list of a source's claims on such a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab: its id in the page, which is also its template's name, and what it is called."""
+    """A tab: its id on the page, which is also the name of its template, and its title."""
 
     id: str
     name: str
@@ -45,7 +45,7 @@ TABS: Final = (
 
 
 def arrange_tabs(claims: int, *, with_copies: bool) -> list[Tab]:
-    """Put the tabs in order, the one the page opens with first; without texts there are no annotated copies."""
+    """Order the tabs; the page opens with the first. Without texts there are no annotated copies."""
     tabs = [tab for tab in TABS if with_copies or tab.id != "copies"]
     if claims <= GRAPH_FIRST_UP_TO:
         tabs.sort(key=lambda tab: tab.id != "graph")
@@ -53,24 +53,24 @@ def arrange_tabs(claims: int, *, with_copies: bool) -> list[Tab]:
 
 
 def mark_passages(dossier: Dossier, made: list[Copy]) -> Dossier:
-    """Tell each chain where its passage is marked in an annotated copy."""
+    """Give each chain the place where its passage is marked in an annotated copy."""
     marks = {(copy.document, passage): mark for copy in made for passage, mark in copy.marks.items()}
 
     def marked(card: ClaimCard) -> ClaimCard:
-        trails = (replace(one, mark=marks.get((one.document, one.passage), "")) for one in card.trails)
+        trails = (replace(trail, mark=marks.get((trail.document, trail.passage), "")) for trail in card.trails)
         return replace(card, trails=tuple(trails))
 
     return replace(dossier, claims=tuple(map(marked, dossier.claims))) if marks else dossier
 
 
 def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = False) -> dict[str, Any]:
-    """Work out what the tabs show, by the names the templates use; a part has no tabs with nothing in them."""
+    """Prepare what the tabs show, by the names that the templates use; a part of a graph has no empty tabs."""
     topics = sort_topics(dossier)
     crossed = stance_tables.cross(dossier, topics)
     profiles = sources.profile(reader, dossier)
-    spoken = [one for one in profiles if one.speaks_on or one.asserts or one.denies or one.ratings]
+    speaking = [source for source in profiles if source.speaks_on or source.asserts or source.denies or source.ratings]
     carded = {card.ref.id for card in dossier.claims} | {card.ref.id for card in dossier.sources}
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         "page_rows": PAGE_ROWS,
         "folded": len(dossier.claims) > FOLDED_ABOVE,
         "brief": len(dossier.claims) > BRIEF_ABOVE,
@@ -83,10 +83,10 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "doubts": contradictions.list_doubts(dossier),
         "clashes": contradictions.compare_figures(reader, dossier),
         "charts": timeline.date_topics(topics, reader),
-        "profiles": spoken,
-        "sources_left": say_count(len(profiles) - len(spoken), "source") if len(spoken) < len(profiles) else "",
-        "alone": {one.card.ref.id: one.alone for one in profiles},
-        "claim_ratings": [one for one in sources.read_ratings(reader) if one.rates.kind == "claim"],
+        "profiles": speaking,
+        "sources_left": say_count(len(profiles) - len(speaking), "source") if len(speaking) < len(profiles) else "",
+        "alone": {source.card.ref.id: source.alone for source in profiles},
+        "claim_ratings": [rating for rating in sources.read_ratings(reader) if rating.rates.kind == "claim"],
         "portraits": documents.portray(reader, dossier),
         "copies": made,
         "copied": {copy.document.id: copy.key for copy in made},
@@ -94,15 +94,15 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
     }
     held = {
         "questions": topics,
-        "contradictions": found["opposed"] or found["implied"] or found["doubts"] or found["clashes"],
+        "contradictions": any(values[name] for name in ("opposed", "implied", "doubts", "clashes")),
         "says": crossed.grids,
-        "timeline": found["charts"],
+        "timeline": values["charts"],
         "sources": dossier.sources,
-        "documents": found["portraits"],
+        "documents": values["portraits"],
         "claims": dossier.claims,
     }
     arranged = arrange_tabs(len(dossier.claims), with_copies=bool(made))
-    return found | {"tabs": [tab for tab in arranged if not is_part or held.get(tab.id, True)]}
+    return values | {"tabs": [tab for tab in arranged if not is_part or held.get(tab.id, True)]}
 
 
 def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str] | None) -> list[Copy]:

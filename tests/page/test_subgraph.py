@@ -119,7 +119,7 @@ def test_a_query_of_ones_own_relations_is_drawn_with_them(sample: Knowledge) -> 
     assert claims == set()
     assert {line.relation for line in part.lines} <= set(FOUND)
     assert part.terms
-    assert "what “Which document relies on which” answers" in page
+    assert "the answer to “Which document relies on which”" in page
     for words in part.terms:
         assert f"</svg> {words} (" in page
     assert "somebody recorded here asserts it" not in page[page.index('aria-label="Boxes"') : page.index("</fieldset>")]
