@@ -300,6 +300,7 @@ def _kgraph(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
     return subprocess.run([KGRAPH, *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None:
     begun = _kgraph(tmp_path, "init", "here")
     folder = tmp_path / "here"

@@ -27,6 +27,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("head", "unit"), SHAPES.values(), ids=SHAPES)
 def test_it_is_refused_soon(tmp_path: Path, head: str, unit: str) -> None:
     path = tmp_path / "a.yaml"

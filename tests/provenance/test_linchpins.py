@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from graphs import held, iri, says
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,6 +148,7 @@ def _corpus() -> Knowledge:
     return load([CORPUS])[0]
 
 
+@pytest.mark.slow
 def test_on_the_corpus_they_say_the_same_of_each_source() -> None:
     store = _corpus().store
     named = (KG.attributedTo, KG.cites, KG.inDocument, KG.reportedIn)

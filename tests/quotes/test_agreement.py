@@ -250,6 +250,7 @@ def _examples() -> str:
     return "\n".join(line for section, lines in sections.items() for line in [section, *lines]) + "\n"
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_guide_are_a_valid_annotation(tmp_path: Path) -> None:
     path = tmp_path / "examples.yaml"
     path.write_text(_examples(), "utf-8")

@@ -502,6 +502,7 @@ def test_the_passages_of_the_corpus_are_exact_and_pinned() -> None:
         assert check.link(one.passage, one.text).startswith("#:~:text=")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
 def test_pinning_the_corpus_anew_gives_the_same_pins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(TREE / "annotations", tmp_path / "annotations")

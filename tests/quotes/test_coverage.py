@@ -213,6 +213,7 @@ def test_every_letter_is_in_one_sentence(text: str) -> None:
     assert all(place.of(text).strip() == place.of(text) and "\n" not in place.of(text) for place in places)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
 def test_the_corpus_is_measured_whole() -> None:
     knowledge, _ = load([TREE / "annotations"], root=TREE)

@@ -159,6 +159,7 @@ def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_sa
     assert expected <= {curies.contract(loss.claim) for loss in dropped.losses if loss.side == "for" and loss.is_all}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
 @pytest.mark.parametrize("path", sorted(COMMANDS.glob("*.txt")), ids=lambda path: path.stem)
 def test_command_has_its_expected_answer_on_the_corpus(

@@ -73,6 +73,7 @@ def _read_report(report: rdflib.Graph) -> Iterator[Row]:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("run", "code"),
     [
