@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how every one of them ends."""
+"""The command line: its commands, exit codes and last error messages."""
 
 import os
 import signal
@@ -33,11 +33,13 @@ from kgraph.commands.options import say
 from kgraph.core.errors import KgraphError
 from kgraph.core.terminal import drop_output, settle_streams
 
+HELP = "Who claims what, on whose word, how surely, and who disagrees."
+
 app = typer.Typer(
     name="kgraph",
-    help="Who claims what, on whose word, how surely, and who disagrees.",
-    epilog="Exit codes: 0 fine, 1 findings in the annotations, 2 a command that cannot be carried out or a limit, "
-    "3 a fault of kgraph's own, 124 out of time, 130 interrupted.",
+    help=HELP,
+    epilog="Exit codes: 0 success, 1 findings in the annotations, 2 wrong usage or a limit exceeded, 3 internal error, "
+    "124 timeout, 130 interrupted.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -45,12 +47,12 @@ app = typer.Typer(
 )
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=HELP)
 def start(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
-    """Who claims what, on whose word, how surely, and who disagrees."""
+    """Handle the options before a command."""
     if version:
         from kgraph.core.version import version as installed
 
@@ -80,14 +82,14 @@ app.command()(diff.diff)
 
 
 def help_texts() -> dict[str, str]:
-    """Give each command's help by its full name."""
+    """Give the help of each command by its full name."""
     return dict(describe(typer.main.get_command(app)))
 
 
 def main() -> None:
-    """Run the command line; end with the documented exit code and one line, never a traceback.
+    """Run the command line; end with a documented exit code and one line on standard error, never a traceback.
 
-    With KGRAPH_DEBUG=1 in the environment a fault of our own shows its traceback.
+    With KGRAPH_DEBUG=1 in the environment, an internal error shows its traceback.
     """
     settle_streams()
     if hasattr(signal, "SIGPIPE"):
@@ -102,16 +104,16 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("KGRAPH_DEBUG") == "1":
             raise
-        say(_last_words(error))
+        say(f"kgraph: {_unexpected(error)}")
         drop_output()
         sys.exit(3)
 
 
-def _last_words(error: Exception) -> str:
-    """Say in one line what went wrong that nobody foresaw."""
+def _unexpected(error: Exception) -> str:
+    """Describe in one line an error that no code handles."""
     message = " ".join(str(error).split())
-    if isinstance(error, RuntimeError | OSError) and message.startswith("Corruption"):  # met in a block of the store
-        return f"kgraph: the store cannot be read ({message}): run `kgraph build` to make it anew"
+    if isinstance(error, RuntimeError | OSError) and message.startswith("Corruption"):  # from a block of the store
+        return f"cannot read the store ({message}): run `kgraph build` to write it again"
     if isinstance(error, OSError):
-        return f"kgraph: the system refused: {error.filename or 'input or output'}: {error.strerror or error}"
-    return f"kgraph: a fault of its own: {type(error).__name__}: {message}; please report it"
+        return f"{error.filename or 'input or output'}: {error.strerror or error}"
+    return f"internal error: {type(error).__name__}: {message} (please report it)"

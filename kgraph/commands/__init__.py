@@ -1,1 +1,1 @@
-"""The commands, one to a file: options, the calls of the library, and what is printed."""
+"""The commands, one to a file: options, a call of the library, and a writer for the result."""

@@ -1,4 +1,4 @@
-"""Everything from the annotations, at once."""
+"""Build everything from the annotations."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +12,13 @@ def build(
     context: typer.Context,
     paths: Paths = None,
     *,
-    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("build"),
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.", metavar="DIR")] = Path("build"),
     texts: Texts = None,
     fail_on: FailOn = Level.ERROR,
 ) -> None:
     """Build the store, reports, answers and pages.
 
-    The annotations are validated first; where they have findings that fail the build, what was built before stays.
+    Validates the annotations first. If the findings fail the build, the store and pages of the last build stay.
     """
     from kgraph.commands.helps import describe
     from kgraph.site.build import build as build_site

@@ -1,4 +1,4 @@
-"""Two documents side by side."""
+"""Compare two documents."""
 
 from typing import Annotated
 
@@ -9,36 +9,39 @@ from kgraph.commands.options import (
     AsOf,
     Loaded,
     Output,
-    SheetFormat,
+    ReportForm,
+    ReportFormat,
     Store,
-    as_json,
-    dated,
-    lay_out,
     open_knowledge,
-    write,
+    write_report,
 )
 
 
 def compare(
-    one: Annotated[str, typer.Argument(help="The id of a document.", metavar="DOC")],
-    other: Annotated[str, typer.Argument(help="The id of another.", metavar="DOC")],
+    first: Annotated[str, typer.Argument(help="The id of a document.", metavar="DOC")],
+    second: Annotated[str, typer.Argument(help="The id of another document.", metavar="DOC")],
     *,
-    form: Annotated[SheetFormat, typer.Option("--format", "-f", help="How it is written.")] = SheetFormat.TEXT,
+    form: ReportForm = ReportFormat.TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
     output: Output = None,
 ) -> None:
-    """Set two documents side by side.
+    """Compare two documents.
 
-    Shown are the claims of both, opposed stances, what one says and the other is silent about, by question, and
-    the roots they share.
+    Shows the claims of both, opposed stances, claims of one that the other does not mention, by question, and the
+    roots that both share.
     """
-    from kgraph.reports import compare as comparison
+    from kgraph.reports import compare as report
     from kgraph.store.resolve import resolve_document
 
     knowledge = open_knowledge(store, annotations, as_of)
-    documents = [resolve_document(knowledge, name, by=as_of) for name in (one, other)]
-    found = comparison.compare(knowledge, *documents)
-    described = as_json(dated(comparison.to_json(found), knowledge)) if form is SheetFormat.JSON else None
-    write(described or lay_out(comparison.to_blocks(found), form.value, knowledge), output)
+    documents = [resolve_document(knowledge, name, by=as_of) for name in (first, second)]
+    result = report.compare(knowledge, *documents)
+    write_report(
+        form,
+        output,
+        knowledge,
+        to_blocks=lambda: report.to_blocks(result),
+        to_json=lambda: report.to_json(result),
+    )

@@ -1,58 +1,66 @@
-"""How much of the texts the annotations cover."""
+"""Show how much of the texts the annotations cover."""
 
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, Output, Paths, refuse_unread, write
-
-
-class CoverageFormat(StrEnum):
-    """How coverage is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
+from kgraph.commands.options import (
+    ANNOTATIONS,
+    UNDEFINED,
+    NeededTexts,
+    Output,
+    Paths,
+    ReportFormat,
+    refuse_unread,
+    write,
+    write_report,
+)
 
 
 def coverage(
     paths: Paths = None,
     *,
-    texts: Annotated[Path, typer.Option("--texts", help="The folder of the documents' texts.", metavar="DIR")],
+    texts: NeededTexts,
     form: Annotated[
-        CoverageFormat, typer.Option("--format", "-f", help="How it is written; html shows the texts whole.")
-    ] = CoverageFormat.TEXT,
+        ReportFormat, typer.Option("--format", "-f", help="The format of the report; html shows the whole texts.")
+    ] = ReportFormat.TEXT,
     fail_under: Annotated[
         float,
         typer.Option(
-            "--fail-under", help="The least percentage, of every document, that gives exit code 0.", min=0, max=100
+            "--fail-under",
+            help="Exit with code 1 if a document is covered less than this.",
+            min=0,
+            max=100,
+            metavar="PERCENT",
         ),
     ] = 0.0,
     output: Output = None,
 ) -> None:
     """Show which sentences of the texts carry a claim.
 
-    A sentence has a claim where it overlaps the passage of an assertion. What an annotation leaves out on purpose is
-    counted apart, and left out of the percentage that --fail-under looks at.
+    A sentence carries a claim if it overlaps the passage of an assertion. Sentences that an annotation leaves out on
+    purpose are counted apart, and --fail-under ignores them.
     """
     from kgraph.quotes import check
     from kgraph.quotes import texts as folder
     from kgraph.quotes.coverage import measure
-    from kgraph.reports import coverage as heatmap
+    from kgraph.reports import coverage as report
     from kgraph.store.knowledge import load
 
-    knowledge, found = load(paths or [ANNOTATIONS])
-    refuse_unread([one for one in found if one.code != "KG011"])  # references may be to files that are not named
+    knowledge, findings = load(paths or [ANNOTATIONS])
+    refuse_unread(findings, but=UNDEFINED)
     outcome = check.check(knowledge, folder.read(knowledge.files, texts))
-    measured = measure(knowledge.files, outcome)
-    if form is CoverageFormat.HTML:
+    measured, without = measure(knowledge.files, outcome), outcome.without_text()
+    if form is ReportFormat.HTML:
         from kgraph.page.coverage_page import coverage_page
 
         write(coverage_page(measured), output)
     else:
-        render = heatmap.render if form is CoverageFormat.TEXT else heatmap.render_json
-        write(render(measured, outcome.without_text()), output)
-    is_short = any(100 * one.share_of_rest < fail_under for one in measured)
-    raise typer.Exit(1 if is_short or (fail_under and outcome.without_text()) else 0)
+        write_report(
+            form,
+            output,
+            to_blocks=lambda: report.to_blocks(measured, without),
+            to_json=lambda: report.to_json(measured, without),
+        )
+    is_short = any(100 * document.share_of_rest < fail_under for document in measured)
+    raise typer.Exit(1 if is_short or (fail_under and without) else 0)

@@ -1,42 +1,35 @@
-"""Two states of the annotations."""
+"""Compare two states of the annotations."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, Output, say, write
-
-
-class DiffFormat(StrEnum):
-    """How differences are written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
+from kgraph.commands.options import ANNOTATIONS, Output, ReportForm, ReportFormat, say, write_report
 
 
 def diff(
     before: Annotated[str, typer.Argument(help="A file, a folder, or git:REVISION.", metavar="A")],
-    after: Annotated[str, typer.Argument(help="The same, later.", metavar="B")] = ANNOTATIONS.as_posix(),
+    after: Annotated[str, typer.Argument(help="The later state, in the same form.", metavar="B")] = (
+        ANNOTATIONS.as_posix()
+    ),
     *,
-    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How differences are written.")] = DiffFormat.TEXT,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 where there is a difference.")] = False,
+    form: ReportForm = ReportFormat.TEXT,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")] = False,
     output: Output = None,
 ) -> None:
     """Compare two states of the annotations.
 
     Claims, sources, links and ratings are matched by id; assertions by document, claim and speakers. git:REVISION
-    stands for the same path as it was at a revision.
+    means the other path, or else the folder `annotations`, as it was at that revision.
     """
-    from kgraph.reports.diff import compare
-    from kgraph.reports.diff_wording import render
+    from kgraph.core.counts import say_count
+    from kgraph.reports import diff as report
     from kgraph.reports.git_states import read
 
     states = read(before, after, ANNOTATIONS)
     for state in states:
         if state.errors:
-            say(f"note: `{state.name}` has {state.errors} errors; what could not be read is not compared")
-    found = compare(*(state.knowledge for state in states))
-    write(render(found, form.value), output)
-    raise typer.Exit(1 if found and exit_code else 0)
+            say(f"note: `{state.name}` has {say_count(state.errors, 'error')}; what they affect is not compared")
+    items = report.compare(*(state.knowledge for state in states))
+    write_report(form, output, to_blocks=lambda: report.to_blocks(items), to_json=lambda: report.to_json(items))
+    raise typer.Exit(1 if items and exit_code else 0)

@@ -1,13 +1,20 @@
-"""Annotations as plain RDF, or as a network."""
+"""Export annotations as RDF or as a network."""
 
 from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, AsOf, GraphFormat, Output, Paths, keep_to, refuse_unread, write
-
-UNDEFINED = "KG011"
-"""A reference to what no file named defines; a file alone is exported all the same."""
+from kgraph.commands.options import (
+    ANNOTATIONS,
+    UNDEFINED,
+    AsOf,
+    GraphFormat,
+    Output,
+    Paths,
+    keep_to,
+    refuse_unread,
+    write,
+)
 
 
 def export(
@@ -17,17 +24,18 @@ def export(
     as_of: AsOf = None,
     output: Output = None,
 ) -> None:
-    """Write annotations as plain RDF, or as a network for Gephi and its like.
+    """Write annotations as plain RDF, or as a network for Gephi.
 
-    JSON-LD is the explicit form of one file; the other formats take any number of files. What a file refers to may be
-    defined in another. GraphML and GEXF hold the network of claims, speakers, documents and what they are about, with
-    dates, figures, descriptors and grades as text. The page draws a chain from its origin over those who pass it on to
-    the document and the claim; here each of them `speaks` to the claim, an outer one `relays` an inner one, and the
-    document `states` the claim; questions, events, places and quantities are nodes too.
+    jsonld is the explicit form of one file; the other formats take any number of files. A file may refer to things
+    that are defined in a file that is not exported.
+
+    graphml and gexf hold a network: claims, speakers, documents, questions, events, places and quantities are nodes,
+    with dates, figures, descriptors and grades as text. Each speaker of a chain `speaks` to the claim, an outer speaker
+    `relays` an inner one, and the document `states` the claim.
     """
     from kgraph.site.exports import export as export_graph
     from kgraph.store.knowledge import load
 
-    knowledge, found = load(paths or [ANNOTATIONS])
-    refuse_unread([one for one in found if one.code != UNDEFINED])
+    knowledge, findings = load(paths or [ANNOTATIONS])
+    refuse_unread(findings, but=UNDEFINED)
     write(export_graph(keep_to(knowledge, as_of) if as_of else knowledge, form.value), output)

@@ -1,4 +1,4 @@
-"""A new workspace."""
+"""Start a workspace."""
 
 import shlex
 from pathlib import Path
@@ -9,16 +9,16 @@ import typer
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(help="The folder to write to.", metavar="DIR", show_default="this folder")
+        Path, typer.Argument(help="The folder to write to.", metavar="DIR", show_default="the current folder")
     ] = Path(),
 ) -> None:
-    """Begin a workspace: an example to build, and settings for git and editors.
+    """Start a workspace with an example and editor settings.
 
-    Nothing is overwritten: where one of the files is there already, none is written.
+    Nothing is overwritten: if one of the files exists, none is written.
     """
     from kgraph.authoring.workspace import start
 
     for path in start(folder):
         typer.echo(f"wrote {path}")
-    there = "" if folder == Path() else f"`cd {shlex.quote(str(folder))}` and "
-    typer.echo(f"next: {there}`kgraph build`, then open build/index.html")
+    enter = "" if folder == Path() else f"`cd {shlex.quote(str(folder))}` and "
+    typer.echo(f"next: {enter}`kgraph build`, then open build/index.html")

@@ -1,4 +1,4 @@
-"""Sources on whom claims depend."""
+"""Rank sources by the claims that rest on them alone."""
 
 from typing import Annotated
 
@@ -7,22 +7,20 @@ import typer
 from kgraph.commands.options import (
     STORE,
     AsOf,
-    GridFormat,
     Loaded,
     Output,
     Store,
-    as_json,
-    dated,
-    lay_out,
+    TableForm,
+    TableFormat,
     open_knowledge,
-    write,
+    write_report,
 )
 
 
 def linchpins(
     *,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="Sources listed of each kind; 0 for all.")] = 20,
-    form: Annotated[GridFormat, typer.Option("--format", "-f", help="How it is written.")] = GridFormat.TABLE,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Sources to list of each kind; 0 for all.")] = 20,
+    form: TableForm = TableFormat.TABLE,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -30,20 +28,20 @@ def linchpins(
 ) -> None:
     """Rank sources by the claims that rest on them alone.
 
-    Counted are claims that nobody asserts any more if the one source is dropped, with every chain that it speaks in, at
-    any hop: those that `what-if --drop` lists for it. Speakers are ranked apart from texts and works.
+    For each source: how many claims nobody else asserts if you remove it, with every chain in which it speaks. They
+    are the claims that `kgraph what-if --drop` lists for it. Speakers are ranked apart from texts and works.
     """
     from kgraph.provenance import linchpins as ranking
     from kgraph.reports import linchpins as report
 
     knowledge = open_knowledge(store, annotations, as_of)
-    found = ranking.linchpins(knowledge)
-    listed = ranking.first(found, limit)
-    if form is GridFormat.JSON:
-        described = report.to_json(listed)
-        written = as_json(dated({"linchpins": described}, knowledge) if knowledge.extent else described)
-    elif form is GridFormat.CSV:
-        written = report.to_csv(listed)
-    else:
-        written = lay_out(report.to_blocks(found, limit), form.value, knowledge)
-    write(written, output)
+    ranked = ranking.linchpins(knowledge)
+    listed = ranking.first(ranked, limit)
+    write_report(
+        form,
+        output,
+        knowledge,
+        to_blocks=lambda: report.to_blocks(ranked, limit),
+        to_json=lambda: {"linchpins": report.to_json(listed)} if knowledge.extent else report.to_json(listed),
+        to_csv=lambda: report.to_csv(listed),
+    )

@@ -1,6 +1,7 @@
-"""Documents against claims, and hypotheses against evidence."""
+"""Tabulate stances by document, or hypotheses against evidence."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,15 +9,13 @@ import typer
 from kgraph.commands.options import (
     STORE,
     AsOf,
-    GridFormat,
     Loaded,
     Output,
     Store,
-    as_json,
-    dated,
-    lay_out,
+    TableForm,
+    TableFormat,
     open_knowledge,
-    write,
+    write_report,
 )
 
 if TYPE_CHECKING:
@@ -35,41 +34,50 @@ def matrix(
     by: Annotated[By, typer.Option("--by", help="What the rows are.")] = By.CLAIM,
     question: Annotated[
         str | None,
-        typer.Option("--question", help="Set the rival answers to this against the evidence.", metavar="ID"),
+        typer.Option("--question", help="Tabulate the rival answers to this question instead.", metavar="ID"),
     ] = None,
-    form: Annotated[GridFormat, typer.Option("--format", "-f", help="How it is written.")] = GridFormat.TABLE,
+    form: TableForm = TableFormat.TABLE,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
     output: Output = None,
 ) -> None:
-    """Tabulate who takes which stance, or what speaks for what.
+    """Tabulate which document takes which stance, or evidence.
 
-    Rows are claims or questions, columns documents, and what a document says nothing of stays visible. With
-    --question, hypotheses are the claims that answer it, and evidence the claims linked to them.
+    Rows are claims or questions, and columns are documents; the silence of a document is shown too. With --question,
+    columns are the claims that answer it, and rows are the claims linked to them as evidence.
     """
     knowledge = open_knowledge(store, annotations, as_of)
-    write(_hypotheses(knowledge, question, form) if question else _stances(knowledge, by, form), output)
+    if question:
+        _hypotheses(knowledge, question, form, output)
+    else:
+        _stances(knowledge, by, form, output)
 
 
-def _stances(knowledge: "Knowledge", by: By, form: GridFormat) -> str:
-    from kgraph.reports import stance_matrix as stances
+def _stances(knowledge: "Knowledge", by: By, form: TableFormat, output: Path | None) -> None:
+    from kgraph.reports import stance_matrix as report
 
-    found = stances.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
-    if form is GridFormat.JSON:
-        return as_json(dated(stances.to_json(found), knowledge))
-    if form is GridFormat.CSV:
-        return stances.to_csv(found)
-    return lay_out(stances.to_blocks(found, marks=form is GridFormat.TABLE), form.value, knowledge)
+    result = report.matrix(knowledge, by="claim" if by is By.CLAIM else "question")
+    write_report(
+        form,
+        output,
+        knowledge,
+        to_blocks=lambda: report.to_blocks(result, marks=form is TableFormat.TABLE),
+        to_json=lambda: report.to_json(result),
+        to_csv=lambda: report.to_csv(result),
+    )
 
 
-def _hypotheses(knowledge: "Knowledge", question: str, form: GridFormat) -> str:
-    from kgraph.reports import hypotheses
+def _hypotheses(knowledge: "Knowledge", question: str, form: TableFormat, output: Path | None) -> None:
+    from kgraph.reports import hypotheses as report
     from kgraph.store.resolve import resolve_question
 
-    found = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
-    if form is GridFormat.JSON:
-        return as_json(dated(hypotheses.to_json(found), knowledge))
-    if form is GridFormat.CSV:
-        return hypotheses.to_csv(found)
-    return lay_out(hypotheses.to_blocks(found), form.value, knowledge)
+    result = report.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
+    write_report(
+        form,
+        output,
+        knowledge,
+        to_blocks=lambda: report.to_blocks(result),
+        to_json=lambda: report.to_json(result),
+        to_csv=lambda: report.to_csv(result),
+    )

@@ -1,4 +1,4 @@
-"""An annotation file to begin with."""
+"""Start an annotation file for a text."""
 
 import shlex
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, STANDARD, read_beside, write
+from kgraph.commands.options import ANNOTATIONS, STDOUT, read_beside, write
 from kgraph.core.errors import UsageError
 
 
@@ -16,30 +16,35 @@ def new(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="The file to write; - for standard output.", show_default="annotations/TEXT.yaml"
+            "--output",
+            "-o",
+            help="The file to write, or - for standard output.",
+            metavar="FILE",
+            show_default="annotations/TEXT.yaml",
         ),
     ] = None,
     identifier: Annotated[
-        str, typer.Option("--id", help="The document's id.", metavar="doc:NAME", show_default="made of TEXT")
+        str, typer.Option("--id", help="The document's id.", metavar="doc:NAME", show_default="from the name of TEXT")
     ] = "",
     annotator: Annotated[
-        str, typer.Option("--by", help="Who annotates; left to fill in where not given.", metavar="annotator:NAME")
+        str, typer.Option("--by", help="Who annotates; left to fill in if not set.", metavar="annotator:NAME")
     ] = "",
-    language: Annotated[str, typer.Option("--language", help="The text's language, as a code such as en.")] = "",
+    language: Annotated[
+        str, typer.Option("--language", help="The text's language code, such as en.", metavar="CODE")
+    ] = "",
 ) -> None:
-    """Begin an annotation file for a text.
+    """Start an annotation file for a text.
 
-    It has the document, with what the text says of itself, and as comments a claim to fill in for each sentence that
-    reports speech, is quoted, cites or gives a figure. Nothing is overwritten.
+    Writes what the text says about its author, title and date, and comments with a claim to fill in for each sentence
+    that reports speech, is quoted, cites something or has a figure. Never overwrites a file.
     """
     from kgraph.authoring.draft import draft, name_document, read_text
 
     target = output or ANNOTATIONS / f"{text.stem}.yaml"
-    if target != STANDARD and (target.exists() or target.is_symlink()):
-        raise UsageError(f"`{target}` is there already: name another file with --output")
+    if target != STDOUT and (target.exists() or target.is_symlink()):
+        raise UsageError(f"`{target}` already exists: name another file with --output")
     document = name_document(identifier, text.stem)
-    made = draft(read_text(text), document, known=read_beside(), language=language, annotator=annotator)
-    write(made, target)
-    if target != STANDARD:
+    write(draft(read_text(text), document, known=read_beside(), language=language, annotator=annotator), target)
+    if target != STDOUT:
         typer.echo(f"wrote {target}")
-        typer.echo(f"next: fill in what it leaves open, then `kgraph validate {shlex.quote(str(target))}`")
+        typer.echo(f"next: fill in what is left open, then run `kgraph validate {shlex.quote(str(target))}`")

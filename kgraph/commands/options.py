@@ -1,7 +1,8 @@
-"""Options that several commands share, and what they do with them."""
+"""Options that several commands share, how they read the graph, and how they write reports."""
 
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
@@ -12,7 +13,7 @@ from kgraph.core.errors import KgraphError, UsageError
 from kgraph.core.terminal import clean, drop_output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kgraph.core.diagnostics import Diagnostic
     from kgraph.render.blocks import Block
@@ -22,8 +23,10 @@ T = TypeVar("T")
 
 ANNOTATIONS: Final = Path("annotations")
 STORE: Final = Path("build/store")
-STANDARD: Final = Path("-")
-"""What stands for standard output in the place of a file."""
+STDOUT: Final = Path("-")
+"""Names standard output in place of a file."""
+UNDEFINED: Final = "KG011"
+"""The rule about a reference to something that none of the named files defines."""
 
 
 class Level(StrEnum):
@@ -35,7 +38,7 @@ class Level(StrEnum):
     NEVER = "never"
 
 
-class ReportFormat(StrEnum):
+class FindingsFormat(StrEnum):
     """How findings are written."""
 
     TEXT = "text"
@@ -60,8 +63,8 @@ class AnswerFormat(StrEnum):
     JSONLD = "jsonld"
 
 
-class SheetFormat(StrEnum):
-    """How what claims rest on is written."""
+class ReportFormat(StrEnum):
+    """How reports are written."""
 
     TEXT = "text"
     JSON = "json"
@@ -69,8 +72,8 @@ class SheetFormat(StrEnum):
     HTML = "html"
 
 
-class GridFormat(StrEnum):
-    """How tables of what claims rest on are written."""
+class TableFormat(StrEnum):
+    """How reports that are tables are written."""
 
     TABLE = "table"
     CSV = "csv"
@@ -91,21 +94,21 @@ class GraphFormat(StrEnum):
     GEXF = "gexf"
 
 
-def _named(text: str) -> Path:
-    """Refuse an empty path, as of a variable that is not set: it would stand for the working folder."""
+def _path(text: str) -> Path:
+    """Refuse an empty path, as from an unset shell variable: it would mean the working folder."""
     if not text:
-        raise typer.BadParameter("a path is empty")
+        raise typer.BadParameter("the path is empty")
     return Path(text)
 
 
 def _beside_store(context: typer.Context, option: typer.CallbackParam, value: T) -> T:
-    """Refuse a store that is named beside what is read in its place: it would be left aside without a word."""
-    given = {**context.params, option.name: value}
+    """Refuse --store together with an option that reads annotations instead: the store would be ignored silently."""
+    values = {**context.params, option.name: value}
     source = context.get_parameter_source("store")
     if source is not None and source.name == "COMMANDLINE":
         for name in ("annotations", "texts"):
-            if given.get(name):
-                raise typer.BadParameter(f"with --{name} the annotations are read and no store: name one of the two")
+            if values.get(name):
+                raise typer.BadParameter(f"--store and --{name} cannot be used together")
     return value
 
 
@@ -115,45 +118,54 @@ Paths = Annotated[
         help="Annotation files and folders.",
         show_default="annotations",
         metavar="PATHS",
-        parser=_named,
+        parser=_path,
     ),
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")]
-Store = Annotated[Path, typer.Option("--store", help="The store that `kgraph build` made.", callback=_beside_store)]
-FailOn = Annotated[Level, typer.Option("--fail-on", help="The least severity that gives exit code 1.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write to this file (left untouched if the command fails).", metavar="FILE"),
+]
+Store = Annotated[
+    Path,
+    typer.Option("--store", help="The store that `kgraph build` wrote.", metavar="DIR", callback=_beside_store),
+]
+FailOn = Annotated[Level, typer.Option("--fail-on", help="The lowest severity that gives exit code 1.")]
 Loaded = Annotated[
     list[Path] | None,
     typer.Option(
-        "--annotations", "-a", help="Read these files instead of the store.", metavar="PATH", callback=_beside_store
+        "--annotations",
+        "-a",
+        help="Read these files instead of the store; may be repeated.",
+        metavar="PATH",
+        callback=_beside_store,
     ),
 ]
-
 Texts = Annotated[
     Path | None,
     typer.Option(
         "--texts",
-        help="A folder with the documents' texts, for annotated copies.",
+        help="The folder with the documents' texts, for annotated copies.",
         metavar="DIR",
         callback=_beside_store,
     ),
 ]
-
-
+NeededTexts = Annotated[Path, typer.Option("--texts", help="The folder with the documents' texts.", metavar="DIR")]
+ReportForm = Annotated[ReportFormat, typer.Option("--format", "-f", help="The format of the report.")]
+TableForm = Annotated[TableFormat, typer.Option("--format", "-f", help="The format of the table.")]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", help="Leave out what had not been said by this day.", metavar="YYYY-MM-DD")
+    str | None,
+    typer.Option("--as-of", help="Ignore anything said or published after this date.", metavar="YYYY-MM-DD"),
 ]
 
 
 def open_knowledge(store: Path, annotations: list[Path] | None, as_of: str | None = None) -> "Knowledge":
-    """Open the store, or read the annotations named instead of it; keep to what had been said by a day, and say so."""
+    """Open the store, or read annotations instead; `as_of` is a date after which everything is ignored."""
     knowledge = _open_whole(store, annotations)
-    if as_of is None:
-        return knowledge
-    return keep_to(knowledge, as_of)
+    return knowledge if as_of is None else keep_to(knowledge, as_of)
 
 
 def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
-    """Keep to what had been said by a day, and say what that leaves out."""
+    """Ignore what was said after a date, and note on standard error what that leaves out."""
     from kgraph.store.as_of import as_of
 
     kept = as_of(knowledge, day)
@@ -166,8 +178,8 @@ def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
     if annotations:
         from kgraph.store.knowledge import load
 
-        knowledge, found = load(annotations)
-        refuse_unread(found)
+        knowledge, findings = load(annotations)
+        refuse_unread(findings)
         return knowledge
     from kgraph.store.disk import open_store, read_manifest, stale
 
@@ -175,15 +187,15 @@ def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
         raise UsageError(f"there is no store at `{store}`: run `kgraph build` first, or name files with --annotations")
     changed = stale(store)
     if changed and not any(Path(file.path).exists() for file in read_manifest(store).files):
-        say("note: no file of the store is found from this folder, so none is looked at for changes")
+        say("note: the store's files are not in this folder, so changes to them cannot be seen")
         changed = []
     for path in changed:
-        say(f"note: `{path}` has changed since the store was built; `kgraph build` brings it up to date")
+        say(f"note: `{path}` has changed since the store was built: run `kgraph build` to update it")
     return open_store(store)
 
 
 def open_beside(store: Path | None) -> "Knowledge | None":
-    """Open the store that references are looked up in; None where none was named and none was built."""
+    """Open the store that references are looked up in; None if there is none and none is named."""
     if store is None and not STORE.exists():
         return None
     from kgraph.store.disk import open_store
@@ -192,7 +204,7 @@ def open_beside(store: Path | None) -> "Knowledge | None":
 
 
 def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
-    """Read the annotations that help to write others, as far as they can be read; None where there are none yet."""
+    """Read annotations as far as they are valid, to help write others; None if there are none yet."""
     from kgraph.parsing.paths import SUFFIXES
     from kgraph.store.knowledge import load
 
@@ -201,26 +213,24 @@ def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
     return load(paths or [ANNOTATIONS])[0]
 
 
-def refuse_unread(found: "list[Diagnostic]") -> None:
-    """Raise UsageError where a file could not be read whole: an answer from half of it would mislead."""
+def refuse_unread(findings: "Iterable[Diagnostic]", *, but: str = "") -> None:
+    """Raise UsageError if a file has errors, except by the rule `but`: an answer from half a file would mislead."""
     import shlex
 
+    from kgraph.core.counts import say_count
     from kgraph.core.diagnostics import Severity
 
-    errors = [one for one in found if one.severity is Severity.ERROR and one.suppressed is None]
-    if errors:
-        paths = list(dict.fromkeys(one.path for one in errors))
-        number = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        files = f" in {len(paths)} files" if len(paths) > 1 else ""
-        shown = "it" if len(errors) == 1 else "them" if len(paths) == 1 else "the first"
-        raise UsageError(
-            f"the annotations have {number}{files}: `kgraph validate {shlex.quote(paths[0])}` shows {shown}"
-        )
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR and finding.code != but]
+    if errors := [finding for finding in errors if finding.suppressed is None]:
+        paths = list(dict.fromkeys(finding.path for finding in errors))
+        files = f" in {say_count(len(paths), 'file')}" if len(paths) > 1 else ""
+        command = f"kgraph validate {shlex.quote(paths[0])}"
+        raise UsageError(f"the annotations have {say_count(len(errors), 'error')}{files}: run `{command}` to see them")
 
 
 def write(text: str | bytes, output: Path | None) -> None:
-    """Write to a file, whole or not at all, or to standard output, which `-` means too."""
-    if output is not None and output != STANDARD:
+    """Write to a file, or to standard output if `output` is None or `-`; a file is left untouched on failure."""
+    if output is not None and output != STDOUT:
         from kgraph.core.files import write_atomic
 
         write_atomic(output, text)
@@ -229,33 +239,39 @@ def write(text: str | bytes, output: Path | None) -> None:
         typer.echo(text, nl=False)
     except OSError as error:
         drop_output()
-        raise KgraphError(f"standard output cannot be written: {error.strerror}") from error
+        raise KgraphError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def has_colour() -> bool:
-    """Whether standard output is a terminal whose owner has not asked for plain text (no-color.org)."""
+    """Whether standard output is a terminal and NO_COLOR is not set (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def say(message: str) -> None:
-    """Tell a person something on standard error."""
+    """Write a message to standard error."""
     typer.echo(clean(message), err=True)
 
 
-def as_json(value: object) -> str:
-    """Write plain data as JSON."""
-    import json
+def write_report(
+    form: str,
+    output: Path | None,
+    knowledge: "Knowledge | None" = None,
+    *,
+    to_blocks: "Callable[[], Sequence[Block]]",
+    to_json: Callable[[], object],
+    to_csv: Callable[[], str] | None = None,
+) -> None:
+    """Write a report in a format; if `knowledge` is limited to a date, the report says so."""
+    from kgraph.render import writers
 
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def lay_out(blocks: "Sequence[Block]", form: str, knowledge: "Knowledge") -> str:
-    """Write a sheet of findings, with the day that they are kept to under its title."""
-    from kgraph.render.writers import annotate, write
-
-    return write(annotate(blocks, knowledge.extent.full) if knowledge.extent else blocks, form)
-
-
-def dated(value: dict[str, object], knowledge: "Knowledge") -> dict[str, object]:
-    """Put the day that plain data is kept to before it."""
-    return {"asOf": knowledge.extent.describe(), **value} if knowledge.extent else value
+    extent = knowledge.extent if knowledge else None
+    if form == "json":
+        value = to_json()
+        if extent and isinstance(value, dict):
+            value = {"asOf": extent.describe(), **value}
+        write(writers.write_json(value), output)
+    elif form == "csv" and to_csv:
+        write(to_csv(), output)
+    else:
+        blocks = to_blocks()
+        write(writers.write(writers.annotate(blocks, extent.full) if extent else blocks, form), output)

@@ -1,4 +1,4 @@
-"""Questions, named or in SPARQL."""
+"""Answer a named question, or one in SPARQL."""
 
 import sys
 from typing import Annotated
@@ -22,18 +22,18 @@ from kgraph.commands.options import (
 def query(
     question: Annotated[
         str | None,
-        typer.Argument(help="A question's name, a file of SPARQL, or - for standard input.", metavar="NAME|FILE|-"),
+        typer.Argument(help="The name of a question, a SPARQL file, or - for standard input.", metavar="NAME|FILE|-"),
     ] = None,
     *,
     params: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", help="A value for a parameter; may be repeated.", metavar="NAME=VALUE"),
+        typer.Option("--param", "-p", help="The value of a parameter; may be repeated.", metavar="NAME=VALUE"),
     ] = None,
     form: Annotated[
-        AnswerFormat, typer.Option("--format", "-f", help="How the answer is written.")
+        AnswerFormat, typer.Option("--format", "-f", help="The format of the answer.")
     ] = AnswerFormat.TABLE,
     explained: Annotated[
-        bool, typer.Option("--explain", help="Say below each row which passages it rests on; table and json.")
+        bool, typer.Option("--explain", help="Show which passages each row rests on (table and json).")
     ] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
     store: Store = STORE,
@@ -41,15 +41,15 @@ def query(
     as_of: AsOf = None,
     output: Output = None,
     safe_csv: Annotated[
-        bool, typer.Option("--safe-csv", help="With csv: keep a spreadsheet from running cells as formulas.")
+        bool, typer.Option("--safe-csv", help="Keep spreadsheets from running cells as formulas (csv).")
     ] = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, max=86400, help="Seconds that a query of your own may run.")
+        float, typer.Option("--timeout", min=0.1, max=86400, help="Time limit in seconds for a query you wrote.")
     ] = 10.0,
 ) -> None:
-    """Ask a named question, or one written in SPARQL.
+    """Answer a named question, or one written in SPARQL.
 
-    SELECT, ASK, CONSTRUCT and DESCRIBE are answered; `kgraph query --list` shows the named questions.
+    `kgraph query --list` lists the named questions. In SPARQL you can use SELECT, ASK, CONSTRUCT and DESCRIBE.
     """
     from kgraph.render import explanations, results
     from kgraph.sparql import explain, query_errors, run

@@ -1,48 +1,48 @@
-"""Passages against the texts: checked, pinned, mended."""
+"""Check quotations against the texts, pin them and repair them."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, Output, Paths, refuse_unread, write
+from kgraph.commands.options import (
+    ANNOTATIONS,
+    UNDEFINED,
+    NeededTexts,
+    Output,
+    Paths,
+    ReportForm,
+    ReportFormat,
+    refuse_unread,
+    write,
+    write_report,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kgraph.quotes.check import Outcome
     from kgraph.quotes.repair import Rewrite
+    from kgraph.render.blocks import Block
     from kgraph.store.knowledge import Knowledge
 
-
-class CheckFormat(StrEnum):
-    """How passages are listed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-app = typer.Typer(help="Hold passages against the texts.", rich_markup_mode=None, no_args_is_help=True)
-Texts = Annotated[Path, typer.Option("--texts", help="The folder of the documents' texts.", metavar="DIR")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")]
+app = typer.Typer(help="Check quotations against the texts.", rich_markup_mode=None, no_args_is_help=True)
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes without writing them.")]
 
 
 @app.command()
 def check(
-    paths: Paths = None,
-    *,
-    texts: Texts,
-    form: Annotated[CheckFormat, typer.Option("--format", "-f", help="How passages are listed.")] = CheckFormat.TEXT,
-    output: Output = None,
+    paths: Paths = None, *, texts: NeededTexts, form: ReportForm = ReportFormat.TEXT, output: Output = None
 ) -> None:
-    """Say which passages stand in the texts as annotated.
+    """Check that passages are in the texts as annotated.
 
-    Each is exact, or differs in formatting, is ambiguous, has moved, is altered or is missing.
-    The exit code is 1 unless all are exact. An anchor whose `…` leaves out nothing is told, and passes.
+    A passage is exact, differs in formatting, is ambiguous, has moved, is altered or is missing. The exit code is 0
+    only if all are exact. A quotation whose `…` leaves out nothing is reported, but passes.
     """
-    from kgraph.reports import quotes as listing
+    from kgraph.reports import quotes as report
 
     _, outcome = _outcome(paths, texts)
-    write(listing.check(outcome) if form is CheckFormat.TEXT else listing.check_json(outcome), output)
+    write_report(form, output, to_blocks=lambda: report.to_blocks(outcome), to_json=lambda: report.to_json(outcome))
     raise typer.Exit(0 if outcome.all_exact else 1)
 
 
@@ -50,68 +50,73 @@ def check(
 def pin(
     paths: Paths = None,
     *,
-    texts: Texts,
+    texts: NeededTexts,
     accept_text: Annotated[
-        bool, typer.Option("--accept-text", help="Record the digest of the text at hand where it is another one.")
+        bool, typer.Option("--accept-text", help="Update the recorded digest if the text has changed.")
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Write into annotations where their passages stand.
+    """Record in the annotations where their passages are.
 
-    Passages that stand in the text as quoted get their `pin`, documents the `digest` and `length` of their text;
-    all else in the files stays as it is. Equal words that are left out take the places in the order of the text, one
-    each. The exit code is 1 unless all are exact.
+    Passages that are in the text as quoted get a `pin`; documents get the `digest` and `length` of their text. Nothing
+    else in the files changes. Equal passages that are left out are pinned to the places in order, one each. The exit
+    code is 0 only if all passages are exact.
     """
-    from kgraph.quotes import repair as mending
-    from kgraph.reports import quotes as listing
+    from kgraph.quotes import repair as rewriting
+    from kgraph.reports import quotes as report
 
     knowledge, outcome = _outcome(paths, texts)
-    rewrites = mending.pin(knowledge.files, outcome, accept_text=accept_text)
-    _write(rewrites, dry_run=dry_run)
-    typer.echo(listing.unpinned(outcome), nl=False)
-    typer.echo(listing.pinned(rewrites, outcome, "to be written" if dry_run else "written"), nl=False)
-    raise typer.Exit(0 if outcome.all_exact and not any(one.refused for one in rewrites) else 1)
+    rewrites = rewriting.pin(knowledge.files, outcome, accept_text=accept_text)
+    blocks = [*report.unpinned(outcome), *report.written(rewrites, outcome, _done("pinned", dry_run=dry_run))]
+    _write(rewrites, blocks, dry_run=dry_run)
+    raise typer.Exit(0 if outcome.all_exact and not any(rewrite.refused for rewrite in rewrites) else 1)
 
 
 @app.command()
-def repair(paths: Paths = None, *, texts: Texts, dry_run: DryRun = False) -> None:
-    """Mend the passages that a changed text has moved.
+def repair(paths: Paths = None, *, texts: NeededTexts, dry_run: DryRun = False) -> None:
+    """Repair the quotations that a changed text has moved.
 
-    Those that moved get a new pin, and anchors that differ in formatting are written as the text has them; one whose
-    `…` leaves out nothing is shortened. What is altered, ambiguous or missing is listed with the nearest words, and
-    left to you: then the exit code is 1.
+    Passages that moved get a new pin, quotations that differ in formatting are written as in the text, and a `…` that
+    leaves out nothing is removed. Passages that are altered, ambiguous or missing are listed with the nearest words for
+    you to decide, and the exit code is then 1.
     """
-    from kgraph.quotes import repair as mending
+    from kgraph.quotes import repair as rewriting
     from kgraph.quotes.check import SURE
-    from kgraph.reports import quotes as listing
+    from kgraph.reports import quotes as report
 
     knowledge, outcome = _outcome(paths, texts)
-    rewrites = mending.repair(knowledge.files, outcome)
-    _write(rewrites, dry_run=dry_run)
-    typer.echo(listing.suggestions(outcome), nl=False)
-    typer.echo(listing.pinned(rewrites, outcome, "to be mended" if dry_run else "mended"), nl=False)
-    is_whole = all(one.state in SURE for one in outcome.checked) and not outcome.unchecked
-    raise typer.Exit(0 if is_whole and not any(one.refused for one in rewrites) else 1)
+    rewrites = rewriting.repair(knowledge.files, outcome)
+    blocks = [*report.suggestions(outcome), *report.written(rewrites, outcome, _done("repaired", dry_run=dry_run))]
+    _write(rewrites, blocks, dry_run=dry_run)
+    is_whole = all(checked.state in SURE for checked in outcome.checked) and not outcome.unchecked
+    raise typer.Exit(0 if is_whole and not any(rewrite.refused for rewrite in rewrites) else 1)
+
+
+def _done(verb: str, *, dry_run: bool) -> str:
+    return f"to be {verb}" if dry_run else verb
 
 
 def _outcome(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcome]":
-    """Read annotations and texts, and hold one against the other; references may be to files that are not named."""
-    from kgraph.quotes import check as quotes
+    """Read annotations and texts, and check one against the other."""
+    from kgraph.quotes import check as checking
     from kgraph.quotes import texts
     from kgraph.store.knowledge import load
 
-    knowledge, found = load(paths or [ANNOTATIONS])
-    refuse_unread([one for one in found if one.code != "KG011"])
-    return knowledge, quotes.check(knowledge, texts.read(knowledge.files, folder))
+    knowledge, findings = load(paths or [ANNOTATIONS])
+    refuse_unread(findings, but=UNDEFINED)
+    return knowledge, checking.check(knowledge, texts.read(knowledge.files, folder))
 
 
-def _write(rewrites: "list[Rewrite]", *, dry_run: bool) -> None:
+def _write(rewrites: "list[Rewrite]", blocks: "Sequence[Block]", *, dry_run: bool) -> None:
+    """Write the files, or on a dry run show what would change; then the report."""
     from kgraph.core.files import write_atomic
-    from kgraph.reports import quotes as listing
+    from kgraph.render.text import write_text
+    from kgraph.reports.quotes import unified_diff
 
     if dry_run:
-        typer.echo(listing.changes(rewrites), nl=False)
-        return
-    for one in rewrites:
-        if one.after != one.before:
-            write_atomic(Path(one.path), one.after)
+        write(unified_diff(rewrites), None)
+    else:
+        for rewrite in rewrites:
+            if rewrite.after != rewrite.before:
+                write_atomic(Path(rewrite.path), rewrite.after)
+    write(write_text(blocks), None)

@@ -1,4 +1,4 @@
-"""The annotation format for editors."""
+"""Write a JSON Schema of the annotation format."""
 
 from kgraph.commands.options import Output, Paths, read_beside, write
 
@@ -6,7 +6,7 @@ from kgraph.commands.options import Output, Paths, read_beside, write
 def schema(paths: Paths = None, *, output: Output = None) -> None:
     """Write a JSON Schema of the annotation format, for editors.
 
-    An editor that reads it completes keys, codes and the ids that the annotations define, and marks what is misspelt.
+    With it an editor completes keys, codes and the ids that your annotations define, and marks misspelt ones.
     """
     from kgraph.authoring.json_schema import render
 

@@ -1,4 +1,4 @@
-"""What one claim rests on."""
+"""Follow a claim back to its roots."""
 
 from typing import Annotated
 
@@ -9,20 +9,18 @@ from kgraph.commands.options import (
     AsOf,
     Loaded,
     Output,
-    SheetFormat,
+    ReportForm,
+    ReportFormat,
     Store,
-    as_json,
-    dated,
-    lay_out,
     open_knowledge,
-    write,
+    write_report,
 )
 
 
 def trace(
     claim: Annotated[str, typer.Argument(help="The id of a claim, such as claim:bank-closed.", metavar="CLAIM")],
     *,
-    form: Annotated[SheetFormat, typer.Option("--format", "-f", help="How it is written.")] = SheetFormat.TEXT,
+    form: ReportForm = ReportFormat.TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -30,9 +28,9 @@ def trace(
 ) -> None:
     """Follow a claim back to its roots.
 
-    Every chain is given as a sentence and as a tree, from the document that makes the claim to who is at the end of
-    it; what the text leaves out is ⟨unstated⟩. Each passage is given with its file and line, its place in the text and,
-    in Markdown, HTML and JSON, a link to it where the document has an address.
+    Shows every chain as a sentence and as a tree, from the document that makes the claim to its root; what the text
+    does not say is ⟨unstated⟩. Each passage has its file and line and its place in the text; Markdown, HTML and JSON
+    also link to it, if the document has a web address.
     """
     from kgraph.ontology.vocab import KG
     from kgraph.reports import trace as tracing
@@ -41,9 +39,11 @@ def trace(
 
     knowledge = open_knowledge(store, annotations, as_of)
     refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
-    found = tracing.trace(knowledge, resolve_claim(knowledge, claim, by=as_of))
-    if form is SheetFormat.JSON:
-        written = as_json(dated(tracing.to_json(found), knowledge))
-    else:
-        written = lay_out(trace_report.to_blocks(found), form.value, knowledge)
-    write(written, output)
+    result = tracing.trace(knowledge, resolve_claim(knowledge, claim, by=as_of))
+    write_report(
+        form,
+        output,
+        knowledge,
+        to_blocks=lambda: trace_report.to_blocks(result),
+        to_json=lambda: tracing.to_json(result),
+    )

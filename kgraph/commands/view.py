@@ -1,4 +1,4 @@
-"""The graph as a page."""
+"""Write the graph as a page."""
 
 import sys
 import webbrowser
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, STANDARD, STORE, AsOf, Loaded, Store, Texts, open_knowledge, write
+from kgraph.commands.options import ANNOTATIONS, STDOUT, STORE, AsOf, Loaded, Store, Texts, open_knowledge, write
 from kgraph.core.errors import UsageError
 
 if TYPE_CHECKING:
     from kgraph.store.knowledge import Knowledge
 
-Page = Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for standard output.")]
+Page = Annotated[
+    Path, typer.Option("--output", "-o", help="The file to write, or - for standard output.", metavar="FILE")
+]
 
 
 def view(
@@ -24,27 +26,31 @@ def view(
     as_of: AsOf = None,
     output: Page = Path("build/view.html"),
     texts: Texts = None,
-    focus: Annotated[str, typer.Option("--focus", help="Only what lies around this id.", metavar="ID")] = "",
+    focus: Annotated[str, typer.Option("--focus", help="Only what is near this id.", metavar="ID")] = "",
     depth: Annotated[
         int | None,
-        typer.Option("--depth", min=1, max=9, help="With --focus: steps between claims, 1 if it is not given."),
+        typer.Option("--depth", min=1, max=9, help="With --focus: the steps between claims.", show_default="1"),
     ] = None,
-    question: Annotated[str, typer.Option("--question", help="Only claims that answer it.", metavar="ID")] = "",
-    document: Annotated[str, typer.Option("--document", help="Only claims in it.", metavar="ID")] = "",
+    question: Annotated[
+        str, typer.Option("--question", help="Only claims that answer this question.", metavar="ID")
+    ] = "",
+    document: Annotated[str, typer.Option("--document", help="Only claims in this document.", metavar="ID")] = "",
     query: Annotated[
         str,
-        typer.Option("--query", help="Only what this CONSTRUCT query answers.", metavar="NAME|FILE|-"),
+        typer.Option("--query", help="Only what this CONSTRUCT query returns.", metavar="NAME|FILE|-"),
     ] = "",
     params: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", help="With --query: a value for a parameter.", metavar="NAME=VALUE"),
+        typer.Option(
+            "--param", "-p", help="With --query: the value of a parameter; may be repeated.", metavar="NAME=VALUE"
+        ),
     ] = None,
     browse: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
-    """Write the graph, or a part of it, as one page that opens offline.
+    """Write the graph, or a part of it, as an offline web page.
 
-    With --texts the page holds an annotated copy of each text found, and the annotations are read instead of the
-    store: --annotations, or else the folder `annotations`.
+    With --texts the page also shows each text with its annotations; the annotation files are then read instead of the
+    store.
     """
     from kgraph.ontology.vocab import KG
     from kgraph.page.page import view as draw
@@ -55,9 +61,9 @@ def view(
     _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
     _refuse_unnamed(output, browse=browse)
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
-    for written, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
-        if written:
-            refuse_name(knowledge.store, written, kinds)
+    for name, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
+        if name:
+            refuse_name(knowledge.store, name, kinds)
     copied, coverage = _read_texts(knowledge, texts, as_of or focus or question or document or query)
     asked = run.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(
@@ -74,14 +80,14 @@ def view(
         params=run.parameters(params or []),
     )
     write(page.html, output)
-    if output != STANDARD:
+    if output != STDOUT:
         _show(output, browse=browse)
 
 
 def _read_texts(
     knowledge: "Knowledge", texts: Path | None, part: str | None
 ) -> tuple[dict[str, str] | None, dict[str, str]]:
-    """Read the documents' texts, and say how much of each is covered; of a part's claims a share says nothing."""
+    """Read the documents' texts, and say how much of each is covered unless the page shows only a part."""
     if texts is None:
         return None, {}
     from kgraph.quotes import check
@@ -91,23 +97,23 @@ def _read_texts(
 
     read = folder.read(knowledge.files, texts)
     covered = {} if part else say_shares(measure(knowledge.files, check.check(knowledge, read)))
-    return {name: found.text for name, found in read.items()}, covered
+    return {document: text.text for document, text in read.items()}, covered
 
 
 def _refuse_unnamed(output: Path, *, browse: bool) -> None:
-    if browse and output == STANDARD:
-        raise UsageError("--open shows a file: name one with --output")
+    if browse and output == STDOUT:
+        raise UsageError("--open needs a file: name one with --output")
 
 
 def _show(output: Path, *, browse: bool) -> None:
-    """Say where the page is, and open it where that is asked for."""
+    """Say where the page is, and open it with --open."""
     typer.echo(f"wrote {output}")
     if browse and not webbrowser.open(output.resolve().as_uri()):
-        typer.echo("no browser was found to open it in", err=True)
+        typer.echo("found no browser to open it in", err=True)
 
 
-def _refuse_alone(given: Mapping[str, tuple[object, str, str]]) -> None:
-    """Refuse an option without the one that it belongs to: it would be left aside without a word."""
-    for option, (value, needed, other) in given.items():
-        if value and not other:
-            raise UsageError(f"{option} goes with {needed}, which is missing")
+def _refuse_alone(options: Mapping[str, tuple[object, str, str]]) -> None:
+    """Refuse an option without the option that it needs: it would be ignored silently."""
+    for option, (value, needed, value_of_needed) in options.items():
+        if value and not value_of_needed:
+            raise UsageError(f"{option} needs {needed}")

@@ -1,23 +1,24 @@
-"""Claims without some of their sources."""
+"""See which claims lose their support without some sources."""
 
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, AsOf, Loaded, Output, Store, open_knowledge, write
+from kgraph.commands.options import (
+    STORE,
+    AsOf,
+    Loaded,
+    Output,
+    ReportForm,
+    ReportFormat,
+    Store,
+    open_knowledge,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from kgraph.store.knowledge import Knowledge
-
-
-class LossFormat(StrEnum):
-    """How losses are written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 def what_if(
@@ -26,38 +27,45 @@ def what_if(
         list[str],
         typer.Option(
             "--drop",
-            help="An id, a class such as AnonymousSource, sector:CODE, or query:NAME or query:FILE.rq for the sources "
-            "that a question lists, such as query:state-sources for all who speak for a state; may be repeated.",
+            help="An id, a class such as AnonymousSource, sector:CODE, or the sources that a question lists: "
+            "query:NAME (such as query:state-sources) or query:FILE.rq; may be repeated.",
             metavar="SOURCE",
         ),
     ],
-    form: Annotated[LossFormat, typer.Option("--format", "-f", help="How losses are written.")] = LossFormat.TEXT,
+    form: ReportForm = ReportFormat.TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
     output: Output = None,
 ) -> None:
-    """See which claims lose their support if sources are dropped.
+    """See which claims lose their support without some sources.
 
-    Every chain in which a dropped source speaks goes. Listed are the claims that lose all who assert them, or who deny
-    them, or at least half.
+    Drops every chain in which one of the sources speaks. Lists the claims that lose all who assert them, or all who
+    deny them, or at least half of one side.
     """
     from kgraph.ontology import terms
     from kgraph.ontology.vocab import KG
     from kgraph.provenance import ablation
-    from kgraph.reports import what_if as losses
+    from kgraph.reports import what_if as report
     from kgraph.store.resolve import refuse_name
 
     knowledge = open_knowledge(store, annotations, as_of)
-    for word in drop:
-        if ":" not in word and word not in terms.load().class_names:
-            refuse_name(knowledge.store, word, [KG.Source])
+    for name in drop:
+        if ":" not in name and name not in terms.load().class_names:
+            refuse_name(knowledge.store, name, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
-    write(losses.render(ablation.drop(knowledge, sources), form.value, knowledge.extent), output)
+    result = ablation.drop(knowledge, sources)
+    write_report(
+        form,
+        output,
+        knowledge,
+        to_blocks=lambda: report.to_blocks(result),
+        to_json=lambda: report.to_json(result),
+    )
 
 
 def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:
-    """Answer a named question, or one in a file, with the IRIs in each column."""
+    """Give the IRIs in each column of the answer to a named question, or to one in a file."""
     import pyoxigraph as ox
 
     from kgraph.sparql import run

@@ -132,7 +132,7 @@ def _row(
 
 
 def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, str) and re.fullmatch(r"-?[\d.]*", cell) is not None
+    return isinstance(cell, str) and re.fullmatch(r"(-?\d[\d.]*)?", cell) is not None
 
 
 def _merged(table: Table) -> Iterator[Sequence[Cell]]:

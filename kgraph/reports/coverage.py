@@ -1,52 +1,62 @@
-"""How much of the texts is covered, written for a terminal and for programs."""
+"""How much of the texts the annotations cover."""
 
-import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kgraph.core.terminal import clean
+from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
 from kgraph.quotes.coverage import Coverage, Mark, Sentence
+from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
 
-_WIDTH: Final = 80
-_BLOCKS: Final = 30
+_LONGEST: Final = 30
+"""Sentences that are drawn on one line."""
+_OPENING: Final = 40
 _SHADES: Final = ((5, "█"), (3, "▓"), (2, "▒"), (1, "░"))
 _LEGEND: Final = "· neither   - left out   ░ 1 claim   ▒ 2 claims   ▓ 3 or 4   █ 5 or more"
 
 
-def render(measured: Sequence[Coverage], without: Iterable[str]) -> str:
-    """Draw each document with a block for each sentence, a line for each paragraph; list what has no claim."""
-    lines: list[str] = []
-    for one in measured:
-        lines += [*_head(one), "", *_map(one), "", *_bare(one)]
+def to_blocks(measured: Sequence[Coverage], without: Iterable[str]) -> list[Block]:
+    """Draw each document, a line for a paragraph and a character for a sentence, and list what has no claim.
+
+    `without` has the IRIs of the documents without a text.
+    """
+    total = sum(len(coverage.sentences) for coverage in measured)
+    covered = sum(coverage.count(Mark.CLAIM) for coverage in measured)
+    share = percent(covered / total if total else 0)
+    counted = f"{covered} of {say_count(total, 'sentence')} in {say_count(len(measured), 'text')}"
+    verb = "has a claim" if covered == 1 else "have a claim"
+    answer = f"{counted} {verb} ({share})." if measured else "No document has a text."
+    blocks: list[Block] = [Heading("Coverage of the texts", 1), Paragraph(answer)]
     if measured:
-        lines += [_LEGEND]
-    lines += [f"{contract(document)}: no text, not measured" for document in sorted(without)]
-    return clean("\n".join(lines) + "\n")
+        blocks.append(Paragraph(_LEGEND))
+    for coverage in measured:
+        blocks += _document(coverage)
+    if listed := tuple((contract(document), ()) for document in sorted(without)):
+        blocks += [Heading("Not measured: no text"), Items(listed)]
+    return blocks
 
 
-def render_json(measured: Sequence[Coverage], without: Iterable[str]) -> str:
-    """Write the same for programs, with every sentence's place."""
-    written = {
+def to_json(measured: Sequence[Coverage], without: Iterable[str]) -> dict[str, object]:
+    """Give the counts of each document and the place of every sentence, in code points, as plain data."""
+    return {
         "documents": [
             {
-                "document": contract(one.text.document.document),
-                "sentences": len(one.sentences),
-                **{mark.value: one.count(mark) for mark in Mark},
-                "share": round(one.share, 4),
-                "shareOfRest": round(one.share_of_rest, 4),
-                "claims": one.claims,
-                "words": one.words,
-                "claimsPerHundredWords": round(one.claims_per_hundred_words, 2),
-                "unplacedPassages": one.unplaced,
-                "marks": [_record(sentence) for sentence in one.sentences],
+                "document": contract(coverage.text.document.document),
+                "sentences": len(coverage.sentences),
+                **{mark.value: coverage.count(mark) for mark in Mark},
+                "share": round(coverage.share, 4),
+                "shareOfRest": round(coverage.share_of_rest, 4),
+                "claims": coverage.claims,
+                "words": coverage.words,
+                "claimsPerHundredWords": round(coverage.claims_per_hundred_words, 2),
+                "unplacedPassages": coverage.unplaced,
+                "marks": [_sentence(sentence) for sentence in coverage.sentences],
             }
-            for one in measured
+            for coverage in measured
         ],
         "withoutText": [contract(document) for document in sorted(without)],
     }
-    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
 
 
 def shade(sentence: Sentence) -> str:
@@ -57,12 +67,12 @@ def shade(sentence: Sentence) -> str:
     '▒'
     """
     if sentence.mark is Mark.CLAIM:
-        return next(block for number, block in _SHADES if len(sentence.claims) >= number)
+        return next(character for number, character in _SHADES if len(sentence.claims) >= number)
     return "-" if sentence.mark is Mark.LEFT_OUT else "·"
 
 
 def percent(share: float) -> str:
-    """Write a share in percent; only the whole is 100.
+    """Write a share in percent, rounded down so that only the whole is 100.
 
     >>> percent(0.9999), percent(1)
     ('99 %', '100 %')
@@ -70,68 +80,71 @@ def percent(share: float) -> str:
     return f"{int(100 * share)} %"
 
 
-def sentence_summary(one: Coverage) -> str:
-    """Say in a line how many sentences are covered, left out, or neither."""
-    total = len(one.sentences)
+def sentence_summary(coverage: Coverage) -> str:
+    """Say in a line how many sentences have a claim, are left out, or neither."""
+    total = len(coverage.sentences)
     parts = [
-        f"{one.count(mark)} {words} ({percent(one.count(mark) / total if total else 0)})"
+        f"{coverage.count(mark)} {words} ({percent(coverage.count(mark) / total if total else 0)})"
         for mark, words in ((Mark.CLAIM, "with a claim"), (Mark.LEFT_OUT, "left out"), (Mark.NEITHER, "neither"))
     ]
-    return f"{total} sentences: {', '.join(parts)}"
+    return f"{say_count(total, 'sentence')}: {', '.join(parts)}"
 
 
-def claim_summary(one: Coverage) -> str:
+def claim_summary(coverage: Coverage) -> str:
     """Say in a line how dense the annotation is."""
     return (
-        f"not counting what is left out: {percent(one.share_of_rest)} with a claim; "
-        f"{one.claims} claims, {one.claims_per_hundred_words:.1f} per 100 words"
+        f"not counting what is left out: {percent(coverage.share_of_rest)} with a claim; "
+        f"{say_count(coverage.claims, 'claim')}, {coverage.claims_per_hundred_words:.1f} per 100 words"
     )
 
 
 def say_shares(measured: Iterable[Coverage]) -> dict[str, str]:
-    """Say of each document, after the number of its claims, how many sentences carry one."""
-    said = {}
-    for one in measured:
-        share, left = percent(one.share).replace(" ", ""), one.count(Mark.LEFT_OUT)
-        carrying = f"{share} of {len(one.sentences)} sentences carry one"
-        said[one.text.document.document] = f"{carrying}, {left} {'is' if left == 1 else 'are'} left out on purpose"
-    return said
+    """Say for each document, after the number of its claims, how many sentences carry one."""
+    shares = {}
+    for coverage in measured:
+        share, left_out = percent(coverage.share).replace(" ", ""), coverage.count(Mark.LEFT_OUT)
+        carrying = f"{share} of {len(coverage.sentences)} sentences carry one"
+        verb = "is" if left_out == 1 else "are"
+        shares[coverage.text.document.document] = f"{carrying}, {left_out} {verb} left out on purpose"
+    return shares
 
 
-def _head(one: Coverage) -> Iterator[str]:
-    described = one.text.document
-    yield _cut(f"{contract(described.document)}  {described.title}", _WIDTH)
-    yield f"  {sentence_summary(one)}"
-    yield f"  {claim_summary(one)}"
-    if one.unplaced:
-        yield f"  passages not found, which count for nothing: {one.unplaced} (see `kgraph quotes check`)"
+def _document(coverage: Coverage) -> Iterator[Block]:
+    described = coverage.text.document
+    yield Heading(f"{contract(described.document)}  {described.title}")
+    summaries = [sentence_summary(coverage), claim_summary(coverage)]
+    if coverage.unplaced:
+        summaries.append(f"passages not found, and not counted: {coverage.unplaced} (see `kgraph quotes check`)")
+    yield Items(tuple((summary, ()) for summary in summaries))
+    lines = (
+        (
+            str(number),
+            "\n".join(textwrap.wrap("".join(map(shade, sentences)), _LONGEST)),
+            _start(coverage, sentences[0]),
+        )
+        for number, sentences in coverage.paragraphs()
+    )
+    yield Table(("paragraph", "sentences", "begins"), tuple(lines))
+    bare = tuple(
+        (
+            f"{sentence.paragraph}.{sentence.number}",
+            f"{sentence.place.start}-{sentence.place.end}",
+            _start(coverage, sentence),
+        )
+        for sentence in coverage.sentences
+        if sentence.mark is Mark.NEITHER
+    )
+    if bare:
+        yield Paragraph("Sentences with neither a claim nor a reason to leave them out:")
+        yield Table(("sentence", "characters", "begins"), bare)
 
 
-def _map(one: Coverage) -> Iterator[str]:
-    """Draw the paragraphs, each with its first words."""
-    most = max((len(sentences) for _, sentences in one.paragraphs()), default=0)
-    wide = min(max(most, 1), _BLOCKS)
-    for number, sentences in one.paragraphs():
-        rows = textwrap.wrap("".join(map(shade, sentences)), wide)
-        opening = _cut(one.words_of(sentences[0]), _WIDTH - wide - 8)
-        yield f"  {number:>3} {rows[0]:<{wide}}  {opening}"
-        yield from (f"      {row}" for row in rows[1:])
+def _start(coverage: Coverage, sentence: Sentence) -> str:
+    text = coverage.words_of(sentence)
+    return text if len(text) <= _OPENING else text[: _OPENING - 1].rstrip() + "…"
 
 
-def _bare(one: Coverage) -> Iterator[str]:
-    """List the sentences with neither a claim nor a reason."""
-    bare = [sentence for sentence in one.sentences if sentence.mark is Mark.NEITHER]
-    if not bare:
-        return
-    yield "  with neither:"
-    for sentence in bare:
-        label = f"{sentence.paragraph}.{sentence.number}"
-        place = f"{sentence.place.start}-{sentence.place.end}"
-        yield _cut(f"  {label:>6}  {place:<11}  {one.words_of(sentence)}", _WIDTH)
-    yield ""
-
-
-def _record(sentence: Sentence) -> dict[str, object]:
+def _sentence(sentence: Sentence) -> dict[str, object]:
     return {
         "paragraph": sentence.paragraph,
         "number": sentence.number,
@@ -141,7 +154,3 @@ def _record(sentence: Sentence) -> dict[str, object]:
         "claims": [contract(claim) for claim in sentence.claims],
         "reasons": list(sentence.reasons),
     }
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

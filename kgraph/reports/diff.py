@@ -1,28 +1,31 @@
-"""What differs between two states of the annotations: what was added, lost or changed, matched by id."""
+"""What differs between two states of the annotations: what was added, lost or changed."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from kgraph.core.counts import say_count
 from kgraph.ontology import terms
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.render.blocks import Block, Heading, Items, Named, Paragraph
 from kgraph.store.lookup import NAMES
 
 Values: TypeAlias = dict[str, tuple[str, ...]]
 Facts: TypeAlias = dict[str, Values]
 
 _FRAME: Final = frozenset({Term.type, KG.asserts, KG.attributedTo, KG.relays, KG.inDocument, KG.reportedIn, KG.passage})
-"""What makes an assertion the one it is, or lies in another thing."""
+"""What identifies an assertion, or is compared with another thing."""
 _KINDS: Final = (KG.Claim, KG.Source, KG.ClaimLink, KG.Rating, KG.Question, KG.Event, KG.Place, KG.Quantity)
+_KIND_NAMES: Final = {"claimlink": ("link", "links"), "quantity": ("quantity", "quantities")}
 
 
 class Stored(Protocol):
-    """What is compared: anything that holds a store of annotations."""
+    """Anything that holds a store of annotations."""
 
     @property
     def store(self) -> ox.Store:
@@ -30,7 +33,7 @@ class Stored(Protocol):
 
 
 class Fate(StrEnum):
-    """What became of a thing."""
+    """What happened to a thing."""
 
     ADDED = "added"
     LOST = "lost"
@@ -39,7 +42,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One key of a thing that differs; `hop` is the speaker, where it is a hop of an assertion's chain."""
+    """A key of a thing whose values differ; `hop` is the speaker, if the thing is a hop of an assertion's chain."""
 
     key: str
     before: tuple[str, ...]
@@ -61,67 +64,72 @@ class Item:
     document: str = ""
     chain: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The id; of an assertion its document, the speakers of its chain, and its claim."""
+        return f"{self.document}: {' < '.join(self.chain)}: {self.id}" if self.kind == "assertion" else self.id
+
 
 def compare(before: Stored, after: Stored) -> list[Item]:
     """List what differs, by kind, fate and id.
 
-    Things are matched by their ids, but assertions by document, claim and the speakers of the chain: their ids change
-    with every quote. Several of one kind are matched by id first, then by what they say, then in their order.
+    Things are matched by id. Assertions are matched by document, claim and the speakers of the chain, because their
+    ids change with every quote; if several agree in these, by id, then by what they say, then in order.
     """
     old, new = _facts(before.store), _facts(after.store)
-    found = [item for kind in _KINDS for item in _things(kind, old, new)]
-    found += _assertions(old, new)
+    items = [item for kind in _KINDS for item in _things(kind, old, new)]
+    items += _assertions(old, new)
     order = [terms.load().compact(kind).lower() for kind in _KINDS]
     order.insert(1, "assertion")
-    return sorted(found, key=lambda one: (order.index(one.kind), list(Fate).index(one.fate), one.id, one.chain))
+    return sorted(items, key=lambda item: (order.index(item.kind), list(Fate).index(item.fate), item.id, item.chain))
 
 
 def _facts(store: ox.Store) -> Facts:
-    """Gather what the files say of each subject, without what loading derived."""
+    """Gather the values of each subject by property, without what loading derives."""
     derived = ox.NamedNode(KG.derived)
     gathered: dict[str, dict[str, set[str]]] = {}
     for quad in store:
         if quad.graph_name != derived and isinstance(quad.subject, ox.NamedNode):
             value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else str(quad.object)
             gathered.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, set()).add(value)
-    return {subject: {key: tuple(sorted(values)) for key, values in said.items()} for subject, said in gathered.items()}
+    return {subject: {key: tuple(sorted(values)) for key, values in keys.items()} for subject, keys in gathered.items()}
 
 
 def _of_kind(kind: str, facts: Facts) -> set[str]:
-    kinds = {one.iri for one in terms.load().subclasses(kind)}
-    return {subject for subject, said in facts.items() if kinds & set(said.get(Term.type, ()))}
+    kinds = {term.iri for term in terms.load().subclasses(kind)}
+    return {subject for subject, values in facts.items() if kinds & set(values.get(Term.type, ()))}
 
 
 def _things(kind: str, old: Facts, new: Facts) -> Iterator[Item]:
     name = terms.load().compact(kind).lower()
     before, after = _of_kind(kind, old), _of_kind(kind, new)
     sources = (_sources(old), _sources(new)) if kind == KG.Claim else ({}, {})
-    for one in sorted(before | after):
-        if one not in after:
-            yield Item(name, contract(one), _label(old[one], old), Fate.LOST)
-        elif one not in before:
-            yield Item(name, contract(one), _label(new[one], new), Fate.ADDED)
+    for iri in sorted(before | after):
+        if iri not in after:
+            yield Item(name, contract(iri), _label(old[iri], old), Fate.LOST)
+        elif iri not in before:
+            yield Item(name, contract(iri), _label(new[iri], new), Fate.ADDED)
         else:
-            had, has = sources[0].get(one, set()), sources[1].get(one, set())
-            changes = tuple(_changes(old[one], new[one]))
-            gained, lost = (tuple(sorted(map(contract, some))) for some in (has - had, had - has))
+            had, has = sources[0].get(iri, set()), sources[1].get(iri, set())
+            changes = tuple(_changes(old[iri], new[iri]))
+            gained, lost = (tuple(sorted(map(contract, iris))) for iris in (has - had, had - has))
             if changes or gained or lost:
-                yield Item(name, contract(one), _label(new[one], new), Fate.CHANGED, changes, gained, lost)
+                yield Item(name, contract(iri), _label(new[iri], new), Fate.CHANGED, changes, gained, lost)
 
 
-def _label(said: Values, facts: Facts) -> str:
-    """Say what a thing is called; a link by the claims it joins, a rating by what it rates."""
+def _label(values: Values, facts: Facts) -> str:
+    """Give the label of a thing; of a link the claims it joins, of a rating what it rates."""
     for key in NAMES:
-        if key in said:
-            return said[key][0]
-    ends = [facts.get(one, {}) for key in (KG.from_, KG.to, KG.rates) for one in said.get(key, ())]
-    relation = "".join(_shown(one) for one in said.get(KG.relation, ()))
-    return f" {relation} ".join(filter(None, (_label(one, {}) for one in ends if one))) if ends else ""
+        if key in values:
+            return values[key][0]
+    ends = [facts.get(end, {}) for key in (KG.from_, KG.to, KG.rates) for end in values.get(key, ())]
+    relation = "".join(map(_shown, values.get(KG.relation, ())))
+    return f" {relation} ".join(filter(None, (_label(end, {}) for end in ends if end))) if ends else ""
 
 
-def _changes(old: Values, new: Values, *, leave: frozenset[str] = frozenset(), hop: str = "") -> Iterator[Change]:
+def _changes(old: Values, new: Values, *, hop: str = "") -> Iterator[Change]:
     known = terms.load()
-    for key in sorted({*old, *new} - leave, key=known.compact):
+    for key in sorted({*old, *new}, key=known.compact):
         had, has = old.get(key, ()), new.get(key, ())
         if had != has:
             name = "type" if key == Term.type else known.compact(key)
@@ -129,17 +137,17 @@ def _changes(old: Values, new: Values, *, leave: frozenset[str] = frozenset(), h
 
 
 def _shown(value: str) -> str:
-    known = terms.load().compact(value)
-    return code(value) or (known if known != value else contract(value))
+    term = terms.load().compact(value)
+    return code(value) or (term if term != value else contract(value))
 
 
 def _sources(facts: Facts) -> dict[str, set[str]]:
-    """List who speaks for or against each claim at any hop, and what is cited."""
-    found: dict[str, set[str]] = {}
-    for said in facts.values():
-        for claim in said.get(KG.asserts, ()):
-            found.setdefault(claim, set()).update(said.get(KG.attributedTo, ()), said.get(KG.cites, ()))
-    return found
+    """List who speaks on each claim at any hop, and what they cite."""
+    sources: dict[str, set[str]] = {}
+    for values in facts.values():
+        for claim in values.get(KG.asserts, ()):
+            sources.setdefault(claim, set()).update(values.get(KG.attributedTo, ()), values.get(KG.cites, ()))
+    return sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +167,18 @@ class _Assertion:
 
 
 def _own(facts: Facts) -> Iterator[_Assertion]:
-    for one, said in sorted(facts.items()):
-        documents, claims = said.get(KG.inDocument, ()), said.get(KG.asserts, ())
+    for iri, values in sorted(facts.items()):
+        documents, claims = values.get(KG.inDocument, ()), values.get(KG.asserts, ())
         if documents and claims:
-            hops = tuple(_hops(one, facts))
+            hops = tuple(_hops(iri, facts))
             chain = tuple(contract(next(iter(facts[hop].get(KG.attributedTo, ())), "")) for hop in hops)
-            yield _Assertion(one, documents[0], claims[0], hops, chain, tuple(_codes(hop, facts) for hop in hops))
+            yield _Assertion(iri, documents[0], claims[0], hops, chain, tuple(_codes(hop, facts) for hop in hops))
 
 
-def _hops(one: str, facts: Facts) -> Iterator[str]:
+def _hops(assertion: str, facts: Facts) -> Iterator[str]:
     """Follow what an assertion relays, as far as its file says; a circle is followed once."""
     seen: set[str] = set()
-    waiting = [one]
+    waiting = [assertion]
     while waiting:
         hop = waiting.pop()
         if hop in facts and hop not in seen:
@@ -180,21 +188,21 @@ def _hops(one: str, facts: Facts) -> Iterator[str]:
 
 
 def _codes(hop: str, facts: Facts) -> Values:
-    """Gather what a hop says, and the words that its passage is found by."""
-    said = {key: values for key, values in facts[hop].items() if key not in _FRAME}
+    """Gather the values of a hop, and the anchors of its passage."""
+    codes = {key: values for key, values in facts[hop].items() if key not in _FRAME}
     for passage in facts[hop].get(KG.passage, ()):
         for selector in facts.get(passage, {}).get(Term.selector, ()):
-            words = facts.get(selector, {})
-            said |= {key: words[key] for key in (KG.firstWords, KG.lastWords) if key in words}
-    return said
+            anchors = facts.get(selector, {})
+            codes |= {key: anchors[key] for key in (KG.firstWords, KG.lastWords) if key in anchors}
+    return codes
 
 
 def _assertions(old: Facts, new: Facts) -> Iterator[Item]:
     before, after = _grouped(_own(old)), _grouped(_own(new))
     for key in sorted({*before, *after}):
         pairs, lost, added = _pair(before.get(key, []), after.get(key, []))
-        yield from (_item(one, Fate.LOST, old) for one in lost)
-        yield from (_item(one, Fate.ADDED, new) for one in added)
+        yield from (_item(assertion, Fate.LOST, old) for assertion in lost)
+        yield from (_item(assertion, Fate.ADDED, new) for assertion in added)
         for had, has in pairs:
             changes = tuple(
                 change
@@ -205,10 +213,10 @@ def _assertions(old: Facts, new: Facts) -> Iterator[Item]:
                 yield _item(has, Fate.CHANGED, new, changes)
 
 
-def _grouped(found: Iterable[_Assertion]) -> dict[tuple[str, str, tuple[str, ...]], list[_Assertion]]:
+def _grouped(assertions: Iterable[_Assertion]) -> dict[tuple[str, str, tuple[str, ...]], list[_Assertion]]:
     grouped: dict[tuple[str, str, tuple[str, ...]], list[_Assertion]] = {}
-    for one in found:
-        grouped.setdefault(one.key, []).append(one)
+    for assertion in assertions:
+        grouped.setdefault(assertion.key, []).append(assertion)
     return grouped
 
 
@@ -217,23 +225,61 @@ def _pair(
 ) -> tuple[list[tuple[_Assertion, _Assertion]], list[_Assertion], list[_Assertion]]:
     """Match assertions of one document, claim and chain: by id, then by all they say, then in order."""
     pairs: list[tuple[_Assertion, _Assertion]] = []
-    by: tuple[Callable[[_Assertion], object], ...] = (lambda one: one.id, lambda one: str(one.codes), lambda _: "")
-    for key in by:
+    keys: tuple[Callable[[_Assertion], object], ...] = (
+        lambda assertion: assertion.id,
+        lambda assertion: str(assertion.codes),
+        lambda _: "",
+    )
+    for key in keys:
         waiting: dict[object, deque[_Assertion]] = {}
-        for one in new:
-            waiting.setdefault(key(one), deque()).append(one)
-        left = []
-        for one in old:
-            if matching := waiting.get(key(one)):
-                pairs.append((one, matching.popleft()))
+        for assertion in new:
+            waiting.setdefault(key(assertion), deque()).append(assertion)
+        unmatched = []
+        for assertion in old:
+            if matching := waiting.get(key(assertion)):
+                pairs.append((assertion, matching.popleft()))
             else:
-                left.append(one)
-        free = {one.id for some in waiting.values() for one in some}
-        old, new = left, [one for one in new if one.id in free]
+                unmatched.append(assertion)
+        free = {assertion.id for queue in waiting.values() for assertion in queue}
+        old, new = unmatched, [assertion for assertion in new if assertion.id in free]
     return pairs, old, new
 
 
-def _item(one: _Assertion, fate: Fate, facts: Mapping[str, Values], changes: tuple[Change, ...] = ()) -> Item:
-    label = _label(facts.get(one.claim, {}), {})
-    document, claim = contract(one.document), contract(one.claim)
-    return Item("assertion", claim, label, fate, changes, document=document, chain=one.chain)
+def _item(assertion: _Assertion, fate: Fate, facts: Mapping[str, Values], changes: tuple[Change, ...] = ()) -> Item:
+    label = _label(facts.get(assertion.claim, {}), {})
+    document, claim = contract(assertion.document), contract(assertion.claim)
+    return Item("assertion", claim, label, fate, changes, document=document, chain=assertion.chain)
+
+
+def to_json(items: Sequence[Item]) -> dict[str, object]:
+    """Give the differences as plain data, without empty keys."""
+    return {"differences": [{key: value for key, value in asdict(item).items() if value} for item in items]}
+
+
+def to_blocks(items: Sequence[Item]) -> list[Block]:
+    """Lay out the differences by kind and fate; claims with a new wording are listed apart."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        reworded = any(change.key == "text" for change in item.changes)
+        plural = _KIND_NAMES.get(item.kind, ("", f"{item.kind}s"))[1]
+        groups.setdefault(f"{plural.capitalize()} {'reworded' if reworded else item.fate}", []).append(item)
+    blocks: list[Block] = [Heading("Differences", 1), Paragraph(_summary(items))]
+    for heading, group in groups.items():
+        listed = tuple((Named(item.label, item.name), tuple(_details(item))) for item in group)
+        blocks += [Heading(f"{heading}: {len(group)}"), Items(listed)]
+    return blocks
+
+
+def _details(item: Item) -> Iterator[str]:
+    for change in item.changes:
+        before, after = (", ".join(values) or "nothing" for values in (change.before, change.after))
+        yield f"{change.hop + ', ' if change.hop else ''}{change.key}: {before} → {after}"
+    for verb, sources in (("gained", item.gained), ("lost", item.lost)):
+        if sources:
+            yield f"sources {verb}: {', '.join(sources)}"
+
+
+def _summary(items: Sequence[Item]) -> str:
+    counted = Counter((item.kind, item.fate) for item in items)
+    counts = (f"{say_count(number, *_KIND_NAMES.get(kind, (kind,)))} {fate}" for (kind, fate), number in counted.items())
+    return f"{', '.join(counts) or 'no difference'}.".capitalize()

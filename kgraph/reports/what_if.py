@@ -1,118 +1,79 @@
-"""What dropping sources costs, as text, Markdown or JSON."""
+"""Which claims lose their support if sources are dropped."""
 
-import json
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from kgraph.core.counts import say_count
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.provenance.ablation import Ablation, Loss
-from kgraph.render.markdown import escape
-from kgraph.store.knowledge import Extent
+from kgraph.render.blocks import Block, Heading, Items, Named, Paragraph
 
-_WIDTH: Final = 80
 _HEADINGS: Final = {
     ("for", True): "Nobody is left who asserts it",
     ("for", False): "Half or more of those who assert it are gone",
     ("against", True): "Nobody is left who denies it",
     ("against", False): "Half or more of those who deny it are gone",
 }
+_MOST: Final = 3
+"""Sources that the title names."""
 
 
-def render(ablation: Ablation, form: str, extent: Extent | None = None) -> str:
-    """Write what was dropped, the claims that lose, and how many there are: as text, markdown or json.
-
-    `extent` is the day that all of it is kept to, if it is to one.
-    """
-    if form == "json":
-        plain = _plain(ablation)
-        value = {"asOf": extent.describe(), **plain} if extent else plain
-        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    said = [*_wrapped(extent.full, ""), ""] if extent else []
-    lines = _markdown(ablation) if form == "markdown" else map(clean, _text(ablation))
-    return "\n".join([*said, *lines]) + "\n"
-
-
-def _plain(ablation: Ablation) -> dict[str, object]:
+def to_json(ablation: Ablation) -> dict[str, object]:
+    """Give what was dropped, the number of claims, and the losses, as plain data with short ids."""
     return {
-        "dropped": [contract(one) for one in ablation.dropped],
+        "dropped": list(map(contract, ablation.dropped)),
         "claims": ablation.claims,
         "heard": ablation.heard,
         "losses": [
             {
-                "claim": contract(one.claim),
-                "text": ablation.labels.get(one.claim, ""),
-                "side": one.side,
-                "share": "all" if one.is_all else "half",
-                "lost": [contract(root) for root in one.lost],
-                "left": [contract(root) for root in one.left],
+                "claim": contract(loss.claim),
+                "text": ablation.labels.get(loss.claim, ""),
+                "side": loss.side,
+                "share": "all" if loss.is_all else "half",
+                "lost": list(map(contract, loss.lost)),
+                "left": list(map(contract, loss.left)),
             }
-            for one in ablation.losses
+            for loss in ablation.losses
         ],
     }
 
 
-def _grouped(ablation: Ablation) -> Iterator[tuple[str, list[Loss]]]:
+def to_blocks(ablation: Ablation) -> list[Block]:
+    """Lay out what was dropped, and the claims that lose all or half of one side."""
+    dropped = say_count(len(ablation.dropped), "source")
+    blocks: list[Block] = [
+        Heading(f"Without {dropped if len(ablation.dropped) > _MOST else _names(ablation.dropped, ablation)}", 1),
+        Paragraph(_summary(ablation)),
+        Heading(f"Dropped: {dropped}"),
+        Items(tuple((_named(source, ablation), ()) for source in ablation.dropped)),
+    ]
     for key, heading in _HEADINGS.items():
-        if losses := [one for one in ablation.losses if (one.side, one.is_all) == key]:
-            yield heading, losses
+        if losses := [loss for loss in ablation.losses if (loss.side, loss.is_all) == key]:
+            items = tuple((_named(loss.claim, ablation), _details(loss, ablation)) for loss in losses)
+            blocks += [Heading(f"{heading}: {say_count(len(losses), 'claim')}"), Items(items)]
+    return blocks
 
 
-def _text(ablation: Ablation) -> Iterator[str]:
-    yield f"Dropped: {say_count(len(ablation.dropped), 'source')}"
-    for source in ablation.dropped:
-        yield from _wrapped(ablation.labels.get(source, ""), "  ")
-        yield f"  {contract(source)}"
-    for heading, losses in _grouped(ablation):
-        yield from ("", f"{heading}: {say_count(len(losses), 'claim')}")
-        for one in losses:
-            yield ""
-            yield from _wrapped(ablation.labels.get(one.claim, ""), "  ")
-            yield f"  {contract(one.claim)}"
-            yield from _wrapped(f"gone: {_names(one.lost, ablation)}", "    ")
-            if one.left:
-                yield from _wrapped(f"left: {_names(one.left, ablation)}", "    ")
-    yield ""
-    yield from _wrapped(_summary(ablation), "")
+def _details(loss: Loss, ablation: Ablation) -> tuple[str, ...]:
+    left = (f"left: {_names(loss.left, ablation)}",) if loss.left else ()
+    return f"gone: {_names(loss.lost, ablation)}", *left
 
 
-def _markdown(ablation: Ablation) -> Iterator[str]:
-    yield f"Dropped: {say_count(len(ablation.dropped), 'source')}"
-    yield ""
-    yield from (f"- {escape(ablation.labels.get(source, ''))} `{contract(source)}`" for source in ablation.dropped)
-    for heading, losses in _grouped(ablation):
-        yield from ("", f"## {heading}", "", "| claim | gone | left |", "|---|---|---|")
-        for one in losses:
-            claim = f"{escape(ablation.labels.get(one.claim, ''))}<br>`{contract(one.claim)}`"
-            yield f"| {claim} | {_ticked(one.lost, ablation)} | {_ticked(one.left, ablation)} |"
-    yield from ("", _summary(ablation))
+def _names(roots: Iterable[str], ablation: Ablation) -> str:
+    return ", ".join(str(_named(root, ablation)) for root in roots)
+
+
+def _named(iri: str, ablation: Ablation) -> Named:
+    return Named(ablation.labels.get(iri, ""), contract(iri))
 
 
 def _summary(ablation: Ablation) -> str:
-    def number(side: str, *, is_all: bool) -> int:
-        return sum(one.side == side and one.is_all == is_all for one in ablation.losses)
+    def count(*, is_all: bool, side: str = "") -> int:
+        return sum(loss.is_all == is_all and side in ("", loss.side) for loss in ablation.losses)
 
-    of = say_count(ablation.claims, "claim")
-    half = number("for", is_all=False) + number("against", is_all=False)
-    unheard = "" if ablation.heard else "Nobody that was dropped speaks on a claim or is cited for one. "
+    unheard = "" if ablation.heard else "None of the dropped sources speaks on a claim or is cited for one. "
+    asserted, denied = (count(is_all=True, side=side) for side in ("for", "against"))
     return (
-        f"{unheard}Of {of} with roots: all who assert it gone for {number('for', is_all=True)}, all who deny it for "
-        f"{number('against', is_all=True)}, half or more of one side for {half}."
-    )
-
-
-def _names(roots: tuple[str, ...], ablation: Ablation) -> str:
-    known = ablation.labels
-    return ", ".join(f"{known[one]} ({contract(one)})" if one in known else contract(one) for one in roots)
-
-
-def _ticked(roots: tuple[str, ...], ablation: Ablation) -> str:
-    return ", ".join(f"{escape(ablation.labels.get(one, ''))} `{contract(one)}`".strip() for one in roots)
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        f"{unheard}Of {say_count(ablation.claims, 'claim')} with roots, nobody asserts {asserted} any more, "
+        f"nobody denies {denied} any more, and half or more of one side is gone for {count(is_all=False)}."
     )

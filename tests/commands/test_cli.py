@@ -253,7 +253,7 @@ def test_a_page_goes_to_standard_output_and_not_to_a_file(run: Run, built: Path)
 def test_view_reports_that_no_browser_was_found(built: Path, tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")}
     command = [str(KGRAPH), "view", "--open", "--output", "other/open.html"]
-    for browser, message in (("", "no browser was found to open it in\n"), ("/bin/true", "")):
+    for browser, message in (("", "found no browser to open it in\n"), ("/bin/true", "")):
         environment = kept | {"PATH": str(tmp_path), "BROWSER": browser}
         done = subprocess.run(command, cwd=built, env=environment, capture_output=True, text=True, check=False)
 
@@ -265,7 +265,7 @@ def test_files_out_of_reach_are_not_reported_as_changed(built: Path, tmp_path: P
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0
-    assert done.stderr == "note: no file of the store is found from this folder, so none is looked at for changes\n"
+    assert done.stderr == "note: the store's files are not in this folder, so changes to them cannot be seen\n"
 
 
 def test_every_command_has_exit_codes() -> None:
@@ -372,7 +372,7 @@ def test_an_internal_error_gives_one_line(monkeypatch: pytest.MonkeyPatch, capsy
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     with pytest.raises(SystemExit, match="3"):
         cli.main()
-    assert capsys.readouterr().err == "kgraph: a fault of its own: KeyError: 'a key'; please report it\n"
+    assert capsys.readouterr().err == "kgraph: internal error: KeyError: 'a key' (please report it)\n"
 
     monkeypatch.setenv("KGRAPH_DEBUG", "1")
     with pytest.raises(KeyError):

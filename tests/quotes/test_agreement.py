@@ -15,7 +15,8 @@ from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
 from kgraph.quotes.agreement import Agreement, alpha, compare, kappa
 from kgraph.quotes.codings import read
-from kgraph.reports.agreement import render
+from kgraph.render.writers import write, write_json
+from kgraph.reports.agreement import to_blocks, to_json
 from kgraph.store.knowledge import load
 
 TREE = Path(__file__).parent.parent.parent
@@ -155,7 +156,7 @@ def test_a_reading_agrees_wholly_with_itself(folder: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 def test_a_report_lists_each_disagreement_and_says_what_numbers_do_not(agreement: Agreement, form: str) -> None:
-    made = render(agreement, form)
+    made = write_json(to_json(agreement)) if form == "json" else write(to_blocks(agreement), form)
 
     assert "Dockers set fire to the harbour." in made
     assert "does not say that the rule is good" in " ".join(made.split())
@@ -171,7 +172,7 @@ def test_no_text_of_an_annotation_acts_in_a_report(folder: Path) -> None:
         *read(folder / "a.yaml", folder / "b.yaml", shared=[folder / "shared.yaml"], folder=folder / "texts")
     )
 
-    assert "<script>" not in render(found, "markdown").replace("\\<", "")
+    assert "<script>" not in write(to_blocks(found), "markdown").replace("\\<", "")
 
 
 def test_what_is_missing_is_looked_up_in_the_files_beside(folder: Path, agreement: Agreement) -> None:
@@ -190,7 +191,7 @@ def test_what_is_missing_is_looked_up_in_the_files_beside(folder: Path, agreemen
 
 
 def _said(found: Agreement) -> str:
-    return re.sub(r"\S+[ab]\.yaml", "FILE", render(found, "json"))
+    return re.sub(r"\S+[ab]\.yaml", "FILE", write_json(to_json(found)))
 
 
 def test_what_cannot_be_compared_is_said(folder: Path) -> None:

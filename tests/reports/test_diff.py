@@ -10,8 +10,8 @@ import pytest
 from reading import RICH, load
 
 from kgraph.core.errors import UsageError
-from kgraph.reports import diff_wording
-from kgraph.reports.diff import Fate, Item, compare
+from kgraph.render.writers import write
+from kgraph.reports.diff import Fate, Item, compare, to_blocks, to_json
 from kgraph.reports.git_states import read
 
 TREE = Path(__file__).parent.parent.parent
@@ -39,7 +39,7 @@ def told(items: list[Item]) -> list[tuple[str, str, str]]:
 
 def test_a_state_does_not_differ_from_itself(tmp_path: Path) -> None:
     assert [] == differences(tmp_path)
-    assert "No difference.\n" == diff_wording.render([], "text")
+    assert "No difference." in write(to_blocks([]), "text")
 
 
 def test_comments_and_the_order_of_things_are_no_difference(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_claim_is_reworded(tmp_path: Path) -> None:
     assert [("text", ("The central bank closed for two days.",), ("The central bank shut.",))] == [
         (one.key, one.before, one.after) for one in item.changes
     ]
-    assert "Claims reworded: 1\n" in diff_wording.render([item], "text")
+    assert "Claims reworded: 1\n" in write(to_blocks([item]), "text")
 
 
 def test_stance_certainty_and_basis_change_though_ids_do(tmp_path: Path) -> None:
@@ -134,26 +134,32 @@ def test_two_assertions_of_one_chain_are_not_mixed_up(tmp_path: Path) -> None:
 
 
 WORDS = """\
-Claims reworded: 1
+Differences
+===========
 
-  The central bank shut | for *two* days.
+1 claim changed, 1 assertion changed, 1 rating changed.
+
+Claims reworded: 1
+------------------
+
+- The central bank shut | for *two* days.
   claim:bank-closed
     text: The central bank closed for two days. → The central bank shut | for
     *two* days.
 
 Assertions changed: 1
+---------------------
 
-  The central bank shut | for *two* days.
+- The central bank shut | for *two* days.
   doc:steppe-note: actor:jane-roe: claim:bank-closed
     actor:jane-roe, basis: noneStated → inference
 
 Ratings changed: 1
+------------------
 
-  an official
+- an official
   rating:steppe-note-official.60e39f21
     reliability: F → B
-
-1 claim changed, 1 assertion changed, 1 rating changed.
 """
 
 
@@ -165,10 +171,10 @@ def test_differences_are_written_in_words(tmp_path: Path) -> None:
         ("reliability: F", "reliability: B"),
     )
 
-    assert WORDS == diff_wording.render(found, "text")
-    assert r"shut \| for \*two\* days" in diff_wording.render(found, "markdown")
-    listed = json.loads(diff_wording.render(found, "json"))["differences"]
-    assert ["claim", "assertion", "rating"] == [one["kind"] for one in listed]
+    assert WORDS == write(to_blocks(found), "text")
+    assert r"shut \| for \*two\* days" in write(to_blocks(found), "markdown")
+    listed = json.loads(json.dumps(to_json(found)))["differences"]
+    assert ["claim", "assertion", "rating"] == [item["kind"] for item in listed]
 
 
 def _git(folder: Path, *arguments: str) -> None:
