@@ -42,7 +42,7 @@ def matrix(
     annotations: Loaded = None,
     output: Output = None,
 ) -> None:
-    """Tabulate which document takes which stance, or evidence.
+    """Tabulate stances by document, or evidence by answer.
 
     Rows are claims or questions, and columns are documents; the silence of a document is shown too. With --question,
     columns are the claims that answer it, and rows are the claims linked to them as evidence.
