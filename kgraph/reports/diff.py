@@ -281,5 +281,7 @@ def _details(item: Item) -> Iterator[str]:
 
 def _summary(items: Sequence[Item]) -> str:
     counted = Counter((item.kind, item.fate) for item in items)
-    counts = (f"{say_count(number, *_KIND_NAMES.get(kind, (kind,)))} {fate}" for (kind, fate), number in counted.items())
+    counts = (
+        f"{say_count(number, *_KIND_NAMES.get(kind, (kind,)))} {fate}" for (kind, fate), number in counted.items()
+    )
     return f"{', '.join(counts) or 'no difference'}.".capitalize()
