@@ -21,7 +21,7 @@ Facts: TypeAlias = dict[str, Values]
 _FRAME: Final = frozenset({Term.type, KG.asserts, KG.attributedTo, KG.relays, KG.inDocument, KG.reportedIn, KG.passage})
 """What identifies an assertion, or is compared with another thing."""
 _KINDS: Final = (KG.Claim, KG.Source, KG.ClaimLink, KG.Rating, KG.Question, KG.Event, KG.Place, KG.Quantity)
-_KIND_NAMES: Final = {"claimlink": ("link", "links"), "quantity": ("quantity", "quantities")}
+_WORDS: Final = {"claimlink": ("link", "links"), "quantity": ("quantity", "quantities")}
 
 
 class Stored(Protocol):
@@ -261,7 +261,7 @@ def to_blocks(items: Sequence[Item]) -> list[Block]:
     groups: dict[str, list[Item]] = {}
     for item in items:
         reworded = any(change.key == "text" for change in item.changes)
-        plural = _KIND_NAMES.get(item.kind, ("", f"{item.kind}s"))[1]
+        plural = _WORDS.get(item.kind, ("", f"{item.kind}s"))[1]
         groups.setdefault(f"{plural.capitalize()} {'reworded' if reworded else item.fate}", []).append(item)
     blocks: list[Block] = [Heading("Differences", 1), Paragraph(_summary(items))]
     for heading, group in groups.items():
@@ -281,7 +281,5 @@ def _details(item: Item) -> Iterator[str]:
 
 def _summary(items: Sequence[Item]) -> str:
     counted = Counter((item.kind, item.fate) for item in items)
-    counts = (
-        f"{say_count(number, *_KIND_NAMES.get(kind, (kind,)))} {fate}" for (kind, fate), number in counted.items()
-    )
+    counts = (f"{say_count(number, *_WORDS.get(kind, (kind,)))} {fate}" for (kind, fate), number in counted.items())
     return f"{', '.join(counts) or 'no difference'}.".capitalize()
