@@ -150,6 +150,10 @@ Texts = Annotated[
     ),
 ]
 NeededTexts = Annotated[Path, typer.Option("--texts", help="The folder with the documents' texts.", metavar="DIR")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", help="A parameter of the query; may be repeated.", metavar="NAME=VALUE"),
+]
 ReportForm = Annotated[ReportFormat, typer.Option("--format", "-f", help="The format of the report.")]
 TableForm = Annotated[TableFormat, typer.Option("--format", "-f", help="The format of the table.")]
 AsOf = Annotated[

@@ -11,6 +11,7 @@ from kgraph.commands.options import (
     AsOf,
     Loaded,
     Output,
+    Params,
     Store,
     has_colour,
     open_knowledge,
@@ -25,10 +26,7 @@ def query(
         typer.Argument(help="The name of a question, a SPARQL file, or - for standard input.", metavar="NAME|FILE|-"),
     ] = None,
     *,
-    params: Annotated[
-        list[str] | None,
-        typer.Option("--param", "-p", help="The value of a parameter; may be repeated.", metavar="NAME=VALUE"),
-    ] = None,
+    params: Params = None,
     form: Annotated[
         AnswerFormat, typer.Option("--format", "-f", help="The format of the answer.")
     ] = AnswerFormat.TABLE,

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, STDOUT, STORE, AsOf, Loaded, Store, Texts, open_knowledge, write
+from kgraph.commands.options import (
+    ANNOTATIONS,
+    STDOUT,
+    STORE,
+    AsOf,
+    Loaded,
+    Params,
+    Store,
+    Texts,
+    open_knowledge,
+    write,
+)
 from kgraph.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,12 +50,7 @@ def view(
         str,
         typer.Option("--query", help="Only what this CONSTRUCT query returns.", metavar="NAME|FILE|-"),
     ] = "",
-    params: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--param", "-p", help="With --query: the value of a parameter; may be repeated.", metavar="NAME=VALUE"
-        ),
-    ] = None,
+    params: Params = None,
     browse: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Write the graph, or a part of it, as an offline web page.
