@@ -180,7 +180,8 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
     """Make the generated pages of documentation, by file name."""
     return {
         "rules.md": reference_docs.render_rules(rules.load().values()),
-        "queries.md": reference_docs.render_questions(run.queries()),
+        "queries.md": reference_docs.render_queries(run.queries()),
+        "questions.md": reference_docs.render_questions(run.queries()),
         "commands.md": reference_docs.render_commands(helps),
         "ontology.md": reference_docs.render_ontology(),
         "glossary.md": reference_docs.render_glossary(glossary.load().values()),

@@ -14,6 +14,37 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _INCLUDES = "https://schema.org/{}Includes"
 _MADE = "<!-- made from {}: do not edit -->\n\n"
 
+_QUERIES_INTRODUCTION = """\
+`kgraph query NAME` answers a question, and `--explain` shows below each row the passages that it rests on: the
+Evidence pattern leads from a row to a document's own assertion (`?own`), any assertion (`?hop`), a link (`?link`) or
+another node (`?thing`). [questions.md](questions.md) lists the questions in short; the [glossary](glossary.md)
+explains *claim*, *assertion*, *chain*, *root*, *basis* and *stance*. A hop is one assertion of a chain.
+"""
+_QUESTIONS_INTRODUCTION = """\
+What readers of contested reporting ask, and what answers it: a named question (`kgraph query NAME`), or a command.
+`kgraph build` writes a page for each named question, listed in `build/index.html`.
+"""
+_COMMANDS = {
+    "Sourcing": [
+        (
+            "If you discard a source, which claims lose all or half of their support?",
+            "`kgraph what-if`: `--drop AnonymousSource` for unnamed sources, `--drop query:state-sources` for states",
+        )
+    ],
+    "Language and certainty": [
+        ("Which claims contain loaded terms outside a quotation?", "`kgraph validate`, rule KG501"),
+        ("Where does a document drop a source or a hedge that it gives elsewhere?", "`kgraph audit`"),
+    ],
+    "The annotations themselves": [
+        ("Which sentences of a document have no annotation?", "`kgraph coverage`"),
+        ("Which quotes no longer match the text, and how do they differ?", "`kgraph quotes check`"),
+        ("Which claims violate which shape, at which file and line?", "`kgraph validate`"),
+        ("Which shapes checked nothing?", "`kgraph validate --format json`"),
+        ("What changed in the graph since the last release?", "`kgraph diff`"),
+    ],
+}
+"""By topic, the questions that a command answers because SPARQL cannot."""
+
 
 def render_rules(rules: Iterable[Rule]) -> str:
     """Write a section for each rule, by code."""
@@ -28,25 +59,36 @@ def render_rules(rules: Iterable[Rule]) -> str:
     return "".join(parts)
 
 
-def render_questions(queries: Iterable[Query]) -> str:
+def render_queries(queries: Iterable[Query]) -> str:
     """Write a section for each named question, with its SPARQL, under its topic."""
-    parts = [_MADE.format("queries/*.rq"), "# Named questions\n"]
-    for topic, those in by_topic(queries).items():
+    parts = [_MADE.format("queries/*.rq"), "# Named questions\n\n", _QUERIES_INTRODUCTION]
+    for topic, group in by_topic(queries).items():
         parts.append(f"\n## {topic}\n")
-        for query in those:
-            parts += _render_question(query)
+        for query in group:
+            parts += _render_query(query)
     return "".join(parts)
 
 
-def _render_question(query: Query) -> Iterator[str]:
+def _render_query(query: Query) -> Iterator[str]:
     yield f"\n### {query.name}\n\n{query.question}\n\n**Reading:** {query.reading}\n"
     if query.columns:
         yield "\n**Columns:** " + ", ".join(f"`{name}`" for name in query.columns) + "\n"
     if query.parameters:
-        yield "\n**Parameters:** " + "; ".join(str(one) for one in query.parameters) + "\n"
-    if query.evidence:
-        yield f"\n**Evidence:** `{query.evidence}`\n"
+        yield "\n**Parameters:** " + "; ".join(map(str, query.parameters)) + "\n"
     yield f"\n```sparql\n{query.body.strip()}\n```\n"
+    if query.evidence:
+        yield f"\n**Evidence:**\n\n```sparql\n{query.evidence}\n```\n"
+
+
+def render_questions(queries: Iterable[Query]) -> str:
+    """Write a table of the questions under each topic, with the named question or the command that answers each."""
+    parts = [_MADE.format("queries/*.rq"), "# Which question is answered where\n\n", _QUESTIONS_INTRODUCTION]
+    for topic, group in by_topic(queries).items():
+        rows = [(query.question, f"[`{query.name}`](queries.md#{query.name})") for query in group]
+        rows += _COMMANDS.get(topic, ())
+        parts.append(f"\n## {topic}\n\n| question | answered by |\n|---|---|\n")
+        parts += [f"| {question} | {answer} |\n" for question, answer in rows]
+    return "".join(parts)
 
 
 def render_commands(helps: Mapping[str, str]) -> str:

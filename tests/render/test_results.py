@@ -276,7 +276,7 @@ def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
         for heading, table in zip(blocks[::2], blocks[1::2], strict=True)
     } == {topic: [query.name for query in queries] for topic, queries in by_topic(run.queries()).items()}
     text = " ".join(listed.split())
-    assert "What is said of an actor (needs actor)" in text
+    assert "What is said about an actor (needs actor)" in text
     assert all(query.title in text for query in run.queries())
     assert max(map(len, listed.splitlines())) <= 80
 

@@ -61,7 +61,7 @@ def test_head_is_complete(query: Query) -> None:
 def test_evidence_is_a_pattern_laid_out_below_its_label(query: Query) -> None:
     pattern = f"SELECT * {{ {query.evidence}\n}}"
 
-    ox.Store().query(pattern, prefixes=curies.prefixes())
+    ox.Store().query(pattern, prefixes=dict(curies.prefixes()))
     safety.check(pattern)
     assert "\n# **Evidence:**\n#     " in query.text
 
