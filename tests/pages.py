@@ -7,9 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgraph.ontology.vocab import IDS
-from kgraph.page.dossier import gather
+from kgraph.page.cards import Reader, gather
 from kgraph.page.page import view
-from kgraph.page.reader import Reader
 from kgraph.provenance.chains import weigh
 from kgraph.store.knowledge import Knowledge, load
 

@@ -1,4 +1,4 @@
-"""Annotated copies: a document's text as text, with each passage marked and its claims beside it."""
+"""Annotated copies: the text of a document with each passage marked, and its claims beside it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,14 @@ from itertools import pairwise
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
-from kgraph.page.cards import ClaimCard, Dossier, Ref
-from kgraph.page.reader import Reader
+from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, by_name
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.quotes.match import Pin, Place, State, assess, digest, prepare
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A passage in the margin: its number, where its mark is, and the claims it carries."""
+    """A note in the margin: the number of a passage, the id of its mark, and the claims that rest on it."""
 
     number: int
     mark: str
@@ -25,7 +24,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of text that the same passages cover: their numbers, and of those that start here the notes."""
+    """A piece of text within the same passages: their numbers, and the notes of those that start here."""
 
     text: str
     covering: tuple[int, ...]
@@ -42,7 +41,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A document's text, and the claims whose passage is not in it as annotated."""
+    """The text of a document, and the claims whose passage was not found in it."""
 
     document: Ref
     key: str
@@ -52,7 +51,7 @@ class Copy:
 
 
 def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str]) -> list[Copy]:
-    """Mark the passages in each text; `texts` are by the IRI of their document."""
+    """Mark the passages in each text; `texts` maps the IRI of a document to its text."""
     carried: dict[str, dict[str, list[ClaimCard]]] = {}
     for card in dossier.claims:
         for trail in card.trails:
@@ -61,7 +60,7 @@ def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str]) -> list
                 if card not in cards:
                     cards.append(card)
     known = [(reader.ref(iri), prepare(text)) for iri, text in texts.items() if contract(iri) in reader.iris]
-    known.sort(key=lambda pair: (pair[0].label.casefold(), pair[0].id))
+    known.sort(key=lambda pair: by_name(pair[0]))
     return [_copy(reader, ref, text, carried.get(ref.id, {}), f"text-{ref.id}") for ref, text in known]
 
 
@@ -80,23 +79,23 @@ def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, list[ClaimC
         mark = f"{key}-{number}"
         here = {card.ref.id: card for passage, _ in placed[start, end] for card in carried[passage]}
         doubtful = any(doubt for _, doubt in placed[start, end])
-        notes[start, -end] = Note(number, mark, tuple(here[one] for one in sorted(here)), doubtful)
+        notes[start, -end] = Note(number, mark, tuple(here[claim] for claim in sorted(here)), doubtful)
         marks |= {passage: mark for passage, _ in placed[start, end]}
     return Copy(ref, key, tuple(_paragraphs(text, notes)), marks, tuple(dict.fromkeys(lost)))
 
 
 def _find(reader: Reader, passage: str, text: str) -> tuple[Place | None, bool]:
-    """Find a passage, where it is pinned if the digest agrees; and whether it might also be elsewhere."""
+    """Find a passage, at its pin if the digest agrees; say whether it could also be elsewhere."""
     anchor = reader.lookup.text(passage, Term.selector)
     start, end, known = (reader.lookup.text(anchor, name) for name in (Term.start, Term.end, KG.passageDigest))
     pin = Pin(Place(int(start), int(end)), known) if start.isdecimal() and end.isdecimal() and known else None
     if pin and digest(text[pin.place.start : pin.place.end]) == pin.digest:
         return pin.place, False
     quote = Quote(reader.lookup.text(anchor, KG.firstWords), reader.lookup.text(anchor, KG.lastWords))
-    found = assess(quote, pin, text)
-    if found.state in {State.MISSING, State.ALTERED}:
+    result = assess(quote, pin, text)
+    if result.state in {State.MISSING, State.ALTERED}:
         return None, False
-    return found.places[0], found.state is State.AMBIGUOUS
+    return result.places[0], result.state is State.AMBIGUOUS
 
 
 def _paragraphs(text: str, notes: Mapping[tuple[int, int], Note]) -> Iterator[Paragraph]:
@@ -106,7 +105,7 @@ def _paragraphs(text: str, notes: Mapping[tuple[int, int], Note]) -> Iterator[Pa
         if line.strip():
             here = {place: note for place, note in notes.items() if place[0] < end and place[1] > base}
             stretches = tuple(_stretches(text, base, end, here))
-            yield Paragraph(stretches, tuple(note for one in stretches for note in one.starting))
+            yield Paragraph(stretches, tuple(note for stretch in stretches for note in stretch.starting))
         base = end + 1
 
 

@@ -1,21 +1,55 @@
-"""What the page says of each claim and source, as plain values in words."""
+"""The cards of claims and sources as plain values, the questions that they answer, and how things are named on them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from kgraph.core.terminal import clean
+from kgraph.ontology.curies import contract
+from kgraph.ontology.vocab import KG, Term
+from kgraph.page.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
+from kgraph.provenance.chains import Evidence
+from kgraph.provenance.citations import find_address, innermost
+from kgraph.provenance.model import Chain, Hop, Standing
+from kgraph.provenance.network import draw
+from kgraph.provenance.ratings import Ratings
+from kgraph.quotes.text_fragments import fragment
+from kgraph.render.wording import (
+    DOUBTED,
+    any_rated,
+    say_grade,
+    say_if,
+    say_roots,
+    say_speakers,
+    say_unrated,
+    say_weakest,
+)
+from kgraph.reports.trace_report import say_counts
+from kgraph.store.lookup import Known
+
+SPEAKERS: Final = ("person", "organization", "outlet", "state", "group", "anonymous", "document", "work")
+NO_QUESTION: Final = "No question recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A thing that has a card: its id, what it is called, and its kind."""
+    """A thing that can have a card: its id, its name and its kind."""
 
     id: str
     label: str
     kind: str
 
 
+def by_name(ref: Ref) -> tuple[str, str]:
+    """Give the key to sort things by their names."""
+    return ref.label.casefold(), ref.id
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One hop in words, and the codes of its stance and basis. `unstated` marks a speaker who gives no source."""
+    """One hop in words, with the codes of its stance and basis. `unstated`: the speaker gives no source."""
 
     who: Ref
     stance: str
@@ -28,16 +62,16 @@ class Saying:
 
     @property
     def how(self) -> str:
-        """Say stance, certainty and basis together."""
+        """Join stance, certainty and basis."""
         return ", ".join(filter(None, (self.stance, self.manner)))
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """One chain in words, origin first, and the passage it stands in.
+    """One chain in words, first speaker first, and its passage.
 
-    `live` leads to the passage on its own site; `mark` is its id in the annotated copy, where the page has one.
-    `opening` is the sentence of the chain up to the claim, in pieces, and `weakest` names its weakest link.
+    `live` is the address of the passage on its own site; `mark` is its id in the annotated copy, if the page has one.
+    `opening` is the sentence of the chain up to the claim, in pieces; `weakest` names its weakest link.
     """
 
     document: Ref
@@ -51,16 +85,16 @@ class Trail:
 
     @property
     def own(self) -> Saying:
-        """What the document's own voice says."""
+        """What the document says in its own voice."""
         return self.sayings[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A relation to another claim, read from this one; `outward` where this one is the evidence.
+    """A relation to another claim, as read from this one. `outward`: this claim is the evidence.
 
-    `implied` says who takes a side on the other that is one on this too if the link holds: who denies what is broader,
-    or asserts what is narrower.
+    `implied` says who denies a broader claim, or asserts a narrower one: if the link holds, they also deny or assert
+    this claim.
     """
 
     link: str
@@ -78,8 +112,8 @@ class Tie:
 class ClaimCard:
     """A claim, who says it, and what bears on it.
 
-    `counts` says how many documents and roots it has, and `unrated`,
-    where that is so, that no speaker and no cited work on its chains is rated.
+    `counts` says how many documents and roots it has; `unrated` says so if no speaker and no cited work on its
+    chains has a rating.
     """
 
     ref: Ref
@@ -100,44 +134,48 @@ class ClaimCard:
 
     @property
     def contested(self) -> int:
-        """Count what stands against it: contradicting claims, and denials beside assertions."""
+        """Count what contradicts it: other claims, and one more if some assert and others deny it."""
         return sum(tie.relation == "contradicts" for tie in self.ties) + (self.side == "both")
 
     @property
     def asked(self) -> tuple[Ref | None, ...]:
-        """List the questions it answers, or the lack of one."""
+        """List the questions that it answers, or None if it answers none."""
         return self.questions or (None,)
 
     @property
     def voices(self) -> list[Trail]:
-        """List its chains, those that name the same speakers and stances in one document once."""
-        seen = {(trail.document, *((one.who, one.stance) for one in trail.sayings)): trail for trail in self.trails}
-        return list(seen.values())
+        """List its chains, but only one with the same speakers and stances in the same document."""
+        voices = {(trail.document, *((hop.who, hop.stance) for hop in trail.sayings)): trail for trail in self.trails}
+        return list(voices.values())
 
     @property
     def documents(self) -> list[Ref]:
-        """Name the documents that speak of it, each once."""
-        return sorted({trail.document for trail in self.trails}, key=lambda ref: (ref.label, ref.id))
+        """List the documents that mention it."""
+        return sorted({trail.document for trail in self.trails}, key=by_name)
 
     @property
     def deniers(self) -> list[Ref]:
-        """Name those who deny it whose words are passed on."""
+        """List the speakers who deny it in somebody else's document."""
         denying = {saying.who for trail in self.trails for saying in trail.sayings[:-1] if saying.code == "denies"}
-        return sorted(denying, key=lambda ref: (ref.label.casefold(), ref.id))
+        return sorted(denying, key=by_name)
 
     def stances(self, document: Ref) -> list[str]:
-        """List the stances the document's own voice takes to it, as codes."""
+        """List the stances that a document takes to it in its own voice, as codes."""
         return sorted({trail.own.code for trail in self.trails if trail.document == document})
 
     def passed_on(self, document: Ref, code: str) -> list[Ref]:
-        """List whose words the document takes a stance to when it speaks of the claim, those next to it."""
-        own = [one for one in self.trails if one.document == document and one.own.code == code and one.sayings[1:]]
-        return sorted({one.sayings[-2].who for one in own}, key=lambda ref: (ref.label.casefold(), ref.id))
+        """List the speakers whose words the document takes a stance to when it mentions the claim."""
+        speakers = {
+            trail.sayings[-2].who
+            for trail in self.trails
+            if trail.document == document and trail.own.code == code and trail.sayings[1:]
+        }
+        return sorted(speakers, key=by_name)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
-    """A source: what is recorded of it, the ground of what is inferred, what it says, who speaks of it."""
+    """A source: what is recorded about it, the grounds for what is inferred, what it says, and the claims about it."""
 
     ref: Ref
     particulars: tuple[str, ...]
@@ -150,10 +188,9 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All the cards, by question and by name.
+    """All the cards: claims by question, sources by name.
 
-    `numbers` are those of the questions by id, in a part as in the whole; `coverage` says by document how much of
-    its text is annotated.
+    `numbers` are those of the questions, by id; `coverage` says for each document how much of its text is annotated.
     """
 
     claims: tuple[ClaimCard, ...]
@@ -164,5 +201,272 @@ class Dossier:
 
     @property
     def numbered(self) -> dict[Ref, str]:
-        """Give each question as it is written in lists: with its number."""
+        """Write each question with its number."""
         return {ref: f"Q{self.numbers[ref.id]} {ref.label}" for ref in self.questions}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A question and its claims. `ref` is None for the claims that answer none; `key` is its number, such as `Q3`."""
+
+    key: str
+    label: str
+    ref: Ref | None
+    cards: tuple[ClaimCard, ...]
+    contested: int
+
+
+def sort_topics(dossier: Dossier) -> tuple[Topic, ...]:
+    """List the questions, those with the most contradictions first; the claims that answer none come last.
+
+    A claim is listed under each question that it answers.
+    """
+    cards: dict[Ref | None, list[ClaimCard]] = {question: [] for question in dossier.questions}
+    for card in dossier.claims:
+        for question in card.asked:
+            cards.setdefault(question, []).append(card)
+    others = itertools.count(len(dossier.numbers) + 1)  # for questions that are not defined, and for the lack of one
+    return tuple(
+        Topic(
+            f"Q{(ref and dossier.numbers.get(ref.id)) or next(others)}",
+            ref.label if ref else NO_QUESTION,
+            ref,
+            tuple(cards[ref]),
+            count_contradictions(cards[ref]),
+        )
+        for ref in sorted(cards, key=lambda ref: ref is None)
+    )
+
+
+def count_contradictions(cards: Iterable[ClaimCard]) -> int:
+    """Count the contradictions of some claims: each link once, and the claims that are both asserted and denied."""
+    cards = list(cards)
+    drawn = {tie.link for card in cards for tie in card.ties if tie.relation == "contradicts"}
+    return len(drawn) + sum(card.side == "both" for card in cards)
+
+
+class Reader:
+    """Looks up things, and names them as cards do."""
+
+    def __init__(self, knowledge: Known) -> None:
+        self.lookup = knowledge.lookup
+        self.graph = draw(knowledge)
+
+    def ref(self, iri: str) -> Ref:
+        """Give the name and kind of a thing, as cards show them."""
+        known = self.graph.nodes.get(iri, {"label": contract(iri), "kind": ""})
+        return Ref(contract(iri), clean(known["label"]), known["kind"])
+
+    def of_kind(self, *kinds: str) -> Iterator[Ref]:
+        """List the things of some kinds."""
+        return (self.ref(iri) for iri, data in self.graph.nodes(data=True) if data["kind"] in kinds)
+
+    @cached_property
+    def iris(self) -> dict[str, str]:
+        """Every IRI by its short name."""
+        return {contract(iri): iri for iri in self.graph}
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """All ratings of sources and claims."""
+        return Ratings(self.lookup)
+
+
+def gather(
+    reader: Reader,
+    evidence: Evidence,
+    coverage: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> Dossier:
+    """Put what is recorded into words, with nothing added.
+
+    `numbers` are those of the questions; of a part of a graph, those that the questions have in the whole.
+    """
+    order = numbers or number_questions(reader, evidence)
+    questions = sorted(reader.of_kind("question"), key=lambda ref: order[ref.id])
+    writer = _CardWriter(reader, evidence)
+
+    def place(ref: Ref | None) -> tuple[int, str]:
+        return (order.get(ref.id, len(order) + 1), ref.id) if ref else (len(order) + 2, "")
+
+    claims = [writer.claim(standing) for standing in evidence]
+    claims = [replace(card, questions=tuple(sorted(card.questions, key=place))) for card in claims]
+    claims.sort(key=lambda card: (place(card.asked[0]), card.ref.id))
+    says: dict[str, list[tuple[Ref, str, Ref]]] = {}
+    subject_of: dict[str, set[Ref]] = {}
+    for card in claims:
+        for trail in card.trails:
+            for saying in trail.sayings:
+                says.setdefault(saying.who.id, []).append((card.ref, saying.how, trail.document))
+        for _, subject in card.about:
+            subject_of.setdefault(subject.id, set()).add(card.ref)
+    sources = [
+        writer.source(ref, says.get(ref.id, ()), subject_of.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)
+    ]
+    sources.sort(key=lambda card: by_name(card.ref))
+    covered = {contract(document): words for document, words in (coverage or {}).items()}
+    return Dossier(tuple(claims), tuple(sources), tuple(questions), order, covered)
+
+
+def number_questions(reader: Reader, evidence: Evidence) -> dict[str, int]:
+    """Give each question a number, by its id; those with the most contradictions come first."""
+    contradictions: dict[Ref, set[str]] = {ref: set() for ref in reader.of_kind("question")}
+    for standing in evidence:
+        claim = standing.claim
+        edges = (*reader.graph.out_edges(claim, keys=True), *reader.graph.in_edges(claim, keys=True))
+        touching = {link for *_, link in edges if reader.lookup.code(link, KG.relation) == "contradicts"}
+        touching |= {claim} if _side(standing) == "both" else set()
+        for question in map(reader.ref, reader.lookup.texts(claim, KG.answers)):
+            if question in contradictions:
+                contradictions[question] |= touching
+    ordered = sorted(contradictions, key=lambda ref: (-len(contradictions[ref]), ref.label, ref.id))
+    return {ref.id: number for number, ref in enumerate(ordered, 1)}
+
+
+class _CardWriter:
+    """Writes cards in words."""
+
+    def __init__(self, reader: Reader, evidence: Evidence) -> None:
+        self.reader, self.lookup, self.standings = reader, reader.lookup, evidence.standings
+        lookup = reader.lookup
+        self.texts, self.text, self.code, self.ref = lookup.texts, lookup.text, lookup.code, reader.ref
+        self.graph = reader.graph
+
+    def claim(self, standing: Standing) -> ClaimCard:
+        iri = standing.claim
+        value, unit, as_of = (self.text(iri, name) for name in (KG.value, KG.unit, KG.asOf))
+        happened = " to ".join(filter(None, (self.text(iri, KG.eventDate), self.text(iri, KG.eventEnd))))
+        facts = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
+        facts += [f"When: {happened}"] if happened else []
+        facts += [f"Credibility: {say_grade(rating, self.lookup)}" for rating in self.reader.ratings.of(iri)]
+        weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
+        weakest = [say_weakest(weakness, self.lookup, is_rated=any_rated(weaknesses)) for weakness in weaknesses]
+        return ClaimCard(
+            ref=Ref(contract(iri), self.text(iri, KG.text) or contract(iri), "claim"),
+            sort=self.code(iri, KG.kind),
+            questions=tuple(map(self.ref, self.texts(iri, KG.answers))),
+            particulars=tuple(facts),
+            side=_side(standing),
+            counts=" ".join(say_counts(standing)),
+            unrated="".join(say_unrated(weaknesses, standing)),
+            trails=tuple(map(self.trail, standing.chains, weakest)),
+            ties=tuple(sorted(self.ties(iri), key=lambda tie: (tie.words, tie.other.id, tie.link))),
+            about=tuple(self.about(iri)),
+            unnamed=tuple(map(self.ref, standing.anonymous)),
+            unnamed_only=standing.anonymous_only,
+            happened=self.text(iri, KG.eventDate),
+            roots_for=tuple(map(self.ref, standing.sides["for"].roots)),
+            roots_against=tuple(map(self.ref, standing.sides["against"].roots)),
+        )
+
+    def trail(self, chain: Chain, weakest: str) -> Trail:
+        quoted = innermost(chain, self.lookup)
+        return Trail(
+            document=self.ref(chain.document),
+            sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
+            passage=contract(quoted.passage) if quoted else "",
+            quote=quoted.words if quoted else "",
+            live=find_address(quoted, self.lookup, fragment) if quoted else "",
+            opening=tuple(say_speakers(chain, self.lookup)),
+            weakest=weakest,
+        )
+
+    def saying(self, hop: Hop) -> Saying:
+        said_on = self.text(hop.assertion, KG.saidOn)
+        parts = [CERTAINTIES.get(hop.certainty, hop.certainty), BASES.get(hop.basis, hop.basis)]
+        parts += [f"said on {said_on}"] if said_on else []
+        return Saying(
+            who=self.ref(hop.speaker),
+            stance=STANCES.get(hop.stance, hop.stance),
+            manner=", ".join(filter(None, parts)),
+            unstated=hop.basis == "noneStated",
+            evidence=tuple(self.ref(work) for work in hop.cites),
+            code=hop.stance,
+            basis=hop.basis,
+            said_on=said_on,
+        )
+
+    def ties(self, iri: str) -> Iterator[Tie]:
+        for link, other, reading in (
+            *((key, end, 0) for _, end, key in self.graph.out_edges(iri, keys=True)),
+            *((key, start, 1) for start, _, key in self.graph.in_edges(iri, keys=True)),
+        ):
+            relation = self.code(link, KG.relation)
+            if relation in RELATIONS:
+                drawer = self.text(link, KG.drawnBy)
+                yield Tie(
+                    link=contract(link),
+                    words=RELATIONS[relation][reading],
+                    relation=relation,
+                    outward=reading == 0,
+                    other=self.ref(other),
+                    drawer=self.text(drawer, Term.label) or self.ref(drawer).label if drawer else "",
+                    reason=self.text(link, KG.reason),
+                    strict=self.text(link, KG.strict) == "true",
+                    implied=self.imply(other, reading) if relation == "broaderThan" else "",
+                )
+
+    def imply(self, other: str, reading: int) -> str:
+        """Say who denies a broader claim, as which the link is read from its end, or asserts a narrower one."""
+        standing = self.standings.get(other)
+        if standing is None:
+            return ""
+        words, side = ("denied", "against") if reading else ("asserted", "for")
+        if not standing.sides[side].roots:
+            return ""
+        doubted = f". {DOUBTED}" if standing.doubted and not reading else ""
+        return f"{words} by {say_roots(standing, side, self.lookup)}, and, {say_if(1)}, this claim with it{doubted}"
+
+    def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
+        named: set[str] = set()
+        for role, words in ROLES.items():  # the narrower roles first, so that nobody is named twice
+            for value in self.texts(iri, getattr(KG, role)):
+                if value not in named:
+                    named.add(value)
+                    yield words, self.ref(value)
+
+    def source(self, ref: Ref, says: Iterable[tuple[Ref, str, Ref]], spoken_of: Iterable[Ref]) -> SourceCard:
+        iri = self.reader.iris[ref.id]
+        return SourceCard(
+            ref=ref,
+            particulars=tuple(self.particulars(ref, iri)),
+            makers=tuple(self.ref(maker) for maker in self.texts(iri, Term.creator)),
+            ground=self.text(iri, KG.inferenceGround),
+            links=tuple(
+                (words, url)
+                for words, name in (("live page", Term.url), ("archived copy", Term.archivedAt))
+                for url in self.texts(iri, name)
+                if _is_web(url)
+            ),
+            says=tuple(sorted(set(says), key=lambda saying: (saying[0].id, saying[1], saying[2].id))),
+            spoken_of=tuple(sorted(spoken_of, key=lambda claim: claim.id)),
+        )
+
+    def particulars(self, ref: Ref, iri: str) -> Iterator[str]:
+        kind = self.code(iri, KG.workType) if ref.kind == "work" else ""
+        yield kind or KINDS.get(ref.kind, ref.kind)
+        for words, name in (("by", Term.creator), ("published by", Term.publisher), ("body of", KG.bodyOf)):
+            for value in self.texts(iri, name):
+                yield f"{words} {self.ref(value).label}"
+        for value in self.texts(iri, KG.descriptor):
+            yield f"described as “{value}”"
+        for value in self.texts(iri, KG.describedIn):
+            yield f"described in {self.ref(value).label}"
+        yield from self.texts(iri, Term.date)
+        for words, name in (("sector", KG.sector), ("genre", KG.genre), ("closeness", KG.proximity)):
+            if code := self.code(iri, name):
+                yield f"{words}: {code}"
+        if inferred := self.texts(iri, KG.inferred):
+            terms = (name.rpartition("#")[2].rpartition("/")[2] for name in inferred)
+            yield "inferred: " + ", ".join(sorted("date" if term == "issued" else term for term in terms))
+        if names := self.texts(iri, Term.altLabel):
+            yield "also written " + ", ".join(names)
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("https://", "http://"))
+
+
+def _side(standing: Standing) -> str:
+    taken = [side for side in ("for", "against") if standing.sides[side].roots]
+    return "both" if len(taken) > 1 else "".join(taken) or "neither"

@@ -7,9 +7,7 @@ from itertools import combinations
 from typing import Final
 
 from kgraph.ontology.vocab import KG
-from kgraph.page.cards import ClaimCard, Dossier, Ref, Saying, Trail
-from kgraph.page.questions import Topic
-from kgraph.page.reader import Reader
+from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, Saying, Topic, Trail
 from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.provenance.model import AGAINST
 from kgraph.render.wording import say_if

@@ -1,18 +1,17 @@
-"""Each annotated document: what is recorded of it and inferred, what stances it takes, on what its claims rest."""
+"""Each annotated document: what is recorded about it, the stances it takes, and what its claims rest on."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
-from kgraph.page.cards import ClaimCard, Dossier, Ref, SourceCard
+from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, SourceCard, by_name
 from kgraph.page.phrases import BASES, STANCES
-from kgraph.page.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What a document calls somebody, in its own words or in those of a speaker it quotes."""
+    """The names that a document uses for somebody, in its own words or in those of a speaker that it quotes."""
 
     who: Ref
     by: Ref | None
@@ -21,7 +20,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A document in numbers. Stances and bases count claims, a claim once for each; bases are those of origins."""
+    """A document in numbers of claims. The bases are those of the first speakers."""
 
     card: SourceCard
     claims: int
@@ -29,35 +28,33 @@ class Portrait:
     stances: tuple[tuple[str, int], ...]
     bases: tuple[tuple[str, int], ...]
     unnamed: int
-    unstated: int
     naming: tuple[Naming, ...]
     coverage: str
 
     def share(self, number: int) -> str:
-        """Write a number of its claims with its share."""
+        """Write a number of claims with its percentage."""
         return f"{number} ({number / self.claims:.0%})" if self.claims else "0"
 
 
 def portray(reader: Reader, dossier: Dossier) -> list[Portrait]:
-    """Sum up each document, in the order of dates."""
+    """Sum up each document, in the order of names."""
     within: dict[str, list[ClaimCard]] = {}
     for card in dossier.claims:
         for document in card.documents:
             within.setdefault(document.id, []).append(card)
-    found = [
+    portraits = [
         _portrait(reader, card, within.get(card.ref.id, []), dossier.coverage)
         for card in dossier.sources
         if card.ref.kind == "document"
     ]
-    return sorted(found, key=lambda one: (one.card.ref.label.casefold(), one.card.ref.id))
+    return sorted(portraits, key=lambda portrait: by_name(portrait.card.ref))
 
 
 def _portrait(
     reader: Reader, source: SourceCard, claims: list[ClaimCard], coverage: Mapping[str, str] | None
 ) -> Portrait:
     trails = [(card, trail) for card in claims for trail in card.trails if trail.document == source.ref]
-    unnamed = {card.ref for card, trail in trails if any(one.who.kind == "anonymous" for one in trail.sayings)}
-    unstated = {card.ref for card, trail in trails if trail.sayings[0].unstated}
+    unnamed = {card.ref for card, trail in trails if any(hop.who.kind == "anonymous" for hop in trail.sayings)}
     return Portrait(
         card=source,
         claims=len(claims),
@@ -65,14 +62,14 @@ def _portrait(
         stances=_tally(((card.ref, trail.own.code) for card, trail in trails), STANCES),
         bases=_tally(((card.ref, trail.sayings[0].basis) for card, trail in trails), BASES),
         unnamed=len(unnamed),
-        unstated=len(unstated),
         naming=tuple(_name(reader, source)),
         coverage=(coverage or {}).get(source.ref.id, ""),
     )
 
 
-def _tally(found: Iterable[tuple[Ref, str]], order: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
-    counted = Counter(code for _, code in set(found))
+def _tally(codes: Iterable[tuple[Ref, str]], order: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    """Count the claims of each code; a claim counts once for a code."""
+    counted = Counter(code for _, code in set(codes))
     return tuple((code, counted[code]) for code in order if counted[code])
 
 

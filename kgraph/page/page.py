@@ -16,11 +16,8 @@ from rjsmin import jsmin
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
 from kgraph.page import palette, phrases, script_data, tabs
-from kgraph.page.cards import Dossier
-from kgraph.page.dossier import gather
+from kgraph.page.cards import Dossier, Reader, count_contradictions, gather, number_questions
 from kgraph.page.picture import Drawing, draw
-from kgraph.page.questions import count_contradictions
-from kgraph.page.reader import Reader
 from kgraph.page.subgraph import Wish, select
 from kgraph.provenance.chains import Evidence
 from kgraph.store.lookup import Known
@@ -94,7 +91,7 @@ def view(
     """
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
-    numbers = gather(Reader(knowledge), evidence).numbers if wish else None
+    numbers = number_questions(Reader(knowledge), evidence) if wish else None
     reader, evidence = Reader(part), part.evidence
     dossier = gather(reader, evidence, coverage, numbers)
     copies = tabs.annotate(reader, dossier, texts)

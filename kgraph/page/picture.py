@@ -14,7 +14,6 @@ CLAIM_LIMIT: Final = 150
 """Claims above which the picture opens with the questions, and shows claims only when the reader asks for them."""
 QUIET_ABOVE: Final = 60
 """Claims above which lines to actors start switched off."""
-NO_QUESTION: Final = "No question recorded"
 _ABOUT: Final = " spoken of"
 
 

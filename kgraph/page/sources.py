@@ -1,16 +1,15 @@
-"""Each source: what is recorded of it, how others rate it, what it says, and what rests on it alone."""
+"""Each source: what is recorded about it, its ratings, what it says, and the claims that rest on it alone."""
 
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.page.cards import Dossier, Ref, SourceCard
-from kgraph.page.reader import Reader
+from kgraph.page.cards import Dossier, Reader, Ref, SourceCard, by_name
 from kgraph.provenance.ratings import MEANINGS
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One rater's grade of a source or a claim, in the words of the scale."""
+    """One rater's grade of a source or a claim; `words` is its meaning in the scale."""
 
     rates: Ref
     grade: str
@@ -22,7 +21,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A source in numbers: claims it asserts at the end of a chain, denies there, and those no other root is for."""
+    """A source in numbers: the claims that it asserts and denies as a root, and those that it alone is a root of."""
 
     card: SourceCard
     sector: str
@@ -34,12 +33,12 @@ class Profile:
 
 
 def read_ratings(reader: Reader) -> list[Rating]:
-    """List all ratings, side by side and never averaged, by what they rate."""
-    found = []
+    """List all ratings, sorted by what they rate; they are never averaged."""
+    ratings = []
     for iri in sorted(reader.lookup.values(KG.rates)):
         reliability, credibility = reader.lookup.code(iri, KG.reliability), reader.lookup.code(iri, KG.credibility)
         rater = reader.lookup.text(iri, KG.rater)
-        found.append(
+        ratings.append(
             Rating(
                 rates=reader.ref(reader.lookup.text(iri, KG.rates)),
                 grade=reliability or credibility,
@@ -49,11 +48,11 @@ def read_ratings(reader: Reader) -> list[Rating]:
                 reason=reader.lookup.text(iri, KG.reason),
             )
         )
-    return sorted(found, key=lambda one: (one.rates.id, one.rater, one.on, one.grade))
+    return sorted(ratings, key=lambda rating: (rating.rates.id, rating.rater, rating.on, rating.grade))
 
 
 def profile(reader: Reader, dossier: Dossier) -> list[Profile]:
-    """Sum up each source that speaks or is cited, those on which most rests alone first."""
+    """Sum up each source; those on which the most claims rest alone come first."""
     ratings: dict[str, list[Rating]] = {}
     for rating in read_ratings(reader):
         ratings.setdefault(rating.rates.id, []).append(rating)
@@ -67,7 +66,7 @@ def profile(reader: Reader, dossier: Dossier) -> list[Profile]:
             denies[root] = denies.get(root, 0) + 1
         if len(card.roots_for) == 1:
             alone.setdefault(card.roots_for[0], []).append(card.ref)
-    found = [
+    profiles = [
         Profile(
             card=card,
             sector=reader.lookup.code(reader.iris[card.ref.id], KG.sector),
@@ -79,6 +78,4 @@ def profile(reader: Reader, dossier: Dossier) -> list[Profile]:
         )
         for card in dossier.sources
     ]
-    return sorted(
-        found, key=lambda one: (-len(one.alone), -one.asserts, one.card.ref.label.casefold(), one.card.ref.id)
-    )
+    return sorted(profiles, key=lambda source: (-len(source.alone), -source.asserts, *by_name(source.card.ref)))

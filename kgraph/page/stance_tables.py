@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.core.counts import say_count
-from kgraph.page.cards import ClaimCard, Dossier, Ref
+from kgraph.page.cards import ClaimCard, Dossier, Ref, Topic, by_name
 from kgraph.page.phrases import STANCES
-from kgraph.page.questions import Topic
 
 DOCUMENT_LIMIT: Final = 12
 """Documents that get a column; a table with more is too wide to read."""
@@ -81,7 +80,7 @@ def _busiest(named: Iterable[Ref], cards: Iterable[ClaimCard]) -> tuple[Ref, ...
     """Choose the documents that speak of most of some claims, and put them in the order of their names."""
     claims = Counter(document for card in cards for document in card.documents)
     documents = sorted(named, key=lambda ref: (-claims[ref], ref.label, ref.id))[:DOCUMENT_LIMIT]
-    return tuple(sorted(documents, key=lambda ref: (ref.label.casefold(), ref.id)))
+    return tuple(sorted(documents, key=by_name))
 
 
 def _grid(topic: Topic, named: list[Ref]) -> Grid:
@@ -124,7 +123,7 @@ def _speakers(dossier: Dossier, topics: tuple[Topic, ...]) -> list[SpeakerRow]:
         SpeakerRow(who, tuple(_count(own.get(topic.ref, ())) for topic in topics), len(claims[who]))
         for who, own in stances.items()
     ]
-    return sorted(rows, key=lambda row: (-row.claims, row.speaker.label.casefold(), row.speaker.id))
+    return sorted(rows, key=lambda row: (-row.claims, *by_name(row.speaker)))
 
 
 def _count(stances: Iterable[tuple[str, str]]) -> Cell:

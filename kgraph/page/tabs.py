@@ -7,9 +7,7 @@ from typing import Any, Final
 from kgraph.core.counts import say_count
 from kgraph.page import annotated_texts, contradictions, documents, sources, stance_tables, timeline
 from kgraph.page.annotated_texts import Copy
-from kgraph.page.cards import ClaimCard, Dossier
-from kgraph.page.questions import sort_topics
-from kgraph.page.reader import Reader
+from kgraph.page.cards import ClaimCard, Dossier, Reader, sort_topics
 
 GRAPH_FIRST_UP_TO: Final = 150
 """Claims up to which the page opens with the graph: above, with the questions."""

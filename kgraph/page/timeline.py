@@ -1,4 +1,4 @@
-"""When: three clocks for each question, kept apart, on a scale that has a place for every date that occurs."""
+"""The timeline of each question: when things happened, were said and were published, with a column for each date."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,14 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from kgraph.ontology.vocab import Term
-from kgraph.page.cards import ClaimCard, Ref
+from kgraph.page.cards import ClaimCard, Reader, Ref, Topic, by_name
 from kgraph.page.phrases import STANCE_MARKS, STANCES
-from kgraph.page.questions import Topic
-from kgraph.page.reader import Reader
 
 CLOCKS: Final = ("happened", "said", "published")
 DATE_LIMIT: Final = 40
-"""Dates that get a column; the table below the picture has them all."""
+"""Dates that get a column; the table below the picture has all of them."""
 STEP: Final = 84
 LEFT: Final = 92
 HEAD: Final = 34
@@ -25,9 +23,9 @@ _LONG: Final = 45
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What one clock has at one date: claims that share a mark, `code` its stance or empty for what happened.
+    """Claims with the same kind of date, date and mark; `code` is their stance, empty for what happened.
 
-    `voices` says who says which of them: those who say the same stand together.
+    `voices` says who says which of them; speakers of the same claims are together.
     """
 
     clock: str
@@ -49,7 +47,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A clock's stripe in the picture."""
+    """The row of a kind of date in the picture."""
 
     clock: str
     y: int
@@ -58,7 +56,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A question's picture, the same as moments for a table, and how many dates have no column."""
+    """The picture of a question, the same data for a table, and the number of dates without a column."""
 
     topic: Topic
     width: int
@@ -71,49 +69,50 @@ class Chart:
     left: int
 
     def rows(self, clock: str) -> list[tuple[Moment, tuple[Ref, ...], tuple[Ref, ...]]]:
-        """List for the table what a clock has: a moment, speakers, and the claims they speak of."""
-        return [(one, *voice) for one in self.moments if one.clock == clock for voice in one.voices]
+        """List the rows of the table for a kind of date: a moment, speakers, and their claims."""
+        return [(moment, *voice) for moment in self.moments if moment.clock == clock for voice in moment.voices]
 
     @property
     def undated(self) -> list[tuple[str, int]]:
-        """Count for each clock the claims that it has no date for."""
-        dated = {clock: {ref for one in self.moments if one.clock == clock for ref in one.claims} for clock in CLOCKS}
+        """Count the claims that have no date of a kind."""
+        dated = {clock: {ref for row in self.rows(clock) for ref in row[0].claims} for clock in CLOCKS}
         counts = [(clock, len(self.topic.cards) - len(dated[clock])) for clock in CLOCKS]
         return [(clock, number) for clock, number in counts if number]
 
 
 def date_topics(topics: Iterable[Topic], reader: Reader) -> list[Chart]:
-    """Draw each question that has a date of any kind."""
+    """Draw each question that has a date."""
     charts = (_chart(topic, _moments(topic, reader)) for topic in topics)
     return [chart for chart in charts if chart.moments]
 
 
 def _moments(topic: Topic, reader: Reader) -> tuple[Moment, ...]:
-    said: dict[tuple[str, str, str], dict[Ref | None, set[Ref]]] = {}
+    moments: dict[tuple[str, str, str], dict[Ref | None, set[Ref]]] = {}
     for card in topic.cards:
         for clock, when, code, who in _times(card, reader):
-            said.setdefault((clock, when, code), {}).setdefault(who, set()).add(card.ref)
+            moments.setdefault((clock, when, code), {}).setdefault(who, set()).add(card.ref)
     codes = ["", *STANCES]
-    keys = sorted(said, key=lambda key: (CLOCKS.index(key[0]), key[1], codes.index(key[2]), key[2]))
+    keys = sorted(moments, key=lambda key: (CLOCKS.index(key[0]), key[1], codes.index(key[2]), key[2]))
     return tuple(
         Moment(
             clock,
             when,
             code,
             STANCE_MARKS.get(code, "◆"),
-            _arrange(set().union(*said[clock, when, code].values())),
-            tuple(_group(said[clock, when, code])),
+            _arrange(set().union(*moments[clock, when, code].values())),
+            tuple(_group(moments[clock, when, code])),
         )
         for clock, when, code in keys
     )
 
 
-def _group(said: dict[Ref | None, set[Ref]]) -> Iterator[tuple[tuple[Ref, ...], tuple[Ref, ...]]]:
-    whom: dict[tuple[Ref, ...], set[Ref]] = {}
-    for who, claims in said.items():
-        whom.setdefault(_arrange(claims), set()).update([who] if who else [])
-    together = [(_arrange(speakers), claims) for claims, speakers in whom.items()]
-    yield from sorted(together, key=lambda pair: [(who.label.casefold(), who.id) for who in pair[0]])
+def _group(claims_of: dict[Ref | None, set[Ref]]) -> list[tuple[tuple[Ref, ...], tuple[Ref, ...]]]:
+    """Join the speakers of the same claims."""
+    speakers_of: dict[tuple[Ref, ...], set[Ref]] = {}
+    for speaker, claims in claims_of.items():
+        speakers_of.setdefault(_arrange(claims), set()).update([speaker] if speaker else [])
+    voices = [(_arrange(speakers), claims) for claims, speakers in speakers_of.items()]
+    return sorted(voices, key=lambda voice: [by_name(speaker) for speaker in voice[0]])
 
 
 def _times(card: ClaimCard, reader: Reader) -> Iterator[tuple[str, str, str, Ref | None]]:
@@ -128,7 +127,7 @@ def _times(card: ClaimCard, reader: Reader) -> Iterator[tuple[str, str, str, Ref
 
 
 def _arrange(refs: Iterable[Ref]) -> tuple[Ref, ...]:
-    return tuple(sorted(refs, key=lambda ref: (ref.label.casefold(), ref.id)))
+    return tuple(sorted(refs, key=by_name))
 
 
 def _chart(topic: Topic, moments: tuple[Moment, ...]) -> Chart:
@@ -166,7 +165,7 @@ def _far(early: str, late: str) -> bool:
 
 
 def _day(text: str) -> date | None:
-    """Take a year or a month as its first day.
+    """Read a date; a year or a month counts as its first day.
 
     >>> _day("2022-01"), _day("about then")
     (datetime.date(2022, 1, 1), None)
