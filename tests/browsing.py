@@ -1,4 +1,4 @@
-"""Chromium for tests: pages opened each in a window of its own, with what they asked for and complained of."""
+"""Chromium for tests: each page opens in its own window, which records its requests and console messages."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ class Shown:
         self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
 
     def unfold(self) -> None:
-        """Make all that is folded in every tab, as for printing everything."""
+        """Open everything folded in every tab, as for printing."""
         root = "document.documentElement.classList"
         self.run(f"{root}.add('everything'); dispatchEvent(new Event('beforeprint')); {root}.remove('everything')")
 

@@ -32,10 +32,10 @@ def says(name: str, speaker: str, stance: str, rest: str = "", *, claim: str = "
 
 
 def dense(number: int) -> str:
-    """Documents each of which relays all that follow, the last of them one who asserts."""
+    """Write documents that each relay every later one; only the last ends at an assertion."""
     turtle = says("root", "actor:root", "asserts")
     for at in range(number):
-        inner = [f"as:n{other:02}" for other in range(at + 1, number)] or ["as:root"]
+        inner = [f"as:n{later:02}" for later in range(at + 1, number)] or ["as:root"]
         turtle += says(
             f"n{at:02}", f"doc:n{at:02}", "reports", f"; kg:inDocument doc:n{at:02} ; kg:relays {', '.join(inner)}"
         )
@@ -43,6 +43,6 @@ def dense(number: int) -> str:
 
 
 def iri(short: str) -> str:
-    """Give the IRI of an id such as `claim:c`."""
+    """Expand an id such as `claim:c` to its IRI."""
     kind, _, name = short.partition(":")
     return f"{IDS}{'assertion' if kind == 'as' else kind}/{name}"

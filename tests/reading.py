@@ -1,4 +1,4 @@
-"""Short ways to read text in tests."""
+"""Short ways to parse and load text in tests."""
 
 from pathlib import Path
 
@@ -11,19 +11,19 @@ RICH = Path(__file__).parent / "files" / "steppe-note.yaml"
 
 
 def parse(text: str, suffix: str = ".yaml") -> Parsed:
-    """Read text as a file of a suffix."""
-    read, found = source.decode(text.encode(), shown=f"a{suffix}", name=f"a{suffix}")
-    assert read is not None, found
-    return formats.parse(read, suffix)
+    """Parse text as a file with this suffix."""
+    decoded, diagnostics = source.decode(text.encode(), shown=f"a{suffix}", name=f"a{suffix}")
+    assert decoded is not None, diagnostics
+    return formats.parse(decoded, suffix)
 
 
 def codes(text: str, suffix: str = ".yaml") -> list[str]:
-    """List the codes of what is found in a text, sorted by place."""
-    return [one.code for one in parse(text, suffix).diagnostics]
+    """List the codes of the findings in a text, sorted by place."""
+    return [diagnostic.code for diagnostic in parse(text, suffix).diagnostics]
 
 
 def load(folder: Path, **files: str) -> tuple[knowledge.Knowledge, list[Diagnostic]]:
-    """Write files named by keyword (`a_yaml`) and load their folder."""
+    """Write files, named by keyword (`a_yaml` for `a.yaml`), and load their folder."""
     for name, text in files.items():
         (folder / name.replace("_", ".")).write_text(text, "utf-8")
     return knowledge.load([folder], root=folder)

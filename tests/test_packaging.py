@@ -1,4 +1,4 @@
-"""What is installed is what stands in the tree."""
+"""The installed package has the data files and the version of the tree."""
 
 from importlib import metadata
 from pathlib import Path
@@ -23,9 +23,9 @@ def test_no_stray_copy_shadows_the_tree() -> None:
     assert not (TREE / "kgraph" / "_data").exists()
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_comes_from_the_package_metadata() -> None:
     assert metadata.version("kgraph") == kgraph.__version__
 
 
-def test_build_is_no_package() -> None:
+def test_build_is_not_a_package() -> None:
     assert not (TREE / "build" / "__init__.py").exists()

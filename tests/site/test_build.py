@@ -1,4 +1,4 @@
-"""What a build leaves: an index and a page for each named question, whose links hold and whose text stays text."""
+"""A build writes an index and a page for each named question; links lead somewhere and hostile text stays text."""
 
 import csv
 import json
@@ -37,7 +37,7 @@ HOSTILE = "</title></pre><script>window.__pwn=1</script><img src=x onerror=windo
 
 
 class Links(HTMLParser):
-    """The addresses a page leads to and the ids it has, as a browser reads them."""
+    """The addresses that a page links to and the ids in it, as a browser reads them."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ def pages_of(folder: Path) -> list[Path]:
     return [folder / "index.html", *(path for path in answers if not path.name.endswith(".graph.html"))]
 
 
-def test_every_named_question_has_a_page_and_stands_in_the_index(corpus: Path) -> None:
+def test_every_named_question_has_a_page_and_is_in_the_index(corpus: Path) -> None:
     index = Links((corpus / "index.html").read_text("utf-8"))
 
     for query in QUERIES:
@@ -122,7 +122,7 @@ def test_every_link_leads_to_a_file_and_to_an_id_in_it(built: str, request: pyte
     assert followed > len(QUERIES)
 
 
-def test_a_graph_has_a_picture_of_its_own(corpus: Path) -> None:
+def test_each_graph_answer_has_a_picture(corpus: Path) -> None:
     drawn = [name for name in ANSWERED if (corpus / "answers" / f"{name}.ttl").exists()]
 
     assert drawn == [path.name.partition(".")[0] for path in sorted(corpus.glob("answers/*.graph.html"))]
@@ -130,15 +130,15 @@ def test_a_graph_has_a_picture_of_its_own(corpus: Path) -> None:
         assert f"{name}.graph.html" in Links((corpus / "answers" / f"{name}.html").read_text("utf-8")).links
 
 
-def test_a_question_that_needs_a_value_says_how_it_is_asked(corpus: Path) -> None:
-    opened = load([TREE / "annotations"])[0]
+def test_a_question_that_needs_a_value_shows_a_command_that_works(corpus: Path) -> None:
+    knowledge, _ = load([TREE / "annotations"])
     for query in QUERIES:
         if query.required:
             page = (corpus / "answers" / f"{query.name}.html").read_text("utf-8")
             written = re.search(r"<pre>kgraph query (.+)</pre>", page)
             assert written
-            given = run.parameters(re.findall(r"-p (\S+)", written[1].replace("YYYY-MM-DD", "2022-01-10")))
-            run.answer(opened, query, given)
+            parameters = run.parameters(re.findall(r"-p (\S+)", written[1].replace("YYYY-MM-DD", "2022-01-10")))
+            run.answer(knowledge, query, parameters)
 
 
 def test_the_same_annotations_give_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
@@ -146,14 +146,14 @@ def test_the_same_annotations_give_the_same_bytes(corpus: Path, tmp_path: Path) 
     again = tmp_path / "again" / "build"
 
     def written(folder: Path) -> dict[str, bytes]:
-        found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-        return {path.as_posix(): (folder / path).read_bytes() for path in found if path.parts[0] != "store"}
+        paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+        return {path.as_posix(): (folder / path).read_bytes() for path in paths if path.parts[0] != "store"}
 
     assert {"annotation.schema.json", "report.json", "view.html"} < set(written(corpus))
     assert written(again) == written(corpus)
 
 
-# What was built before
+# Building again
 
 
 def test_a_build_that_fails_leaves_the_pages_as_they_were(poisoned: Path, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_build_that_fails_leaves_the_pages_as_they_were(poisoned: Path, tmp_pa
     assert before == {path: path.read_bytes() for path in before}
 
 
-def test_only_what_an_earlier_build_made_and_nobody_changed_is_removed(
+def test_a_build_removes_only_unchanged_files_of_an_earlier_build(
     poisoned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "build"
@@ -180,7 +180,7 @@ def test_only_what_an_earlier_build_made_and_nobody_changed_is_removed(
     digest = sha256(b"mine").hexdigest()
     with (answers / "files.sha256").open("a") as stream:
         stream.write(f"{digest}  ../../outside.csv\n{digest}  {outside}\nnonsense\n")
-    monkeypatch.setattr(run, "queries", lambda: tuple(one for one in QUERIES if one.name != "stances"))
+    monkeypatch.setattr(run, "queries", lambda: tuple(query for query in QUERIES if query.name != "stances"))
 
     build_from(POISONED, out)
 
@@ -195,7 +195,7 @@ def test_only_what_an_earlier_build_made_and_nobody_changed_is_removed(
     }
 
 
-def test_an_index_of_somebody_elses_stops_a_build_before_it_writes(tmp_path: Path) -> None:
+def test_a_build_does_not_overwrite_an_index_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<h1>My site</h1>", "utf-8")
 
     with pytest.raises(UsageError, match="not made by kgraph"):
@@ -204,7 +204,7 @@ def test_an_index_of_somebody_elses_stops_a_build_before_it_writes(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
-def test_coverage_is_in_the_index_where_it_was_made(poisoned: Path, tmp_path: Path) -> None:
+def test_the_index_links_to_coverage_if_there_are_texts(poisoned: Path, tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("Nothing of it is quoted.", "utf-8")
     made = build_from(POISONED, tmp_path / "build", texts=tmp_path / "texts")
@@ -228,7 +228,7 @@ def test_a_long_answer_is_cut_and_says_so() -> None:
     assert "The table shows the first 1,000 rows. The downloads have all rows, 234 more." in page
 
 
-def test_an_empty_answer_and_yes_and_no_are_said_in_words() -> None:
+def test_empty_answers_and_yes_and_no_are_in_words() -> None:
     query = Query("one", "SELECT ?n {}", title="One", question="Which one?", reading="Each row.")
 
     assert "Nothing was found." in answer_page(Asked(query, Rows(("n",), ())), frozenset())
@@ -238,7 +238,7 @@ def test_an_empty_answer_and_yes_and_no_are_said_in_words() -> None:
 
 
 def hostile_pages() -> Iterator[tuple[str, str]]:
-    """Pages of a question whose every field, with every term of its answer, is hostile."""
+    """Make pages of a question with hostile text in every field and every term of its answer."""
     iri = "https://w3id.org/kgraph/id/claim/x'onclick='window.__pwn=3"
     query = Query(
         "hostile",
@@ -265,18 +265,18 @@ browsers = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed
 @pytest.fixture(scope="module")
 def opener(browser: Any, corpus: Path, poisoned: Path, tmp_path_factory: pytest.TempPathFactory) -> Opener:
     folder = tmp_path_factory.mktemp("hostile")
-    found = {"index": corpus / "index.html"}
-    found |= {name: corpus / "answers" / f"{name}.html" for name in ("contradictions", "citation-graph", "chain")}
+    paths = {"index": corpus / "index.html"}
+    paths |= {name: corpus / "answers" / f"{name}.html" for name in ("contradictions", "citation-graph", "chain")}
     for path in pages_of(poisoned):
-        found[f"poisoned-{path.stem}"] = path
+        paths[f"poisoned-{path.stem}"] = path
     for name, text in hostile_pages():
-        found[f"poisoned-{name}"] = folder / f"{name}.html"
-        found[f"poisoned-{name}"].write_text(text, "utf-8")
-    return Opener(browser, {name: path.as_uri() for name, path in found.items()})
+        paths[f"poisoned-{name}"] = folder / f"{name}.html"
+        paths[f"poisoned-{name}"].write_text(text, "utf-8")
+    return Opener(browser, {name: path.as_uri() for name, path in paths.items()})
 
 
 @browsers
-def test_hostile_text_stays_text_and_nothing_is_asked_for(opener: Opener) -> None:
+def test_hostile_text_stays_text_and_nothing_is_requested(opener: Opener) -> None:
     hostile = 0
     for name in opener.files:
         if name.startswith("poisoned-"):
@@ -296,18 +296,18 @@ def test_hostile_text_stays_text_and_nothing_is_asked_for(opener: Opener) -> Non
 def test_axe_finds_nothing(opener: Opener, name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     shown = opener(name, color_scheme=scheme, bypass_csp=True)
-    shown.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    shown.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
 
-    found = axe.run(shown.page, options=AXE).response["violations"]
+    violations = axe.run(shown.page, options=AXE).response["violations"]
 
-    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in violations] == []
 
 
 @browsers
 @pytest.mark.parametrize("name", ["index", "contradictions", "citation-graph", "chain", "poisoned-answer"])
 def test_a_narrow_window_does_not_scroll_sideways(opener: Opener, name: str) -> None:
     shown = opener(name, width=320)
-    shown.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    shown.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
 
     assert shown.run("document.documentElement.scrollWidth") <= 320
 

@@ -68,7 +68,7 @@ def test_a_reference_to_nothing_is_reported_with_a_similar_name_if_there_is_one(
     ]
 
 
-def test_a_reference_to_nothing_is_held_against_other_kinds_of_sources_and_whole_words(tmp_path: Path) -> None:
+def test_suggestions_for_a_missing_id_cover_other_kinds_and_whole_names(tmp_path: Path) -> None:
     _, found = load(
         tmp_path,
         a_yaml="questions: [{id: question:csto, text: Why?}, {id: question:coup-by-whom, text: Who?}]\n"
