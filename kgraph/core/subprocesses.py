@@ -45,10 +45,7 @@ def run(target: str, payload: bytes, *, seconds: float = SECONDS, megabytes: int
         raise UsageError(f"the time limit must be more than 0 and at most {LONGEST:.0f} seconds, not {seconds:g}")
     head = {"path": _search_path(), "target": target, "seconds": seconds, "megabytes": megabytes}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and a constant
-        [sys.executable, "-I", "-S", "-c", _BOOT],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        [sys.executable, "-I", "-S", "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     try:
         reply, errors_printed = child.communicate(json.dumps(head).encode() + b"\n" + payload, timeout=seconds)

@@ -99,11 +99,11 @@ class Things:
         self.spans.add(span, iri)
         return {"id": subject, "type": kind.name}
 
-    def id_of(self, mapping: Mapping, kind: Class, span: Span | None = None) -> tuple[str, Span]:
+    def id_of(self, mapping: Mapping, kind: Class) -> tuple[str, Span]:
         """Return the `id` of a thing and its place; the id is empty if it is missing or not valid."""
         entry = mapping.entry("id")
         if entry is None:
-            return "", span or mapping.span
+            return "", mapping.span
         where = _whole(entry)
         value = identify(entry.value, kind.prefix, self.findings)
         return (str(value.json) if value else ""), where

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import KG
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.expand import SHORT_PASSAGE, Object, Things
@@ -22,7 +21,6 @@ class _Hop:
     """One speaker of a chain: the outermost assertion, or an item of `via`."""
 
     mapping: Mapping
-    span: Span
     speaker: str
     written: Entry | None
 
@@ -45,22 +43,12 @@ class Assertions:
         own = [entry for entry in mapping if entry.key.text in {*self._claim_keys, "id", "type"}]
         short_keys = self._short - {*self._claim_keys, "id"}
         short = [entry for entry in mapping if entry.key.text in short_keys]
-        said = mapping.entry("said")
         for entry in mapping:
             if entry.key.text not in {*allowed, "id", "type"}:
                 self.things.refuse_key(entry, allowed, "Claim")
         claim = self.things.thing(Mapping(mapping.span, tuple(own)), kind)
-        before = len(self.expanded)
-        name = str(claim["id"]) if claim else _placeholder(mapping.span)
-        if said is not None:
-            for entry in short:
-                self._refuse_beside_said(entry)
-            for item in self.things.items(said):
-                self._assertion(item, name, item.span)
-        elif short:
-            self._assertion(Mapping(short[0].key.span, tuple(short)), name, short[0].key.span)
-        if claim is None:
-            del self.expanded[before:]
+        only = Mapping(short[0].key.span, tuple(short)) if short else None
+        self._assertions(mapping, str(claim["id"]) if claim else "", only, short)
         return claim
 
     def assertion(self, mapping: Mapping) -> None:
@@ -71,18 +59,22 @@ class Assertions:
             self.things.findings.add("KG007", mapping.span, message, fix)
             return
         value = reference(entry.value, self._keys["asserts"], self.things.findings)
+        beside = [beside for beside in mapping if beside.key.text not in {"asserts", "said"}]
+        self._assertions(mapping, str(value.json) if value else "", mapping, beside, entry)
+
+    def _assertions(
+        self, mapping: Mapping, claim: str, only: Mapping | None, beside: list[Entry], asserts: Entry | None = None
+    ) -> None:
+        """Expand the items of `said`, or the only assertion; those of a claim without a valid id are only checked."""
         before = len(self.expanded)
-        name = str(value.json) if value else _placeholder(mapping.span)
         said = mapping.entry("said")
-        if said is None:
-            self._assertion(mapping, name, mapping.span, asserts=entry)
-        else:
-            for beside in mapping:
-                if beside.key.text not in {"asserts", "said"}:
-                    self._refuse_beside_said(beside)
-            for item in self.things.items(said):
-                self._assertion(item, name, item.span, asserts=entry)
-        if value is None:
+        if said is not None:
+            for entry in beside:
+                message = f"`{entry.key.text}` cannot be used beside `said`"
+                self.things.findings.add("KG006", entry.key.span, message, "move it into an item of `said`")
+        for item in self.things.items(said) if said else [only] if only else []:
+            self._assertion(item, claim or f"claim:unnamed-{mapping.span.line}-{mapping.span.column}", asserts)
+        if not claim:
             del self.expanded[before:]
 
     def _refuse_unknown(self, mapping: Mapping, allowed: Collection[str], what: str) -> None:
@@ -94,11 +86,7 @@ class Assertions:
             elif entry.key.text not in allowed:
                 self.things.refuse_key(entry, allowed, what)
 
-    def _refuse_beside_said(self, entry: Entry) -> None:
-        message = f"`{entry.key.text}` cannot be used beside `said`"
-        self.things.findings.add("KG006", entry.key.span, message, "move it into an item of `said`")
-
-    def _assertion(self, mapping: Mapping, claim: str, span: Span, *, asserts: Entry | None = None) -> None:
+    def _assertion(self, mapping: Mapping, claim: str, asserts: Entry | None) -> None:
         """Expand the outermost assertion and the hops of its `via`."""
         own = mapping.entry("asserts")
         allowed = self._short | {"id", "type"} | (EXPLICIT if asserts else frozenset())
@@ -106,8 +94,8 @@ class Assertions:
         self.things.class_of(mapping, self.things.terms.classes[KG.Assertion])
         document = self._document(mapping)
         if not document:
-            self.things.findings.add("KG024", span)
-        chain = [self._outermost(mapping, span, document), *self._via(mapping.entry("via"))]
+            self.things.findings.add("KG024", mapping.span)
+        chain = [self._outermost(mapping, document), *self._via(mapping.entry("via"))]
         quote, passage = "", None
         previous: Object | None = None
         speakers = [hop.speaker for hop in chain]
@@ -146,13 +134,13 @@ class Assertions:
                 return str(value.json) if value else "doc:unnamed"
         return self.things.document
 
-    def _outermost(self, mapping: Mapping, span: Span, document: str) -> _Hop:
+    def _outermost(self, mapping: Mapping, document: str) -> _Hop:
         by = mapping.entry("by")
         if by is None:
             speaker = (self.creator or document) if document == self.things.document else ""
         else:
             speaker = self._speaker(by.value)
-        return _Hop(mapping, span, speaker, by)
+        return _Hop(mapping, speaker, by)
 
     def _speaker(self, node: Node, key: str = "by") -> str:
         value = convert(node, replace(self._keys["by"], key=key), self.things.findings)
@@ -163,12 +151,8 @@ class Assertions:
             return []
         nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         if not nodes:
-            self.things.findings.add(
-                "KG007",
-                entry.value.span,
-                "`via` is an empty list",
-                "write the id of the source that is quoted, or remove `via`",
-            )
+            fix = "write the id of the source that is quoted, or remove `via`"
+            self.things.findings.add("KG007", entry.value.span, "`via` is an empty list", fix)
         hops = [self._hop(entry, node) for node in nodes]
         return [hop for hop in hops if hop is not None]
 
@@ -179,18 +163,17 @@ class Assertions:
             return None
         if isinstance(node, Scalar):
             bare = Entry(Scalar(via.key.span, "by"), node)
-            return _Hop(Mapping(node.span, ()), node.span, self._speaker(node, "via"), bare)
+            return _Hop(Mapping(node.span, ()), self._speaker(node, "via"), bare)
         self._refuse_unknown(node, (self._short | {"id"}) - {"via", "inDocument"}, "an item of `via`")
         by = node.entry("by")
         if by is None:
-            self.things.findings.add(
-                "KG007", node.span, "the item of `via` has no speaker", "add `by:` with the id of a source"
-            )
-        return _Hop(node, node.span, self._speaker(by.value) if by else "", by)
+            message = "the item of `via` has no speaker"
+            self.things.findings.add("KG007", node.span, message, "add `by:` with the id of a source")
+        return _Hop(node, self._speaker(by.value) if by else "", by)
 
     def _begin(self, hop: _Hop, document: str, claim: str, parts: list[str]) -> Object | None:
         kind = self.things.terms.classes[KG.Assertion]
-        subject, span = self.things.id_of(hop.mapping, kind, hop.span)
+        subject, span = self.things.id_of(hop.mapping, kind)
         names = [document, claim] if document else [claim]
         subject = subject or quote_syntax.mint("assertion", names, [document, claim, *parts])
         is_new = subject not in self.things.defined
@@ -222,11 +205,6 @@ class Assertions:
         iri = self.things.terms.expand(subject)
         self.things.spans.add(entry.key.span, iri, predicate)
         self.things.spans.add(entry.value.span, iri, predicate, self.things.terms.expand(value))
-
-
-def _placeholder(span: Span) -> str:
-    """Make an id for a claim without a valid one, so that its assertions can be checked."""
-    return f"claim:unnamed-{span.line}-{span.column}"
 
 
 def _basis(*, relays: bool, cites: bool) -> str:

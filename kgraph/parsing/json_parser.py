@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -87,40 +88,31 @@ class _Parser:
         kind = kinds.get(word) or ("integer" if word.lstrip("-").isdigit() else "decimal")
         return Scalar(self.source.span(at, self.at), word, kind)
 
-    def _sequence(self, at: int, depth: int) -> Sequence:
-        items: list[Node] = []
+    def _members(self, at: int, closing: str) -> Iterator[int]:
+        """Yield the position of each member of a collection, after the member before was parsed."""
         position = self.skip(at + 1)
-        while self.text[position : position + 1] != "]" or items:
-            items.append(self.value(position, depth + 1))
-            position = self.skip(self.at)
-            if not self._is_more(position, "]"):
-                break
-            position = self.skip(position + 1)
+        if self.text[position : position + 1] != closing:
+            yield position
+            while self.text.startswith(",", position := self.skip(self.at)):
+                yield self.skip(position + 1)
+            if self.text[position : position + 1] != closing:
+                raise _Broken(position, f"there is no `,` or `{closing}` here")
         self.at = position + 1
-        return Sequence(self.source.span(at, at + 1), tuple(items))
 
-    def _is_more(self, position: int, closing: str) -> bool:
-        following = self.text[position : position + 1]
-        if following not in {",", closing}:
-            raise _Broken(position, f"there is no `,` or `{closing}` here")
-        return following == ","
+    def _sequence(self, at: int, depth: int) -> Sequence:
+        items = tuple(self.value(position, depth + 1) for position in self._members(at, "]"))
+        return Sequence(self.source.span(at, at + 1), items)
 
     def _mapping(self, at: int, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
-        position = self.skip(at + 1)
-        while self.text[position : position + 1] != "}" or entries:
+        for position in self._members(at, "}"):
             if self.text[position : position + 1] != '"':
                 raise _Broken(position, "there is no key in double quotes here")
             key = self._string(position)
-            position = self.skip(self.at)
-            if self.text[position : position + 1] != ":":
-                raise _Broken(position, "there is no `:` here")
-            self._enter(entries, Entry(key, self.value(self.skip(position + 1), depth + 1)))
-            position = self.skip(self.at)
-            if not self._is_more(position, "}"):
-                break
-            position = self.skip(position + 1)
-        self.at = position + 1
+            colon = self.skip(self.at)
+            if self.text[colon : colon + 1] != ":":
+                raise _Broken(colon, "there is no `:` here")
+            self._enter(entries, Entry(key, self.value(self.skip(colon + 1), depth + 1)))
         return Mapping(self.source.span(at, at + 1), tuple(entries.values()))
 
     def _enter(self, entries: dict[str, Entry], entry: Entry) -> None:

@@ -72,10 +72,7 @@ def convert(node: Node, prop: Property, findings: Findings) -> Value | None:  # 
     """Convert one scalar to a value of a key; None, and a finding, if it is not valid."""
     if not isinstance(node, Scalar):
         findings.add(
-            "KG007",
-            node.span,
-            f"`{prop.key}` takes {_expected(prop)}, not {name_kind(node)}",
-            "write one value",
+            "KG007", node.span, f"`{prop.key}` takes {_expected(prop)}, not {name_kind(node)}", "write one value"
         )
         return None
     if node.kind == "unread":

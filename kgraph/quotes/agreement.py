@@ -221,8 +221,7 @@ def _within(unit: Unit, others: Sequence[Unit]) -> Unit | None:
     if len(own & _points(candidate.place for candidate in others)) < LEAST_SHARED * len(own):
         return None
     return min(
-        others,
-        key=lambda whole: (-_shared(unit.place, whole.place), whole.place.end - whole.place.start, whole.claim),
+        others, key=lambda whole: (-_shared(unit.place, whole.place), whole.place.end - whole.place.start, whole.claim)
     )
 
 
