@@ -8,6 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 import pyshacl
+import pyshacl.entrypoints
 import rdflib
 from pyshacl.errors import ReportableRuntimeError
 from rdflib.plugins import sparql as rdflib_sparql
@@ -127,6 +128,37 @@ def _steps(shapes: Graph, rule: str) -> set[str]:
 def conform_all(data: Graph, shapes: Graph, *, advanced: bool = False) -> list[Result]:
     """Validate the whole of the data as SHACL alone has it: every shape, at its own targets."""
     return _run(data, shapes, advanced=advanced)
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """A term of SHACL with a value that it does not take.
+
+    `path` and `value` are empty where there is not one term or one value; `component` is the constraint, such as
+    `Datatype`.
+    """
+
+    path: str
+    component: str
+    value: str
+
+
+def conform_to_shacl(shapes: Graph) -> list[Misuse]:
+    """Validate shapes against the shapes that SHACL gives for shapes, in a fixed order."""
+    with _closed_doors(), _hushed():
+        _, report, _ = pyshacl.entrypoints.meta_validate(shapes.rdf, inference="none")
+    found = set()
+    for node in report.objects(None, _SH.result):
+        path, value = report.value(node, _SH.resultPath), report.value(node, _SH.value)
+        component = str(report.value(node, _SH.sourceConstraintComponent)).removeprefix(_SH)
+        found.add(
+            (
+                str(path) if isinstance(path, rdflib.URIRef) and path.startswith(_SH) else "",
+                component.removesuffix("ConstraintComponent"),
+                "" if value is None or isinstance(value, rdflib.BNode) else str(value),
+            )
+        )
+    return [Misuse(*row) for row in sorted(found, reverse=True)]
 
 
 def _run(

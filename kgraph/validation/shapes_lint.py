@@ -1,14 +1,24 @@
-"""What SHACL Core holds, and what is wrong with shapes that leave it, never end or pass in silence."""
+"""Refuse shapes that use more than SHACL Core, that never end, or that check nothing.
+
+pySHACL's own check, `meta_validate`, finds values that a term does not take. What it misses is checked here.
+"""
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
+from kgraph.ontology import terms
+from kgraph.ontology.vocab import NS
+from kgraph.parsing import datatypes
+from kgraph.validation.pyshacl_engine import Graph, conform_to_shacl
 from kgraph.validation.shapes import KGS, SH, Node, Reading
 
 CORE: Final = frozenset(
@@ -20,126 +30,261 @@ CORE: Final = frozenset(
     minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern flags languageIn
     uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone qualifiedValueShape
     qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties hasValue in
-    """.split()  # noqa: SIM905 - as prose it can be read through
+    """.split()  # noqa: SIM905 - easier to read as text
 )
-"""The terms of SHACL Core. pySHACL ignores any other in silence, and a misspelt one would pass everything."""
+"""The terms of SHACL Core. pySHACL silently ignores any other term, so a misspelled one would check nothing."""
 
-_ELSEWHERE: Final = frozenset(
+_NOT_CORE: Final = frozenset(
     """
     sparql select ask construct prefixes declare prefix namespace target rule js jsFunctionName expression
     values
     """.split()  # noqa: SIM905
 )
 TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-_NESTING: Final = tuple(SH + name for name in ("property", "node", "not", "and", "or", "xone", "qualifiedValueShape"))
+_SHAPES: Final = ("property", "node", "not", "qualifiedValueShape")
+_SHAPE_LISTS: Final = ("and", "or", "xone")
+_PATHS: Final = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
+_OF_CLASSES: Final = ("targetClass", "class")
+_OF_PROPERTIES: Final = (
+    *("path", "targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan", "lessThanOrEquals"),
+    *_PATHS,
+)
+_NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "flags": ("pattern",),
+        "ignoredProperties": ("closed",),
+        "qualifiedMinCount": ("qualifiedValueShape",),
+        "qualifiedMaxCount": ("qualifiedValueShape",),
+        "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
+    }
+)
+"""Terms that do nothing without one of the others."""
+
+_TAKES: Final = MappingProxyType(
+    {
+        "path": "a property or a path",
+        "nodeKind": "one of sh:IRI, sh:Literal, sh:BlankNode and their combinations, such as sh:IRIOrLiteral",
+        **dict.fromkeys((*_SHAPE_LISTS, "in", "languageIn", "ignoredProperties"), "a list"),
+        **dict.fromkeys(("minCount", "maxCount", "minLength", "maxLength"), "a whole number"),
+        **dict.fromkeys(("qualifiedMinCount", "qualifiedMaxCount"), "a whole number"),
+        **dict.fromkeys(("deactivated", "uniqueLang", "closed", "qualifiedValueShapesDisjoint"), "true or false"),
+        **dict.fromkeys(("minExclusive", "minInclusive", "maxExclusive", "maxInclusive"), "a literal"),
+        **dict.fromkeys(("pattern", "flags", "message", "name", "description"), "text"),
+    }
+)
+"""What terms take other than IRIs, in words."""
+
 _DEPTH: Final = 30
 _PATTERN_LENGTH: Final = 500
 _NESTED_QUANTIFIER: Final = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\d*\})(?:[^()\\]|\\.)*\)(?:[*+?]|\{)")
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CLASSES: Final = frozenset({"http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/2002/07/owl#Class"})
+_KINDS: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
 
 
-def look_over(path: Path, text: str, reading: Reading, triples: Sequence[ox.Triple]) -> None:
-    """Refuse what is not SHACL Core, what would never end and what would pass in silence."""
-    for iri in _words(triples):
-        name = iri.rpartition("#")[2]
-        if iri.endswith("owl#imports"):
-            raise refusal(path, text, "imports", "`owl:imports` is not followed: name each file with --shapes")
-        if iri.startswith(SH) and name in _ELSEWHERE:
-            raise refusal(path, text, f":{name}", f"`sh:{name}` is not SHACL Core, and only Core shapes are run")
-        if iri.startswith(SH) and name not in CORE:
-            close = difflib.get_close_matches(name, sorted(CORE), n=1)
-            hint = f"; did you mean `sh:{close[0]}`?" if close else ""
-            raise refusal(path, text, f":{name}", f"SHACL has no `sh:{name}`{hint}")
-        if name == "code" and iri.startswith(KGS):
-            _check_codes(path, reading)
-    for pattern in (
-        t.object.value for t in triples if t.predicate.value == SH + "pattern" and isinstance(t.object, ox.Literal)
-    ):
-        if complaint := _pattern_complaint(pattern):
-            raise refusal(path, text, "sh:pattern", complaint)
-    _check_names(path, reading)
-    _check_nesting(path, reading)
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of shapes: its text, and its triples."""
+
+    path: Path
+    text: str
+    triples: Sequence[ox.Triple]
+    reading: Reading
 
 
-def refusal(path: Path, text: str, word: str, complaint: str) -> UsageError:
-    """Refuse a file of shapes, at the first line that has a word."""
-    found = re.search(rf"{re.escape(word)}\b", text)
-    line = text.count("\n", 0, found.start() if found else 0) + 1
-    return UsageError(f"{path}:{line}: {complaint}")
+def lint(files: Sequence[File]) -> None:
+    """Check files of shapes that may refer to each other; raise UsageError, with its place, for the first problem."""
+    known = {triple.subject for file in files for triple in file.triples if _describes_shape(triple)}
+    for file in files:
+        for term, complaint in _complaints(file, known):
+            raise _refusal(file, term, complaint)
+    every = Graph(triple for file in files for triple in file.triples)
+    for result in conform_to_shacl(every):
+        name = result.path.rpartition("#")[2] if result.component != "MinCount" else ""
+        term = f":{name or 'property'}"
+        owners = [file for file in files if re.search(rf"{term}\b", file.text)]
+        raise _refusal((owners or files)[0], term, _describe(name, result.component, result.value))
 
 
-def _words(triples: Sequence[ox.Triple]) -> Iterator[str]:
-    for triple in triples:
-        yield triple.predicate.value
-        if isinstance(triple.object, ox.NamedNode):
-            yield triple.object.value
+def _describes_shape(triple: ox.Triple) -> bool:
+    value = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
+    return triple.predicate.value.startswith(SH) or value in _KINDS
 
 
-def _check_codes(path: Path, reading: Reading) -> None:
-    for quad in reading.store.quads_for_pattern(None, ox.NamedNode(KGS + "code"), None):
-        if isinstance(quad.object, ox.Literal) and re.fullmatch(r"KG\d+", quad.object.value):
-            raise UsageError(f"{path}: the code {quad.object.value} is kept for kgraph's own rules")
+def _describe(name: str, component: str, value: str) -> str:
+    """Describe a violation of SHACL's shapes for shapes."""
+    if not name:
+        return "a shape has no `sh:path` and needs one, or one of its lists has a wrong value"
+    if component == "MaxCount":
+        return f"a shape has more than one `sh:{name}`"
+    return f"`sh:{name}` takes {_TAKES.get(name, 'an IRI')}" + (f", not `{value}`" if value else "")
 
 
-def _check_names(path: Path, reading: Reading) -> None:
-    """Refuse targets that could not be named in a finding, or are not written down."""
-    holders = [holder for name in TARGETS for holder in reading.having(SH + name)]
-    if any(isinstance(holder, ox.BlankNode) for holder in holders):
-        raise UsageError(f"{path}: a shape with a target needs an IRI")
-    for holder in reading.having(RDF + "type"):
-        types = {value.value for value in reading.values(holder, RDF + "type")}
-        if types & _CLASSES and types & {SH + "NodeShape", SH + "PropertyShape"}:
-            raise UsageError(f"{path}: {holder} is a class and a shape: write `sh:targetClass`")
+def _refusal(file: File, term: str, complaint: str) -> UsageError:
+    """Name the first line that has a term."""
+    match = re.search(rf"{re.escape(term)}\b", file.text)
+    line = file.text.count("\n", 0, match.start() if match else 0) + 1
+    return UsageError(f"{file.path}:{line}: {complaint}")
 
 
-def _pattern_complaint(pattern: str) -> str:
-    """Say what is wrong with a regular expression, or nothing.
+def _complaints(file: File, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]) -> Iterator[tuple[str, str]]:
+    """Find the terms that are wrong, each with a description of the problem."""
+    yield from _unknown_terms(file)
+    yield from _endless(file.reading)
+    yield from _names(file.reading)
+    yield from _nesting(file.reading)
+    for triple in sorted(file.triples, key=str):
+        name = triple.predicate.value.removeprefix(SH)
+        value = triple.object
+        if isinstance(value, ox.Triple):
+            yield name, "a shape cannot contain a quoted triple"
+            continue
+        missing = _missing_shapes(name, value, file.reading, known)
+        for complaint in (*_values(name, value), *missing, *_foreign(name, value)):
+            yield f":{name}", complaint
+        needed = _NEEDS.get(name, ())
+        if needed and not any(triple.subject in file.reading.having(SH + other) for other in needed):
+            yield f":{name}", f"`sh:{name}` does nothing without {' or '.join(f'`sh:{other}`' for other in needed)}"
 
-    >>> _pattern_complaint("^(a+)+$")
-    'a `sh:pattern` repeats what is itself repeated, which can take for ever'
-    """
-    if len(pattern) > _PATTERN_LENGTH:
-        return f"a `sh:pattern` is longer than {_PATTERN_LENGTH} characters"
-    if _NESTED_QUANTIFIER.search(pattern):
-        return "a `sh:pattern` repeats what is itself repeated, which can take for ever"
+
+def _unknown_terms(file: File) -> Iterator[tuple[str, str]]:
+    for triple in file.triples:
+        for iri in (triple.predicate.value, _iri(triple.object)):
+            name = iri.rpartition("#")[2]
+            if iri.endswith("owl#imports"):
+                yield "imports", "kgraph does not follow `owl:imports`: name each file with --shapes"
+            elif iri.startswith(SH) and name in _NOT_CORE:
+                yield f":{name}", f"`sh:{name}` is not SHACL Core: kgraph runs only Core shapes"
+            elif iri.startswith(SH) and name not in CORE:
+                yield f":{name}", f"SHACL has no `sh:{name}`{_did_you_mean(name, CORE, 'sh')}"
+        code = triple.object.value if isinstance(triple.object, ox.Literal) else ""
+        if triple.predicate.value == KGS + "code" and re.fullmatch(r"KG\d+", code):
+            yield ":code", f"only kgraph's own rules may have a code such as {code}"
+
+
+def _did_you_mean(name: str, known: Collection[str], prefix: str) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f". Did you mean `{prefix}:{close[0]}`?" if close else ""
+
+
+def _endless(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Find lists and paths that contain themselves, which pySHACL would follow without end."""
+    inside: dict[Node, list[Node]] = {}
+    for iri in (RDF + "first", RDF + "rest", *(SH + name for name in _PATHS)):
+        for node in reading.having(iri):
+            nodes = (value for value in reading.values(node, iri) if not isinstance(value, ox.Literal))
+            inside.setdefault(node, []).extend(nodes)
     try:
-        re.compile(pattern)
-    except re.error as error:
-        return f"a `sh:pattern` is no regular expression: {error}"
-    return ""
+        TopologicalSorter(inside).prepare()
+    except CycleError:
+        yield "rest", "a list or a path contains itself"
 
 
-def _check_nesting(path: Path, reading: Reading) -> None:
-    """Refuse shapes that contain themselves: pySHACL looks two levels down and passes the rest."""
-    for start in {holder for iri in _NESTING for holder in reading.having(iri)}:
+def _names(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Find targets without an IRI, which no finding could name, and targets that are not written down."""
+    for name in TARGETS:
+        if any(isinstance(holder, ox.BlankNode) for holder in reading.having(SH + name)):
+            yield f":{name}", "a shape with a target needs an IRI"
+    for holder in reading.having(RDF + "type"):
+        types = set(map(_iri, reading.values(holder, RDF + "type")))
+        if types & _CLASSES and types & _KINDS:
+            yield "Shape", f"{holder} is both a class and a shape: give the shape its own IRI and `sh:targetClass`"
+
+
+def _nesting(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Find shapes that contain themselves: pySHACL checks two levels and passes the rest."""
+    names = [SH + name for name in (*_SHAPES, *_SHAPE_LISTS)]
+    for start in sorted({holder for iri in names for holder in reading.having(iri)}, key=str):
         level: set[Node] = {start}
-        depth = 0
-        while level:
-            level = {inner for outer in level for inner in _inside(reading, outer)}
-            depth += 1
+        for _ in range(_DEPTH):
+            level = {
+                inner
+                for outer in level
+                for iri in names
+                for value in reading.values(outer, iri)
+                if not isinstance(value, ox.Literal)
+                for inner in (value, *_members(reading, value))
+            }
             if start in level:
-                raise UsageError(f"{path}: the shape {start} contains itself, and would pass in silence")
-            if depth > _DEPTH:
-                raise UsageError(f"{path}: shapes are nested more than {_DEPTH} deep")
+                yield ":node", f"the shape {start} contains itself"
+                return
+        if level:
+            yield ":node", f"shapes are nested more than {_DEPTH} levels deep"
+            return
 
 
-def _inside(reading: Reading, shape: Node) -> Iterator[Node]:
-    for iri in _NESTING:
-        for value in reading.values(shape, iri):
-            if isinstance(value, ox.Literal):
-                continue
-            yield value
-            yield from members(reading, value)
-
-
-def members(reading: Reading, head: Node) -> Iterator[Node]:
-    """List what a list holds, literals left out."""
+def _members(reading: Reading, head: Node) -> Iterator[Node]:
+    """List the items of an RDF list, except literals."""
     seen: set[Node] = set()
     while head not in seen:
         seen.add(head)
         for value in reading.values(head, RDF + "first"):
             if not isinstance(value, ox.Literal):
                 yield value
-        rest = [one for one in reading.values(head, RDF + "rest") if not isinstance(one, ox.Literal)]
-        head = rest[0] if rest else head
+        head = next((node for node in reading.values(head, RDF + "rest") if not isinstance(node, ox.Literal)), head)
+
+
+def _values(name: str, value: Node | ox.Literal) -> Iterator[str]:
+    """Find values that pySHACL cannot use although SHACL's own shapes allow them."""
+    text, datatype = (value.value, value.datatype.value) if isinstance(value, ox.Literal) else ("", "")
+    if name in TARGETS and text:
+        yield f"`sh:{name}` takes an IRI"
+    elif name == "pattern" and text:
+        yield from _pattern_complaints(text)
+    elif name == "flags" and not re.fullmatch("[im]*", text):
+        yield "`sh:flags` takes the letters i and m"
+    elif datatype in datatypes.CHECKS and not datatypes.CHECKS[datatype](text):
+        yield f"`{text[:40]}` is not an {datatypes.name(datatype)}"
+
+
+def _pattern_complaints(pattern: str) -> Iterator[str]:
+    """Find what is wrong with a regular expression.
+
+    >>> list(_pattern_complaints("^(a+)+$"))
+    ['a `sh:pattern` has a nested repetition, which may take exponential time']
+    """
+    if len(pattern) > _PATTERN_LENGTH:
+        yield f"a `sh:pattern` is longer than {_PATTERN_LENGTH} characters"
+    elif _NESTED_QUANTIFIER.search(pattern):
+        yield "a `sh:pattern` has a nested repetition, which may take exponential time"
+    else:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"a `sh:pattern` is not a valid regular expression: {error}"
+
+
+def _missing_shapes(
+    name: str, value: Node | ox.Literal, reading: Reading, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]
+) -> Iterator[str]:
+    """Find references to shapes that no file describes."""
+    shapes: list[Node | ox.Literal] = [value] if name in _SHAPES else []
+    if name in _SHAPE_LISTS and not isinstance(value, ox.Literal):
+        shapes = [*_members(reading, value)]
+        if _iri(value) == RDF + "nil":
+            yield f"the list of `sh:{name}` is empty"
+    for shape in shapes:
+        if isinstance(shape, ox.Literal):
+            yield f"`sh:{name}` takes a shape, not a literal"
+        elif shape not in known:
+            yield f"`sh:{name}` refers to {_name(shape)}, which no file describes as a shape"
+
+
+def _foreign(name: str, value: Node | ox.Literal) -> Iterator[str]:
+    """Find classes and properties that are not in the ontology."""
+    iri = _iri(value)
+    if not iri.startswith(NS) or name not in {*_OF_CLASSES, *_OF_PROPERTIES}:
+        return
+    kind, known = ("class", terms.load().classes) if name in _OF_CLASSES else ("property", terms.load().properties)
+    if iri not in known:
+        local = iri.removeprefix(NS)
+        names = [term.removeprefix(NS) for term in known if term.startswith(NS)]
+        yield f"the ontology has no {kind} `kg:{local}`{_did_you_mean(local, names, 'kg')}"
+
+
+def _name(shape: Node) -> str:
+    return f"`{shape.value}`" if isinstance(shape, ox.NamedNode) and ":blank-" not in shape.value else "a blank node"
+
+
+def _iri(value: Node | ox.Literal | ox.Triple) -> str:
+    return value.value if isinstance(value, ox.NamedNode) else ""

@@ -1,4 +1,4 @@
-"""A user's own shapes: SHACL Core, looked over, and run in a process that can be killed."""
+"""Read a user's own SHACL Core shapes, check them, and run them in a child process with a time limit."""
 
 import json
 import re
@@ -16,18 +16,17 @@ from kgraph.ontology.rules import SEVERITIES, Rule
 from kgraph.validation import shapes
 from kgraph.validation.data_subset import Area
 from kgraph.validation.pyshacl_engine import Graph, Result, conform_all
-from kgraph.validation.shape_values import check_values, declared
 from kgraph.validation.shapes import KGS, SH, Reading, Shape
-from kgraph.validation.shapes_lint import TARGETS, look_over
+from kgraph.validation.shapes_lint import TARGETS, File, lint
 
 _BYTES: Final = 1024 * 1024
 _BLANK: Final = "urn:kgraph:blank-shape:"
-"""Property shapes without an IRI get one for the time of the run, so that a result can be told apart."""
+"""Property shapes without an IRI get one for the run, so that each result can name its shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many things a shape of the user's was applied to."""
+    """How many nodes a user's shape was applied to."""
 
     code: str
     slug: str
@@ -35,47 +34,47 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Guests:
-    """The user's shapes: as triples, those that have targets, and the rule that each shape is, by its IRI."""
+class UserShapes:
+    """The user's shapes: all triples, the shapes with targets, and the rule of each shape by its IRI."""
 
     triples: tuple[ox.Triple, ...]
     shapes: tuple[Shape, ...]
     rules: Mapping[str, Rule]
 
 
-def read(paths: Sequence[Path]) -> Guests:
-    """Read files of shapes; whatever SHACL Core does not define, or cannot be run safely, is a UsageError."""
-    triples: list[ox.Triple] = []
-    found: list[Shape] = []
+def read(paths: Sequence[Path]) -> UserShapes:
+    """Read files of shapes; raise UsageError for what is not SHACL Core or cannot run safely."""
+    files = list(map(_file, paths))
+    lint(files)
+    shapes: list[Shape] = []
     rules: dict[str, Rule] = {}
-    texts = [(path, _text(path)) for path in paths]
-    files = [(path, text, _named(_parse(path, text))) for path, text in texts]
-    known = declared([triple for _, _, named in files for triple in named])
-    for path, text, named in files:
-        reading = Reading(named)
-        look_over(path, text, reading, named)
-        check_values(path, text, reading, known)
-        mine = [reading.shape(subject) for subject in _with_targets(reading)]
-        if not mine:
-            raise UsageError(f"{path}: no shape in this file has a target, so nothing would be checked")
-        found += mine
-        rules |= _rules(path, reading)
-        triples += named
-    return Guests(tuple(triples), tuple(found), rules)
+    for file in files:
+        subjects = _with_targets(file.reading)
+        if not subjects:
+            raise UsageError(f"{file.path}: no shape in this file has a target, so nothing would be checked")
+        shapes += map(file.reading.shape, subjects)
+        rules |= _rules(file.path, file.reading)
+    return UserShapes(tuple(triple for file in files for triple in file.triples), tuple(shapes), rules)
 
 
-def run(guests: Guests, data: Iterable[ox.Triple], *, seconds: float) -> list[Result]:
-    """Validate in a child process: a pattern can take for ever, and nothing stops it from inside."""
+def _file(path: Path) -> File:
+    text = _text(path)
+    triples = _named(_parse(path, text))
+    return File(path, text, triples, Reading(triples))
+
+
+def run(own: UserShapes, data: Iterable[ox.Triple], *, seconds: float) -> list[Result]:
+    """Validate in a child process, because a slow regular expression can only be stopped from outside."""
     payload = {
         "data": _write([*data, *shapes.facts()]),
-        "shapes": _write(guests.triples),
+        "shapes": _write(own.triples),
     }
     try:
         reply = subprocesses.run(
             "kgraph.validation.user_shapes:evaluate", json.dumps(payload).encode(), seconds=seconds
         )
     except UsageError as error:
-        files = ", ".join(sorted({rule.shape for rule in guests.rules.values()}))
+        files = ", ".join(sorted({rule.shape for rule in own.rules.values()}))
         raise UsageError(f"{files}: {error}") from error
     return [
         Result(focus, rule, path, None if value is None else ox.NamedNode(value) if is_iri else ox.Literal(value))
@@ -84,7 +83,7 @@ def run(guests: Guests, data: Iterable[ox.Triple], *, seconds: float) -> list[Re
 
 
 def evaluate(payload: bytes) -> bytes:
-    """Validate in the child process; what pySHACL refuses of the shapes is their author's to mend."""
+    """Validate in the child process; raise UsageError if pySHACL cannot run the shapes."""
     request = json.loads(payload)
     data, asked = (
         Graph(quad.triple for quad in ox.parse(request[part], format=ox.RdfFormat.N_TRIPLES))
@@ -102,19 +101,19 @@ def evaluate(payload: bytes) -> bytes:
     ).encode()
 
 
-def coverage(guests: Guests, area: Area) -> list[Coverage]:
-    """Count the things of the files named that each shape applies to."""
-    if not guests.shapes:
+def coverage(own: UserShapes, area: Area) -> list[Coverage]:
+    """Count the nodes, defined in the given files, that each shape applies to."""
+    if not own.shapes:
         return []
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in (*area.triples, *shapes.facts()))
     return [
         Coverage(
-            guests.rules[shape.iri].code,
-            guests.rules[shape.iri].slug,
+            own.rules[shape.iri].code,
+            own.rules[shape.iri].slug,
             len(shape.focus(store) & area.mine),
         )
-        for shape in guests.shapes
+        for shape in own.shapes
     ]
 
 
@@ -124,7 +123,7 @@ def _write(triples: Iterable[ox.Triple]) -> str:
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        raise UsageError(f"{path}: no such file of shapes")
+        raise UsageError(f"{path}: file not found")
     if path.stat().st_size > _BYTES:
         raise LimitError(f"{path}: larger than 1 MiB")
     try:
@@ -163,8 +162,8 @@ def _with_targets(reading: Reading) -> list[ox.NamedNode]:
 
 
 def _rules(path: Path, reading: Reading) -> dict[str, Rule]:
-    """Make a rule of each shape that a result can name; what has no code gets one from its name."""
-    found = {}
+    """Make a rule of each shape that a result can name; a shape without a code gets one from its name."""
+    rules = {}
     severity, message = ox.NamedNode(SH + "severity"), SH + "message"
     owners = {
         value: holder
@@ -176,7 +175,7 @@ def _rules(path: Path, reading: Reading) -> dict[str, Rule]:
         owner = owners[subject] if subject.value.startswith(_BLANK) else subject
         name = re.split(r"[#/]", owner.value)[-1]
         level = next((q.object for q in reading.store.quads_for_pattern(subject, severity, None)), None)
-        found[subject.value] = Rule(
+        rules[subject.value] = Rule(
             code=reading.text(subject, KGS + "code") or f"USER-{name}",
             slug=name,
             severity=SEVERITIES.get(level.value if isinstance(level, ox.NamedNode) else "", Severity.ERROR),
@@ -186,4 +185,4 @@ def _rules(path: Path, reading: Reading) -> dict[str, Rule]:
             iri=subject.value,
             shape=path.name,
         )
-    return found
+    return rules

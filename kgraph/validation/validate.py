@@ -163,7 +163,7 @@ def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagn
 
 
 def _own_findings(
-    knowledge: Knowledge, area: Area, own: user_shapes.Guests, results: Iterable[Result]
+    knowledge: Knowledge, area: Area, own: user_shapes.UserShapes, results: Iterable[Result]
 ) -> Iterator[Diagnostic]:
     """Turn the results of the user's shapes into findings, except results on nodes that other files define."""
     for result in set(results):

@@ -74,14 +74,14 @@ def test_imports_are_refused() -> None:
         ),
         ('ex:s sh:targetClass kg:Claim ; sh:sparql [ sh:select "SELECT $this {}" ] .', "not SHACL Core"),
         ("ex:s sh:targetClass kg:Claim ; sh:js ex:f .", "not SHACL Core"),
-        ("<> <http://www.w3.org/2002/07/owl#imports> <https://example.org/x> .", "not followed"),
+        ("<> <http://www.w3.org/2002/07/owl#imports> <https://example.org/x> .", "does not follow"),
         (
             "ex:s a sh:NodeShape ; sh:property [ sh:path kg:text ; sh:minCount 1 ] .",
             "no shape in this file has a target",
         ),
         (
             'ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:pattern "^(a+)+$" ] .',
-            "for ever",
+            "exponential time",
         ),
         (
             "ex:s sh:targetClass kg:Assertion ; sh:property [ sh:path kg:relays ; sh:node ex:s ] .",
@@ -90,13 +90,17 @@ def test_imports_are_refused() -> None:
         ("ex:s sh:targetClass kg:Claim", ":5:"),
         ("[] sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:minCount 1 ] .", "needs an IRI"),
         ("ex:s sh:targetClass kg:Claim ; sh:property 5 .", "takes a shape, not a literal"),
-        ("ex:s sh:targetClass kg:Claim ; sh:property ex:missing .", "none is described"),
-        ("ex:s sh:targetClass kg:Claim ; sh:property [ sh:minCount 1 ] .", "without a `sh:path`"),
-        ("ex:s a sh:PropertyShape ; sh:targetClass kg:Claim ; sh:minCount 1 .", "without a `sh:path`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:property ex:missing .", "no file describes"),
+        ("ex:s sh:targetClass kg:Claim ; sh:property [ sh:minCount 1 ] .", "has no `sh:path`"),
+        ("ex:s a sh:PropertyShape ; sh:targetClass kg:Claim ; sh:minCount 1 .", "has no `sh:path`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:minCount 1 .", "has no `sh:path`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:lessThan kg:high .", "has no `sh:path`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:message 5 .", "takes text, not `5`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:property [ sh:path [] ; sh:minCount 1 ] .", "takes a property or a path$"),
         ('ex:s sh:targetClass "x" .', ":4: `sh:targetClass` takes an IRI"),
         ('ex:s sh:targetNode "x" .', "`sh:targetNode` takes an IRI"),
-        ("ex:s sh:targetClass kg:Clam .", "no class `kg:Clam`; did you mean `kg:Claim`"),
-        ("ex:s sh:targetClass kg:Claim ; sh:xone ( ex:missing ) .", "none is described"),
+        ("ex:s sh:targetClass kg:Clam .", "no class `kg:Clam`. Did you mean `kg:Claim`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:xone ( ex:missing ) .", "no file describes"),
         ("ex:s sh:targetClass kg:Claim ; sh:or () .", "is empty"),
         ("ex:s sh:targetClass kg:Claim ; sh:or ex:missing .", "takes a list"),
         (
@@ -104,13 +108,13 @@ def test_imports_are_refused() -> None:
                 "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . ex:l rdf:first 1 ; rdf:rest ex:l . "
                 "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:kind ; sh:in ex:l ] ."
             ),
-            "comes back to itself",
+            "contains itself",
         ),
         (
             "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path ex:p ] . ex:p sh:inversePath ex:p .",
-            "comes back to itself",
+            "contains itself",
         ),
-        ("ex:s sh:targetClass kg:Claim ; sh:node ex:missing .", "none is described"),
+        ("ex:s sh:targetClass kg:Claim ; sh:node ex:missing .", "no file describes"),
         *(
             (f"ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; {constraint} ] .", complaint)
             for constraint, complaint in [
@@ -118,7 +122,7 @@ def test_imports_are_refused() -> None:
                 ("sh:minLength 1e3", "takes a whole number"),
                 ("sh:minCount 1 ; sh:minCount 2", "more than one `sh:minCount`"),
                 ("sh:qualifiedMinCount 1", "does nothing without `sh:qualifiedValueShape`"),
-                ("sh:nodeKind ex:Foo", "takes one of sh:BlankNode"),
+                ("sh:nodeKind ex:Foo", "takes one of sh:IRI"),
                 ('sh:pattern "a" ; sh:flags "z"', "letters i and m"),
                 ('sh:uniqueLang "yes"', "takes true or false"),
                 ('sh:hasValue "a"^^<http://www.w3.org/2001/XMLSchema#decimal>', "is not an xsd:decimal"),
@@ -127,7 +131,7 @@ def test_imports_are_refused() -> None:
         ('ex:s sh:targetClass kg:Claim ; sh:property [ sh:path "x" ; sh:minCount 1 ] .', "takes a property or a path"),
         (
             "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:txet ; sh:minCount 1 ] .",
-            "no property `kg:txet`; did you mean `kg:text`",
+            "no property `kg:txet`. Did you mean `kg:text`",
         ),
     ],
 )
@@ -137,15 +141,6 @@ def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, co
 
     with pytest.raises(UsageError, match=complaint):
         user_shapes.read([path])
-
-
-def test_shapes_that_only_a_run_can_refuse_are_their_authors(tmp_path: Path) -> None:
-    path = tmp_path / "shapes.ttl"
-    path.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:minCount 1 .\n", "utf-8")
-    knowledge, found = load([CASES / "KG104"])
-
-    with pytest.raises(UsageError, match=r"shapes\.ttl: the shapes cannot be run"):
-        validate.check(knowledge, found, shapes=[path])
 
 
 def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
