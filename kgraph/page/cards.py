@@ -9,7 +9,6 @@ from typing import Final
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.page.phrases import BASES, CERTAINTIES, KINDS, RELATIONS, ROLES, STANCES
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.citations import find_address, innermost
 from kgraph.provenance.model import Chain, Hop, Standing
@@ -17,7 +16,13 @@ from kgraph.provenance.network import draw
 from kgraph.provenance.ratings import Ratings
 from kgraph.quotes.text_fragments import fragment
 from kgraph.render.wording import (
+    BASIS_NAMES,
+    CERTAINTIES,
     DOUBTED,
+    KINDS,
+    RELATIONS,
+    ROLES,
+    STANCES,
     any_rated,
     say_grade,
     say_if,
@@ -373,7 +378,7 @@ class _CardWriter:
 
     def saying(self, hop: Hop) -> Saying:
         said_on = self.text(hop.assertion, KG.saidOn)
-        parts = [CERTAINTIES.get(hop.certainty, hop.certainty), BASES.get(hop.basis, hop.basis)]
+        parts = [CERTAINTIES.get(hop.certainty, hop.certainty), BASIS_NAMES.get(hop.basis, hop.basis)]
         parts += [f"said on {said_on}"] if said_on else []
         return Saying(
             who=self.ref(hop.speaker),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, SourceCard, by_name
-from kgraph.page.phrases import BASES, STANCES
+from kgraph.render.wording import BASIS_NAMES, STANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _portrait(
         claims=len(claims),
         questions=len({question for card in claims for question in card.questions}),
         stances=_tally(((card.ref, trail.own.code) for card, trail in trails), STANCES),
-        bases=_tally(((card.ref, trail.sayings[0].basis) for card, trail in trails), BASES),
+        bases=_tally(((card.ref, trail.sayings[0].basis) for card, trail in trails), BASIS_NAMES),
         unnamed=len(unnamed),
         naming=tuple(_name(reader, source)),
         coverage=(coverage or {}).get(source.ref.id, ""),

@@ -15,11 +15,12 @@ from rjsmin import jsmin
 
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
-from kgraph.page import palette, phrases, script_data, tabs
+from kgraph.page import palette, script_data, tabs
 from kgraph.page.cards import Dossier, Reader, count_contradictions, gather, number_questions
 from kgraph.page.picture import Drawing, draw
 from kgraph.page.subgraph import Wish, select
 from kgraph.provenance.chains import Evidence
+from kgraph.render import wording
 from kgraph.store.lookup import Known
 
 TITLE: Final = "Who says what, and on whose word"
@@ -146,7 +147,7 @@ def _fill(
         "title": title,
         "dossier": dossier,
         "strokes": strokes,
-        "phrases": phrases,
+        "wording": wording,
         "say_count": say_count,
         "colours": palette.variables(),
         "inks": script_data.inks_used(drawing),

@@ -6,9 +6,9 @@ from typing import Final
 
 from kgraph.ontology.curies import contract
 from kgraph.page.cards import Dossier, Ref
-from kgraph.page.phrases import MARKS
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.model import AGAINST, Chain
+from kgraph.render.wording import STANDING_MARKS
 
 CLAIM_LIMIT: Final = 150
 """Claims above which the picture opens with the questions, and shows claims only when the reader asks for them."""
@@ -118,7 +118,7 @@ def _nodes(dossier: Dossier, lines: Iterable[Line]) -> Iterator[Node]:
     ends = {end for line in lines for end in (line.start, line.end)}
     for card in dossier.claims:
         ref = card.ref
-        yield Node(ref.id, ref.id, "claim", ref.label, MARKS[card.side])
+        yield Node(ref.id, ref.id, "claim", ref.label, STANDING_MARKS[card.side])
     for source in dossier.sources:
         ref = source.ref
         if ref.id in ends:

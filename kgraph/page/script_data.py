@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kgraph.ontology.curies import contract
-from kgraph.page import palette, phrases
+from kgraph.page import palette
 from kgraph.page.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
-from kgraph.page.phrases import RELATIONS
 from kgraph.page.picture import CLAIM_LIMIT, QUIET_ABOVE, Drawing, Line
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.model import Chain
+from kgraph.render import wording
+from kgraph.render.wording import RELATIONS
 
 _SOURCES, _DOCUMENTS, _CLAIMS, _ACTORS = range(4)
 """The columns of the picture, left to right."""
@@ -155,11 +156,11 @@ def describe(dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[st
         },
         "lines": list(palette.STROKES),
         "relations": RELATIONS,
-        "stances": phrases.STANCES,
-        "bases": phrases.BASES,
-        "kinds": phrases.KINDS,
-        "marks": {mark: phrases.STANDINGS[name] for name, mark in phrases.MARKS.items()},
-        "denied": phrases.MARKS["against"],
+        "stances": wording.STANCES,
+        "bases": wording.BASIS_NAMES,
+        "kinds": wording.KINDS,
+        "marks": {mark: wording.STANDINGS[name] for name, mark in wording.STANDING_MARKS.items()},
+        "denied": wording.STANDING_MARKS["against"],
         "off": list(hidden_at_first(dossier)),
     }
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.page.cards import ClaimCard, Dossier, Ref, Topic, by_name
-from kgraph.page.phrases import STANCES
+from kgraph.render.wording import STANCES
 
 DOCUMENT_LIMIT: Final = 12
 """Documents that get a column; a table with more is too wide to read."""

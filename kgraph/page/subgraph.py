@@ -14,10 +14,10 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.page.palette import FOUND
-from kgraph.page.phrases import RELATIONS
 from kgraph.page.picture import Line
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.network import draw
+from kgraph.render.wording import RELATIONS
 from kgraph.sparql.catalogue import suggest
 from kgraph.sparql.results import Triples, iris
 from kgraph.sparql.run import answer, named

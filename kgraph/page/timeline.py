@@ -8,7 +8,7 @@ from typing import Final
 
 from kgraph.ontology.vocab import Term
 from kgraph.page.cards import ClaimCard, Reader, Ref, Topic, by_name
-from kgraph.page.phrases import STANCE_MARKS, STANCES
+from kgraph.render.wording import STANCE_MARKS, STANCES
 
 CLOCKS: Final = ("happened", "said", "published")
 DATE_LIMIT: Final = 40

@@ -1,4 +1,4 @@
-"""A chain of attribution as one sentence, outermost speaker first."""
+"""The wording of stances, kinds and relations, and of a chain as one sentence, outermost speaker first."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,81 @@ from kgraph.provenance.model import PASSED_ON, Chain, Hop, Standing
 from kgraph.provenance.ratings import MEANINGS, Rated, Weakness
 from kgraph.store.lookup import Lookup
 
+STANCES: Final = {
+    "asserts": "asserts it",
+    "reports": "reports it",
+    "distances": "reports it at a distance",
+    "questions": "questions it",
+    "denies": "denies it",
+    "retracts": "takes it back",
+}
+STANCE_MARKS: Final = {
+    "asserts": "●",
+    "reports": "○",
+    "distances": "◌",
+    "questions": "?",
+    "denies": "✕",
+    "retracts": "⊘",
+}
+STANCE_NAMES: Final = {code: words.replace(" it", "", 1) for code, words in STANCES.items()}
+CERTAINTIES: Final = {
+    "certain": "worded as certain",
+    "probable": "worded as probable",
+    "possible": "worded as possible",
+    "unclear": "certainty unclear",
+}
+BASIS_NAMES: Final = {
+    "statement": "on another's word",
+    "document": "on a cited work",
+    "firsthand": "from first hand",
+    "inference": "by inference",
+    "hearsay": "from hearsay",
+    "noneStated": "no source stated",
+}
+KINDS: Final = {
+    "claim": "claim",
+    "question": "question",
+    "document": "annotated document",
+    "work": "work",
+    "anonymous": "unnamed speaker",
+    "outlet": "media outlet",
+    "organization": "organization",
+    "person": "person",
+    "state": "state",
+    "group": "group",
+    "event": "event",
+    "place": "place",
+    "quantity": "quantity",
+}
+RELATIONS: Final = {
+    "supports": ("supports", "supported by"),
+    "contradicts": ("contradicts", "contradicts"),
+    "disputes": ("disputes", "disputed by"),
+    "undercuts": ("undercuts", "undercut by"),
+    "qualifies": ("qualifies", "qualified by"),
+    "variantOf": ("variant of", "variant of"),
+    "broaderThan": ("broader than", "narrower than"),
+}
+"""Each relation, as read from the claim that is the evidence and from the claim that it bears on."""
+ROLES: Final = {"agent": "said to do it", "target": "said to be the target", "event": "event", "about": "about"}
+STANDING_MARKS: Final = {
+    "for": "■",
+    "against": "⊠",
+    "both": "◧",
+    "neither": "□",
+}
+STANDING_NAMES: Final = {
+    "for": "asserted",
+    "against": "only denied",
+    "both": "asserted and denied",
+    "neither": "neither asserted nor denied",
+}
+STANDINGS: Final = {
+    "for": "a source recorded here asserts it",
+    "against": "the sources recorded here only deny it",
+    "both": "some sources assert it, others deny it",
+    "neither": "no source recorded here asserts or denies it",
+}
 UNSTATED: Final = "⟨unstated⟩"
 DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance."
 BASES: Final = {

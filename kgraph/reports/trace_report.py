@@ -14,6 +14,7 @@ from kgraph.provenance.ratings import Ratings
 from kgraph.render.blocks import Block, Heading, Items, Node, Paragraph, Tree, WebLink
 from kgraph.render.wording import (
     DOUBTED,
+    STANCES,
     UNSTATED,
     any_rated,
     say_document,
@@ -36,14 +37,6 @@ _RELATIONS: Final = {
     "qualifies": ("qualifies", "is qualified by"),
     "variantOf": ("is a variant of", "has the variant"),
     "broaderThan": ("is broader than", "is narrower than"),
-}
-_STANCES: Final = {
-    "asserts": "asserts it",
-    "reports": "reports it",
-    "distances": "reports it at a distance",
-    "questions": "questions it",
-    "denies": "denies it",
-    "retracts": "takes it back",
 }
 
 _IMPLIED: Final = "Nobody here is counted among the roots: they speak of another claim, and the links are somebody's."
@@ -198,7 +191,7 @@ def _merge(paths: list[tuple[Hop, ...]], lookup: Lookup) -> tuple[Node, ...]:
 
 
 def _hop_words(hop: Hop, lookup: Lookup, *, is_end: bool) -> str:
-    parts = [_STANCES.get(hop.stance, f"stance {UNSTATED}")]
+    parts = [STANCES.get(hop.stance, f"stance {UNSTATED}")]
     if hop.certainty != "certain" or hop.stance not in UNDECIDED:
         parts.append(hop.certainty)
     said_on, said_in = lookup.text(hop.assertion, KG.saidOn), lookup.values(KG.saidIn).get(hop.assertion, ())
@@ -260,7 +253,7 @@ def _posts(root: str, lookup: Lookup) -> Iterator[str]:
 
 def _outside_words(hop: Hop, lookup: Lookup) -> str:
     said_on = lookup.text(hop.assertion, KG.saidOn) or "a day not recorded"
-    stance = _STANCES.get(hop.stance, hop.stance)
+    stance = STANCES.get(hop.stance, hop.stance)
     return f"{lookup.name(hop.speaker)} {stance}, {said_on}; reported in {say_document(hop.document, lookup)}"
 
 

@@ -19,10 +19,10 @@ import pytest
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.page.page import VIS, digest, view
-from kgraph.page.phrases import RELATIONS
 from kgraph.page.tabs import BRIEF_ABOVE, LISTED
 from kgraph.provenance.chains import weigh
 from kgraph.provenance.network import draw
+from kgraph.render.wording import RELATIONS
 from kgraph.store.knowledge import Knowledge
 
 VIEWS = Path(__file__).parent.parent / "view"
