@@ -54,7 +54,7 @@ def validate(
 
     If you name files, their references are also looked up in the store of the last build; nothing is written.
     """
-    from kgraph.render.findings import LISTED, failed, render, tell
+    from kgraph.render.findings import LISTED, failed, render, render_text
     from kgraph.store.knowledge import load
     from kgraph.validation.validate import check
 
@@ -67,7 +67,7 @@ def validate(
     outcome = check(knowledge, diagnostics, against=against, shapes=shapes or [], seconds=timeout, notes=everything)
     most = LISTED if limit is None else limit
     if form is FindingsFormat.TEXT:
-        write(tell(outcome, most=most, fail_on=fail_on.value, rest="--limit 0 lists them"), output)
+        write(render_text(outcome, most=most, fail_on=fail_on.value, rest="--limit 0 lists them"), output)
     else:
         write(render(outcome, form.value), output)
     raise typer.Exit(1 if failed(outcome, fail_on.value) else 0)

@@ -30,6 +30,11 @@ class Span:
     end_column: int
 
 
+def where(path: str, span: Span | None) -> str:
+    """Write a place as `path:line:column`, or as the path alone."""
+    return f"{path}:{span.line}:{span.column}" if span else path
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another place that a finding refers to."""

@@ -1,7 +1,6 @@
-"""Findings as text: for people, for other programs, for code hosts and for test runners."""
+"""Findings as text, JSON, SARIF, JUnit XML and workflow commands of GitHub."""
 
 import difflib
-import json
 import re
 import textwrap
 from collections import Counter
@@ -10,22 +9,23 @@ from types import MappingProxyType
 from typing import Final
 
 from kgraph.core.counts import say_count
-from kgraph.core.diagnostics import Diagnostic, Severity, count, worst
+from kgraph.core.diagnostics import Diagnostic, Severity, count, where, worst
 from kgraph.core.errors import UsageError
 from kgraph.core.terminal import clean
 from kgraph.ontology import rules
 from kgraph.render import sarif
 from kgraph.render.junit import junit
+from kgraph.render.writers import write_json
 from kgraph.validation.validate import Outcome
 
 VERSION: Final = 1
-"""Of the JSON form: it grows with keys that are added, never with one renamed or removed."""
+"""Version of the JSON form: keys may be added to it, but not renamed or removed."""
 
 _WIDEST: Final = 100
 _MOST_IDLE: Final = 24
 
 LISTED: Final = 5
-"""Findings of a rule that are read at once; more of them say nothing new."""
+"""Findings of a rule that are listed unless a user asks for more."""
 
 
 def render(outcome: Outcome, form: str) -> str:
@@ -34,23 +34,23 @@ def render(outcome: Outcome, form: str) -> str:
 
 
 def failed(outcome: Outcome, fail_on: str) -> bool:
-    """Say whether there are findings as bad as `fail_on`: error, warning, info or never."""
-    found = worst(outcome.diagnostics)
-    return fail_on != "never" and found is not None and found.rank <= Severity(fail_on).rank
+    """Say whether a finding is at least as severe as `fail_on`: error, warning, info or never."""
+    severity = worst(outcome.diagnostics)
+    return fail_on != "never" and severity is not None and severity.rank <= Severity(fail_on).rank
 
 
 def summary(outcome: Outcome) -> str:
     """Count the findings and the files in one line."""
-    found = count(outcome.diagnostics)
-    parts = [say_count(found[severity], severity.value) for severity in Severity if found[severity]]
-    suppressed = sum(one.suppressed is not None for one in outcome.diagnostics)
+    counts = count(outcome.diagnostics)
+    parts = [say_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    suppressed = len(outcome.diagnostics) - counts.total()
     line = f"{', '.join(parts) or 'no findings'} in {say_count(len(outcome.files), 'file')}"
     return line + (f"; {suppressed} suppressed" if suppressed else "")
 
 
 def coverage(outcome: Outcome) -> str:
-    """Say how many rules were applied, and which found nothing to check: those have not passed."""
-    idle = sorted(one.code for one in outcome.checks if not one.count)
+    """Say how many rules were applied, and which found nothing to check."""
+    idle = sorted(check.code for check in outcome.checks if not check.count)
     line = f"{say_count(len(outcome.checks) - len(idle), 'rule')} applied"
     if idle:
         line += f"; {len(idle)} found nothing to check"
@@ -59,7 +59,7 @@ def coverage(outcome: Outcome) -> str:
 
 
 def explain(code: str) -> str:
-    """Tell all about a rule; raise UsageError for a code there is none for."""
+    """Explain a rule; raise UsageError for an unknown code."""
     known = rules.load()
     rule = known.get(code.upper())
     if rule is None:
@@ -80,7 +80,7 @@ def explain(code: str) -> str:
 
 
 def _sample(text: str) -> str:
-    """Write a rule's text with dots where a finding has names.
+    """Write a rule's text with dots in place of the names in a finding.
 
     >>> _sample("claim is worded exactly as {?value}")
     'claim is worded exactly as …'
@@ -88,45 +88,45 @@ def _sample(text: str) -> str:
     return text.replace("{$this}", "…").replace("{?value}", "…").replace("{?path}", "…")
 
 
-def _head(one: Diagnostic) -> str:
-    place = f":{one.span.line}:{one.span.column}" if one.span is not None else ""
-    return clean(f"{one.path}{place}: {one.severity.value}[{one.code}] {one.message}").replace("\n", " ")
+def _head(finding: Diagnostic) -> str:
+    head = f"{where(finding.path, finding.span)}: {finding.severity.value}[{finding.code}] {finding.message}"
+    return clean(head).replace("\n", " ")
 
 
 def _counting(outcome: Outcome) -> Iterator[Diagnostic]:
-    return (one for one in outcome.diagnostics if one.suppressed is None)
+    return (finding for finding in outcome.diagnostics if finding.suppressed is None)
 
 
-def tell(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest: str = "") -> str:
-    """Write each finding with its line, why and how to mend it; why only where a rule is first met.
+def render_text(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest: str = "") -> str:
+    """Write each finding with its line, the fix and, for the first of each rule, why.
 
-    With `most`, only so many of a rule are written, the rest are counted, and `rest` says where they are; all that
-    is as bad as `fail_on`, or an error, is written.
+    With `most`, at most that many findings of a rule are written, unless they are errors or as severe as `fail_on`;
+    the others are counted, and `rest` says where they are.
     """
     blocks = []
-    met: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
     known = rules.load()
     spared = Severity.ERROR if fail_on == "never" else Severity(fail_on)
-    for one in _counting(outcome):
-        met[one.code] += 1
-        if most and one.severity.rank > spared.rank and met[one.code] > most:
+    for finding in _counting(outcome):
+        listed[finding.code] += 1
+        if most and finding.severity.rank > spared.rank and listed[finding.code] > most:
             continue
-        lines = [_head(one), *_excerpt(one, outcome)]
-        if met[one.code] == 1 and one.code in known:
-            lines.append(f"   = why: {known[one.code].why}")
-        if one.fix:
-            lines.append(f"   = fix: {clean(one.fix)}")
-        for other in one.related:
-            at = f":{other.span.line}:{other.span.column}" if other.span is not None else ""
-            lines.append(clean(f"   = {other.path}{at}: {other.message}"))
+        lines = [_head(finding), *_excerpt(finding, outcome)]
+        if listed[finding.code] == 1 and finding.code in known:
+            lines.append(f"   = why: {known[finding.code].why}")
+        if finding.fix:
+            lines.append(f"   = fix: {clean(finding.fix)}")
+        lines += [clean(f"   = {where(related.path, related.span)}: {related.message}") for related in finding.related]
         blocks.append("\n".join(lines))
     return "\n\n".join([*blocks, *_left(outcome, most, spared, rest), _tail(outcome)]) + "\n"
 
 
 def _left(outcome: Outcome, most: int, spared: Severity, rest: str) -> Iterator[str]:
     """Say how many more findings of each rule there are."""
-    found = Counter((one.severity, one.code) for one in _counting(outcome) if one.severity.rank > spared.rank)
-    more = [f"{number - most} more {code}" for (_, code), number in sorted(found.items()) if number > most > 0]
+    counts = Counter(
+        (finding.severity, finding.code) for finding in _counting(outcome) if finding.severity.rank > spared.rank
+    )
+    more = [f"{number - most} more {code}" for (_, code), number in sorted(counts.items()) if number > most > 0]
     if more:
         yield textwrap.fill(f"not shown: {', '.join(more)}; {rest}", _WIDEST, subsequent_indent="  ")
 
@@ -138,17 +138,17 @@ def _tail(outcome: Outcome) -> str:
     return "\n".join([*lines, *([coverage(outcome)] if outcome.checks else [])])
 
 
-def _excerpt(one: Diagnostic, outcome: Outcome) -> Iterator[str]:
-    """Show the line, marked, where it is short enough to be read at a glance."""
-    if one.span is None:
+def _excerpt(finding: Diagnostic, outcome: Outcome) -> Iterator[str]:
+    """Show the line with the place marked, if the line is short enough."""
+    if finding.span is None:
         return
-    text = outcome.lines.get((one.path, one.span.line), "")
+    text = outcome.lines.get((finding.path, finding.span.line), "")
     shown = clean(text.replace("\t", " "))
     if not shown.strip() or len(shown) > _WIDEST or len(shown) != len(text):
         return
-    end = one.span.end_column if one.span.end_line == one.span.line else len(text) + 1
+    end = finding.span.end_column if finding.span.end_line == finding.span.line else len(text) + 1
     yield f"   | {shown}"
-    yield f"   | {' ' * (one.span.column - 1)}{'^' * max(1, min(end, len(text) + 1) - one.span.column)}"
+    yield f"   | {' ' * (finding.span.column - 1)}{'^' * max(1, min(end, len(text) + 1) - finding.span.column)}"
 
 
 def _concise(outcome: Outcome) -> str:
@@ -156,39 +156,39 @@ def _concise(outcome: Outcome) -> str:
 
 
 def _json(outcome: Outcome) -> str:
-    found = count(outcome.diagnostics)
+    counts = count(outcome.diagnostics)
     document = {
         "version": VERSION,
-        "findings": [_finding(one) for one in outcome.diagnostics],
-        "counts": {severity.value: found[severity] for severity in Severity}
-        | {"suppressed": sum(one.suppressed is not None for one in outcome.diagnostics)},
-        "rules": [{"code": one.code, "slug": one.slug, "checked": one.count} for one in outcome.checks],
+        "findings": [_finding(finding) for finding in outcome.diagnostics],
+        "counts": {severity.value: counts[severity] for severity in Severity}
+        | {"suppressed": len(outcome.diagnostics) - counts.total()},
+        "rules": [{"code": check.code, "slug": check.slug, "checked": check.count} for check in outcome.checks],
         "files": list(outcome.files),
         "skipped": list(outcome.skipped),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return write_json(document)
 
 
-def _finding(one: Diagnostic) -> dict[str, object]:
-    rule = rules.load().get(one.code)
+def _finding(finding: Diagnostic) -> dict[str, object]:
+    rule = rules.load().get(finding.code)
     return {
-        "path": one.path,
-        "line": one.span.line if one.span else None,
-        "column": one.span.column if one.span else None,
-        "endLine": one.span.end_line if one.span else None,
-        "endColumn": one.span.end_column if one.span else None,
-        "code": one.code,
-        "slug": rule.slug if rule else one.code,
-        "severity": one.severity.value,
-        "message": one.message,
+        "path": finding.path,
+        "line": finding.span.line if finding.span else None,
+        "column": finding.span.column if finding.span else None,
+        "endLine": finding.span.end_line if finding.span else None,
+        "endColumn": finding.span.end_column if finding.span else None,
+        "code": finding.code,
+        "slug": rule.slug if rule else finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
         "why": rule.why if rule else "",
-        "fix": one.fix,
-        "subject": one.subject or None,
+        "fix": finding.fix,
+        "subject": finding.subject or None,
         "related": [
-            {"path": other.path, "line": other.span.line if other.span else None, "message": other.message}
-            for other in one.related
+            {"path": related.path, "line": related.span.line if related.span else None, "message": related.message}
+            for related in finding.related
         ],
-        "suppressed": one.suppressed,
+        "suppressed": finding.suppressed,
     }
 
 
@@ -196,14 +196,14 @@ def _github(outcome: Outcome) -> str:
     """Write workflow commands, which GitHub shows beside the lines of a change."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning"}
     lines = []
-    for one in _counting(outcome):
-        places = {"file": one.path}
-        if one.span is not None:
-            places |= {"line": str(one.span.line), "col": str(one.span.column)}
-        places["title"] = one.code
-        told = ",".join(f"{key}={_escaped(value, also=':,')}" for key, value in places.items())
-        message = one.message + (f"\nfix: {one.fix}" if one.fix else "")
-        lines.append(f"::{kinds.get(one.severity, 'notice')} {told}::{_escaped(message)}")
+    for finding in _counting(outcome):
+        properties = {"file": finding.path}
+        if finding.span is not None:
+            properties |= {"line": str(finding.span.line), "col": str(finding.span.column)}
+        properties["title"] = finding.code
+        written = ",".join(f"{key}={_escaped(value, also=':,')}" for key, value in properties.items())
+        message = finding.message + (f"\nfix: {finding.fix}" if finding.fix else "")
+        lines.append(f"::{kinds.get(finding.severity, 'notice')} {written}::{_escaped(message)}")
     return "".join(f"{line}\n" for line in (*lines, summary(outcome)))
 
 
@@ -221,7 +221,7 @@ def _escaped(text: str, *, also: str = "") -> str:
 
 FORMS: Final[Mapping[str, Callable[[Outcome], str]]] = MappingProxyType(
     {
-        "text": tell,
+        "text": render_text,
         "concise": _concise,
         "json": _json,
         "sarif": sarif.sarif,

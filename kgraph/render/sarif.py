@@ -1,6 +1,5 @@
 """Findings as SARIF 2.1.0, which code hosts and editors read."""
 
-import json
 from typing import Final
 from urllib.parse import quote
 
@@ -8,6 +7,7 @@ from kgraph.core.diagnostics import Diagnostic, Severity, Span
 from kgraph.core.terminal import clean
 from kgraph.core.version import version
 from kgraph.ontology import rules
+from kgraph.render.writers import write_json
 from kgraph.validation.validate import Outcome
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -20,8 +20,8 @@ _LEVELS: Final = {
 
 
 def sarif(outcome: Outcome) -> str:
-    """Write an outcome with the rules that have findings; what the file suppresses is marked so."""
-    codes = sorted({one.code for one in outcome.diagnostics})
+    """Write an outcome with the rules that have findings; suppressed findings are marked."""
+    codes = sorted({finding.code for finding in outcome.diagnostics})
     run = {
         "tool": {
             "driver": {
@@ -32,14 +32,14 @@ def sarif(outcome: Outcome) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": quote(path)}} for path in outcome.files],
-        "results": [_result(one, codes.index(one.code)) for one in outcome.diagnostics],
+        "results": [_result(finding, codes.index(finding.code)) for finding in outcome.diagnostics],
         "properties": {
-            "checked": {one.code: one.count for one in outcome.checks},
+            "checked": {check.code: check.count for check in outcome.checks},
             "skipped": list(outcome.skipped),
         },
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return write_json(document)
 
 
 def _rule(code: str) -> dict[str, object]:
@@ -57,23 +57,24 @@ def _rule(code: str) -> dict[str, object]:
     }
 
 
-def _result(one: Diagnostic, index: int) -> dict[str, object]:
-    message = one.message + (f"; fix: {one.fix}" if one.fix else "")
+def _result(finding: Diagnostic, index: int) -> dict[str, object]:
+    message = finding.message + (f"; fix: {finding.fix}" if finding.fix else "")
     result: dict[str, object] = {
-        "ruleId": one.code,
+        "ruleId": finding.code,
         "ruleIndex": index,
-        "level": _LEVELS[one.severity],
+        "level": _LEVELS[finding.severity],
         "message": {"text": clean(message)},
-        "locations": [_location(one.path, one.span)],
+        "locations": [_location(finding.path, finding.span)],
     }
-    if one.subject:
-        result["partialFingerprints"] = {"subject/v1": f"{one.code} {one.subject}"}
-    if one.related:
+    if finding.subject:
+        result["partialFingerprints"] = {"subject/v1": f"{finding.code} {finding.subject}"}
+    if finding.related:
         result["relatedLocations"] = [
-            _location(other.path, other.span) | {"message": {"text": clean(other.message)}} for other in one.related
+            _location(related.path, related.span) | {"message": {"text": clean(related.message)}}
+            for related in finding.related
         ]
-    if one.suppressed is not None:
-        result["suppressions"] = [{"kind": "inSource", "justification": clean(one.suppressed)}]
+    if finding.suppressed is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": clean(finding.suppressed)}]
     return result
 
 

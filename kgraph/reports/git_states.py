@@ -1,4 +1,4 @@
-"""A state of the annotations: as they are in a folder, or as they were at a revision that git holds."""
+"""States of the annotations: in a folder, or at a revision in git."""
 
 import os
 import subprocess
@@ -18,13 +18,13 @@ _GIT: Final = "git:"
 _SECONDS: Final = 60.0
 _LARGEST: Final = 256 * MIB
 _REGULAR: Final = frozenset({b"100644", b"100755"})
-# No hook, filter or attribute of the repository is run for reading objects by name, and nothing is fetched.
+# Reading objects by name runs no hook, filter or attribute of the repository, and fetches nothing.
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Annotations at one time: `name` is what they were asked for by, `errors` how many kept them from being whole."""
+    """Annotations at one time: `name` is how the user names them, `errors` the number of errors in them."""
 
     name: str
     knowledge: Knowledge
@@ -32,45 +32,45 @@ class State:
 
 
 def read(before: str, after: str, default: Path) -> tuple[State, State]:
-    """Read two states, each a file, a folder, or `git:` and a revision for the path that the other one names.
+    """Read two states, each a file, a folder, or `git:` and a revision of the path that the other one names.
 
-    Where both are revisions, the path is the default. Raises UsageError for a path or a revision that is not there.
+    If both are revisions, the path is the default. Raises UsageError for a missing path or revision.
     """
-    named = [Path(one) for one in (before, after) if not one.startswith(_GIT)]
-    path = named[0] if named else default
+    paths = [Path(name) for name in (before, after) if not name.startswith(_GIT)]
+    path = paths[0] if paths else default
     return _state(before, path), _state(after, path)
 
 
 def _state(name: str, path: Path) -> State:
     if not name.startswith(_GIT):
         if not Path(name).exists():
-            raise UsageError(f"`{name}` does not exist; a revision is written `{_GIT}{name}`")
-        knowledge, found = load([name])
-        return State(name, knowledge, count(found)[Severity.ERROR])
+            raise UsageError(f"`{name}` does not exist; for a revision write `{_GIT}{name}`")
+        knowledge, findings = load([name])
+        return State(name, knowledge, count(findings)[Severity.ERROR])
     files: list[Parsed] = []
     errors = 0
     for shown, data in _files_at(name.removeprefix(_GIT), path):
-        text, found = source.decode(data, shown=shown, name=shown)
+        text, findings = source.decode(data, shown=shown, name=shown)
         if text is not None:
             parsed = formats.parse(text, Path(shown).suffix.lower())
             files.append(parsed)
-            found = [*found, *parsed.diagnostics]
-        errors += count(found)[Severity.ERROR]
+            findings = [*findings, *parsed.diagnostics]
+        errors += count(findings)[Severity.ERROR]
     if not files and not errors:
-        raise UsageError(f"`{name}` holds no annotations at `{path}`")
+        raise UsageError(f"`{name}` has no annotations at `{path}`")
     return State(name, assemble(files), errors)
 
 
 def _files_at(revision: str, path: Path) -> Iterator[tuple[str, bytes]]:
-    """Go through the annotation files below a path as they were at a revision; links are not followed."""
+    """Give the annotation files below a path at a revision, each with its content; symbolic links are not followed."""
     if not revision or revision.startswith("-"):
-        raise UsageError(f"`{_GIT}{revision}` names no revision")
+        raise UsageError(f"`{_GIT}{revision}` is not a revision")
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     listed = _git("ls-tree", "-r", "-z", commit, "--", f"{path.as_posix()}")
     total = 0
     for entry in filter(None, listed.split(b"\0")):
-        about, _, name = entry.partition(b"\t")
-        mode, _, blob = about.split()
+        attributes, _, name = entry.partition(b"\t")
+        mode, _, blob = attributes.split()
         shown = name.decode("utf-8", "replace")
         hidden = any(part.startswith(".") for part in Path(shown).parts if part != "..")
         if mode in _REGULAR and not hidden and Path(shown).suffix.lower() in SUFFIXES:
@@ -82,10 +82,10 @@ def _files_at(revision: str, path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _git(*arguments: str) -> bytes:
-    """Run git in the working folder, without a shell, and give what it prints."""
+    """Run git in the working folder, without a shell, and return its output."""
     command: Sequence[str] = ("git", "--no-replace-objects", "--literal-pathspecs", *arguments)
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and what a person writes comes after the options
+        done = subprocess.run(  # noqa: S603 - no shell, and user input comes after the options
             command, capture_output=True, check=False, timeout=_SECONDS, env=os.environ | _ENVIRONMENT
         )
     except FileNotFoundError as error:
@@ -93,6 +93,6 @@ def _git(*arguments: str) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise TimeoutExceeded(f"git took longer than {_SECONDS:g} seconds") from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise UsageError(f"git cannot give this revision: {said or 'there is none of this name'}")
+        message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise UsageError(f"git cannot read this revision: {message or 'it does not exist'}")
     return done.stdout

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.core.counts import say_count
+from kgraph.core.diagnostics import where
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.parsing.quote_syntax import join_quote
@@ -106,8 +107,7 @@ def _list(entries: Iterable[tuple[str, tuple[str, ...]]]) -> list[Block]:
 
 
 def _where(checked: Checked) -> str:
-    span = checked.passage.span
-    return f"{checked.passage.path}:{span.line}:{span.column}" if span else checked.passage.path
+    return where(checked.passage.path, checked.passage.span)
 
 
 def _entry(checked: Checked) -> tuple[str, tuple[str, ...]]:

@@ -68,7 +68,9 @@ def build(
     for form, suffix in _REPORTS.items():
         write_atomic(out / f"report.{suffix}", findings.render(outcome, form))
     if findings.failed(outcome, fail_on):
-        return Site(findings.tell(outcome, most=findings.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1)
+        return Site(
+            findings.render_text(outcome, most=findings.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1
+        )
     say("writing the store")
     build_store(knowledge, out / "store")
     write_atomic(out / "annotation.schema.json", json_schema.render(knowledge))

@@ -83,7 +83,7 @@ def test_text_lists_the_first_of_each_rule_and_all_that_fails(most: int, fail_on
     info = Diagnostic("d.yaml", None, "KG507", Severity.INFO, "a negation")
     outcome = replace(OUTCOME, diagnostics=(*warnings, *errors, info))
 
-    told = findings.tell(outcome, most=most, fail_on=fail_on, rest="here they are")
+    told = findings.render_text(outcome, most=most, fail_on=fail_on, rest="here they are")
 
     assert sum(told.count(f"{one}[KG") for one in Severity) == shown
     assert told.count("= why:") == 3

@@ -226,7 +226,7 @@ def test_what_is_no_revision_is_refused(revision: str) -> None:
 
 
 def test_who_names_a_revision_as_a_path_is_told_how_to_write_it() -> None:
-    with pytest.raises(UsageError, match="`HEAD~3` does not exist; a revision is written `git:HEAD~3`"):
+    with pytest.raises(UsageError, match="`HEAD~3` does not exist; for a revision write `git:HEAD~3`"):
         read("HEAD~3", "annotations", Path("annotations"))
 
 
