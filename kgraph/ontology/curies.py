@@ -1,4 +1,8 @@
-"""Short names: prefixes, CURIEs and codes, read from the context alone so that asking stays quick."""
+"""Prefixes, CURIEs and codes, read from the context.
+
+The `curies` library does the same, but importing it takes five times as long as starting kgraph, because it needs
+pydantic.
+"""
 
 import json
 from collections.abc import Mapping
@@ -17,9 +21,10 @@ _MORE: Final = {
 
 
 @cache
-def _context() -> Mapping[str, object]:
-    context: dict[str, object] = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
-    return context
+def context() -> Mapping[str, object]:
+    """Read the JSON-LD context: how each key of an annotation is read."""
+    terms: dict[str, object] = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
+    return terms
 
 
 @cache
@@ -30,7 +35,7 @@ def codes() -> Mapping[str, tuple[str, ...]]:
     ('certain', 'probable', 'possible', 'unclear')
     """
     found: dict[str, list[str]] = {}
-    for definition in _context().values():
+    for definition in context().values():
         scoped = definition.get("@context") if isinstance(definition, dict) else None
         for iri in scoped.values() if isinstance(scoped, dict) else ():
             scheme, hash_sign, code = str(iri).removeprefix(SCHEMES).partition("#")
@@ -40,29 +45,35 @@ def codes() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def file_prefixes() -> Mapping[str, str]:
+    """Map the prefixes that annotations may use to their namespaces."""
+    return {key: iri for key, iri in context().items() if isinstance(iri, str) and iri.endswith(("/", "#"))}
+
+
+@cache
 def prefixes() -> Mapping[str, str]:
-    """Map every prefix of the project, those of the schemes included, to its namespace; sorted.
+    """Map every prefix, those of the schemes included, to its namespace; sorted.
 
     >>> prefixes()["claim"], prefixes()["stance"]
     ('https://w3id.org/kgraph/id/claim/', 'https://w3id.org/kgraph/stance#')
     """
-    plain = {key: iri for key, iri in _context().items() if isinstance(iri, str) and iri.endswith(("/", "#"))}
-    known = plain | {scheme: f"{SCHEMES}{scheme}#" for scheme in codes()} | _MORE
+    known = {**file_prefixes(), **{scheme: f"{SCHEMES}{scheme}#" for scheme in codes()}, **_MORE}
     return dict(sorted(known.items()))
 
 
-def expand(compact: str) -> str | None:
-    """Turn a CURIE into an IRI; None where its prefix is not one of the project's.
+def expand(curie: str, known: Mapping[str, str] | None = None) -> str | None:
+    """Turn a CURIE into an IRI; None if its prefix is not in `known`, which is every prefix by default.
 
     >>> expand("actor:mi6")
     'https://w3id.org/kgraph/id/actor/mi6'
     """
-    prefix, colon, name = compact.partition(":")
-    return prefixes()[prefix] + name if colon and prefix in prefixes() else None
+    known = prefixes() if known is None else known
+    prefix, colon, name = curie.partition(":")
+    return known[prefix] + name if colon and prefix in known else None
 
 
 def contract(iri: str) -> str:
-    """Turn an IRI into a CURIE where a prefix of the project fits; any other IRI stays as it is.
+    """Turn an IRI into a CURIE; an IRI without a known prefix stays as it is.
 
     >>> contract("https://w3id.org/kgraph/stance#denies"), contract("http://example.org/a")
     ('stance:denies', 'http://example.org/a')
@@ -77,7 +88,7 @@ def contract(iri: str) -> str:
 
 
 def code(iri: str) -> str | None:
-    """Give the bare code that an IRI stands for; None where it is not a code's.
+    """Return the code that an IRI stands for, or None.
 
     >>> code("https://w3id.org/kgraph/stance#denies"), code("https://w3id.org/kgraph/id/claim/a")
     ('denies', None)

@@ -1,6 +1,5 @@
 """The ontology as the readers need it: which keys a class takes, what a key takes, which codes exist."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.ontology import resources
+from kgraph.ontology import curies, resources
 from kgraph.ontology.vocab import IDS, KG, Term
 
 CONTEXT_IRI: Final = "https://w3id.org/kgraph/context.jsonld"
@@ -65,7 +64,6 @@ class Terms:
     class_names: Mapping[str, Class]
     keys: Mapping[str, Property]
     sections: Mapping[str, Class]
-    prefixes: Mapping[str, str]
     id_classes: Mapping[str, Class]
 
     def keys_of(self, iri: str) -> dict[str, Property]:
@@ -82,20 +80,17 @@ class Terms:
         return sorted({one.prefix for iri in ranges for one in self.subclasses(iri) if one.prefix})
 
     def expand(self, compact: str) -> str:
-        """Turn `claim:a` into its IRI; what carries no known prefix is returned as it is."""
-        prefix, colon, name = compact.partition(":")
-        return self.prefixes[prefix] + name if colon and prefix in self.prefixes else compact
+        """Turn `claim:a` into its IRI; a name without a prefix that files may use stays as it is."""
+        return _expand(compact)
 
     def compact(self, iri: str) -> str:
-        """Turn an IRI into the form people write, where there is one.
+        """Turn an IRI into the name that files use: an id, a class or a key; any other IRI stays as it is.
 
         >>> load().compact("https://w3id.org/kgraph/id/claim/a")
         'claim:a'
         """
         if iri.startswith(IDS):
-            prefix, slash, name = iri.removeprefix(IDS).partition("/")
-            if slash and prefix in self.prefixes:
-                return f"{prefix}:{name}"
+            return curies.contract(iri)
         if iri in self.classes:
             return self.classes[iri].name
         return self.properties[iri].key if iri in self.properties else iri
@@ -104,14 +99,13 @@ class Terms:
 @cache
 def load() -> Terms:
     """Read the shipped ontology, schemes and context."""
-    context = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
+    context = curies.context()
     store = ox.Store()
     for name in ("kgraph.ttl", "schemes.ttl"):
         store.bulk_extend(ox.parse(resources.read_text("ontology", name), format=ox.RdfFormat.TURTLE))
-    prefixes = {key: value for key, value in context.items() if isinstance(value, str) and value[-1] in "/#"}
-    names = {_expand(value, prefixes): key for key, value in context.items() if isinstance(value, str)}
+    names = {_expand(value): key for key, value in context.items() if isinstance(value, str)}
     classes = _classes(store, names)
-    properties = _properties(store, context, prefixes)
+    properties = _properties(store, context)
     return Terms(
         context=context,
         classes=classes,
@@ -119,14 +113,12 @@ def load() -> Terms:
         class_names={one.name: one for one in classes.values()},
         keys={one.key: one for one in sorted(properties.values(), key=lambda one: one.key)},
         sections={one.section: one for one in classes.values() if one.section},
-        prefixes=prefixes,
         id_classes={one.prefix: one for one in classes.values() if one.prefix and _owns_prefix(store, one)},
     )
 
 
-def _expand(compact: str, prefixes: Mapping[str, str]) -> str:
-    prefix, colon, name = compact.partition(":")
-    return prefixes[prefix] + name if colon and prefix in prefixes else compact
+def _expand(compact: str) -> str:
+    return curies.expand(compact, curies.file_prefixes()) or compact
 
 
 def _values(store: ox.Store, subject: str, predicate: str) -> list[str]:
@@ -166,12 +158,14 @@ def _classes(store: ox.Store, names: Mapping[str, str]) -> dict[str, Class]:
     return classes
 
 
-def _properties(store: ox.Store, context: Mapping[str, object], prefixes: Mapping[str, str]) -> dict[str, Property]:
+def _properties(store: ox.Store, context: Mapping[str, object]) -> dict[str, Property]:
     properties = {}
     for key, definition in context.items():
         about = definition if isinstance(definition, dict) else {"@id": definition}
-        iri = _expand(str(about.get("@id", "")), prefixes)
-        domains = _values(store, iri, _SCHEMA + "domainIncludes") if ":" in iri and key not in prefixes else []
+        iri = _expand(str(about.get("@id", "")))
+        domains = (
+            _values(store, iri, _SCHEMA + "domainIncludes") if ":" in iri and key not in curies.file_prefixes() else []
+        )
         if not domains:
             continue
         schemes = _values(store, iri, KG.valuesFrom)
@@ -181,7 +175,7 @@ def _properties(store: ox.Store, context: Mapping[str, object], prefixes: Mappin
             domains=frozenset(domains),
             ranges=tuple(_values(store, iri, _SCHEMA + "rangeIncludes")),
             functional=_OWL + "FunctionalProperty" in _values(store, iri, Term.type),
-            coercion=_expand(str(about.get("@type", "")), prefixes),
+            coercion=_expand(str(about.get("@type", ""))),
             codes={
                 "".join(_values(store, concept, _SKOS + "notation")): concept
                 for scheme in schemes
@@ -189,8 +183,3 @@ def _properties(store: ox.Store, context: Mapping[str, object], prefixes: Mappin
             },
         )
     return properties
-
-
-def prefixes() -> dict[str, str]:
-    """List the prefixes that files and queries may use, each with its IRI."""
-    return dict(load().prefixes)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.ontology import terms
+from kgraph.ontology import curies
 
 Place = tuple[int, int]
 """A line and a column, both from 0."""
@@ -101,7 +101,7 @@ def _misplaced(at: Place, line: str) -> Trouble | None:
 
 def _is_name(match: re.Match[str]) -> bool:
     """Whether what looks like a key and a value is an id, such as `actor:ann`, or an address."""
-    return match["key"] in terms.load().prefixes or match["value"].startswith("//")
+    return match["key"] in curies.file_prefixes() or match["value"].startswith("//")
 
 
 def _unspaced(line: int, match: re.Match[str]) -> Trouble:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kgraph.ontology import resources, vocab
+from kgraph.ontology import curies, resources, vocab
 from kgraph.ontology.glossary import Entry
 from kgraph.ontology.rules import Rule
 from kgraph.sparql.catalogue import Query, by_topic
@@ -157,18 +157,6 @@ class _Vocabulary:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
-        self._prefixes = {
-            "kg": vocab.NS,
-            "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-            "rdfs": _RDFS,
-            "skos": _SKOS,
-            "xsd": "http://www.w3.org/2001/XMLSchema#",
-            "prov": "http://www.w3.org/ns/prov#",
-            "oa": "http://www.w3.org/ns/oa#",
-            "org": "http://www.w3.org/ns/org#",
-            "dcterms": "http://purl.org/dc/terms/",
-            "schema": "https://schema.org/",
-        }
 
     def classes(self) -> list[str]:
         return self._subjects(ox.NamedNode("http://www.w3.org/2002/07/owl#Class"))
@@ -196,7 +184,7 @@ class _Vocabulary:
     def codes(self, scheme: str) -> list[tuple[str, str]]:
         pattern = (None, ox.NamedNode(_SKOS + "inScheme"), self._node(scheme))
         concepts = [self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern)]
-        return sorted((one.rpartition("#")[2], self.text(one, _SKOS + "definition")) for one in concepts)
+        return sorted((one.rpartition(":")[2], self.text(one, _SKOS + "definition")) for one in concepts)
 
     def text(self, name: str, predicate: str) -> str:
         pattern = (self._node(name), ox.NamedNode(predicate), None)
@@ -211,15 +199,10 @@ class _Vocabulary:
         return sorted(self._short(quad.object) for quad in self._store.quads_for_pattern(*pattern))
 
     def _short(self, node: object) -> str:
-        iri = _value(node)
-        for prefix, base in self._prefixes.items():
-            if iri.startswith(base):
-                return f"{prefix}:{iri[len(base) :]}"
-        return iri
+        return curies.contract(_value(node))
 
     def _node(self, name: str) -> ox.NamedNode:
-        prefix, _, local = name.partition(":")
-        return ox.NamedNode(self._prefixes.get(prefix, prefix + ":") + local)
+        return ox.NamedNode(curies.expand(name) or name)
 
 
 def _value(term: object) -> str:
