@@ -1,4 +1,4 @@
-"""The wheel works in a clean environment, outside the checkout, and the source distribution makes the same wheel."""
+"""The wheel is built from the source distribution and works in a clean environment, outside the checkout."""
 
 import shutil
 import subprocess
@@ -23,9 +23,9 @@ def _run(*command: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the source distribution and the wheel that was built from it."""
+    """Give a folder with the source distribution and the wheel that is built from it."""
     folder = tmp_path_factory.mktemp("made")
-    _run(sys.executable, "-m", "build", "--outdir", folder, TREE, cwd=folder)
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, TREE, cwd=folder)
     return folder
 
 
