@@ -1,5 +1,5 @@
 "use strict";
-// What the page holds: boxes, lines and cards, and what can be asked of them.
+// The data of the page: boxes, lines and cards, with the questions that the other scripts ask of them.
 const model = (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const gather = (lists, key, value) => {
@@ -44,7 +44,7 @@ const model = (() => {
     if (e.to !== e.from) e.to.lines.push(e);
     return e;
   });
-  // A claim's card has the place of its box, as claims come first.
+  // A claim has the same number as its box, because the boxes of claims come first.
   const claims = deck.claims.map((c, at) => ({
     at,
     sort: "",
@@ -71,7 +71,7 @@ const model = (() => {
 
   const speaks = (trail, id) => trail[1].some((hop) => refs[hop[0]].id === id);
   const isSpokenOf = (c, id) => c.about.some(([, ref]) => refs[ref].id === id);
-  // Filters on who, where and how must hold of one and the same chain.
+  // Filters on who, where and how must all match the same chain.
   function matches(c, f) {
     if (f.q && !c.questions.includes(f.q)) return false;
     if (!(f.doc || f.actor || f.basis || f.stance || f.anon)) return true;
@@ -86,7 +86,7 @@ const model = (() => {
     );
   }
 
-  // What belongs to a card at one step: the chain of a claim and its links, the claims of a source and how they come to it.
+  // The boxes and lines within one step of a card: chains and links of a claim, claims of a source and their way to it.
   function reach(card) {
     const found = { nodes: new Set(), edges: new Set() },
       known = cards.get(card);
@@ -116,8 +116,8 @@ const model = (() => {
     }
     return found;
   }
-  // The claims within some steps of a card along the links between claims, nearest first, and of each whether what it
-  // rests on belongs to the neighbourhood too: it does before the last step.
+  // The claims within some steps of a card along the links between claims, nearest first. Each maps to whether its
+  // sources belong to the neighbourhood too: they do before the last step.
   function around(card, depth) {
     const known = cards.get(card),
       seen = new Map();

@@ -1,4 +1,4 @@
-// What is drawn as a file, and a claim as a citation.
+// The picture as SVG and PNG, and a claim as a citation.
 const save = (() => {
   const { nodes, refs, cards, look } = model;
   const escape = (text) =>
@@ -6,7 +6,7 @@ const save = (() => {
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
       .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-  // The picture as a list of strokes and words, in drawing order: first what lies under the boxes.
+  // The picture as a list of strokes and words, in drawing order: first everything under the boxes.
   function* under(scene, how) {
     const { ink } = how;
     for (const band of scene.bands) {
@@ -30,7 +30,7 @@ const save = (() => {
       if (look.strokes[e.rel].arrow) yield { d: head, fill: colour, opacity: style.opacity };
     }
   }
-  // Below the picture: what it is, and what its boxes and lines mean.
+  // Below the picture: its caption, and the meaning of its boxes and lines.
   function foot(scene, how, caption) {
     const { ink } = how,
       kinds = new Set([...scene.own.values()].map((n) => n.kind)),
@@ -85,7 +85,7 @@ const save = (() => {
   }
   function* box(n, p, more, { ink, dim, bold }) {
     const opacity = dim ? 0.25 : 1;
-    if (dim) yield { d: shapes.outline(n, p), fill: ink("ground") }; // or lines would run through its words
+    if (dim) yield { d: shapes.outline(n, p), fill: ink("ground") }; // covers the lines behind its words
     yield {
       d: shapes.outline(n, p),
       fill: ink(n.kind + "-fill"),
@@ -178,7 +178,7 @@ const save = (() => {
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
-  // A claim as text: what is claimed, who says so, where, in which words, and the way to it.
+  // A claim as text: the claim, who says it, where, in which words, and the link.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
     const told = ([who, { how }, ...works]) =>

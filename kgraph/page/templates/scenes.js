@@ -1,4 +1,4 @@
-// What is drawn, and where: the whole, the questions of a large graph, or some claims with what they rest on.
+// Scenes: a small graph as a whole, the questions of a large one, or some claims with what they rest on.
 const scenes = (() => {
   const { nodes, edges, boxes, cards, claims, questions, look, gather } = model;
   const GAP = 16,
@@ -91,13 +91,13 @@ const scenes = (() => {
   }
 
   function top(tally, most) {
-    // the most counted; ties in the order of the page
+    // the highest counts; equal counts in the order of the page
     return [...tally]
       .sort((a, b) => b[1] - a[1] || boxes.get(a[0]).at - boxes.get(b[0]).at)
       .slice(0, most)
       .map(([id]) => boxes.get(id));
   }
-  // Who and what belongs to claims and is not drawn, for want of room or because its lines are switched off.
+  // Boxes that belong to the claims but are not drawn, for lack of room or because their lines are switched off.
   function missing(chosen, shown) {
     const left = new Set(
       chosen
@@ -107,7 +107,7 @@ const scenes = (() => {
     return [1, 0, 3].map((col) => [[...left].filter((n) => n.col === col).length, NAMES[col]]);
   }
 
-  // Questions with how many claims they have, and who most of these come from: lines are summed.
+  // Questions with their number of claims, and the sources of most of these; each line is a sum.
   function overview(chosen, off) {
     const matched = new Set(chosen),
       tallies = [new Map(), new Map(), null, new Map()],
@@ -177,8 +177,8 @@ const scenes = (() => {
     return finish({ ...scene, kind: "overview", lines: drawn, words }, off);
   }
 
-  // Some claims with their documents, sources and, if that is switched on, who they are about; `wanted` maps each to
-  // whether it comes with all that, or only with its links.
+  // Some claims with their documents, sources and, if these lines are on, subjects. `wanted` lists the claims, or maps
+  // each to whether it comes with all that or only with its links.
   function some(wanted, self, off, words, asked = "") {
     const fully = wanted instanceof Map ? wanted : null;
     if (fully) wanted = [...fully.keys()];
@@ -239,7 +239,7 @@ const scenes = (() => {
     );
   }
 
-  // Columns left to right; claims in as many as make the picture lowest at a readable scale.
+  // Columns, left to right. Claims get the number of columns that makes the picture lowest at a readable scale.
   function arrange(parts) {
     const outer = [parts.sources, parts.documents, parts.self ? [parts.self] : []].filter((one) => one.length);
     const before = outer.reduce((x, one) => x + one[0].w + LANE, 0),
@@ -284,7 +284,7 @@ const scenes = (() => {
       height,
     };
   }
-  // Round one claim: a column of those linked to it and one of the others, so that no line from it passes behind a box.
+  // Around one claim: a column of the claims linked to it and one of the others, so that its lines pass behind no box.
   function rings(parts, left, beside) {
     const inner = parts.claims.filter((n) => beside.get(parts.self.id)?.includes(n.id)),
       others = parts.claims.filter((n) => !inner.includes(n));
@@ -292,7 +292,7 @@ const scenes = (() => {
     const pitch = look.inks.claim.w + LANE,
       places = new Map();
     let y = 0;
-    left += LANE; // where many lines bend
+    left += LANE; // room for many lines to bend
     for (const n of inner) {
       places.set(n.id, { x: left + n.w / 2, y: y + n.h / 2 });
       y += n.h + GAP;
@@ -369,7 +369,7 @@ const scenes = (() => {
     return lowest;
   }
 
-  // Lines between the same two boxes leave one below the other.
+  // Lines between the same two boxes start one below the other.
   function ports(lines) {
     const between = new Map(),
       found = new Map();
@@ -379,7 +379,7 @@ const scenes = (() => {
     return found;
   }
 
-  // Which lines lead out of the picture is said on the boxes.
+  // Complete a scene: the path of each line, the boxes of each card, and how many lines leave the picture at each box.
   function finish(scene, off) {
     const port = ports(scene.lines),
       curve = (e) => shapes.curve(scene.places.get(e.from.id), scene.places.get(e.to.id), e.from, e.to, port.get(e));

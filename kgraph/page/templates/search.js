@@ -1,4 +1,4 @@
-// The search box and its list: words, names and ids, without regard to case or accents.
+// The search box and its list: finds words, names and ids, whatever their case and accents.
 const search = (() => {
   const { cards, refs, look } = model;
   const { make } = card;
@@ -27,8 +27,8 @@ const search = (() => {
     });
     return index;
   }
-  // What is called so before what only says so, and of each what is no claim before claims; in these, the very name before
-  // whole words, these before beginnings of words and parts of them, and the shortest first.
+  // Order: names that match come before texts that match, and other cards before claims. Among these, an exact name
+  // comes first, then whole words, then beginnings of words, then parts of words; shorter names first.
   function find(asked) {
     const words = fold(asked).split(/\s+/).filter(Boolean),
       found = [];
@@ -79,7 +79,7 @@ const search = (() => {
           : "";
     if (note) hits.append(Object.assign(make("li", note, "quiet"), { role: "option", ariaDisabled: "true" }));
     open(hits.children.length > 0);
-    clearTimeout(soon); // not at every letter
+    clearTimeout(soon); // announce when the typing rests
     soon = setTimeout(() => {
       document.getElementById("live").textContent = !found
         ? ""
@@ -98,7 +98,7 @@ const search = (() => {
     ask(card);
   }
   function listen(found) {
-    // what is chosen is handed on
+    // `found` is called with the chosen card
     ask = found;
     box.addEventListener("focus", indexed);
     box.addEventListener("input", list);

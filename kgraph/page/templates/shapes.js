@@ -1,4 +1,4 @@
-// Outlines, words and curves: one geometry for the canvas and for the pictures that are saved.
+// Outlines, words and curves: the same geometry for the canvas and for saved pictures.
 const shapes = (() => {
   const { look } = model;
   const FONT = "14px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif",
@@ -61,7 +61,7 @@ const shapes = (() => {
     }
     return lines;
   }
-  // The words of a box with their places relative to its middle.
+  // The words of a box, with their places relative to its middle.
   function words(n) {
     if (n.texts) return n.texts;
     const left = n.kind === "claim",
@@ -93,7 +93,7 @@ const shapes = (() => {
     return Math.max(2, Math.min(lines, 5)) * LINE + 14;
   }
   for (const n of model.nodes) n.h ??= high(n.label, n.kind === "claim");
-  // A line from the side of one box to the side of another, and its head; it leaves a little up or down, towards its end.
+  // A line from the side of one box to the side of another, with its arrowhead; it starts a little towards its end.
   function port(p, to, n, { at, spread }) {
     const most = Math.max(0, n.h / 2 - 8 - spread);
     return p.y + Math.max(-most, Math.min(most, (to.y - p.y) / 10)) + at;

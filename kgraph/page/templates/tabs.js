@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  // One section at a time, named by the address; links, sorting and pages work the same without an address, in a frame.
+  // Shows one tab at a time, the one in the address; links, sorting and pages also work in a frame, without an address.
   const sections = [...document.querySelectorAll("main > section")];
   const framed = window.top !== window;
   const left = new Map(),
@@ -10,9 +10,9 @@
     a.hidden = false;
   });
 
-  // ---- parts: what a browser without scripts shows, and one with scripts keeps as text until it is looked at
+  // ---- parts: a browser without scripts shows them at once; with scripts they stay text until the reader opens them
   const sized = new ResizeObserver((seen) => {
-    // only what scrolls is a stop
+    // the Tab key stops only at what scrolls
     for (const { target: e } of seen)
       if (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) e.tabIndex = 0;
       else e.removeAttribute("tabindex");
@@ -31,13 +31,13 @@
   const unfoldOpen = (where) =>
     unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
   function reach(id) {
-    // a thing by its id, in whatever part it is
+    // find a thing by its id, even in a part that is still text
     const found = id && document.getElementById(id);
     if (found || !id) return found;
     const escaped = id.replace(
       /[&<>"']/g,
       (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? `&#${c.charCodeAt(0)};`,
-    ); // as it is written
+    ); // as the page writes it
     unfold(folded().filter((part) => part.textContent.includes(`id="${escaped}"`)));
     return document.getElementById(id);
   }
@@ -50,7 +50,7 @@
   );
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f" && now) unfold(folded(now));
-  }); // to be found
+  }); // so that the browser can find it
   addEventListener("beforeprint", () => {
     // the open tab, or everything
     const all = document.documentElement.classList.contains("everything") ? document : now;
@@ -83,7 +83,7 @@
   };
   const headed = (e) =>
     e.tagName === "TBODY" ? e.rows[0].cells[0] : (e.matches("section, article") && e.querySelector("h2, h3, h4")) || e;
-  // Dark or light is kept at the end of every address.
+  // The end of every address keeps the theme, dark or light.
   function keep() {
     const { theme } = document.documentElement.dataset;
     if (theme && !framed)
@@ -119,7 +119,7 @@
     try {
       id = decodeURIComponent(id);
     } catch {
-      /* as it stands */
+      /* use it as it is */
     }
     const found = reach(id),
       target = found || sections[0],
@@ -139,12 +139,12 @@
     if (hash) focus(headed(target));
     if (id && !found)
       setTimeout(() => {
-        // when the graph is there too
+        // once the graph has started
         if (window.kgraph?.model.cards.has(id)) open(document.getElementById("graph"));
         else lost.textContent = `Nothing on this page is called “${id}”.`;
       });
   }
-  // The link that was followed is kept in the history, so that who comes back is where they were.
+  // The history keeps the link that was followed, so that Back returns the reader to it.
   const alike = (href) =>
     [...document.querySelectorAll("nav a"), ...now.querySelectorAll("a")].filter(
       (a) => a.getAttribute("href") === href,
@@ -166,7 +166,7 @@
     left.set(here || "#", scrollY);
     const hash = link.getAttribute("href");
     if (!framed) history.replaceState({ link: [hash, alike(hash).indexOf(link)] }, "");
-    // A link to a card opens it beside the graph.
+    // A link to a card opens the card beside the graph.
     if (window.kgraph?.model.cards.has(hash.slice(1))) link.dataset.n = hash.slice(1);
     if (link.dataset.n !== undefined) return open(document.getElementById("graph"));
     if (link.closest("nav")) left.delete(hash);
@@ -188,7 +188,7 @@
     dispatchEvent(new Event("theme"));
   });
 
-  // ---- a passage is lit in all its pieces
+  // ---- light a passage, in all its pieces
   function light(target) {
     document.querySelectorAll("mark.lit").forEach((one) => one.classList.remove("lit"));
     if (target.tagName !== "MARK") return;
@@ -232,7 +232,7 @@
     });
     const rows = group.flatMap((one) => [...one.tBodies[0].rows]),
       sizes = group.map((one) => one.tBodies[0].rows.length);
-    const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark before the name
+    const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark in front of the name
     const key = new Map(rows.map((row) => [row, named(row.cells[column]).textContent.trim()]));
     rows.sort((a, b) => collator.compare(key.get(a), key.get(b)) * (down ? -1 : 1));
     group.forEach((one, i) => {
@@ -250,5 +250,5 @@
     setTimeout(() => {
       if (location.hash === here) go(here);
     }),
-  ); // after the browser's own jump
+  ); // after the browser has jumped by itself
 })();
