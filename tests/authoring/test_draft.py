@@ -55,7 +55,7 @@ def fill_in(text: str) -> str:
     return re.sub(r"^    kind:$", "    kind: fact", worded, flags=re.MULTILINE)
 
 
-def test_what_the_text_says_of_itself_is_found() -> None:
+def test_the_metadata_of_a_text_is_found() -> None:
     assert [
         ("title", "Bank closed for two days", 1),
         ("creator", "Jane O’Neil-Roe", 3),
@@ -86,7 +86,7 @@ def test_what_the_text_says_of_itself_is_found() -> None:
         ("By Wednesday, 5 January 2022", ""),
     ],
 )
-def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) -> None:
+def test_dates_are_read_only_from_lines_of_their_own(line: str, date: str) -> None:
     assert ([("date", date)] if date else []) == [
         (one.key, one.value) for one in document_metadata.read("A title\n" + line) if one.key != "title"
     ]
@@ -101,14 +101,14 @@ def test_dates_are_read_from_lines_that_hold_nothing_else(line: str, date: str) 
         ("Author: Jane Roe | 3 June 2023", "creator", "Jane Roe"),
     ],
 )
-def test_whose_a_text_is_and_its_date_are_read_from_one_line(line: str, key: str, name: str) -> None:
+def test_author_and_date_are_read_from_one_line(line: str, key: str, name: str) -> None:
     found = {one.key: one.value for one in document_metadata.read("A title\n" + line)}
 
     assert {"title": "A title", key: name, "date": "2023-06-03"} == found
 
 
 @pytest.mark.parametrize("line", ["The bank closed.", "[Image: a bank]", "x" * 200, "By Jane Roe"])
-def test_a_first_line_that_is_a_sentence_or_a_name_is_no_title(line: str) -> None:
+def test_a_first_line_that_is_a_sentence_or_a_name_is_not_a_title(line: str) -> None:
     assert not [one for one in document_metadata.read(line) if one.key == "title"]
 
 
@@ -145,7 +145,7 @@ def test_sentences_that_report_cite_or_count_are_candidates() -> None:
         "They believe the door was open.",
     ],
 )
-def test_who_says_something_is_heard_in_many_words(sentence: str) -> None:
+def test_many_verbs_report_speech(sentence: str) -> None:
     assert [("reports speech",)] == [one.reasons for one in claim_candidates.find(sentence).listed]
 
 
@@ -158,7 +158,7 @@ def test_who_says_something_is_heard_in_many_words(sentence: str) -> None:
         "Addition is easy with coins in hand.",
     ],
 )
-def test_a_date_a_term_and_a_look_alike_are_no_candidates(sentence: str) -> None:
+def test_a_date_a_term_and_similar_words_are_not_candidates(sentence: str) -> None:
     assert () == claim_candidates.find(sentence).listed
 
 
@@ -237,7 +237,7 @@ def test_the_file_validates_as_written_and_when_filled_in(tmp_path: Path) -> Non
     assert "inferred: [title, url, date, creator, publisher]" in made.replace("[title, date, url", "[title, url, date")
 
 
-def test_of_the_text_no_more_than_anchors_is_copied() -> None:
+def test_only_short_quotes_of_the_text_are_copied() -> None:
     made = draft(TEXT, "doc:bank-note")
 
     for line in re.findall(r"quote: (.*)", made):
@@ -257,7 +257,7 @@ def test_any_text_makes_a_file_without_errors(text: str) -> None:
         assert [] == [one for one in parse(form).diagnostics if one.severity is Severity.ERROR], form
 
 
-def test_who_is_known_is_referred_to_and_not_defined_again(tmp_path: Path) -> None:
+def test_known_actors_are_referred_to_and_not_defined_again(tmp_path: Path) -> None:
     known, _ = load(
         tmp_path,
         known_yaml="annotators:\n  - id: annotator:desk\n    label: Desk\n"
@@ -275,7 +275,7 @@ def test_who_is_known_is_referred_to_and_not_defined_again(tmp_path: Path) -> No
     assert "- id: actor:the-daily-steppe\n" in made
 
 
-def test_a_document_that_is_known_is_refused(tmp_path: Path) -> None:
+def test_a_document_that_is_already_defined_is_an_error(tmp_path: Path) -> None:
     known, _ = load(tmp_path, known_yaml="document:\n  id: doc:bank-note\n  title: A\n")
 
     with pytest.raises(UsageError, match="already defined"):
@@ -283,13 +283,13 @@ def test_a_document_that_is_known_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["actor:a", "doc:A", "doc:", "bank"])
-def test_an_id_that_is_none_is_refused(identifier: str) -> None:
+def test_an_invalid_id_is_an_error(identifier: str) -> None:
     with pytest.raises(UsageError, match="is not a valid id"):
         name_document(identifier, "a")
 
 
 @pytest.mark.parametrize("data", [b"", b" \n", b"\xff\xfea"])
-def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_is_not_text_is_an_error(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(data)
 
     with pytest.raises(UsageError):
@@ -310,14 +310,14 @@ def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None
     assert 0 == _kgraph(folder, "build").returncode
     (folder / "texts/bank.txt").write_text(TEXT)
     made = _kgraph(folder, "new", "texts/bank.txt")
-    assert "next: fill in what it leaves open, then `kgraph validate annotations/bank.yaml`" in made.stdout
+    assert "next: fill in what is left open, then run `kgraph validate annotations/bank.yaml`" in made.stdout
     assert (folder / "annotations/bank.yaml").read_text().startswith("## This is a draft")
     assert 0 == _kgraph(folder, "build").returncode
     again = _kgraph(folder, "new", "texts/bank.txt")
     assert (2, True) == (again.returncode, "is there already" in again.stderr)
 
 
-def test_the_example_of_a_workspace_has_no_findings_to_mend(tmp_path: Path) -> None:
+def test_the_example_of_a_workspace_has_no_findings(tmp_path: Path) -> None:
     workspace.start(tmp_path)
     knowledge, found = load_paths([tmp_path / "annotations"], root=tmp_path)
 

@@ -69,7 +69,7 @@ def test_the_annotations_fit(validator: Draft202012Validator, path: Path) -> Non
     assert [] == faults(validator, path.read_text("utf-8"))
 
 
-def test_the_rich_file_lacks_only_what_the_rules_demand(validator: Draft202012Validator) -> None:
+def test_the_rich_file_lacks_only_what_the_rules_require(validator: Draft202012Validator) -> None:
     assert ["'reason' is a required property", "'unit' is a required property"] == faults(validator, RICH.read_text())
 
 
@@ -91,7 +91,7 @@ def test_the_rich_file_lacks_only_what_the_rules_demand(validator: Draft202012Va
         "document:\n  id: doc:a\n  title: A\n  inferred: [date, title]\n  because: it says so\n  length: 10\n",
     ],
 )
-def test_what_the_reader_takes_fits(validator: Draft202012Validator, text: str) -> None:
+def test_the_schema_accepts_what_the_parser_accepts(validator: Draft202012Validator, text: str) -> None:
     assert [] == faults(validator, HEAD + text)
     assert {"KG024"} >= {one.code for one in parse(HEAD + text).diagnostics}
 
@@ -182,7 +182,7 @@ def test_every_code_is_there_with_its_meaning() -> None:
 @pytest.mark.parametrize(
     "text", ["claim:a", "claim:a-1", "claim:-a", "claim:A", "claim:a.b", "link:a.b", "actor:a", "claim:", "claim: a"]
 )
-def test_ids_are_what_the_reader_takes(text: str) -> None:
+def test_ids_match_those_of_the_parser(text: str) -> None:
     made: dict[str, Any] = json_schema.build()
     prefix = text.partition(":")[0]
     pattern = made["$defs"][f"new.{prefix}"]["pattern"]
@@ -196,7 +196,7 @@ def test_ids_are_what_the_reader_takes(text: str) -> None:
     "text",
     ["https://e.org", "http://e.org/a?b#c", "https://", "ftp://e.org", "https://a b", "https://a@b", 'https://e/"'],
 )
-def test_addresses_are_what_the_reader_takes(text: str) -> None:
+def test_addresses_match_those_of_the_parser(text: str) -> None:
     made: dict[str, Any] = json_schema.build()
     pattern = made["$defs"]["key.url"]["anyOf"][0]["pattern"]
 

@@ -87,7 +87,7 @@ def test_a_chain_of_hops_relays_inwards() -> None:
     assert second["id"] == f"assertion:note.a.{digest}"
 
 
-def test_two_chains_from_one_passage_have_ids_of_their_own() -> None:
+def test_two_chains_from_one_passage_have_different_ids() -> None:
     body = """\
     said:
       - quote: one two
@@ -101,7 +101,7 @@ def test_two_chains_from_one_passage_have_ids_of_their_own() -> None:
     assert len(ids) == len(set(ids)) == 4
 
 
-def test_a_claim_defined_elsewhere_is_said_more_than_once() -> None:
+def test_a_claim_of_another_file_can_be_asserted_several_times() -> None:
     text = (
         HEAD
         + """\

@@ -35,7 +35,7 @@ def test_every_kind_of_file_is_read(tmp_path: Path, suffix: str, case: object) -
     assert any("question/a" in str(one.subject) for one in parsed.triples)
 
 
-def test_what_is_no_text_gives_only_findings(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_gives_only_findings(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xff")
 
     parsed, found = formats.read(tmp_path / "a.yaml", shown="a.yaml", name="a.yaml")

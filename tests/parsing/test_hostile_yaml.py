@@ -29,7 +29,7 @@ SHAPES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("head", "unit"), SHAPES.values(), ids=SHAPES)
-def test_it_is_refused_soon(tmp_path: Path, head: str, unit: str) -> None:
+def test_it_is_reported_quickly(tmp_path: Path, head: str, unit: str) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(head + unit * ((YAML_LIMIT - len(head)) // len(unit)), "utf-8")
     start = time.process_time()

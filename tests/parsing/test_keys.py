@@ -161,7 +161,7 @@ def _said(found: tuple[Diagnostic, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_key_is_taken_by_the_reader_and_the_schema_or_refused_by_both(place: str) -> None:
+def test_the_parser_and_the_schema_accept_the_same_keys(place: str) -> None:
     file, way = PLACES[place]
     base = parse(_file(place))
     faults, found = _faults(_file(place)), _said(base.diagnostics)
@@ -206,7 +206,7 @@ def _keys(file: Json, way: tuple[str | int, ...]) -> list[str]:
         ),
     ],
 )
-def test_a_key_that_would_say_nothing_has_a_place_and_a_fix(text: str, message: str, fix: str) -> None:
+def test_a_key_that_would_have_no_effect_is_reported_with_a_fix(text: str, message: str, fix: str) -> None:
     (found,) = parse("document:\n  id: doc:a\n" + text).diagnostics
 
     assert ("KG006", message, fix) == (found.code, found.message, found.fix)

@@ -103,7 +103,7 @@ def test_a_scan_that_is_lost_gives_no_line_rather_than_a_wrong_one() -> None:
         ("claim:a a kg:Claim ; kg:about <<( claim:a kg:about claim:a )>> .", "KG019"),
     ],
 )
-def test_turtle_that_yaml_could_not_say_is_refused(text: str, code: str) -> None:
+def test_turtle_that_yaml_could_not_contain_is_an_error(text: str, code: str) -> None:
     assert codes(PREFIXES + text + "\n", ".ttl") == code.split()
 
 
@@ -147,7 +147,7 @@ def test_a_file_may_not_name_a_graph(suffix: str, text: str) -> None:
         ("[" * 100_000, "KG022"),
     ],
 )
-def test_json_ld_that_would_mislead_or_lose_is_refused(text: str, code: str) -> None:
+def test_json_ld_that_would_mislead_or_lose_data_is_an_error(text: str, code: str) -> None:
     assert codes(text, ".jsonld") == [code]
 
 
@@ -161,7 +161,7 @@ def test_json_ld_that_would_mislead_or_lose_is_refused(text: str, code: str) -> 
         ('"about": {"@context": 3, "id": "actor:a"}, "text": {"@value": "x", "@language": 3}', ["KG014", "KG017"]),
     ],
 )
-def test_what_a_reader_of_json_ld_refuses_is_told_beside_all_but_a_context_inside(text: str, found: list[str]) -> None:
+def test_syntax_errors_of_json_ld_are_reported_with_the_other_findings(text: str, found: list[str]) -> None:
     assert codes(f'{{"id": "claim:a", "type": "Claim", {text}}}', ".jsonld") == found
 
 
@@ -203,7 +203,7 @@ def test_rdf_xml_has_no_entities_and_bounded_depth(text: str, code: str) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(FORMS)), st.data())
-def test_damaged_rdf_is_read_or_refused_and_nothing_else(suffix: str, data: st.DataObject) -> None:
+def test_damaged_rdf_is_parsed_or_reported(suffix: str, data: st.DataObject) -> None:
     text = _EXPORTED[FORMS[suffix]]
     for _ in range(data.draw(st.integers(1, 5))):
         at = data.draw(st.integers(0, len(text)))

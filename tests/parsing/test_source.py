@@ -59,7 +59,7 @@ def test_a_file_over_the_limit_is_too_large(tmp_path: Path) -> None:
         (b" \n\n", "KG020", None),
     ],
 )
-def test_what_is_not_plain_text_is_refused_with_its_place(data: bytes, code: str, span: Span | None) -> None:
+def test_unsafe_text_is_reported_with_its_place(data: bytes, code: str, span: Span | None) -> None:
     read, found = source.decode(data, shown="a.yaml", name="a.yaml")
 
     assert read is None
@@ -80,7 +80,7 @@ def test_columns_count_code_points() -> None:
     assert [read.line(number) for number in (0, 1, 2, 3, 4)] == ["", "a: \U0001f600é x", "b: c", "", ""]
 
 
-def test_a_suppression_speaks_of_its_line_or_the_next_that_says_something() -> None:
+def test_a_suppression_applies_to_its_line_or_the_next_line_with_content() -> None:
     read = text_of(
         b"a: b  # kgraph: ignore KG101 -- because\n"
         b"# kgraph: ignore KG207, KG208 -- listed only\n"
@@ -96,7 +96,7 @@ def test_a_suppression_speaks_of_its_line_or_the_next_that_says_something() -> N
 
 
 @pytest.mark.parametrize("rest", ["KG207", "KG207 --", "KG207 --  ", "-- why", "KG20 -- why", "KG207 why"])
-def test_a_suppression_without_code_or_reason_does_nothing_but_warn(rest: str) -> None:
+def test_a_suppression_without_code_or_reason_only_warns(rest: str) -> None:
     read, found = source.decode(f"# kgraph: ignore {rest}\na: b\n".encode(), shown="a", name="a")
 
     assert read is not None

@@ -111,7 +111,7 @@ def test_claims_are_paired_by_passage_and_wording(agreement: Agreement) -> None:
     assert {("claim:dockers", "claim:b-dockers"), ("claim:sheds", "claim:b-sheds")} == paired
 
 
-def test_what_one_reader_has_apart_is_a_split_and_not_a_miss(agreement: Agreement) -> None:
+def test_a_claim_that_one_reader_divides_is_a_split(agreement: Agreement) -> None:
     split = agreement.splits[1][0]
 
     assert "claim:b-dockers-meant-it" == split.extra.claim
@@ -142,7 +142,7 @@ def test_text_and_sentences_are_counted(agreement: Agreement) -> None:
     assert {(1, 0): 1, (2, 2): 1, (0, 1): 1, (1, 1): 1} == dict(agreement.sentences.table)
 
 
-def test_a_reading_agrees_wholly_with_itself(folder: Path) -> None:
+def test_a_reading_agrees_completely_with_itself(folder: Path) -> None:
     (folder / "c.yaml").write_text(FIRST, "utf-8")
 
     shared, texts = [folder / "shared.yaml"], folder / "texts"
@@ -155,7 +155,7 @@ def test_a_reading_agrees_wholly_with_itself(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
-def test_a_report_lists_each_disagreement_and_says_what_numbers_do_not(agreement: Agreement, form: str) -> None:
+def test_a_report_lists_each_disagreement(agreement: Agreement, form: str) -> None:
     made = write_json(to_json(agreement)) if form == "json" else write(to_blocks(agreement), form)
 
     assert "Dockers set fire to the harbour." in made
@@ -194,7 +194,7 @@ def _said(found: Agreement) -> str:
     return re.sub(r"\S+[ab]\.yaml", "FILE", write_json(to_json(found)))
 
 
-def test_what_cannot_be_compared_is_said(folder: Path) -> None:
+def test_files_that_cannot_be_compared_are_usage_errors(folder: Path) -> None:
     (folder / "other.yaml").write_text(FIRST.replace("doc:fire", "doc:water"), "utf-8")
     (folder / "broken.yaml").write_text("claims: 1\n", "utf-8")
 

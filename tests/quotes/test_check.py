@@ -1,4 +1,4 @@
-"""Annotations are checked against the texts, pinned and mended, and stay to the letter in everything else."""
+"""Annotations are checked against the texts, pinned and repaired, and otherwise stay the same."""
 
 import json
 import re
@@ -145,7 +145,7 @@ def test_line_ends_and_byte_order_mark_stay(folder: Path) -> None:
     assert b"January.   # as printed\r\n    pin: 22-70 " in written
 
 
-def test_a_quote_that_stands_twice_is_settled_by_its_pin(folder: Path) -> None:
+def test_a_pin_decides_between_two_equal_quotes(folder: Path) -> None:
     again = NOTE.replace("quote: said a clerk", "quote: A note on the steppe")
     (folder / "note.yaml").write_text(again, "utf-8")
     assert _states(folder)[State.AMBIGUOUS] == 1
@@ -160,7 +160,7 @@ def test_a_quote_that_stands_twice_is_settled_by_its_pin(folder: Path) -> None:
     assert f"pin: {pin}\n" in (folder / "note.yaml").read_text("utf-8")
 
 
-def test_moved_passages_are_mended_with_the_record_of_the_text(folder: Path) -> None:
+def test_moved_passages_are_repaired_with_the_digest_of_the_text(folder: Path) -> None:
     _run("pin", "note.yaml")
     (folder / "texts" / "note.txt").write_text(f"New 😀 line\r\n{TEXT}", "utf-8")
     before = (folder / "note.yaml").read_text("utf-8")
@@ -181,7 +181,7 @@ def test_moved_passages_are_mended_with_the_record_of_the_text(folder: Path) -> 
     assert _run("check", "note.yaml").exit_code == 0
 
 
-def test_an_anchor_that_differs_in_formatting_is_written_as_in_the_text(folder: Path) -> None:
+def test_a_quote_that_differs_in_formatting_is_rewritten_as_in_the_text(folder: Path) -> None:
     _run("pin", "note.yaml")
     path = folder / "note.yaml"
     path.write_text(path.read_text("utf-8").replace('"“It was chaos,”"', '"\\"It was chaos,\\""'), "utf-8")
@@ -215,7 +215,7 @@ def test_a_text_typed_with_straight_marks_is_followed_in_as_many_words(folder: P
     ).replace('"“It was chaos,”"', '"\\"It was chaos,\\""')
 
 
-def test_what_is_invisible_in_the_text_does_not_get_into_the_anchor(folder: Path) -> None:
+def test_invisible_characters_of_the_text_are_not_quoted(folder: Path) -> None:
     note = folder / "note.yaml"
     note.write_text(NOTE.replace("An official said", "an official said"), "utf-8")
     (folder / "texts" / "note.txt").write_text(TEXT.replace("official", "offi\u200bcial"), "utf-8")
@@ -228,7 +228,7 @@ def test_what_is_invisible_in_the_text_does_not_get_into_the_anchor(folder: Path
 
 
 @pytest.mark.parametrize("pin_first", [False, True])
-def test_an_anchor_that_leaves_out_nothing_is_told_and_shortened(folder: Path, *, pin_first: bool) -> None:
+def test_a_quote_that_leaves_out_nothing_is_reported_and_shortened(folder: Path, *, pin_first: bool) -> None:
     note = folder / "note.yaml"
     whole = NOTE.replace("The bank shut its …", "The bank shut its doors … for").replace(
         'quote: "“It was chaos,”"', 'quote: "“It was … chaos,”"'
@@ -304,7 +304,7 @@ def test_words_left_out_take_the_place_that_is_not_pinned(folder: Path) -> None:
         ([""], TEXT, "found at 2 places: leave it out as often"),
     ],
 )
-def test_words_left_out_more_or_less_often_than_they_stand_are_ambiguous(
+def test_omissions_are_ambiguous_if_their_number_differs_from_the_text(
     folder: Path, pins: list[str], text: str, said: str
 ) -> None:
     note = _leave_out(folder, *pins, text=text)
@@ -318,7 +318,7 @@ def test_words_left_out_more_or_less_often_than_they_stand_are_ambiguous(
     assert 6 == note.read_text("utf-8").count("pin: ")
 
 
-def test_what_is_altered_is_suggested_and_never_written(folder: Path) -> None:
+def test_an_altered_passage_is_suggested_but_not_written(folder: Path) -> None:
     _run("pin", "note.yaml")
     pinned = (folder / "note.yaml").read_bytes()
     (folder / "texts" / "note.txt").write_text(TEXT.replace("bank shut its", "banks shut their"), "utf-8")
@@ -335,13 +335,13 @@ def test_what_is_altered_is_suggested_and_never_written(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_dry_run_of_a_repair_says_that_nothing_is_to_be_mended() -> None:
+def test_a_dry_run_of_a_repair_says_that_nothing_is_repaired() -> None:
     _run("pin", "note.yaml")
 
     assert _run("repair", "note.yaml", "--dry-run").output.startswith("- nothing to be repaired\n")
 
 
-def test_a_change_between_the_words_is_told(folder: Path) -> None:
+def test_a_change_between_first_and_last_words_is_reported(folder: Path) -> None:
     _run("pin", "note.yaml")
     (folder / "texts" / "note.txt").write_text(TEXT.replace("doors for", "gates for"), "utf-8")
 
@@ -388,12 +388,12 @@ CLEAR = "“The first clerk was clear: the whole order came from a minister,” 
         ("clear: the whole order", "clear: the", "clear, the", "[-clear:-]{+clear,+} the whole order"),
     ],
 )
-def test_a_difference_is_told_as_it_is(anchor: str, old: str, new: str, said: str) -> None:
+def test_a_difference_is_reported_exactly(anchor: str, old: str, new: str, said: str) -> None:
     assert said == _difference(anchor, CLEAR, CLEAR.replace(old, new))
 
 
 @given(st.integers(0, 11), st.integers(1, 5), st.integers(1, 5), st.integers(0, 14))
-def test_punctuation_that_an_anchor_leaves_off_is_no_difference(start: int, first: int, last: int, at: int) -> None:
+def test_punctuation_outside_a_quote_is_not_a_difference(start: int, first: int, last: int, at: int) -> None:
     words = CLEAR.split()
     end = len(words) - last
     assume(start + first <= end)
@@ -422,7 +422,7 @@ def test_another_text_is_not_recorded_unless_that_is_asked_for(folder: Path) -> 
     assert f"  length: {len(prepare(longer))}\n" in (folder / "note.yaml").read_text("utf-8")
 
 
-def test_a_document_without_a_text_is_told_and_does_not_pass(folder: Path) -> None:
+def test_a_document_without_a_text_is_reported_and_fails(folder: Path) -> None:
     (folder / "other.yaml").write_text(
         "document: {id: doc:other, title: Another}\nclaims:\n"
         "  - {id: claim:x, text: It rained., kind: fact, quote: It rained., basis: firsthand}\n"
@@ -444,7 +444,7 @@ def test_json_lists_every_passage(folder: Path) -> None:
     assert [one["line"] for one in listed["passages"] if one["state"] != "exact"] == [32]
 
 
-def test_files_of_rdf_are_checked_and_not_edited(folder: Path) -> None:
+def test_rdf_files_are_checked_but_not_edited(folder: Path) -> None:
     (folder / "more.nt").write_text(
         "".join(
             f"<https://w3id.org/kgraph/id/{subject}> <{predicate}> {value} .\n"
@@ -463,7 +463,7 @@ def test_files_of_rdf_are_checked_and_not_edited(folder: Path) -> None:
     assert done.exit_code == 1
 
 
-def test_an_edit_that_would_rename_what_is_referred_to_is_not_made(folder: Path) -> None:
+def test_an_edit_that_would_break_a_reference_is_not_made(folder: Path) -> None:
     note = NOTE.replace('"“It was chaos,”"', '"\\"It was chaos,\\""')
     (folder / "note.yaml").write_text(note, "utf-8")
     knowledge, _ = _outcome(folder)
@@ -481,7 +481,7 @@ def test_an_edit_that_would_rename_what_is_referred_to_is_not_made(folder: Path)
     assert (folder / "note.yaml").read_text("utf-8") == note + relay
 
 
-def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
+def test_a_file_that_cannot_be_parsed_is_an_error(folder: Path) -> None:
     (folder / "note.yaml").write_text(NOTE + "nonsense: 1\n", "utf-8")
 
     message = "the annotations have 1 error: run `kgraph validate note.yaml` to see them"
@@ -502,7 +502,7 @@ def test_the_passages_of_the_corpus_are_exact_and_pinned() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
-def test_pinning_the_corpus_anew_gives_the_same_pins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pinning_the_corpus_again_gives_the_same_pins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(TREE / "annotations", tmp_path / "annotations")
     monkeypatch.chdir(tmp_path)
     pinned = {path: path.read_text("utf-8") for path in (tmp_path / "annotations").rglob("*.yaml")}
@@ -551,7 +551,7 @@ def _annotate(paragraphs: list[str], style: str) -> str:
 
 @settings(max_examples=60, deadline=None)
 @given(PARAGRAPHS, st.sampled_from(STYLES), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["\n", "\r\n"]))
-def test_any_annotation_is_pinned_once_and_mended_after_a_move(
+def test_any_annotation_is_pinned_once_and_repaired_after_a_move(
     tmp_path_factory: pytest.TempPathFactory, paragraphs: list[str], style: str, ends: str, text_ends: str
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -570,10 +570,10 @@ def test_any_annotation_is_pinned_once_and_mended_after_a_move(
 
     text.write_bytes(f"Something new.{text_ends}{text_ends.join(paragraphs)}".encode())
     _apply(folder, "repair")
-    _, mended = _outcome(folder)
-    ambiguous = sum(one.state is State.AMBIGUOUS for one in mended.checked)
-    assert mended.counts[State.EXACT] + ambiguous >= exact
-    assert mended.counts[State.MOVED] == 0
+    _, repaired = _outcome(folder)
+    ambiguous = sum(one.state is State.AMBIGUOUS for one in repaired.checked)
+    assert repaired.counts[State.EXACT] + ambiguous >= exact
+    assert repaired.counts[State.MOVED] == 0
     assert pinned.count(b"\n") == path.read_bytes().count(b"\n")
 
 

@@ -164,7 +164,7 @@ def test_a_card_of_a_document_says_what_the_map_says_where_the_page_has_all_clai
     assert (line in (folder / "view.html").read_text("utf-8")) == said
 
 
-def test_the_page_escapes_what_the_text_holds(folder: Path) -> None:
+def test_the_page_escapes_the_text(folder: Path) -> None:
     page = coverage_page([_measured(folder)])
 
     assert "<b>" not in page
@@ -200,7 +200,7 @@ def test_a_share_may_be_asked_for(percent: str, code: int) -> None:
     assert _run("--fail-under", percent).exit_code == code
 
 
-def test_a_document_without_a_text_is_told(folder: Path) -> None:
+def test_a_document_without_a_text_is_reported(folder: Path) -> None:
     (folder / "texts" / "note.txt").rename(folder / "texts" / "unrelated.txt")
 
     assert _run().output.endswith("Not measured: no text\n---------------------\n\n- doc:note\n")
@@ -230,7 +230,7 @@ def test_every_letter_is_in_one_sentence(text: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the texts are not in the repository")
-def test_the_corpus_is_measured_whole() -> None:
+def test_the_whole_corpus_is_measured() -> None:
     knowledge, _ = load([TREE / "annotations"], root=TREE)
     measured = measure(knowledge.files, check.check(knowledge, texts.read(knowledge.files, CORPUS)))
 

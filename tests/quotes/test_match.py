@@ -65,7 +65,7 @@ def test_a_passage_does_not_cross_a_paragraph_or_run_too_long() -> None:
     assert find(Quote("one", "two"), "one " + "x" * LONGEST + " two") == []
 
 
-def test_each_state_is_told_apart() -> None:
+def test_each_state_is_recognised() -> None:
     pin = _pin(SHUT, TEXT)
 
     assert assess(SHUT, None, TEXT).state is State.EXACT
@@ -197,7 +197,7 @@ TYPED = [
         (PRINTED, PRINTED.replace("bank", "ba\u00adnk").replace("first", "\u200bﬁrst")),
     ],
 )
-def test_marks_typed_otherwise_throughout_are_formatting(before: str, after: str) -> None:
+def test_consistent_other_typography_is_formatting(before: str, after: str) -> None:
     quote = Quote("On Monday “the bank", "for two days.")
     pin = pin_at(find(quote, before, loosely=True)[0], before)
 
@@ -205,14 +205,14 @@ def test_marks_typed_otherwise_throughout_are_formatting(before: str, after: str
     assert assess(quote, pin, after.replace("doors", "gates")).state is State.ALTERED
 
 
-def test_what_is_invisible_in_the_text_is_passed_over() -> None:
+def test_invisible_characters_in_the_text_are_ignored() -> None:
     text = prepare("The\u200b bank \u202eshut\u202c its doors.")
 
     assert find(Quote("The bank shut"), text) == [Place(0, 15)]
     assert quote_of(text) == Quote("The bank shut its doors.")
 
 
-def test_an_anchor_typed_plainly_is_formatting_where_the_pin_holds() -> None:
+def test_a_quote_in_plain_typography_is_formatting_if_the_pin_is_valid() -> None:
     quote = Quote('on monday the bank "shut', "for two days.")
 
     assert assess(quote, _pin(SHUT, TEXT), TEXT).state is State.FORMATTING
@@ -228,14 +228,14 @@ def test_a_pin_of_a_longer_passage_than_the_shortest_holds_and_moves() -> None:
     assert assess(quote, pin_at(longer, text), f"New.\n{text}").places == (Place(5, 47),)
 
 
-def test_a_pinned_passage_that_moved_and_now_stands_twice_is_ambiguous() -> None:
+def test_a_moved_passage_that_now_appears_twice_is_ambiguous() -> None:
     text = "The bank shut again."
     pin = pin_at(Place(0, 20), text)
 
     assert assess(Quote(text), pin, f"New.\n{text}\n{text}").state is State.AMBIGUOUS
 
 
-def test_an_altered_passage_is_found_by_what_is_left_of_it() -> None:
+def test_an_altered_passage_is_found_by_its_remaining_words() -> None:
     found = assess(Quote("On Mondays the banks", "for two day."), None, TEXT)
 
     assert found.places[0].of(TEXT) == "On Monday the bank “shut its doors” for two days."

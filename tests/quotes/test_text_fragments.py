@@ -52,11 +52,11 @@ def test_terms_match_whole_words_only() -> None:
     assert _found(Directive("mountain r"), "mountain range") is None
 
 
-def test_case_and_accents_are_not_told_apart() -> None:
+def test_case_and_accents_are_ignored() -> None:
     assert _found(Directive("cafe noir"), "Un CAFÉ noir") == "CAFÉ noir"
 
 
-def test_words_that_stand_once_need_no_context() -> None:
+def test_unique_words_need_no_context() -> None:
     text = "The bank shut. The bank opened."
 
     assert direct(Quote("The bank shut."), Place(0, 14), text) == Directive("The bank shut.")
@@ -81,7 +81,7 @@ def test_a_passage_at_the_start_of_a_paragraph_takes_the_end_of_the_one_before()
     assert follow(made, text) == Place(31, 39)
 
 
-def test_a_passage_that_nothing_tells_apart_leads_to_the_first() -> None:
+def test_a_passage_that_cannot_be_unique_leads_to_the_first() -> None:
     text = "Again.\n" * 20
 
     assert direct(Quote("Again."), Place(70, 76), text) == Directive("Again.")

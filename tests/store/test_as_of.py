@@ -61,14 +61,14 @@ def test_claims_nobody_had_made_go_with_their_links_and_sources_stay() -> None:
     assert iri("doc:e") in types
 
 
-def test_what_is_left_out_is_said() -> None:
+def test_the_note_counts_what_is_left_out() -> None:
     assert extent(moment("2022-01-08")).words == (
         "as of 2022-01-08: kept 3 assertions; left out 2 made later, 1 without a date, "
         "and 2 claims that nobody had made by then"
     )
 
 
-def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -> None:
+def test_a_statement_reported_later_is_outside_every_chain() -> None:
     found = trace(moment("2022-01-08"), iri("claim:c"))
 
     assert (iri("actor:ann"),) == found.standing.sides["for"].roots
@@ -81,7 +81,7 @@ def test_what_was_said_by_then_and_reported_later_stands_outside_every_chain() -
 @pytest.mark.parametrize(
     "day", ["last week", "2022", "2022-01", "2022-13-01", "2022-01-32", "2022-02-30", "0000-01-01", "٢٠٢٢-01-01"]
 )
-def test_only_a_day_is_read(day: str) -> None:
+def test_only_an_existing_date_is_accepted(day: str) -> None:
     with pytest.raises(UsageError, match="is not a valid date"):
         moment(day)
 
@@ -107,7 +107,7 @@ def test_what_a_work_says_was_said_when_it_appeared() -> None:
     assert ["f", "g"] == [one.rpartition("/")[2] for one in read_values(found.store, KG.asserts)]
 
 
-def test_a_work_to_come_replaces_nothing_yet() -> None:
+def test_a_later_work_replaces_nothing_yet() -> None:
     works = 'work:new a kg:Work ; dcterms:replaces work:old ; dcterms:issued "2022-01-08" .\n'
     works += 'work:old dcterms:issued "2022-01-06" ; dcterms:replaces work:first .\n'
 
@@ -118,13 +118,13 @@ def test_a_work_to_come_replaces_nothing_yet() -> None:
     assert (["old"], ["new", "old"]) == (replacing("2022-01-07"), replacing("2022-01-08"))
 
 
-def test_a_document_to_come_is_a_work_of_which_one_knows() -> None:
+def test_a_later_document_becomes_a_work() -> None:
     types = read_values(moment("2022-01-08").store, Term.type)
 
     assert [(KG.Document,), (KG.Work,), (KG.Work,)] == [types[iri(f"doc:{one}")] for one in "deu"]
 
 
-def test_files_are_kept_to_the_day_as_the_store_is(tmp_path: Path) -> None:
+def test_files_and_store_leave_out_the_same(tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
     whole, _ = load([tmp_path / "note.yaml"])
 
@@ -203,7 +203,7 @@ def test_every_command_takes_the_day_or_has_its_reason() -> None:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_a_command_keeps_to_the_day_and_says_so(name: str, tmp_path: Path) -> None:
+def test_a_command_leaves_out_later_statements_and_says_so(name: str, tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
     (tmp_path / "other.yaml").write_text("document: {id: doc:other, title: Another, date: '2022-01-05'}\n", "utf-8")
     read = (str(tmp_path),)
@@ -228,7 +228,7 @@ SAYS_THE_DAY = "Only what had been said by 5 January 2022. Kept 1 assertion; lef
 
 
 @pytest.mark.parametrize(("command", "form"), [(one, form) for one, forms in FORMS.items() for form in forms])
-def test_a_saved_report_says_the_day_that_it_is_kept_to(command: str, form: str, tmp_path: Path) -> None:
+def test_a_saved_report_names_the_day(command: str, form: str, tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(NOTE + "questions:\n  - {id: question:q, text: Did it?}\n", "utf-8")
     (tmp_path / "other.yaml").write_text("document: {id: doc:other, title: Another, date: '2022-01-05'}\n", "utf-8")
     name, *options = command.split()
@@ -250,7 +250,7 @@ def test_a_saved_report_says_the_day_that_it_is_kept_to(command: str, form: str,
         assert "Only what had been said" not in whole
 
 
-def test_a_page_says_the_day_that_it_is_kept_to(tmp_path: Path) -> None:
+def test_a_page_names_the_day(tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
     arguments = ["view", "-a", str(tmp_path / "note.yaml"), "-o", str(tmp_path / "page.html")]
 

@@ -84,14 +84,14 @@ def test_the_manifest_says_what_is_there(built: Path) -> None:
     assert [file["path"] for file in manifest["files"]] == ["one.ttl", "two.ttl"]
 
 
-def test_a_second_build_replaces_the_first_and_sweeps_it(built: Path) -> None:
+def test_a_second_build_replaces_and_removes_the_first(built: Path) -> None:
     disk.build(assemble([_parsed("one.ttl", ONE)]), built)
 
     assert set(disk.read_manifest(built).quads) == {f"{IDS}file/one.ttl"}
     assert len([path for path in built.iterdir() if path.is_dir()]) == 1
 
 
-def test_a_reader_of_the_old_store_reads_on(built: Path, knowledge: Knowledge) -> None:
+def test_a_reader_of_the_old_store_can_continue(built: Path, knowledge: Knowledge) -> None:
     opened = disk.open_store(built)
     disk.build(assemble([]), built)
 
@@ -135,7 +135,7 @@ def test_every_cut_or_missing_file_is_noticed(built: Path, change: str) -> None:
         ("files", 3),
     ],
 )
-def test_a_manifest_that_does_not_fit_is_noticed(built: Path, field: str, value: object) -> None:
+def test_a_manifest_that_does_not_match_is_noticed(built: Path, field: str, value: object) -> None:
     path = built / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {field: value}), "utf-8")
 
@@ -175,12 +175,12 @@ def test_a_changed_byte_of_any_file_is_noticed_when_all_are_read(built: Path) ->
     disk.verify(built)
 
 
-def test_there_is_no_store(tmp_path: Path) -> None:
+def test_a_missing_store_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no store"):
         disk.open_store(tmp_path / "nowhere")
 
 
-def test_a_folder_of_somebody_else_is_left_alone(knowledge: Knowledge, tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_touched(knowledge: Knowledge, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "thesis.txt").write_text("years of work", "utf-8")
 
@@ -190,7 +190,7 @@ def test_a_folder_of_somebody_else_is_left_alone(knowledge: Knowledge, tmp_path:
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "thesis.txt"]
 
 
-def test_what_a_killed_build_left_is_swept(built: Path, knowledge: Knowledge) -> None:
+def test_what_a_killed_build_left_is_removed(built: Path, knowledge: Knowledge) -> None:
     spare = "b" if disk.read_manifest(built).data == "a" else "a"
     shutil.copytree(built / disk.read_manifest(built).data, built / spare)
     (built / ".manifest.json.x1.tmp").write_text("{", "utf-8")
@@ -201,7 +201,7 @@ def test_what_a_killed_build_left_is_swept(built: Path, knowledge: Knowledge) ->
     assert len([path for path in built.iterdir() if path.name != ".lock"]) == 2
 
 
-def test_one_process_writes_at_a_time_and_is_named(built: Path, knowledge: Knowledge) -> None:
+def test_only_one_process_writes_and_the_message_names_it(built: Path, knowledge: Knowledge) -> None:
     code = (
         "import sys, pathlib; from kgraph.store.disk import writing\n"
         "with writing(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"

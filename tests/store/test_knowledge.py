@@ -81,7 +81,7 @@ def test_suggestions_for_a_missing_id_cover_other_kinds_and_whole_names(tmp_path
     }
 
 
-def test_what_a_store_defines_is_defined_but_for_the_files_read_anew(tmp_path: Path) -> None:
+def test_a_store_defines_ids_except_those_of_the_files_that_are_read(tmp_path: Path) -> None:
     before, _ = load(tmp_path, note_yaml=NOTE, other_yaml=OTHER)
 
     _, found = knowledge.load([tmp_path / "other.yaml"], root=tmp_path, against=before.store)
@@ -158,7 +158,7 @@ def test_other_files_in_a_folder_are_counted(tmp_path: Path) -> None:
     assert [Path(one).name for one in known.skipped] == ["readme.md"]
 
 
-def test_names_hold_no_folder_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_do_not_depend_on_folders_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "note.yaml").write_text(NOTE)
     monkeypatch.chdir(tmp_path)
@@ -182,7 +182,7 @@ def test_paths_that_name_nothing_to_read_are_the_callers_mistake(tmp_path: Path,
         knowledge.load([tmp_path / one for one in given], root=tmp_path / "root")
 
 
-def test_one_path_may_stand_alone(tmp_path: Path) -> None:
+def test_a_single_path_can_be_loaded(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("places:\n  - id: place:a\n    label: A\n", "utf-8")
 
