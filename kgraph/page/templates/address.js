@@ -19,7 +19,7 @@ const address = (() => {
     off: new Set(look.off),
     unknown: "",
   });
-  const has = (select, value) => [...document.getElementById(select).options].some((one) => one.value === value);
+  const has = (select, value) => [...document.getElementById(select).options].some((option) => option.value === value);
   function parse(hash) {
     const asked = new URLSearchParams(hash.slice(1)),
       next = empty(),

@@ -35,12 +35,12 @@ const save = (() => {
     const { ink } = how,
       kinds = new Set([...scene.own.values()].map((n) => n.kind)),
       rels = new Set(scene.lines.filter((e) => !how.line(e).hidden).map((e) => e.rel));
-    const found = [],
+    const signs = [],
       width = Math.max(scene.width, 640);
     let x = 0,
       y = scene.height + 16;
     for (const text of shapes.wrap(caption, width, 20))
-      found.push({ text, x: 0, y: (y += 18), fill: ink("ink"), start: true });
+      signs.push({ text, x: 0, y: (y += 18), fill: ink("ink"), start: true });
     y += 26;
     const put = (words, sign) => {
       const w = 54 + shapes.wide(words);
@@ -48,7 +48,7 @@ const save = (() => {
         x = 0;
         y += 24;
       }
-      found.push({ ...sign(), width: 1.6 }, { text: words, x: x + 36, y, fill: ink("ink"), start: true });
+      signs.push({ ...sign(), width: 1.6 }, { text: words, x: x + 36, y, fill: ink("ink"), start: true });
       x += w;
     };
     for (const [kind, { words, dashed }] of Object.entries(look.inks))
@@ -69,13 +69,13 @@ const save = (() => {
           stroke: ink(rel + "-stroke"),
           dash: look.strokes[rel].dashes,
         }));
-    return { found, width: width + 32, height: y + 44 };
+    return { signs, width: width + 32, height: y + 44 };
   }
-  function* marks(scene, how, { found, width, height }) {
+  function* marks(scene, how, { signs, width, height }) {
     const { ink, lit, chosen } = how;
     yield { d: `M-16 -16h${width}v${height}h${-width}Z`, fill: ink("ground") };
     yield* under(scene, how);
-    yield* found;
+    yield* signs;
     for (const [id, p] of scene.places)
       yield* box(scene.own.get(id), p, scene.more.get(id), {
         ink,
@@ -94,13 +94,13 @@ const save = (() => {
       dash: look.inks[n.kind].dashed ? [6, 3] : [],
       opacity,
     };
-    for (const one of shapes.words(n))
+    for (const mark of shapes.words(n))
       yield {
-        text: one.text,
-        x: p.x + one.x,
-        y: p.y + one.y,
+        text: mark.text,
+        x: p.x + mark.x,
+        y: p.y + mark.y,
         fill: ink(dim ? "quiet" : n.kind + "-text"),
-        start: one.left,
+        start: mark.left,
       };
     if (more) {
       const text = "+" + more,
@@ -111,43 +111,43 @@ const save = (() => {
       yield { text, x: x + w / 2, y: y + 9, fill: ink("ink"), opacity };
     }
   }
-  function paint(c, one) {
+  function paint(c, mark) {
     c.save();
-    c.globalAlpha = one.opacity ?? 1;
-    if (one.d) {
-      const path = new Path2D(one.d);
-      if (one.fill) {
-        c.fillStyle = one.fill;
+    c.globalAlpha = mark.opacity ?? 1;
+    if (mark.d) {
+      const path = new Path2D(mark.d);
+      if (mark.fill) {
+        c.fillStyle = mark.fill;
         c.fill(path);
       }
-      if (one.stroke) {
-        c.strokeStyle = one.stroke;
-        c.lineWidth = one.width;
-        c.setLineDash(one.dash ?? []);
+      if (mark.stroke) {
+        c.strokeStyle = mark.stroke;
+        c.lineWidth = mark.width;
+        c.setLineDash(mark.dash ?? []);
         c.stroke(path);
       }
     } else {
-      c.font = (one.bold ? "bold " : "") + shapes.FONT;
-      c.textAlign = one.start ? "left" : "center";
+      c.font = (mark.bold ? "bold " : "") + shapes.FONT;
+      c.textAlign = mark.start ? "left" : "center";
       c.textBaseline = "middle";
-      c.fillStyle = one.fill;
-      c.fillText(one.text, one.x, one.y, one.most);
+      c.fillStyle = mark.fill;
+      c.fillText(mark.text, mark.x, mark.y, mark.most);
     }
     c.restore();
   }
-  function write(one) {
-    const opacity = one.opacity && one.opacity < 1 ? ` opacity="${one.opacity}"` : "";
-    if (one.d)
+  function write(mark) {
+    const opacity = mark.opacity && mark.opacity < 1 ? ` opacity="${mark.opacity}"` : "";
+    if (mark.d)
       return (
-        `<path d="${escape(one.d)}" fill="${one.fill ? escape(one.fill) : "none"}"` +
-        (one.stroke
-          ? ` stroke="${escape(one.stroke)}" stroke-width="${one.width}"` +
-            (one.dash?.length ? ` stroke-dasharray="${one.dash.join(" ")}"` : "")
+        `<path d="${escape(mark.d)}" fill="${mark.fill ? escape(mark.fill) : "none"}"` +
+        (mark.stroke
+          ? ` stroke="${escape(mark.stroke)}" stroke-width="${mark.width}"` +
+            (mark.dash?.length ? ` stroke-dasharray="${mark.dash.join(" ")}"` : "")
           : "") +
         opacity +
         "/>"
       );
-    return `<text x="${one.x}" y="${one.y}" fill="${escape(one.fill)}" text-anchor="${one.start ? "start" : "middle"}" dominant-baseline="central"${one.bold ? ' font-weight="bold"' : ""}${opacity}>${escape(one.text)}</text>`;
+    return `<text x="${mark.x}" y="${mark.y}" fill="${escape(mark.fill)}" text-anchor="${mark.start ? "start" : "middle"}" dominant-baseline="central"${mark.bold ? ' font-weight="bold"' : ""}${opacity}>${escape(mark.text)}</text>`;
   }
   function svg(scene, how, title) {
     const below = foot(scene, how, title),
@@ -166,7 +166,7 @@ const save = (() => {
     sheet.height = Math.ceil(below.height * times);
     const c = sheet.getContext("2d");
     c.setTransform(times, 0, 0, times, 16 * times, 16 * times);
-    for (const one of marks(scene, how, below)) paint(c, one);
+    for (const mark of marks(scene, how, below)) paint(c, mark);
     return sheet;
   }
   function download(blob, name) {
@@ -181,7 +181,7 @@ const save = (() => {
   // A claim as text: the claim, who says it, where, in which words, and the link.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
-    const told = ([who, { how }, ...works]) =>
+    const sayHop = ([who, { how }, ...works]) =>
       `${refs[who].label}${refs[who].kind === "anonymous" ? " (unnamed)" : ""}: ${how}` +
       works.map((at) => `, citing ${refs[at].label}`).join("");
     for (const [doc, hops, , quote, live] of card.claim.trails) {
@@ -189,7 +189,7 @@ const save = (() => {
         link = live || source?.links?.[0]?.[1];
       parts.push(
         "",
-        "Said by: " + (hops.map(told).join("; passed on by ") || "no speaker is recorded"),
+        "Said by: " + (hops.map(sayHop).join("; passed on by ") || "no speaker is recorded"),
         `In: ${refs[doc].label} (${[refs[doc].id, ...(source?.facts ?? []).slice(1)].join("; ")})`,
       );
       if (quote) parts.push(`Passage: “${quote}”`);

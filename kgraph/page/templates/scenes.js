@@ -241,8 +241,8 @@ const scenes = (() => {
 
   // Columns, left to right. Claims get the number of columns that makes the picture lowest at a readable scale.
   function arrange(parts) {
-    const outer = [parts.sources, parts.documents, parts.self ? [parts.self] : []].filter((one) => one.length);
-    const before = outer.reduce((x, one) => x + one[0].w + LANE, 0),
+    const outer = [parts.sources, parts.documents, parts.self ? [parts.self] : []].filter((column) => column.length);
+    const before = outer.reduce((x, [first]) => x + first.w + LANE, 0),
       after = parts.actors.length ? parts.actors[0].w + LANE : 0;
     const beside = new Map();
     for (const { from, to } of parts.lines) {
@@ -251,7 +251,7 @@ const scenes = (() => {
     }
     const tried = [1, 2, 3, 4]
       .map((columns) => grid(parts, before, columns))
-      .filter((one) => before + one.width + after <= WIDEST);
+      .filter((made) => before + made.width + after <= WIDEST);
     const best =
       (parts.self && rings(parts, before, beside)) ||
       (tried.length ? tried : [grid(parts, before, 1)]).reduce((a, b) =>

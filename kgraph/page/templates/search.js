@@ -31,33 +31,33 @@ const search = (() => {
   // comes first, then whole words, then beginnings of words, then parts of words; shorter names first.
   function find(asked) {
     const words = fold(asked).split(/\s+/).filter(Boolean),
-      found = [];
+      matches = [];
     if (!words.length) return null;
     const wholes = words.map(spaced),
       starts = wholes.map((word) => word.trimEnd());
-    for (const one of indexed()) {
-      const named = words.every((word) => one.name.includes(word));
-      if (!named && !words.every((word) => one.name.includes(word) || one.rest.includes(word))) continue;
-      const far = [wholes, starts].findIndex((some) => some.every((word) => one.spaced.includes(word)));
-      const { id, label, claim } = one.card,
+    for (const entry of indexed()) {
+      const named = words.every((word) => entry.name.includes(word));
+      if (!named && !words.every((word) => entry.name.includes(word) || entry.rest.includes(word))) continue;
+      const far = [wholes, starts].findIndex((some) => some.every((word) => entry.spaced.includes(word)));
+      const { id, label, claim } = entry.card,
         exact =
           !far &&
           !claim &&
           [label, id.slice(id.indexOf(":") + 1)].some(
             (own) => spaced(fold(own)) === wholes.join("").replaceAll("  ", " "),
           );
-      found.push([
+      matches.push([
         exact ? 0 : (named ? 0 : 6e5) + (claim ? 3e5 : 0) + (far < 0 ? 2e5 : far * 1e5) + Math.min(label.length, 9e4),
-        one.card,
+        entry.card,
       ]);
     }
-    return found.sort((a, b) => a[0] - b[0]).map(([, card]) => card);
+    return matches.sort((a, b) => a[0] - b[0]).map(([, card]) => card);
   }
   function list() {
-    const found = find(box.value);
+    const matches = find(box.value);
     at = -1;
     hits.replaceChildren(
-      ...(found ?? []).slice(0, MOST).map((card, i) => {
+      ...(matches ?? []).slice(0, MOST).map((card, i) => {
         const hit = make("li", card.label + (card.claim ? "" : ` (${look.kinds[card.kind] ?? card.kind})`));
         hit.id = "hit" + i;
         hit.setAttribute("role", "option");
@@ -70,20 +70,20 @@ const search = (() => {
         return hit;
       }),
     );
-    const note = !found
+    const note = !matches
       ? ""
-      : !found.length
+      : !matches.length
         ? "Nothing found"
-        : found.length > MOST
-          ? `The first ${MOST} of ${found.length}. Add words to find fewer.`
+        : matches.length > MOST
+          ? `The first ${MOST} of ${matches.length}. Add words to find fewer.`
           : "";
     if (note) hits.append(Object.assign(make("li", note, "quiet"), { role: "option", ariaDisabled: "true" }));
     open(hits.children.length > 0);
     clearTimeout(soon); // announce when the typing rests
     soon = setTimeout(() => {
-      document.getElementById("live").textContent = !found
+      document.getElementById("live").textContent = !matches
         ? ""
-        : found.length + " found" + (found.length > MOST ? `, the first ${MOST} are listed` : "");
+        : matches.length + " found" + (matches.length > MOST ? `, the first ${MOST} are listed` : "");
     }, 400);
   }
   function open(yes) {
@@ -97,14 +97,14 @@ const search = (() => {
     open(false);
     ask(card);
   }
-  function listen(found) {
-    // `found` is called with the chosen card
-    ask = found;
+  function listen(handler) {
+    // `handler` is called with the chosen card
+    ask = handler;
     box.addEventListener("focus", indexed);
     box.addEventListener("input", list);
     box.addEventListener("blur", () => open(false));
     box.addEventListener("keydown", (event) => {
-      const options = [...hits.children].filter((one) => one.card);
+      const options = [...hits.children].filter((entry) => entry.card);
       if (event.key === "Escape") return open(false);
       if (event.key === "Enter" && !hits.hidden && options.length) return take(options[Math.max(at, 0)].card);
       if (event.key === "ArrowDown" && hits.hidden && box.value) list();

@@ -25,7 +25,7 @@
       made.innerHTML = part.textContent;
       part.replaceWith(made);
       made.querySelectorAll("table.sortable").forEach(sortable);
-      made.querySelectorAll(".wide").forEach((one) => sized.observe(one));
+      made.querySelectorAll(".wide").forEach((element) => sized.observe(element));
     }
   }
   const unfoldOpen = (where) =>
@@ -55,8 +55,8 @@
     // the open tab, or everything
     const all = document.documentElement.classList.contains("everything") ? document : now;
     unfold(folded(all));
-    all.querySelectorAll("details").forEach((one) => {
-      one.open = true;
+    all.querySelectorAll("details").forEach((element) => {
+      element.open = true;
     });
   });
   document.getElementById("print").addEventListener("click", () => {
@@ -69,7 +69,7 @@
     if (section === now) return;
     now = section;
     document.title = section.querySelector("h2").textContent + " – " + title;
-    sections.forEach((one) => one.classList.toggle("open", one === section));
+    sections.forEach((element) => element.classList.toggle("open", element === section));
     document.querySelectorAll("nav a").forEach((a, i) => {
       if (sections[i] === section) a.setAttribute("aria-current", "page");
       else a.removeAttribute("aria-current");
@@ -190,20 +190,20 @@
 
   // ---- light a passage, in all its pieces
   function light(target) {
-    document.querySelectorAll("mark.lit").forEach((one) => one.classList.remove("lit"));
+    document.querySelectorAll("mark.lit").forEach((element) => element.classList.remove("lit"));
     if (target.tagName !== "MARK") return;
     const number = target.id.split("-").pop();
     target
       .closest(".copy")
       .querySelectorAll('mark[data-p~="' + number + '"]')
-      .forEach((one) => one.classList.add("lit"));
+      .forEach((element) => element.classList.add("lit"));
   }
 
   // ---- pages of a long table
   function turn(page) {
     const pages = document.querySelectorAll(".page");
     if (page || !document.querySelector(".page.open"))
-      pages.forEach((one, i) => one.classList.toggle("open", page ? one === page : i === 0));
+      pages.forEach((element, i) => element.classList.toggle("open", page ? element === page : i === 0));
   }
 
   // ---- sorting, over all pages of a table
@@ -227,17 +227,17 @@
   function sort(section, column, down) {
     unfold(folded(section).filter((part) => part.closest(".page")));
     const group = [...section.querySelectorAll("table.sortable")];
-    section.querySelectorAll(".order").forEach((one) => {
-      one.textContent = `sorted by “${group[0].tHead.rows[0].cells[column].textContent}”, ${down ? "descending" : "ascending"}`;
+    section.querySelectorAll(".order").forEach((element) => {
+      element.textContent = `sorted by “${group[0].tHead.rows[0].cells[column].textContent}”, ${down ? "descending" : "ascending"}`;
     });
-    const rows = group.flatMap((one) => [...one.tBodies[0].rows]),
-      sizes = group.map((one) => one.tBodies[0].rows.length);
+    const rows = group.flatMap((element) => [...element.tBodies[0].rows]),
+      sizes = group.map((element) => element.tBodies[0].rows.length);
     const named = (cell) => (cell.tagName === "TH" && cell.querySelector("a")) || cell; // without the mark in front of the name
     const key = new Map(rows.map((row) => [row, named(row.cells[column]).textContent.trim()]));
     rows.sort((a, b) => collator.compare(key.get(a), key.get(b)) * (down ? -1 : 1));
-    group.forEach((one, i) => {
-      one.tBodies[0].append(...rows.splice(0, sizes[i]));
-      [...one.tHead.rows[0].cells].forEach((other, at) => {
+    group.forEach((element, i) => {
+      element.tBodies[0].append(...rows.splice(0, sizes[i]));
+      [...element.tHead.rows[0].cells].forEach((other, at) => {
         if (at === column) other.setAttribute("aria-sort", down ? "descending" : "ascending");
         else other.removeAttribute("aria-sort");
       });
