@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import Output, ReportForm, ReportFormat, write_report
+from kgraph.commands.options import TEXT, Output, ReportForm, write_report
 
 
 def agreement(
@@ -27,7 +27,7 @@ def agreement(
             "--texts", help="The folder with the document's text; without it, pins give the places.", metavar="DIR"
         ),
     ] = None,
-    form: ReportForm = ReportFormat.TEXT,
+    form: ReportForm = TEXT,
     output: Output = None,
 ) -> None:
     """Compare two annotations of one document.
@@ -41,4 +41,4 @@ def agreement(
     from kgraph.reports import agreement as report
 
     result = compare(*read(first, second, shared=shared, folder=texts))
-    write_report(form, output, to_blocks=lambda: report.to_blocks(result), to_json=lambda: report.to_json(result))
+    write_report(form, output, None, lambda: report.to_blocks(result), lambda: report.to_json(result))

@@ -7,6 +7,7 @@ import typer
 
 from kgraph.commands.options import (
     STORE,
+    TEXT,
     AsOf,
     FailOn,
     Level,
@@ -40,7 +41,7 @@ def audit(
         ),
     ] = None,
     fail_on: FailOn = Level.ERROR,
-    form: ReportForm = ReportFormat.TEXT,
+    form: ReportForm = TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -61,11 +62,5 @@ def audit(
     where = resolve_document(knowledge, document, by=as_of) if document else ""
     result = report.audit(knowledge, levels, document=where, actor=resolve_actor(knowledge, actor) if actor else "")
     most = (_LISTED if form is ReportFormat.TEXT else 0) if limit is None else limit
-    write_report(
-        form,
-        output,
-        knowledge,
-        to_blocks=lambda: report.to_blocks(result, most),
-        to_json=lambda: report.to_json(result, most),
-    )
+    write_report(form, output, knowledge, lambda: report.to_blocks(result, most), lambda: report.to_json(result, most))
     raise typer.Exit(1 if report.failed(result, fail_on.value) else 0)

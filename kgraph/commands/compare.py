@@ -4,24 +4,14 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    Loaded,
-    Output,
-    ReportForm,
-    ReportFormat,
-    Store,
-    open_knowledge,
-    write_report,
-)
+from kgraph.commands.options import STORE, TEXT, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 
 def compare(
     first: Annotated[str, typer.Argument(help="The id of a document.", metavar="DOC")],
     second: Annotated[str, typer.Argument(help="The id of another document.", metavar="DOC")],
     *,
-    form: ReportForm = ReportFormat.TEXT,
+    form: ReportForm = TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -38,10 +28,4 @@ def compare(
     knowledge = open_knowledge(store, annotations, as_of)
     documents = [resolve_document(knowledge, name, by=as_of) for name in (first, second)]
     result = report.compare(knowledge, *documents)
-    write_report(
-        form,
-        output,
-        knowledge,
-        to_blocks=lambda: report.to_blocks(result),
-        to_json=lambda: report.to_json(result),
-    )
+    write_report(form, output, knowledge, lambda: report.to_blocks(result), lambda: report.to_json(result))

@@ -57,10 +57,7 @@ def coverage(
         write(coverage_page(measured), output)
     else:
         write_report(
-            form,
-            output,
-            to_blocks=lambda: report.to_blocks(measured, without),
-            to_json=lambda: report.to_json(measured, without),
+            form, output, None, lambda: report.to_blocks(measured, without), lambda: report.to_json(measured, without)
         )
     is_short = any(100 * document.share_of_rest < fail_under for document in measured)
     raise typer.Exit(1 if is_short or (fail_under and without) else 0)

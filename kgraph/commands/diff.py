@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, Output, ReportForm, ReportFormat, say, write_report
+from kgraph.commands.options import ANNOTATIONS, TEXT, Output, ReportForm, say, write_report
 
 
 def diff(
@@ -13,7 +13,7 @@ def diff(
         ANNOTATIONS.as_posix()
     ),
     *,
-    form: ReportForm = ReportFormat.TEXT,
+    form: ReportForm = TEXT,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")] = False,
     output: Output = None,
 ) -> None:
@@ -31,5 +31,5 @@ def diff(
         if state.errors:
             say(f"note: `{state.name}` has {say_count(state.errors, 'error')}; what they affect is not compared")
     items = report.compare(*(state.knowledge for state in states))
-    write_report(form, output, to_blocks=lambda: report.to_blocks(items), to_json=lambda: report.to_json(items))
+    write_report(form, output, None, lambda: report.to_blocks(items), lambda: report.to_json(items))
     raise typer.Exit(1 if items and exit_code else 0)

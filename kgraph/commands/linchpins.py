@@ -4,23 +4,13 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    Loaded,
-    Output,
-    Store,
-    TableForm,
-    TableFormat,
-    open_knowledge,
-    write_report,
-)
+from kgraph.commands.options import STORE, TABLE, AsOf, Loaded, Output, Store, TableForm, open_knowledge, write_report
 
 
 def linchpins(
     *,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Sources to list of each kind; 0 for all.")] = 20,
-    form: TableForm = TableFormat.TABLE,
+    form: TableForm = TABLE,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -41,7 +31,7 @@ def linchpins(
         form,
         output,
         knowledge,
-        to_blocks=lambda: report.to_blocks(ranked, limit),
-        to_json=lambda: {"linchpins": report.to_json(listed)} if knowledge.extent else report.to_json(listed),
+        lambda: report.to_blocks(ranked, limit),
+        lambda: {"linchpins": report.to_json(listed)} if knowledge.extent else report.to_json(listed),
         to_csv=lambda: report.to_csv(listed),
     )

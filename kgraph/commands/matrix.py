@@ -8,6 +8,7 @@ import typer
 
 from kgraph.commands.options import (
     STORE,
+    TABLE,
     AsOf,
     Loaded,
     Output,
@@ -36,7 +37,7 @@ def matrix(
         str | None,
         typer.Option("--question", help="Tabulate the rival answers to this question instead.", metavar="ID"),
     ] = None,
-    form: TableForm = TableFormat.TABLE,
+    form: TableForm = TABLE,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -62,8 +63,8 @@ def _stances(knowledge: "Knowledge", by: By, form: TableFormat, output: Path | N
         form,
         output,
         knowledge,
-        to_blocks=lambda: report.to_blocks(result, marks=form is TableFormat.TABLE),
-        to_json=lambda: report.to_json(result),
+        lambda: report.to_blocks(result, marks=form is TableFormat.TABLE),
+        lambda: report.to_json(result),
         to_csv=lambda: report.to_csv(result),
     )
 
@@ -77,7 +78,7 @@ def _hypotheses(knowledge: "Knowledge", question: str, form: TableFormat, output
         form,
         output,
         knowledge,
-        to_blocks=lambda: report.to_blocks(result),
-        to_json=lambda: report.to_json(result),
+        lambda: report.to_blocks(result),
+        lambda: report.to_json(result),
         to_csv=lambda: report.to_csv(result),
     )

@@ -82,6 +82,10 @@ class TableFormat(StrEnum):
     HTML = "html"
 
 
+TEXT: Final = ReportFormat.TEXT
+TABLE: Final = TableFormat.TABLE
+
+
 class GraphFormat(StrEnum):
     """How annotations are exported."""
 
@@ -259,10 +263,10 @@ def say(message: str) -> None:
 def write_report(
     form: str,
     output: Path | None,
-    knowledge: "Knowledge | None" = None,
-    *,
+    knowledge: "Knowledge | None",
     to_blocks: "Callable[[], Sequence[Block]]",
     to_json: Callable[[], object],
+    *,
     to_csv: Callable[[], str] | None = None,
 ) -> None:
     """Write a report in a format; if `knowledge` is limited to a date, the report says so."""

@@ -7,12 +7,12 @@ import typer
 
 from kgraph.commands.options import (
     ANNOTATIONS,
+    TEXT,
     UNDEFINED,
     NeededTexts,
     Output,
     Paths,
     ReportForm,
-    ReportFormat,
     refuse_unread,
     write,
     write_report,
@@ -31,9 +31,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes withou
 
 
 @app.command()
-def check(
-    paths: Paths = None, *, texts: NeededTexts, form: ReportForm = ReportFormat.TEXT, output: Output = None
-) -> None:
+def check(paths: Paths = None, *, texts: NeededTexts, form: ReportForm = TEXT, output: Output = None) -> None:
     """Check that passages are in the texts as annotated.
 
     A passage is exact, differs in formatting, is ambiguous, has moved, is altered or is missing. The exit code is 0
@@ -42,7 +40,7 @@ def check(
     from kgraph.reports import quotes as report
 
     _, outcome = _outcome(paths, texts)
-    write_report(form, output, to_blocks=lambda: report.to_blocks(outcome), to_json=lambda: report.to_json(outcome))
+    write_report(form, output, None, lambda: report.to_blocks(outcome), lambda: report.to_json(outcome))
     raise typer.Exit(0 if outcome.all_exact else 1)
 
 

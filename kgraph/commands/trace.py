@@ -4,23 +4,13 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    Loaded,
-    Output,
-    ReportForm,
-    ReportFormat,
-    Store,
-    open_knowledge,
-    write_report,
-)
+from kgraph.commands.options import STORE, TEXT, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 
 def trace(
     claim: Annotated[str, typer.Argument(help="The id of a claim, such as claim:bank-closed.", metavar="CLAIM")],
     *,
-    form: ReportForm = ReportFormat.TEXT,
+    form: ReportForm = TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -40,10 +30,4 @@ def trace(
     knowledge = open_knowledge(store, annotations, as_of)
     refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
     result = tracing.trace(knowledge, resolve_claim(knowledge, claim, by=as_of))
-    write_report(
-        form,
-        output,
-        knowledge,
-        to_blocks=lambda: trace_report.to_blocks(result),
-        to_json=lambda: tracing.to_json(result),
-    )
+    write_report(form, output, knowledge, lambda: trace_report.to_blocks(result), lambda: tracing.to_json(result))

@@ -5,16 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    ANNOTATIONS,
-    FailOn,
-    FindingsFormat,
-    Level,
-    Output,
-    Paths,
-    open_beside,
-    write,
-)
+from kgraph.commands.options import ANNOTATIONS, FailOn, FindingsFormat, Level, Output, Paths, open_beside, write
 
 
 def validate(

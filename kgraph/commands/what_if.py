@@ -5,17 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    Loaded,
-    Output,
-    ReportForm,
-    ReportFormat,
-    Store,
-    open_knowledge,
-    write_report,
-)
+from kgraph.commands.options import STORE, TEXT, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 if TYPE_CHECKING:
     from kgraph.store.knowledge import Knowledge
@@ -32,7 +22,7 @@ def what_if(
             metavar="SOURCE",
         ),
     ],
-    form: ReportForm = ReportFormat.TEXT,
+    form: ReportForm = TEXT,
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -55,13 +45,7 @@ def what_if(
             refuse_name(knowledge.store, name, [KG.Source])
     sources = ablation.select(knowledge, drop, lambda name: _columns(knowledge, name))
     result = ablation.drop(knowledge, sources)
-    write_report(
-        form,
-        output,
-        knowledge,
-        to_blocks=lambda: report.to_blocks(result),
-        to_json=lambda: report.to_json(result),
-    )
+    write_report(form, output, knowledge, lambda: report.to_blocks(result), lambda: report.to_json(result))
 
 
 def _columns(knowledge: "Knowledge", name: str) -> list[list[str]]:
