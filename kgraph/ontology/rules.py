@@ -1,4 +1,4 @@
-"""The rules, read from the shapes: each knows its code, severity, message, why, fix and an example."""
+"""The rules: the code, severity, message, reason, fix and example that the shapes give for each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from kgraph.core.errors import KgraphError
 from kgraph.ontology import resources
 
 KGS: Final = "https://w3id.org/kgraph/shapes#"
-"""Rules and what is said of them."""
+"""The namespace of the rules and their properties."""
 
 _SH: Final = "http://www.w3.org/ns/shacl#"
 _CODE: Final = ox.NamedNode(KGS + "code")
@@ -29,7 +29,7 @@ SEVERITIES: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a code stands for; `shape` is the file in shapes/ that declares it, `slug` the name of its IRI."""
+    """One rule; `shape` is the file in shapes/ that declares it, and `slug` is its name, from its IRI."""
 
     code: str
     slug: str
@@ -46,7 +46,7 @@ class Rule:
 def load() -> Mapping[str, Rule]:
     """Read the shipped rules, by code.
 
-    Two rules with one code are our own fault, and would make a suppression hide more than its author meant.
+    Raises KgraphError if two rules have the same code: an ignore comment would then hide both.
     """
     rules: dict[str, Rule] = {}
     for file in resources.files_in("shapes"):
@@ -112,7 +112,7 @@ def diagnose(
     subject: str = "",
     related: Iterable[Related] = (),
 ) -> Diagnostic:
-    """Make a finding of a rule; message and fix are the rule's own where none is given."""
+    """Make a finding of a rule, with the message and fix of the rule unless others are given."""
     rule = load()[code]
     return Diagnostic(
         path=path,

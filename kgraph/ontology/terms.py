@@ -1,4 +1,4 @@
-"""The ontology as the readers need it: which keys a class takes, what a key takes, which codes exist."""
+"""The ontology for the parsers: the keys of each class, the values of each key, and the codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,13 +50,13 @@ class Property:
 
     @property
     def is_reference(self) -> bool:
-        """Whether the values are IRIs that are no codes."""
+        """Whether the values are IRIs other than codes."""
         return self.coercion == "@id"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All of it, by IRI and by the name used in files."""
+    """All classes and properties, by IRI and by their names in files."""
 
     context: Mapping[str, object]
     classes: Mapping[str, Class]
@@ -67,7 +67,7 @@ class Terms:
     id_classes: Mapping[str, Class]
 
     def keys_of(self, iri: str) -> dict[str, Property]:
-        """List the keys that things of a class take, those of its superclasses included."""
+        """List the keys of a class, including those of its superclasses."""
         mine = set(self.classes[iri].ancestors)
         return {key: prop for key, prop in self.keys.items() if mine & prop.domains}
 

@@ -1,4 +1,4 @@
-"""The words of the ontology as constants: the only place an IRI of ours is spelled."""
+"""The terms of the ontology as constants."""
 
 from typing import Final
 

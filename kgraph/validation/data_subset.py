@@ -1,4 +1,4 @@
-"""What new files are checked against: their own triples, and what a store knows around them."""
+"""The triples to validate: those of the new files, and those of a store that the rules need."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,33 +15,32 @@ _ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)
 _TEXT: Final = ox.NamedNode(KG.text)
 _CHAINED: Final = tuple(ox.NamedNode(iri) for iri in (KG.relays, Term.replaces))
-"""What runs from one thing to the next, and is looked at to its end."""
+"""Properties that form chains, which are copied to their ends."""
 
 _LOOKING_BACK: Final = tuple(ox.NamedNode(iri) for iri in (KG.asserts, KG.from_, KG.to, KG.rates, KG.relays))
-"""Who else asserts this claim, links it, rates it or relays it: rules on one look at the others."""
+"""Properties that refer to a claim or an assertion: some rules look at every entry that does."""
 
 _ENOUGH: Final = 4
-"""Other references to a thing that are copied: a rule asks whether there are any, never how many."""
+"""How many other references to a node are copied: rules ask only whether there are any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What is validated: the triples, and which subjects the files named define."""
+    """The triples to validate, and the subjects that the given files define."""
 
     triples: frozenset[ox.Triple]
     mine: frozenset[str]
 
 
 def whole(knowledge: Knowledge) -> Area:
-    """Take all that the files say, and the hops derived from it."""
+    """Take all triples of the files, and those derived from them."""
     return Area(frozenset(_written(knowledge)), _defined(knowledge.files))
 
 
 def around(knowledge: Knowledge, store: ox.Store) -> Area:
-    """Take what the files say and copy what the store says around it.
+    """Take the triples of the files, and copy from the store what the rules need beside them.
 
-    The work grows with the files, not with the store. A file that is in the store already is left out there:
-    the new version stands in its place.
+    The work grows with the files, not with the store. If the store has an older version of a file, that is left out.
     """
     mine = _defined(knowledge.files)
     own = set(_written(knowledge))
@@ -61,7 +60,7 @@ def around(knowledge: Knowledge, store: ox.Store) -> Area:
 
 
 def _derived(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
-    """Derive the hops between what the files say and what the store says."""
+    """Derive relays between the assertions of the files and those of the store."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in triples)
     derive(store)
@@ -69,7 +68,7 @@ def _derived(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
 
 
 def _written(knowledge: Knowledge) -> Iterator[ox.Triple]:
-    """List what the files say as they say it, and what was derived."""
+    """List the triples of the files and the derived ones."""
     for file in knowledge.files:
         yield from file.triples
     for quad in knowledge.store.quads_for_pattern(None, None, None, DERIVED):
@@ -77,7 +76,7 @@ def _written(knowledge: Knowledge) -> Iterator[ox.Triple]:
 
 
 def _defined(files: Iterable[Parsed]) -> frozenset[str]:
-    """List the subjects that have a class; what has no address is no thing, as reading has said."""
+    """List the subjects with a class and a web address; the parsers report the others."""
     return frozenset(
         triple.subject.value
         for file in files
@@ -88,13 +87,13 @@ def _defined(files: Iterable[Parsed]) -> frozenset[str]:
 
 
 def _iris(triples: Iterable[ox.Triple]) -> set[str]:
-    """List the things of annotations that triples refer to or speak of."""
+    """List the ids of annotations that occur in triples."""
     named = (term for triple in triples for term in (triple.subject, triple.object))
     return {term.value for term in named if isinstance(term, ox.NamedNode) and term.value.startswith(IDS)}
 
 
 class _Reach:
-    """Copies out of a store, leaving out the graphs of some files."""
+    """Copies from a store, without the graphs of some files."""
 
     def __init__(self, store: ox.Store, hidden: set[str]) -> None:
         self._store = store
@@ -115,32 +114,32 @@ class _Reach:
     def subjects(
         self, predicate: ox.NamedNode, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     ) -> list[str]:
-        """List who has this value."""
+        """List the subjects that have a value."""
         return [t.subject.value for t in self._quads(None, predicate, value) if isinstance(t.subject, ox.NamedNode)]
 
     def copy(self, nodes: Iterable[ox.NamedNode]) -> set[str]:
-        """Copy what is said of some things; return what that refers to."""
+        """Copy the triples of some nodes; return the ids they refer to."""
         new = {node.value for node in nodes} - self._copied
         self._copied |= new
-        said = {triple for iri in new for triple in self._quads(ox.NamedNode(iri), None, None)}
-        self.found |= said
-        return _iris(said) - self._copied
+        triples = {triple for iri in new for triple in self._quads(ox.NamedNode(iri), None, None)}
+        self.found |= triples
+        return _iris(triples) - self._copied
 
     def describe(self, iris: Iterable[str]) -> None:
-        """Copy what is said of some things, and of what that refers to."""
+        """Copy the triples of some nodes, and of the nodes they refer to."""
         self.copy([ox.NamedNode(iri) for iri in self.copy(ox.NamedNode(iri) for iri in iris)])
 
     def look_back(self, node: ox.NamedNode) -> None:
-        """Copy and describe the assertions, links and ratings that refer to a thing."""
+        """Copy the assertions, links and ratings that refer to a node."""
         for predicate in _LOOKING_BACK:
             self.describe(self.subjects(predicate, node))
 
     def mention(self, node: ox.NamedNode) -> None:
-        """Copy a few references to a thing."""
+        """Copy a few references to a node."""
         self.found |= set(islice(self._quads(None, None, node), _ENOUGH))
 
     def follow(self, own: Iterable[ox.Triple]) -> None:
-        """Copy the chains of relays, and of works that replace others, to their ends."""
+        """Copy chains of relays, and of works that replace others, to their ends."""
         chained = (t for triples in (own, self.found) for t in triples if t.predicate in _CHAINED)
         ahead = {t.object.value for t in chained if isinstance(t.object, ox.NamedNode)}
         seen: set[str] = set()

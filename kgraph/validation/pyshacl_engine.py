@@ -1,4 +1,4 @@
-"""The one call to pySHACL, with its doors to the network and to files closed."""
+"""Run pySHACL without access to the network or to other files."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result of a validation; `path` is empty where it is no single property."""
+    """One result of a validation; `path` is empty if it is not a single property."""
 
     focus: str
     rule: str
@@ -32,10 +32,7 @@ class Result:
 
 @contextmanager
 def _closed_doors() -> Iterator[None]:
-    """Keep rdflib from following FROM, and put back what pySHACL changes for good.
-
-    pySHACL sets NORMALIZE_LITERALS to True when it is done, whatever it was.
-    """
+    """Keep rdflib from loading FROM graphs, and restore NORMALIZE_LITERALS, which pySHACL leaves set to True."""
     loads, normal = rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS
     rdflib_sparql.SPARQL_LOAD_GRAPHS = False
     try:
@@ -46,7 +43,7 @@ def _closed_doors() -> Iterator[None]:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Keep rdflib from writing a traceback for each literal that it cannot convert."""
+    """Keep rdflib from logging a traceback for each literal that it cannot convert."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)
@@ -57,11 +54,10 @@ def _hushed() -> Iterator[None]:
 
 
 class Graph:
-    """Triples as pySHACL takes them: a plain graph in memory, literals with the digits they were written in.
+    """Triples for pySHACL: a plain graph in memory that keeps literals as they were written.
 
-    Literals that are not of their datatype are left out: pySHACL cannot compare them, and reading has told of them.
-
-    Never a view of the store: pySHACL passes false data over one, and the store rewrites literals.
+    Literals that do not match their datatype are left out: pySHACL cannot compare them, and the parsers report them.
+    It is not a view of the store, because the store rewrites literals and pySHACL then misses violations.
     """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
@@ -74,7 +70,7 @@ class Graph:
         nodes: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node] = {}
         for triple in triples:
             if triple.predicate.value == _IMPORTS:
-                raise KgraphError("`owl:imports` is not followed")
+                raise KgraphError("kgraph does not follow `owl:imports`")
             terms = []
             for term in triple:
                 if (node := nodes.get(term)) is None:
@@ -92,28 +88,29 @@ def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     if isinstance(term, ox.BlankNode):
         return rdflib.BNode(term.value)
     if isinstance(term, ox.Triple):
-        raise KgraphError("a quoted triple cannot be validated")
+        raise KgraphError("cannot validate a quoted triple")
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
 def conform(data: Graph, shapes: Graph, targets: Iterable[tuple[Sequence[str], Iterable[str]]]) -> list[Result]:
-    """Validate: each target is some property shapes and the nodes to check against them.
+    """Validate nodes against property shapes; `targets` pairs some shapes with the nodes to check.
 
-    Naming both keeps pySHACL from walking all targets of all shapes. It also leaves out every shape with an
-    IRI that is not named, so the property shapes are named, not the node shape they hang on.
+    With both given, pySHACL does not search the targets of all shapes. It then ignores shapes that are not listed,
+    so these are the property shapes and not the node shapes that hold them.
     """
-    found = []
+    results = []
     for rules, nodes in targets:
         focus: list[str | rdflib.URIRef] = [rdflib.URIRef(node) for node in sorted(nodes)]
         if rules and focus:
-            found += _run(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
-    return [one for one in found if not any((one.focus, step) in data.lost for step in _steps(shapes, one.rule))]
+            results += _run(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
+    # A value that was left out above is not missing.
+    return [row for row in results if not any((row.focus, step) in data.lost for step in _steps(shapes, row.rule))]
 
 
 def _steps(shapes: Graph, rule: str) -> set[str]:
-    """List the properties on the path of a property shape: one whose literal was left out is not missing."""
+    """List the properties on the path of a property shape."""
     found: set[str] = set()
     nodes = list(shapes.rdf.objects(rdflib.URIRef(rule), _SH.path))
     while nodes:
@@ -126,7 +123,7 @@ def _steps(shapes: Graph, rule: str) -> set[str]:
 
 
 def conform_all(data: Graph, shapes: Graph, *, advanced: bool = False) -> list[Result]:
-    """Validate the whole of the data as SHACL alone has it: every shape, at its own targets."""
+    """Validate all data against every shape at its own targets."""
     return _run(data, shapes, advanced=advanced)
 
 
@@ -183,9 +180,9 @@ def _run(
                 js=False,
             )
         except ReportableRuntimeError as error:
-            raise KgraphError(f"the shapes cannot be run: {error}") from error
+            raise KgraphError(f"cannot run the shapes: {error}") from error
     if not isinstance(report, rdflib.Graph):
-        raise KgraphError(f"the shapes cannot be run: {text}")
+        raise KgraphError(f"cannot run the shapes: {text}")
     return [_result(report, node) for node in report.objects(None, _SH.result)]
 
 

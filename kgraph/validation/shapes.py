@@ -1,4 +1,4 @@
-"""The shapes as data: what each applies to, which rules hang on it, and what their queries are."""
+"""The shapes as values: the targets, rules and query of each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _FACTS: Final = frozenset(
         KGS + "pattern",
     }
 )
-"""What the rules read of the ontology and of the word lists."""
+"""The properties that rules read from the ontology and the word lists."""
 
 Node = ox.NamedNode | ox.BlankNode
 
@@ -53,10 +53,10 @@ class Shape:
         return (*self.properties, self.iri) if self.query else self.properties
 
     def focus(self, data: ox.Store) -> set[str]:
-        """Find the nodes it applies to.
+        """Find the nodes that the shape applies to.
 
-        Superclasses are read from the data, as SHACL has it. SHACL-AF gives SPARQL targets; pySHACL would run
-        them once more for each shape, so this is done here, once.
+        Superclasses come from the data, as in SHACL. SPARQL targets (SHACL-AF) run here once, because pySHACL would
+        run them again for each shape.
         """
         found = set(self.nodes)
         for text in self._targets():
@@ -66,7 +66,7 @@ class Shape:
         return found
 
     def _targets(self) -> Iterator[str]:
-        """Write each target as a query for ?this."""
+        """Write each target as a query for `?this`."""
         for iri in self.classes:
             below = f"?class <{_RDFS}subClassOf>* {ox.NamedNode(iri)}"
             yield f"SELECT DISTINCT ?this {{ {below} . ?this a ?class }}"
@@ -78,7 +78,7 @@ class Shape:
 
 
 class Reading:
-    """A graph of shapes with the look-ups that SHACL needs."""
+    """A graph of shapes with the lookups that SHACL needs."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.store = ox.Store()
@@ -99,16 +99,16 @@ class Reading:
         return tuple(v.value for v in self.values(subject, SH + predicate) if isinstance(v, ox.NamedNode))
 
     def text(self, subject: Node, predicate: str) -> str:
-        """Give the first value that is text, or nothing."""
+        """Return the first literal value, or an empty string."""
         return next((v.value for v in self.values(subject, predicate) if isinstance(v, ox.Literal)), "")
 
     def query(self, holder: Node) -> str:
-        """Give a `sh:select` with the prefixes that its holder names."""
+        """Return a `sh:select` with the prefixes that its holder declares."""
         lines = []
         for ontology in self.values(holder, SH + "prefixes"):
             if not isinstance(ontology, ox.NamedNode):
                 continue
-            lines += [self._prefix(one) for one in self.values(ontology, SH + "declare")]
+            lines += [self._prefix(node) for node in self.values(ontology, SH + "declare")]
         return "\n".join([*sorted(lines), self.text(holder, SH + "select")])
 
     def _prefix(self, declaration: Node | ox.Literal) -> str:
@@ -138,13 +138,13 @@ class Reading:
 
 @cache
 def triples() -> tuple[ox.Triple, ...]:
-    """Read the shipped shapes, all files together."""
+    """Read all shipped shapes."""
     return _parsed("shapes", [file.name for file in resources.files_in("shapes") if file.name.endswith(".ttl")])
 
 
 @cache
 def facts() -> tuple[ox.Triple, ...]:
-    """Read what rules look up beside the data: classes, ranges and word lists."""
+    """Read what rules use besides the data: classes, ranges and word lists."""
     about = (*_parsed("ontology", ["kgraph.ttl", "schemes.ttl"]), *_parsed("shapes", ["words.ttl"]))
     return tuple(triple for triple in about if triple.predicate.value in _FACTS)
 
@@ -159,7 +159,7 @@ def shipped() -> tuple[Shape, ...]:
 
 
 def _parsed(kind: str, names: list[str]) -> tuple[ox.Triple, ...]:
-    """Parse our own Turtle files; blank nodes of two files never meet."""
+    """Parse shipped Turtle files and keep their blank nodes apart."""
     found: list[ox.Triple] = []
     for name in names:
         text = resources.read_text(kind, name)

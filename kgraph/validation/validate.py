@@ -1,4 +1,4 @@
-"""Checks annotations against the shapes: each result of SHACL becomes a finding in a file."""
+"""Validate annotations against the shapes, and turn each result into a finding with its place."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from kgraph.validation.pyshacl_engine import Graph, Result, conform
 from kgraph.validation.shapes import SH, Shape
 
 SECONDS: Final = 60.0
-"""How long shapes of the user's may run."""
+"""How many seconds the user's shapes may run."""
 
 _NOT_CORE: Final = frozenset({SH + "sparql", SH + "target"})
 _PLACEHOLDER: Final = re.compile(r"\{[$?](\w+)\}")
@@ -28,7 +28,7 @@ _PLACEHOLDER: Final = re.compile(r"\{[$?](\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How many things a rule was applied to: a rule that found nothing to check has passed nothing."""
+    """How many nodes a rule was applied to; with none, the rule has not been tested."""
 
     code: str
     slug: str
@@ -37,10 +37,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a validation found, and what it looked at.
+    """The findings of a validation, and what was checked.
 
-    `files` were read, `skipped` were passed over in folders; `lines` holds the text of each line that has a
-    finding.
+    `files` were read, and `skipped` were ignored in folders. `lines` holds the text of each line with a finding.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -99,10 +98,10 @@ def check(
 
 
 def run_shipped(area: Area) -> tuple[list[Result], list[Check]]:
-    """Apply the shipped shapes: SHACL Core by pySHACL, the SPARQL constraints each once for all nodes.
+    """Apply the shipped shapes: property shapes with pySHACL, and each query once for all nodes with Oxigraph.
 
-    rdflib takes some milliseconds for one query at one node; every query of ours also holds with `$this`
-    unbound, and so is run once, in Oxigraph. A test holds that pySHACL alone finds the same.
+    pySHACL would run each query once for each node, which takes milliseconds. A test checks that pySHACL alone finds
+    the same.
     """
     triples = (*area.triples, *shapes.facts())
     store = ox.Store()
@@ -119,7 +118,7 @@ def run_shipped(area: Area) -> tuple[list[Result], list[Check]]:
 
 @cache
 def core() -> Graph:
-    """Give the shipped shapes without their SPARQL."""
+    """Return the shipped shapes without their SPARQL."""
     return Graph(triple for triple in shapes.triples() if triple.predicate.value not in _NOT_CORE)
 
 
@@ -142,9 +141,9 @@ def _run_query(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Resul
 
 
 def _without_echoes(new: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out what follows from what could not be read: a misspelt kind is not a missing one as well.
+    """Leave out findings that follow from a parsing error: a misspelled kind is not also a missing one.
 
-    Nor is a subject that was defined twice looked through: nobody knows which of the two is meant.
+    Findings on an id that is defined twice are left out too, because it is not clear which definition is meant.
     """
     wrong = [one for one in found if one.severity is Severity.ERROR]
     lines = {(one.path, one.span.line) for one in wrong if one.span}
@@ -187,7 +186,7 @@ def _finding(knowledge: Knowledge, rule: Rule, message: str, result: Result) -> 
 
 
 def _name(message: str, name: str) -> str:
-    """Put the subject after the word the message begins with.
+    """Put the subject after the label that the message begins with.
 
     >>> _name("claim has no text", "claim")
     'claim {$this} has no text'
@@ -196,7 +195,7 @@ def _name(message: str, name: str) -> str:
 
 
 def _fill(text: str, result: Result) -> str:
-    """Write names in place of `{$this}`, `{?value}` and `{?path}`, in backticks where they are in none."""
+    """Replace `{$this}`, `{?value}` and `{?path}` by names, in backticks unless they already are."""
     names = {"this": _shown(result.focus), "path": _shown(result.path), "value": _value(result.value)}
 
     def put(match: re.Match[str]) -> str:
