@@ -4,6 +4,7 @@ import pyoxigraph as ox
 
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.store.knowledge import Knowledge
+from kgraph.store.units import comparable_figures
 
 PREFIXES = f"""
 @prefix kg: <{NS}> . @prefix stance: <{SCHEMES}stance#> . @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -21,6 +22,7 @@ claim:c a kg:Claim ; kg:text "The bank closed." .
 def held(turtle: str) -> Knowledge:
     store = ox.Store()
     store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IDS + "file/t"))
+    store.extend(list(comparable_figures(store)))
     return Knowledge(files=(), store=store)
 
 

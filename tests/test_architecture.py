@@ -40,6 +40,7 @@ OWNERS = {
     "pyshacl": {"validation.pyshacl_engine"},
     "rdflib": {"validation.pyshacl_engine"},
     "networkx": {"provenance.graphs"},
+    "pint": {"store.units"},
     "pyvis": {"page.page"},
     "rjsmin": {"page.page"},
     "jinja2": {"page.answer_pages", "page.page"},
@@ -48,7 +49,7 @@ OWNERS = {
     "sentencex": {"quotes.coverage"},
     "typer": {"cli", *(name for name in MODULES if name.startswith("commands."))},
 }
-HEAVY = ("rdflib", "pyshacl", "networkx", "pyvis", "jinja2", "yaml")
+HEAVY = ("rdflib", "pyshacl", "networkx", "pyvis", "jinja2", "yaml", "pint")
 LARGEST_MODULE = 500
 LONGEST_FUNCTION = 60
 

@@ -1,16 +1,16 @@
 """What stands against what: claims set against each other, claims both asserted and denied, figures that differ."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from dataclasses import dataclass
 from typing import Final
 
 from kgraph.ontology.vocab import KG
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, Saying, Topic, Trail
 from kgraph.provenance.entailment import find_nearest_broader
+from kgraph.provenance.figures import conflicts, figures
 from kgraph.provenance.model import AGAINST
 from kgraph.render.wording import say_if
+from kgraph.store.lookup import Lookup
 
 _FOR: Final = frozenset({"asserts"})
 
@@ -66,34 +66,24 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number given for a quantity, as printed and as a range."""
+class Row:
+    """A figure in words: as printed, as a range, who asserts it, and how many others it does not meet."""
 
     claim: Ref
     value: str
-    low: Decimal | None
-    high: Decimal | None
+    span: str
     unit: str
     as_of: str
     said_by: tuple[tuple[Ref, Ref], ...]
-    apart: tuple[str, ...]
-
-    @property
-    def span(self) -> str:
-        """Write the range in words."""
-        if self.low is not None and self.high is not None:
-            return f"{self.low:f}" if self.low == self.high else f"{self.low:f} to {self.high:f}"
-        if self.low is not None:
-            return f"at least {self.low:f}"
-        return f"at most {self.high:f}" if self.high is not None else "not given"
+    apart: str
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A quantity for which figures are given whose ranges do not meet, and all its figures."""
+    """A quantity that has figures which do not meet, and all its figures, the lowest first."""
 
     quantity: Ref
-    figures: tuple[Figure, ...]
+    figures: tuple[Row, ...]
 
 
 def oppose(topics: Iterable[Topic], dossier: Dossier) -> list[Opposed]:
@@ -169,50 +159,34 @@ def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
 
 
 def compare_figures(reader: Reader, dossier: Dossier) -> list[Clash]:
-    """Find the quantities for which figures are given whose ranges do not meet."""
-    given: dict[str, list[Figure]] = {}
-    for card in dossier.claims:
-        iri = reader.iris[card.ref.id]
-        for quantity in reader.lookup.texts(iri, KG.quantity):
-            given.setdefault(quantity, []).append(_figure(reader, card, iri, quantity))
-    clashes = [Clash(reader.ref(quantity), tuple(_compare(figures))) for quantity, figures in given.items()]
-    clashes = [clash for clash in clashes if any(figure.apart for figure in clash.figures)]
+    """List the quantities that have figures which do not meet, by name."""
+    cards = {reader.iris[card.ref.id]: card for card in dossier.claims}
+    lookup = reader.lookup
+    clashes = [
+        Clash(
+            reader.ref(conflict.quantity),
+            tuple(_row(lookup, cards[figure.claim], figure.claim, str(apart)) for figure, apart in conflict.figures),
+        )
+        for conflict in conflicts(figures(lookup))
+    ]
     return sorted(clashes, key=lambda clash: (clash.quantity.label.casefold(), clash.quantity.id))
 
 
-def _figure(reader: Reader, card: ClaimCard, iri: str, quantity: str) -> Figure:
+def _row(lookup: Lookup, card: ClaimCard, claim: str, apart: str) -> Row:
     said = {(saying.who, trail.document) for trail in card.trails for saying in trail.sayings if saying.code in _FOR}
-    return Figure(
+    quantity = lookup.text(claim, KG.quantity)
+    return Row(
         claim=card.ref,
-        value=reader.lookup.text(iri, KG.value),
-        low=_number(reader.lookup.text(iri, KG.low)),
-        high=_number(reader.lookup.text(iri, KG.high)),
-        unit=reader.lookup.text(iri, KG.unit) or reader.lookup.text(quantity, KG.unit),
-        as_of=reader.lookup.text(iri, KG.asOf),
+        value=lookup.text(claim, KG.value),
+        span=_span(lookup.text(claim, KG.low), lookup.text(claim, KG.high)),
+        unit=lookup.text(claim, KG.unit) or lookup.text(quantity, KG.unit),
+        as_of=lookup.text(claim, KG.asOf),
         said_by=tuple(sorted(said, key=lambda pair: (pair[0].label, pair[0].id, pair[1].id))),
-        apart=(),
+        apart=apart,
     )
 
 
-def _compare(figures: list[Figure]) -> list[Figure]:
-    """Say of each figure which others its range does not meet, in the order of numbers."""
-    apart: dict[str, list[str]] = {figure.claim.id: [] for figure in figures}
-    for one, other in combinations(figures, 2):
-        if _below(one, other) or _below(other, one):
-            apart[one.claim.id].append(other.value)
-            apart[other.claim.id].append(one.value)
-    told = [replace(figure, apart=tuple(sorted(set(apart[figure.claim.id])))) for figure in figures]
-    lowest = Decimal("-Infinity")
-    return sorted(told, key=lambda one: (one.low or one.high or lowest, one.claim.id))
-
-
-def _below(one: Figure, other: Figure) -> bool:
-    return one.high is not None and other.low is not None and one.high < other.low
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+def _span(low: str, high: str) -> str:
+    if low and high:
+        return low if low == high else f"{low} to {high}"
+    return f"at least {low}" if low else f"at most {high}"

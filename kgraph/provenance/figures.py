@@ -1,9 +1,12 @@
-"""Figures of one quantity: which do not meet, and which are older than another."""
+"""Figures of one quantity: which do not meet, and which are older than another that they do not meet."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+from typing import NamedTuple
 
 from kgraph.ontology.vocab import KG
 from kgraph.store.lookup import Lookup
@@ -11,77 +14,122 @@ from kgraph.store.lookup import Lookup
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a claim says a quantity is: a range that may be open at either end."""
+    """What a claim says a quantity is: a range that may be open at either end, in the unit that it is compared in."""
 
     claim: str
-    low: float
-    high: float
-    unit: str
+    low: Decimal
+    high: Decimal
     as_of: str
+
+
+class Apart(NamedTuple):
+    """How many other figures of the quantity one does not meet, and how many of those may be of the same day."""
+
+    others: int
+    same_day: int
+
+    def __str__(self) -> str:
+        """Say both numbers.
+
+        >>> print(Apart(2, 2), Apart(2, 1), Apart(1, 0), Apart(0, 0), sep="; ")
+        2; 2 (1 of them of another day); 1 (of another day); 0
+        """
+        if self.others == self.same_day:
+            return str(self.others)
+        few = f"{self.others - self.same_day} of them " if self.others > 1 else ""
+        return f"{self.others} ({few}of another day)"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Figures of a quantity, of which some do not meet: lowest first, each with how many others it does not meet."""
+    """A quantity with figures that do not meet: all of them, lowest first."""
 
     quantity: str
-    unit: str
-    figures: tuple[tuple[Figure, int], ...]
+    figures: tuple[tuple[Figure, Apart], ...]
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether two figures that do not meet may be of the same day."""
+        return any(apart.same_day for _, apart in self.figures)
 
 
 def figures(lookup: Lookup) -> dict[tuple[str, str], list[Figure]]:
-    """List the figures of each quantity in each unit, lowest first: different units are not compared."""
+    """List the figures of each quantity and unit, lowest first.
+
+    Loading has converted what can be converted, so figures that are still in different units are not compared.
+    """
     found: dict[tuple[str, str], list[Figure]] = {}
     for claim, quantities in lookup.values(KG.quantity).items():
-        low, high = _number(lookup.text(claim, KG.low)), _number(lookup.text(claim, KG.high))
-        if low is None and high is None:
-            continue
-        for quantity in quantities:
-            unit = lookup.text(claim, KG.unit) or lookup.text(quantity, KG.unit)
-            figure = Figure(
-                claim=claim,
-                low=float("-inf") if low is None else low,
-                high=float("inf") if high is None else high,
-                unit=unit,
-                as_of=lookup.text(claim, KG.asOf),
-            )
-            found.setdefault((quantity, unit), []).append(figure)
+        low, high = lookup.text(claim, KG.comparableLow), lookup.text(claim, KG.comparableHigh)
+        if low or high:
+            ends = Decimal(low or "-Infinity"), Decimal(high or "Infinity")
+            figure = Figure(claim, *ends, lookup.text(claim, KG.asOf))
+            for quantity in quantities:
+                found.setdefault((quantity, lookup.text(claim, KG.comparableUnit)), []).append(figure)
     return {key: sorted(found[key], key=lambda one: (one.low, one.high, one.claim)) for key in sorted(found)}
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def conflicts(known: dict[tuple[str, str], list[Figure]]) -> Iterator[Conflict]:
     """Find the quantities of which two figures do not meet: one ends below where the other begins."""
-    for (quantity, unit), listed in known.items():
+    for (quantity, _), listed in known.items():
         apart = tuple(zip(listed, count_apart(listed), strict=True))
-        if any(number for _, number in apart):
-            yield Conflict(quantity, unit, apart)
+        if any(numbers.others for _, numbers in apart):
+            yield Conflict(quantity, apart)
 
 
-def count_apart(listed: Sequence[Figure]) -> list[int]:
-    """Count for each range the others that it does not meet, by looking up its ends among all ends."""
-    lows, highs = sorted(one.low for one in listed), sorted(one.high for one in listed)
-    return [len(lows) - bisect_right(lows, one.high) + bisect_left(highs, one.low) for one in listed]
+def count_apart(listed: Sequence[Figure]) -> list[Apart]:
+    """Count for each figure the others that it does not meet.
+
+    Two figures may be of the same day if one has no date, or if the date of one lies within the month or year of the
+    other. Ranges are looked up among sorted ends, so that the time is not that of all pairs.
+    """
+    within: dict[str, list[Figure]] = {}
+    exact: dict[str, list[Figure]] = {}
+    for figure in listed:
+        exact.setdefault(figure.as_of, []).append(figure)
+        for date in _spans(figure.as_of):
+            within.setdefault(date, []).append(figure)
+    ends_within, ends_exact = (
+        {date: (sorted(one.low for one in some), sorted(one.high for one in some)) for date, some in groups.items()}
+        for groups in (within, exact)
+    )
+
+    def count(figure: Figure, ends: Iterable[tuple[list[Decimal], list[Decimal]]]) -> int:
+        return sum(len(lows) - bisect_right(lows, figure.high) + bisect_left(highs, figure.low) for lows, highs in ends)
+
+    counts = []
+    for figure in listed:
+        *wider, own = _spans(figure.as_of)
+        same_day = [ends_within[own], *(ends_exact[date] for date in wider if date in ends_exact)]
+        counts.append(Apart(count(figure, [ends_within[""]]), count(figure, same_day)))
+    return counts
+
+
+def _spans(date: str) -> list[str]:
+    """List the spans of time that a date lies in, the widest first: all time, its year, its month, itself.
+
+    >>> _spans("2022-01-08"), _spans("2022"), _spans("")
+    (['', '2022', '2022-01', '2022-01-08'], ['', '2022'], [''])
+    """
+    return [date[:length] for length in (0, 4, 7) if length < len(date)] + [date]
 
 
 def outdated(known: dict[tuple[str, str], list[Figure]]) -> Iterator[tuple[Figure, Figure]]:
-    """Set each dated figure beside the latest of its quantity where that is of a later date."""
+    """Pair each dated figure with the latest of its quantity that is of a later date and does not meet it."""
     for listed in known.values():
-        dated = [one for one in listed if one.as_of]
-        for one in dated:
-            newest = max(dated, key=lambda other: (other.as_of, other.claim))
-            if is_later(newest.as_of, one.as_of):
-                yield one, newest
+        newest_first = sorted(
+            (one for one in listed if one.as_of), key=lambda one: (one.as_of, one.claim), reverse=True
+        )
+        falling = [-high for high in accumulate((one.high for one in newest_first), min)]
+        rising = list(accumulate((one.low for one in newest_first), max))
+        for figure in listed if newest_first else ():
+            at = min(bisect_right(falling, -figure.low), bisect_right(rising, figure.high))  # the first not to meet it
+            if figure.as_of and at < len(newest_first) and is_later(newest_first[at].as_of, figure.as_of):
+                yield figure, newest_first[at]
 
 
 def is_later(date: str, other: str) -> bool:
-    """Whether a date is after another: dates of a month or a year are later only if all of them is.
+    """Whether a date is after another; a month or a year is later only if all of it is.
 
     >>> is_later("2022-01-11", "2022-01-10"), is_later("2022-01-11", "2022-01"), is_later("2022-02", "2022-01-31")
     (True, False, True)

@@ -150,13 +150,14 @@ def _drift(material: Material) -> Iterator[Entry]:
 
 def _figures(material: Material) -> Iterator[Entry]:
     for conflict in figures.conflicts(material.figures):
-        told = tuple(
-            f"{figures.say_figure(one.claim, material.lookup).partition(': ')[2]}: {material.vouching(one.claim)}"
-            f" ({clean(contract(one.claim))}); does not meet {say_count(apart, 'other')}"
-            for one, apart in conflict.figures
+        details = tuple(
+            f"{figures.say_figure(figure.claim, material.lookup).partition(': ')[2]}: "
+            f"{material.vouching(figure.claim)} ({clean(contract(figure.claim))}); others it does not meet: {apart}"
+            for figure, apart in conflict.figures
         )
-        claims = tuple(one.claim for one, _ in conflict.figures)
-        yield Entry(claims, material.lookup.name_with_id(conflict.quantity), told)
+        claims = tuple(figure.claim for figure, _ in conflict.figures)
+        day = "may be of one day" if conflict.is_of_one_day else "of different days"
+        yield Entry(claims, material.lookup.name_with_id(conflict.quantity), details, groups=(day,))
 
 
 def _retracted(material: Material) -> Iterator[Entry]:
@@ -247,8 +248,8 @@ CHECKS: Final = (
     Check(
         "figures",
         "Figures that do not meet",
-        "Ranges given for one quantity in one unit have no number in common. As of different days they need not "
-        "conflict.",
+        "Two figures for one quantity have no number in common. As of different days both may be right. Units of "
+        "measure are converted; other units compare only with themselves.",
         _figures,
     ),
     Check(
@@ -260,7 +261,12 @@ CHECKS: Final = (
         find_one_sided,
     ),
     Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
-    Check("superseded", "Figures with a later one", "A figure for the same quantity has a later date.", _superseded),
+    Check(
+        "superseded",
+        "Figures with a later one",
+        "A figure for the same quantity has a later date and does not meet this one.",
+        _superseded,
+    ),
     Check(
         "replaced-source",
         "Sources replaced, or said otherwise later",

@@ -19,6 +19,7 @@ from kgraph.parsing.paths import find
 from kgraph.parsing.source import Parsed, Source
 from kgraph.store import references
 from kgraph.store.lookup import Lookup
+from kgraph.store.units import comparable_figures
 
 DERIVED: Final = ox.NamedNode(KG.derived)
 
@@ -161,14 +162,16 @@ def assemble(files: Iterable[Parsed], *, skipped: tuple[str, ...] = ()) -> Knowl
 
 
 def derive(store: ox.Store) -> None:
-    """Rewrite the graph of derived statements: an assertion attributed to a document relays that document's own.
+    """Rewrite the graph of derived statements: relays between documents, and figures in units that compare.
 
-    Annotations write a chain of attribution within one document; the derived statements join chains across documents.
+    Annotations write a chain of attribution within one document. The derived relays join chains across documents: an
+    assertion attributed to a document relays that document's own.
     """
     store.remove_graph(DERIVED)
     relays = store.query(_RELAYS_BETWEEN_DOCUMENTS, use_default_graph_as_union=True)
     if isinstance(relays, ox.QueryTriples):  # always, as it is a CONSTRUCT
         store.extend([ox.Quad(relay.subject, relay.predicate, relay.object, DERIVED) for relay in relays])
+    store.extend(list(comparable_figures(store)))
 
 
 def explicit(parsed: Parsed) -> str:
