@@ -314,7 +314,7 @@ def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None
     assert (folder / "annotations/bank.yaml").read_text().startswith("## This is a draft")
     assert 0 == _kgraph(folder, "build").returncode
     again = _kgraph(folder, "new", "texts/bank.txt")
-    assert (2, True) == (again.returncode, "is there already" in again.stderr)
+    assert (2, True) == (again.returncode, "already exists" in again.stderr)
 
 
 def test_the_example_of_a_workspace_has_no_findings(tmp_path: Path) -> None:
