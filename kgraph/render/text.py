@@ -80,7 +80,7 @@ def _widths(table: Table, width: int) -> list[int]:
     whole = [max(map(len, column), default=1) for column in parts]
     least = [max(map(_least, column), default=1) for column in parts]
     room = width - _GAP * (len(columns) - 1)
-    for limit in range(max(whole, default=0), _NARROWEST - 1, -1):
+    for limit in range(max(*whole, _NARROWEST), _NARROWEST - 1, -1):
         widths = [max(low, min(high, limit)) for low, high in zip(least, whole, strict=True)]
         if sum(widths) <= room:
             return widths
