@@ -39,6 +39,7 @@ def agreement(
     from kgraph.quotes.agreement import compare
     from kgraph.quotes.codings import read
     from kgraph.reports import agreement as report
+    from kgraph.reports.report import Report
 
     result = compare(*read(first, second, shared=shared, folder=texts))
-    write_report(form, output, None, lambda: report.to_blocks(result), lambda: report.to_json(result))
+    write_report(Report(result, report.to_blocks, report.to_json), form, output)

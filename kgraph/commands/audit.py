@@ -53,14 +53,11 @@ def audit(
     documents, that are contradicted, that are surer than their source, and more. No finding is an error unless a
     profile says so.
     """
-    from kgraph.reports import audit as report
-    from kgraph.reports.audit_profile import default_profile, read_profile
-    from kgraph.store.resolve import resolve_actor, resolve_document
+    from kgraph.reports import api
+    from kgraph.reports.audit import failed
 
-    levels = read_profile(profile) if profile else default_profile()
-    knowledge = open_knowledge(store, annotations, as_of)
-    where = resolve_document(knowledge, document, by=as_of) if document else ""
-    result = report.audit(knowledge, levels, document=where, actor=resolve_actor(knowledge, actor) if actor else "")
     most = (_LISTED if form is ReportFormat.TEXT else 0) if limit is None else limit
-    write_report(form, output, knowledge, lambda: report.to_blocks(result, most), lambda: report.to_json(result, most))
-    raise typer.Exit(1 if report.failed(result, fail_on.value) else 0)
+    knowledge = open_knowledge(store, annotations, as_of)
+    report = api.audit(knowledge, document=document or "", actor=actor or "", profile=profile, limit=most)
+    write_report(report, form, output)
+    raise typer.Exit(1 if failed(report.result, fail_on.value) else 0)

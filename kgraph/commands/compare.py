@@ -22,10 +22,6 @@ def compare(
     Shows the claims of both, opposed stances, claims of one that the other does not mention, by question, and the
     roots that both share.
     """
-    from kgraph.reports import compare as report
-    from kgraph.store.resolve import resolve_document
+    from kgraph.reports import api
 
-    knowledge = open_knowledge(store, annotations, as_of)
-    documents = [resolve_document(knowledge, name, by=as_of) for name in (first, second)]
-    result = report.compare(knowledge, *documents)
-    write_report(form, output, knowledge, lambda: report.to_blocks(result), lambda: report.to_json(result))
+    write_report(api.compare(open_knowledge(store, annotations, as_of), first, second), form, output)

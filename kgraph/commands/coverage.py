@@ -1,5 +1,6 @@
 """Show how much of the texts the annotations cover."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -45,6 +46,7 @@ def coverage(
     from kgraph.quotes import texts as folder
     from kgraph.quotes.coverage import measure
     from kgraph.reports import coverage as report
+    from kgraph.reports.report import Report
     from kgraph.store.knowledge import load
 
     knowledge, findings = load(paths or [ANNOTATIONS])
@@ -56,8 +58,7 @@ def coverage(
 
         write(coverage_page(measured), output)
     else:
-        write_report(
-            form, output, None, lambda: report.to_blocks(measured, without), lambda: report.to_json(measured, without)
-        )
+        blocks, json = partial(report.to_blocks, without=without), partial(report.to_json, without=without)
+        write_report(Report(measured, blocks, json), form, output)
     is_short = any(100 * document.share_of_rest < fail_under for document in measured)
     raise typer.Exit(1 if is_short or (fail_under and without) else 0)

@@ -23,13 +23,13 @@ def diff(
     means the other path, or else the folder `annotations`, as it was at that revision.
     """
     from kgraph.core.counts import say_count
-    from kgraph.reports import diff as report
+    from kgraph.reports import api
     from kgraph.reports.git_states import read
 
     states = read(before, after, ANNOTATIONS)
     for state in states:
         if state.errors:
             say(f"note: `{state.name}` has {say_count(state.errors, 'error')}; what they affect is not compared")
-    items = report.compare(*(state.knowledge for state in states))
-    write_report(form, output, None, lambda: report.to_blocks(items), lambda: report.to_json(items))
-    raise typer.Exit(1 if items and exit_code else 0)
+    report = api.diff(*(state.knowledge for state in states))
+    write_report(report, form, output)
+    raise typer.Exit(1 if report.result and exit_code else 0)

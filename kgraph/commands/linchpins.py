@@ -21,17 +21,6 @@ def linchpins(
     For each source: how many claims nobody else asserts if you remove it, with every chain in which it speaks. They
     are the claims that `kgraph what-if --drop` lists for it. Speakers are ranked apart from texts and works.
     """
-    from kgraph.provenance import linchpins as ranking
-    from kgraph.reports import linchpins as report
+    from kgraph.reports import api
 
-    knowledge = open_knowledge(store, annotations, as_of)
-    ranked = ranking.linchpins(knowledge)
-    listed = ranking.first(ranked, limit)
-    write_report(
-        form,
-        output,
-        knowledge,
-        lambda: report.to_blocks(ranked, limit),
-        lambda: {"linchpins": report.to_json(listed)} if knowledge.extent else report.to_json(listed),
-        to_csv=lambda: report.to_csv(listed),
-    )
+    write_report(api.linchpins(open_knowledge(store, annotations, as_of), limit=limit), form, output)

@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -13,10 +12,10 @@ from kgraph.core.errors import KgraphError, UsageError
 from kgraph.core.terminal import clean, drop_output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from kgraph.core.diagnostics import Diagnostic
-    from kgraph.render.blocks import Block
+    from kgraph.reports.report import Report
     from kgraph.store.knowledge import Knowledge
 
 T = TypeVar("T")
@@ -260,26 +259,6 @@ def say(message: str) -> None:
     typer.echo(clean(message), err=True)
 
 
-def write_report(
-    form: str,
-    output: Path | None,
-    knowledge: "Knowledge | None",
-    to_blocks: "Callable[[], Sequence[Block]]",
-    to_json: Callable[[], object],
-    *,
-    to_csv: Callable[[], str] | None = None,
-) -> None:
-    """Write a report in a format; if `knowledge` is limited to a date, the report says so."""
-    from kgraph.render import writers
-
-    extent = knowledge.extent if knowledge else None
-    if form == "json":
-        value = to_json()
-        if extent and isinstance(value, dict):
-            value = {"asOf": extent.describe(), **value}
-        write(writers.write_json(value), output)
-    elif form == "csv" and to_csv:
-        write(to_csv(), output)
-    else:
-        blocks = to_blocks()
-        write(writers.write(writers.annotate(blocks, extent.full) if extent else blocks, form), output)
+def write_report(report: "Report[Any]", form: str, output: Path | None) -> None:
+    """Write a report in a format."""
+    write(report.write(form), output)

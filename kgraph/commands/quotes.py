@@ -38,9 +38,10 @@ def check(paths: Paths = None, *, texts: NeededTexts, form: ReportForm = TEXT, o
     only if all are exact. A quotation whose `…` leaves out nothing is reported, but passes.
     """
     from kgraph.reports import quotes as report
+    from kgraph.reports.report import Report
 
     _, outcome = _outcome(paths, texts)
-    write_report(form, output, None, lambda: report.to_blocks(outcome), lambda: report.to_json(outcome))
+    write_report(Report(outcome, report.to_blocks, report.to_json), form, output)
     raise typer.Exit(0 if outcome.all_exact else 1)
 
 

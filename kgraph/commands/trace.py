@@ -22,12 +22,6 @@ def trace(
     does not say is ⟨unstated⟩. Each passage has its file and line and its place in the text; Markdown, HTML and JSON
     also link to it, if the document has a web address.
     """
-    from kgraph.ontology.vocab import KG
-    from kgraph.reports import trace as tracing
-    from kgraph.reports import trace_report
-    from kgraph.store.resolve import refuse_name, resolve_claim
+    from kgraph.reports import api
 
-    knowledge = open_knowledge(store, annotations, as_of)
-    refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
-    result = tracing.trace(knowledge, resolve_claim(knowledge, claim, by=as_of))
-    write_report(form, output, knowledge, lambda: trace_report.to_blocks(result), lambda: tracing.to_json(result))
+    write_report(api.trace(open_knowledge(store, annotations, as_of), claim), form, output)

@@ -60,7 +60,6 @@ def view(
     """
     from kgraph.ontology.vocab import KG
     from kgraph.page.page import view as draw
-    from kgraph.provenance.chains import weigh
     from kgraph.sparql import run
     from kgraph.store.resolve import refuse_name
 
@@ -74,7 +73,6 @@ def view(
     asked = run.named_or_text(query, sys.stdin.buffer) if query else None
     page = draw(
         knowledge,
-        weigh(knowledge),
         texts=copied,
         coverage=coverage,
         extent=knowledge.extent.brief if knowledge.extent else "",

@@ -19,7 +19,7 @@ from kgraph.page import palette, script_data, tabs
 from kgraph.page.cards import Dossier, Reader, count_contradictions, gather, number_questions
 from kgraph.page.picture import Drawing, draw
 from kgraph.page.subgraph import Wish, select
-from kgraph.provenance.chains import Evidence
+from kgraph.provenance.chains import Evidence, weigh
 from kgraph.render import wording
 from kgraph.store.lookup import Known
 
@@ -67,7 +67,7 @@ class Page:
 
 def view(
     knowledge: Known,
-    evidence: Evidence,
+    evidence: Evidence | None = None,
     *,
     title: str = TITLE,
     texts: Mapping[str, str] | None = None,
@@ -88,8 +88,14 @@ def view(
     `focus` (within `depth` steps), `question`, `document` and `query` select a part of the graph: the neighbourhood
     of a thing, the claims that answer a question, those in a document, or the answer to a CONSTRUCT query. All take
     ids as annotations write them; `query` is a name or SPARQL, with its values in `params`. `extent` is a line that
-    says which day the knowledge is limited to.
+    says which day the knowledge is limited to. Raises UsageError for an unknown id.
+
+    Example::
+
+        page = kgraph.view(knowledge, focus="claim:mi6-sponsors-unrest")
+        print(page.html.startswith("<!doctype html>"))  # True
     """
+    evidence = evidence or weigh(knowledge)
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
     numbers = number_questions(Reader(knowledge), evidence) if wish else None

@@ -94,6 +94,11 @@ def weigh(knowledge: Known, *, claims: Container[str] | None = None) -> Evidence
 
     Time grows with the number of assertions: roots and documents are found by walking each claim's relays there and
     back, and chains are listed up to a limit.
+
+    Example::
+
+        evidence = kgraph.weigh(knowledge)
+        print(len(evidence.standings) > 0)  # True
     """
     graph = index_assertions(knowledge)
     origins = Origins(knowledge.lookup)

@@ -15,12 +15,17 @@ _NETWORK_FORMATS = {"graphml": write_graphml, "gexf": write_gexf}
 _DATASET_FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 
 
-def export(knowledge: Knowledge, form: str) -> bytes:
+def export(knowledge: Knowledge, form: str = "trig") -> bytes:
     """Write what the files say, sorted, without what loading derived.
 
     `jsonld` is the explicit form of one file; raises UsageError where there are several. `turtle` and `ntriples`
     merge the files; `trig` and `nquads` keep one named graph a file. `graphml` and `gexf` are the network of
     claims, sources and documents, derived hops included.
+
+    Example::
+
+        data = kgraph.export(knowledge, "turtle")
+        print(data.startswith(b"@prefix"))  # True
     """
     if form in _NETWORK_FORMATS:
         return _NETWORK_FORMATS[form](knowledge)

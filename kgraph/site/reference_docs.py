@@ -1,6 +1,9 @@
 """Documentation made from what it documents: rules from shapes, questions from headers, commands from help."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -109,6 +112,47 @@ def render_glossary(entries: Iterable[Entry]) -> str:
         if entry.ontology_term:
             parts.append(f"\nIn the [ontology](ontology.md): `{entry.ontology_term}`.\n")
     return "".join(parts)
+
+
+def render_api(functions: Mapping[str, Callable[..., object]]) -> str:
+    """Write a section for each public function: its signature, what its docstring says, and the example."""
+    parts = [_MADE.format("the docstrings of the public functions"), "# Python\n\n", _API_HEAD]
+    for name, function in functions.items():
+        about, _, example = (inspect.getdoc(function) or "").partition("\n\nExample::\n\n")
+        parts.append(f"\n## {name}\n\n```text\nkgraph.{name}{_signature(function)}\n```\n\n{about}\n")
+        if example:
+            parts.append(f"\n```python\n{textwrap.dedent(example)}\n```\n")
+    return "".join(parts)
+
+
+_API_HEAD = """Each function does what the [command](commands.md) of its name does, on knowledge that `load` returns.
+Ids are written as in the annotations, such as `claim:bank-closed`. Errors are subclasses of
+`kgraph.core.errors.KgraphError`; `UsageError` is the one for wrong arguments.
+
+A report has its values in `result`; `print` writes it as text. `to_json()` gives plain data, `to_csv()` a table if it
+is one, and `write(form)` gives `text`, `markdown`, `html`, `json` or `csv`. Results of `query` have `to_json()` and
+`to_pandas()`. The examples run one after the other:
+
+```python
+import kgraph
+```
+"""
+
+
+def _signature(function: Callable[..., object]) -> str:
+    """Write a signature with types as they are imported, without their modules."""
+    text = str(inspect.signature(function)).replace("'", "")
+    text = re.sub(r"\b(?:\w+\.)+(?=[A-Z])", "", text)
+    inside, _, returned = text.partition(") -> ")
+    arguments = re.split(r", (?![^\[]*\])", inside.removeprefix("("))
+    return f"({', '.join(arguments)}) -> {returned}" if len(text) < _WIDTH else _stacked(arguments, returned)
+
+
+_WIDTH = 80
+
+
+def _stacked(arguments: Iterable[str], returned: str) -> str:
+    return "(\n" + "".join(f"    {argument},\n" for argument in arguments) + f") -> {returned}"
 
 
 def render_ontology() -> str:

@@ -80,6 +80,19 @@ class Rows:
         more = [f"{say_count(left, 'more row')}"] if left > 0 else []
         return "\n".join([" | ".join(self.columns), *lines, *more])
 
+    def to_json(self) -> list[dict[str, Plain]]:
+        """Return the rows as plain data: IRIs as short ids."""
+        return [
+            dict(
+                zip(
+                    self.columns,
+                    (_short(term) if isinstance(term, ox.NamedNode) else plain(term) for term in row),
+                    strict=True,
+                )
+            )
+            for row in self.rows
+        ]
+
     def arrange(self) -> "Rows":
         """Sort the rows by their terms."""
         rows = sorted(self.rows, key=lambda row: ["" if term is None else str(term) for term in row])
@@ -139,6 +152,10 @@ class Triples:
         """Convert the triples to a data frame of three columns."""
         return self.as_rows().to_pandas()
 
+    def to_json(self) -> list[dict[str, Plain]]:
+        """Return the triples as plain data: IRIs as short ids."""
+        return self.as_rows().to_json()
+
     def as_rows(self) -> Rows:
         """Convert the triples to rows of three columns."""
         rows = tuple((triple.subject, triple.predicate, triple.object) for triple in self.triples)
@@ -166,6 +183,10 @@ class Truth:
     def __str__(self) -> str:
         """Write yes or no."""
         return "yes" if self.value else "no"
+
+    def to_json(self) -> bool:
+        """Return the result as plain data."""
+        return self.value
 
     def to_pandas(self) -> "pd.DataFrame":
         """Convert the result to a data frame of one cell."""

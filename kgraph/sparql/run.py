@@ -49,6 +49,11 @@ def query(
     Values for parameters are keyword arguments, written as on the command line. A named question runs in this
     process; any other query is checked first, and runs in a child process within the limits. Raises UsageError for
     an unknown question, a wrong value or a query that cannot be parsed, TimeoutExceeded and LimitError.
+
+    Example::
+
+        rows = kgraph.query(knowledge, "anonymous-intelligence", document="doc:escobar-steppe")
+        print(rows.columns[0])  # claim
     """
     return answer(knowledge, named(question), params, seconds=seconds, megabytes=megabytes)
 

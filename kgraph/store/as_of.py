@@ -25,6 +25,11 @@ def as_of(knowledge: Knowledge, day: str) -> Knowledge:
     or in which it was said. Claims that nobody had made by then are left out with their links, and so is a link drawn
     by a document published later. Facts about sources stay, and so do ratings, because their dates are those of the
     rating. A document published later becomes a mere work without passages. Raises UsageError if the day is not valid.
+
+    Example::
+
+        early = kgraph.as_of(knowledge, "2022-01-08")
+        print(early.extent.day)  # 2022-01-08
     """
     _check_day(day)
     store = knowledge.store

@@ -132,6 +132,11 @@ def load(
 
     References to things that the store `against` defines, in graphs other than those of the files read, are valid.
     Raises UsageError if a path is missing or holds nothing to read.
+
+    Example::
+
+        knowledge, findings = kgraph.load("annotations")
+        print(len(knowledge.files) > 0)  # True
     """
     inputs = find([paths] if isinstance(paths, str | Path) else paths, root=root)
     files: list[Parsed] = []

@@ -57,7 +57,17 @@ def validate(
     seconds: float = SECONDS,
     notes: bool = False,
 ) -> list[Diagnostic]:
-    """Check what was loaded; `check` takes the same arguments and also returns what was checked."""
+    """Check what was loaded, and list the findings with file, line, reason and fix.
+
+    `against` is other knowledge in which references are looked up, `shapes` files with your own SHACL shapes, which
+    run at most `seconds`. `notes` adds facts about the texts that are not mistakes. Raises UsageError for shapes that
+    cannot be read.
+
+    Example::
+
+        findings += kgraph.validate(knowledge)
+        print(sum(finding.severity == "error" for finding in findings))  # 0
+    """
     return list(check(knowledge, against=against, shapes=shapes, seconds=seconds, notes=notes).diagnostics)
 
 

@@ -2,13 +2,15 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from executed_pages import rerun, run
 
+import kgraph
 from kgraph import cli
-from kgraph.site import build
+from kgraph.site import build, reference_docs
 
 TREE = Path(__file__).parent.parent.parent
 README = TREE / "README.md"
@@ -17,7 +19,10 @@ LONGEST_README = 160
 TOP_FOLDERS = {path.name for folder in (TREE, TREE / "kgraph") for path in folder.iterdir() if path.is_dir()} - {
     "build"
 }
-PAGES = build.documentation(cli.help_texts())
+PUBLIC = {name: getattr(kgraph, name) for name in kgraph.__all__}
+WITHOUT_FUNCTION = {"agreement", "build", "coverage", "explain", "init", "new", "quotes", "schema"}
+"""Commands that only read or write files, or only print."""
+PAGES = build.documentation(cli.help_texts()) | {"api.md": reference_docs.render_api(PUBLIC)}
 
 
 @pytest.mark.slow
@@ -45,6 +50,23 @@ def test_generated_pages_are_up_to_date(name: str, *, bless: bool) -> None:
         path.write_text(PAGES[name], "utf-8")
 
     assert PAGES[name] == path.read_text("utf-8")
+
+
+def test_every_command_has_a_function_or_is_listed_as_having_none() -> None:
+    commands = {name.split()[1] for name in cli.help_texts() if " " in name}
+    functions = {name.replace("_", "-") for name in PUBLIC}
+
+    assert commands - functions == WITHOUT_FUNCTION
+    assert functions - commands == {"load", "as-of", "weigh", "explain-query"}
+
+
+def test_every_function_has_an_example_that_runs_as_it_says() -> None:
+    page = (TREE / "docs" / "api.md").read_text("utf-8")
+    script = "".join(re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    promised = re.findall(r"^print\(.*\)  # (.*)$", script, re.MULTILINE)
+
+    assert len(promised) == len(PUBLIC)
+    assert run([sys.executable, "-c", script], TREE).splitlines() == promised
 
 
 @pytest.mark.slow

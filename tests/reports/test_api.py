@@ -1,0 +1,73 @@
+"""The functions on knowledge write what the commands of their names write."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import kgraph
+from kgraph.authoring.workspace import FILES
+from kgraph.cli import app
+from kgraph.core.errors import UsageError
+from kgraph.reports.report import Report
+from kgraph.store.knowledge import Knowledge
+
+CLAIM = "claim:crane-failure-closed-harbour"
+
+
+@pytest.fixture
+def annotations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example of a new workspace, and the folder it is in as the current one."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        if name.startswith("annotations/"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(text, "utf-8")
+    return Path("annotations")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "write"),
+    [
+        (["trace", CLAIM], lambda knowledge: kgraph.trace(knowledge, CLAIM)),
+        (["audit", "--limit", "0"], kgraph.audit),
+        (["linchpins", "--limit", "0"], kgraph.linchpins),
+        (["what-if", "--drop", "actor:jane-roe"], lambda knowledge: kgraph.what_if(knowledge, drop=["actor:jane-roe"])),
+        (["matrix", "--by", "question"], lambda knowledge: kgraph.matrix(knowledge, by="question", marks=True)),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_report_prints_what_its_command_prints(
+    arguments: list[str], write: Callable[[Knowledge], Report[object]], annotations: Path
+) -> None:
+    knowledge, _ = kgraph.load(annotations)
+    report = write(knowledge)
+
+    assert str(report) == CliRunner().invoke(app, [*arguments, "-a", "annotations"]).stdout
+    assert report.write("json") == CliRunner().invoke(app, [*arguments, "-a", "annotations", "-f", "json"]).stdout
+
+
+def test_a_report_says_which_day_it_is_limited_to(annotations: Path) -> None:
+    knowledge: Knowledge = kgraph.as_of(kgraph.load(annotations)[0], "2024-05-14")
+    report = kgraph.trace(knowledge, CLAIM)
+
+    assert report.extent
+    assert report.extent.full in " ".join(str(report).split())
+    assert isinstance(plain := report.to_json(), dict)
+    assert next(iter(plain)) == "asOf"
+
+
+def test_a_report_that_is_no_table_is_not_written_as_csv(annotations: Path) -> None:
+    knowledge, _ = kgraph.load(annotations)
+
+    assert kgraph.linchpins(knowledge).to_csv().startswith("kind,source,")
+    with pytest.raises(UsageError, match="not a table"):
+        kgraph.audit(knowledge).to_csv()
+
+
+def test_results_of_a_query_are_plain_data(annotations: Path) -> None:
+    knowledge, _ = kgraph.load(annotations)
+    rows = kgraph.query(knowledge, "SELECT ?claim { ?claim a kg:Claim } ORDER BY ?claim")
+
+    assert rows.to_json() == [{"claim": CLAIM}, {"claim": "claim:inspector-ordered-closure"}]
