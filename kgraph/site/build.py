@@ -1,4 +1,4 @@
-"""All that is built from the annotations, in one folder: the store, reports, answers, documentation, the pages."""
+"""Build the store, reports, answers, documentation and pages from the annotations, into one folder."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -61,10 +61,10 @@ def build(
     refuse_strangers(out / "store")
     _refuse_index(out / "index.html")
     say(f"reading {', '.join(map(str, paths))}")
-    knowledge, found = load(paths)
+    knowledge, findings_of_reading = load(paths)
     read = folder.read(knowledge.files, texts) if texts else {}
     say(f"validating {len(knowledge.files)} files")
-    outcome = validate.check(knowledge, found)
+    outcome = validate.check(knowledge, findings_of_reading)
     for form, suffix in _REPORTS.items():
         write_atomic(out / f"report.{suffix}", findings.render(outcome, form))
     if findings.failed(outcome, fail_on):
@@ -77,7 +77,7 @@ def build(
     say("drawing the page")
     evidence = weigh(knowledge)
     covered = _write_coverage(knowledge, read, out) if texts else {}
-    copied = {document: one.text for document, one in read.items()}
+    copied = {document: text.text for document, text in read.items()}
     page = view(knowledge, evidence, texts=copied, coverage=covered)
     write_atomic(out / "view.html", page.html)
     say("answering the named questions")
@@ -156,7 +156,7 @@ def _remove_stale(folder: Path, made: Mapping[str, str]) -> None:
     listing = folder / _LISTING
     try:
         lines = listing.read_text("utf-8", "replace").splitlines() if listing.is_file() else []
-        for digest, name in (found.groups() for line in lines if (found := _ANSWER.fullmatch(line))):
+        for digest, name in (entry.groups() for line in lines if (entry := _ANSWER.fullmatch(line))):
             path = folder / name
             if name in made or path.is_symlink() or not path.is_file():
                 continue
@@ -191,7 +191,7 @@ def documentation(helps: Mapping[str, str]) -> dict[str, str]:
 
 
 def _summary(out: Path, asked: Sequence[Asked], checked: str, *, has_coverage: bool) -> str:
-    answered = sum(one.answer is not None for one in asked)
+    answered = sum(question.answer is not None for question in asked)
     written = {
         "index.html": "what was built, and every named question with its answer",
         "view.html": "the graph, as a page that opens offline",

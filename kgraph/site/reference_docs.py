@@ -1,4 +1,4 @@
-"""Documentation made from what it documents: rules from shapes, questions from headers, commands from help."""
+"""The generated pages: rules from shapes, questions from headers, commands from help, functions from docstrings."""
 
 import inspect
 import re
@@ -165,7 +165,7 @@ def render_ontology() -> str:
     parts += ["\n```mermaid\n", *_diagram(graph), "```\n"]
     parts.append("\n## Classes\n\n| class | is a | section | ids | |\n|---|---|---|---|---|\n")
     for name in graph.classes():
-        supers = ", ".join(f"`{one}`" for one in graph.supers(name))
+        supers = ", ".join(f"`{parent}`" for parent in graph.supers(name))
         section, prefix = graph.text(name, vocab.KG.section), graph.text(name, vocab.KG.idPrefix)
         ids = f"`{prefix}:`" if prefix else ""
         parts.append(f"| `{name}` | {supers} | {section and f'`{section}`'} | {ids} | {graph.comment(name)} |\n")
@@ -220,7 +220,7 @@ class _Vocabulary:
 
     def range(self, name: str) -> list[str]:
         scheme = self._objects(name, vocab.KG.valuesFrom)
-        return [f"code of {one.rpartition('/')[2]}" for one in scheme] or self._objects(name, _INCLUDES.format("range"))
+        return [f"code of {iri.rpartition('/')[2]}" for iri in scheme] or self._objects(name, _INCLUDES.format("range"))
 
     def comment(self, name: str) -> str:
         return self.text(name, _RDFS + "comment") or self.text(name, _SKOS + "scopeNote")
@@ -228,7 +228,7 @@ class _Vocabulary:
     def codes(self, scheme: str) -> list[tuple[str, str]]:
         pattern = (None, ox.NamedNode(_SKOS + "inScheme"), self._node(scheme))
         concepts = [self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern)]
-        return sorted((one.rpartition(":")[2], self.text(one, _SKOS + "definition")) for one in concepts)
+        return sorted((concept.rpartition(":")[2], self.text(concept, _SKOS + "definition")) for concept in concepts)
 
     def text(self, name: str, predicate: str) -> str:
         pattern = (self._node(name), ox.NamedNode(predicate), None)
