@@ -141,11 +141,20 @@ def _lacks(chain: Chain, lookup: Lookup) -> str:
     return " and ".join(missing)
 
 
-def _drift(material: Material) -> Iterator[Entry]:
-    for one in hedges.find_drift(material.graph):
-        document = material.graph.hops[one.outer].document
-        words = f"{material.claim(one.claim)}: {say_drift(one, material.graph, material.lookup)}"
-        yield Entry((one.claim,), words, (f"in {material.lookup.name(document)}",), document)
+def _hedge_drift(material: Material) -> Iterator[Entry]:
+    return _drifts(material, {"certainty"})
+
+
+def _lost_source(material: Material) -> Iterator[Entry]:
+    return _drifts(material, {"attribution", "repeated"})
+
+
+def _drifts(material: Material, kinds: set[str]) -> Iterator[Entry]:
+    for drift in hedges.find_drift(material.graph):
+        if drift.kind in kinds:
+            document = material.graph.hops[drift.outer].document
+            words = f"{material.claim(drift.claim)}: {say_drift(drift, material.graph, material.lookup)}"
+            yield Entry((drift.claim,), words, (f"in {material.lookup.name(document)}",), document)
 
 
 def _figures(material: Material) -> Iterator[Entry]:
@@ -238,12 +247,18 @@ CHECKS: Final = (
         _accusation,
     ),
     Check(
-        "drift",
-        "Surer than the source, or without it",
-        "A speaker who asserts or reports a claim is surer of it than whom they relay, leaves out whom that one "
-        "relays, or repeats it elsewhere in the text in their own voice without a source. Who asserts it in both "
-        "places is listed where the second is surer than whom they relay in the first.",
-        _drift,
+        "hedge-drift",
+        "Surer than the source",
+        "A speaker who asserts or reports a claim is surer of it than the speaker they have it from.",
+        _hedge_drift,
+    ),
+    Check(
+        "lost-source",
+        "Passed on without its source",
+        "A speaker names as asserting the claim a document that only passes it on; or passes it on in one place of a "
+        "text and repeats it in another in their own voice, without a source. A speaker who asserts it in both places "
+        "is listed only if the second is surer than the source of the first.",
+        _lost_source,
     ),
     Check(
         "figures",

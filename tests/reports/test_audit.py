@@ -292,7 +292,7 @@ def test_every_check_is_tried_and_has_a_severity() -> None:
     names = {check.name for check in CHECKS}
 
     assert names == set(default_profile())
-    assert names - {"drift"} == {check for check, _, _ in CASES.values()}
+    assert names - {"hedge-drift", "lost-source"} == {check for check, _, _ in CASES.values()}
 
 
 def test_a_document_and_an_actor_narrow_the_audit() -> None:
@@ -496,7 +496,7 @@ def test_a_denial_that_is_passed_on_more_surely_is_no_claim_that_gets_surer() ->
     ]
     assert (
         "Ann has it from Bob, as probable, and also says it without a source, as certain"
-        in words("drift", turtle)[0][0]
+        in words("lost-source", turtle)[0][0]
     )
 
 
@@ -550,7 +550,7 @@ def test_a_hedge_given_here_and_left_out_there_with_its_source_is_drift(bare: st
 
     assert ([("repeated", iri("as:z"), iri("as:a"))] if (bare, hedge) in rising else []) == drifts
     said = f"Ann has it from Bob, as {hedge}, and also says it without a source, as {bare}"
-    assert all(said in finding[0] for finding in words("drift", turtle))
+    assert all(said in finding[0] for finding in words("lost-source", turtle))
 
 
 def test_a_denial_that_is_spoken_against_is_no_hedge_to_drop() -> None:
