@@ -16,6 +16,7 @@ from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.page.palette import FOUND
 from kgraph.page.picture import Line
 from kgraph.provenance.chains import Evidence
+from kgraph.provenance.graphs import measure
 from kgraph.provenance.network import draw
 from kgraph.render.wording import RELATIONS
 from kgraph.sparql.catalogue import suggest
@@ -200,7 +201,7 @@ def _extract(lookup: Lookup, claims: set[str], named: set[str]) -> ox.Store:
         for iri, quads in statements.items()
         if iri not in left
     }
-    reached = _reach(referring, kept)
+    reached = set(measure(lambda iri: referring.get(iri, ()), kept))
     shown = {iri for iri, values in types.items() if _OWN & set(values)}
     # A thing without a box that is about a box, such as a rating, comes with it.
     reached |= {iri for iri in referring if iri not in shown and iri in types and referring[iri] & reached & shown}
@@ -212,12 +213,3 @@ def _extract(lookup: Lookup, claims: set[str], named: set[str]) -> ox.Store:
         if not (isinstance(quad.object, ox.NamedNode) and quad.object.value in left)
     )
     return part
-
-
-def _reach(referring: Mapping[str, set[str]], starts: Iterable[str]) -> set[str]:
-    reached, waiting = set(starts), list(starts)
-    while waiting:
-        new = referring.get(waiting.pop(), set()) - reached
-        reached |= new
-        waiting += new
-    return reached

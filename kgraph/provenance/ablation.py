@@ -1,6 +1,6 @@
 """What would be left of each claim's support if some sources were left out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,7 @@ from kgraph.ontology.curies import codes, contract, expand
 from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.parsing.nodes import suggest
 from kgraph.provenance.chains import Assertions, index_assertions
+from kgraph.provenance.graphs import measure, shortest_path
 from kgraph.provenance.model import AGAINST, side_of
 from kgraph.store.lookup import Known
 
@@ -97,16 +98,16 @@ class Chains:
     def __init__(self, graph: Assertions, starts: Iterable[str]) -> None:
         self._graph = graph
         self._starts = tuple(starts)
-        self._reached = _walk(self._starts, graph.relays.successors, None)
+        self._reached = set(measure(graph.relays.successors, self._starts))
         self._ends = {one for one in self._reached if graph.relays.out_degree(one) == 0}
         # What runs in a circle never had an end to lose.
-        self._endless = self._reached - _walk(self._ends, graph.relays.predecessors, self._reached)
+        self._endless = self._reached - measure(graph.relays.predecessors, self._ends, self._reached).keys()
 
     def roots(self, dropped: AbstractSet[str] = frozenset()) -> dict[str, set[str]]:
         """Find the roots on each side of the chains in which none of the dropped sources speaks."""
         found: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
         whole = self._whole(dropped)
-        for one in _walk(whole.intersection(self._starts), self._graph.relays.successors, whole):
+        for one in measure(self._graph.relays.successors, whole.intersection(self._starts), whole):
             for side in found:
                 found[side] |= self._given(one, side) - dropped
         return found
@@ -124,7 +125,7 @@ class Chains:
         """Find the assertions from which a chain goes on to its end without the dropped."""
         alive = {one for one in self._reached if dropped.isdisjoint(self._speaking(one))} if dropped else self._reached
         left = {one for one in self._ends & alive if self._has_evidence(one, dropped)}
-        return _walk(left, self._graph.relays.predecessors, alive) | (self._endless & alive)
+        return measure(self._graph.relays.predecessors, left, alive).keys() | (self._endless & alive)
 
     def _speaking(self, one: str) -> tuple[str, str]:
         hop = self._graph.hops[one]
@@ -146,44 +147,16 @@ class Chains:
 
     def _one_chain(self, side: str) -> list[str]:
         """Find a chain that gives a root on a side, as far as there is one."""
-        whole = self._whole(frozenset())
-        relays = self._graph.relays.successors
-        came: dict[str, str] = {}
-        reached = _walk(whole.intersection(self._starts), relays, whole, came)
-        giving = min((one for one in reached if self._given(one, side)), default="")
+        whole, relays = self._whole(frozenset()), self._graph.relays
+        starts = whole.intersection(self._starts)
+        reached = measure(relays.successors, starts, whole)
+        giving = min((assertion for assertion in reached if self._given(assertion, side)), default="")
         if not giving:
             return []
-        onward: dict[str, str] = {}
-        end = min(_walk([giving], relays, whole, onward) & self._ends, default=giving)
-        return [*_back(giving, came), *_back(end, onward)]
-
-
-def _walk(
-    starts: Iterable[str],
-    step: Callable[[str], Iterator[str]],
-    within: AbstractSet[str] | None,
-    came: dict[str, str] | None = None,
-) -> set[str]:
-    """Find what can be reached from the starts without leaving a set; `came` is told from where."""
-    reached = set(starts)
-    waiting = list(reached)
-    while waiting:
-        at = waiting.pop()
-        for other in step(at):
-            if other not in reached and (within is None or other in within):
-                reached.add(other)
-                waiting.append(other)
-                if came is not None:
-                    came[other] = at
-    return reached
-
-
-def _back(one: str, came: Mapping[str, str]) -> list[str]:
-    """Go back from where a walk came to where it started."""
-    path = [one]
-    while path[-1] in came:
-        path.append(came[path[-1]])
-    return path
+        outward = measure(relays.predecessors, [giving], reached)
+        inward = measure(relays.predecessors, self._ends & whole, whole)
+        path = list(shortest_path(relays.successors, min(starts & outward.keys()), outward))
+        return path + list(shortest_path(relays.successors, giving, inward)) if giving in inward else path
 
 
 def select(knowledge: Known, words: Iterable[str], answer: Callable[[str], Columns]) -> list[str]:

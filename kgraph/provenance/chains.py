@@ -7,10 +7,9 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.provenance.graphs import find_circles, relate
+from kgraph.provenance.graphs import find_circles, list_paths, measure, relate
 from kgraph.provenance.independence import Origins
 from kgraph.provenance.model import AGAINST, PASSED_ON, SIDES, Chain, Hop, Side, Standing, side_of
-from kgraph.provenance.walks import list_paths, measure
 from kgraph.store.lookup import Known, Lookup
 
 CHAIN_LIMIT: Final = 200

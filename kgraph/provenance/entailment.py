@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.walks import measure
+from kgraph.provenance.graphs import measure
 from kgraph.store.lookup import Lookup
 
 

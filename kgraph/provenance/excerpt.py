@@ -6,8 +6,8 @@ from functools import partial
 import pyoxigraph as ox
 
 from kgraph.ontology.vocab import IDS, KG, SCHEMES
+from kgraph.provenance.graphs import measure
 from kgraph.provenance.independence import MEMBERSHIPS, ORIGINS
-from kgraph.provenance.walks import measure
 from kgraph.store.lookup import Known, Lookup
 
 

@@ -1,6 +1,6 @@
-"""Graph work, by networkx: relays and their circles, groups, and networks as GraphML and GEXF."""
+"""Graphs: relays, their circles and paths, groups, and networks as GraphML and GEXF, most of it by networkx."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 else:
     Network = nx.MultiDiGraph
     Relays = nx.DiGraph
+
+Path = tuple[str, ...]
+Step = Callable[[str], Iterable[str]]
 
 _KEY: Final = "networkx_key"
 """What the writer of GEXF adds to edges; networks that are written number their own."""
@@ -40,6 +43,76 @@ def count_groups(nodes: Iterable[str], ties: Iterable[tuple[str, str]]) -> int:
     shared.add_nodes_from(nodes)
     shared.add_edges_from(ties)
     return nx.number_connected_components(shared)
+
+
+def measure(step: Step, starts: Iterable[str], within: Container[str] | None = None) -> dict[str, int]:
+    """Find what can be reached from the starts, if need be without leaving a set, and in how many steps at least."""
+    fresh = dict.fromkeys(starts, 0)
+    distances = dict(fresh)
+    while fresh:
+        fresh = {
+            node: far + 1
+            for last, far in fresh.items()
+            for node in step(last)
+            if node not in distances and (within is None or node in within)
+        }
+        distances |= fresh
+    return distances
+
+
+def list_paths(step: Step, starts: Sequence[str], left: Mapping[str, int], limit: int) -> tuple[list[Path], bool]:
+    """List simple paths from starts to an end in order, up to a limit, and say whether there may be more.
+
+    `left` says how far the end is from where there is one. The shortest path of every start comes first, as far as
+    the limit goes; the starts then take turns.
+    """
+    leading = [one for one in starts if one in left]
+    found = {shortest_path(step, start, left) for start in leading[:limit]}
+    walks = [_walk(step, start, left) for start in leading if left[start]]
+    steps = 0
+    is_cut = len(leading) > limit
+    while walks and not is_cut:
+        waiting = []
+        for walk in walks:
+            path = next(walk, None)
+            steps += 1
+            if path is None:
+                continue
+            waiting.append(walk)
+            if path and len(found) == limit and path not in found:
+                is_cut = True
+                break
+            found |= {path} - {()}
+        walks = waiting
+        is_cut = is_cut or (bool(walks) and steps > 50 * limit)
+    return sorted(found), is_cut
+
+
+def shortest_path(step: Step, start: str, left: Mapping[str, int]) -> Path:
+    """Go from a start to the nearest end; `left` says how far each node is from it."""
+    path = [start]
+    while left[path[-1]]:
+        path.append(min((node for node in step(path[-1]) if node in left), key=lambda node: (left[node], node)))
+    return tuple(path)
+
+
+def _walk(step: Step, start: str, left: Mapping[str, int]) -> Iterator[Path]:
+    """Give at each step the path that it completes, or an empty one."""
+    path, branches = [start], [iter(sorted(step(start)))]
+    while path:
+        one = next(branches[-1], None)
+        if one is None:
+            path.pop()
+            branches.pop()
+            yield ()
+        elif one not in left or one in path:
+            yield ()
+        elif left[one] == 0:
+            yield (*path, one)
+        else:
+            path.append(one)
+            branches.append(iter(sorted(step(one))))
+            yield ()
 
 
 def write_graphml(network: Network) -> bytes:

@@ -6,9 +6,8 @@ from itertools import chain
 from typing import Final
 
 from kgraph.ontology.vocab import KG, Term
-from kgraph.provenance.graphs import count_groups
+from kgraph.provenance.graphs import count_groups, measure
 from kgraph.provenance.model import Hop
-from kgraph.provenance.walks import measure
 from kgraph.store.lookup import Lookup
 
 ORIGINS: Final = (Term.creator, Term.publisher, KG.bodyOf)

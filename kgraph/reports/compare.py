@@ -10,6 +10,7 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Assertions, index_assertions
+from kgraph.provenance.graphs import measure
 from kgraph.provenance.model import AGAINST
 from kgraph.provenance.stances import (
     Implied,
@@ -21,7 +22,6 @@ from kgraph.provenance.stances import (
     how_surely,
     own_stances,
 )
-from kgraph.provenance.walks import measure
 from kgraph.render.blocks import Block, Heading, Items, Paragraph
 from kgraph.render.wording import say_document, say_if, say_surely
 from kgraph.store.lookup import Known, Lookup

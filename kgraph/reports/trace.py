@@ -10,10 +10,10 @@ from kgraph.provenance.chains import Assertions, index_assertions, weigh
 from kgraph.provenance.citations import Whereabouts, innermost, passage_of
 from kgraph.provenance.entailment import broader, narrower
 from kgraph.provenance.excerpt import Excerpt
+from kgraph.provenance.graphs import measure
 from kgraph.provenance.hedges import find_drift
 from kgraph.provenance.model import INDEPENDENCE, Hop, Standing
 from kgraph.provenance.ratings import Rated, Ratings, Weakness
-from kgraph.provenance.walks import measure
 from kgraph.quotes.text_fragments import fragment
 from kgraph.render.wording import BASES, say_basis, say_chain, say_drift
 from kgraph.store.knowledge import Knowledge
@@ -158,13 +158,7 @@ def _links(lookup: Lookup, claim: str, standings: Mapping[str, Standing]) -> Ite
 
 
 def _outside(graph: Assertions, claim: str) -> Iterator[Hop]:
-    reached, waiting = set(graph.own), list(graph.own)
-    while waiting:
-        one = waiting.pop()
-        if one in graph.relays:
-            fresh = set(graph.relays.successors(one)) - reached
-            reached |= fresh
-            waiting += fresh
+    reached = measure(graph.relays.successors, (one for one in graph.own if one in graph.relays))
     for one in sorted(graph.hops):
         if one not in reached and graph.claim.get(one) == claim:
             yield graph.hops[one]

@@ -11,8 +11,8 @@ from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import index_assertions, weigh
 from kgraph.provenance.figures import conflicts, figures
+from kgraph.provenance.graphs import measure
 from kgraph.provenance.linchpins import linchpins
-from kgraph.provenance.walks import measure
 from kgraph.reports.audit import audit
 from kgraph.reports.audit_checks import CHECKS
 from kgraph.reports.material import Entry
