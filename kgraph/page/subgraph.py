@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, NS, Term
@@ -19,7 +20,6 @@ from kgraph.provenance.chains import Evidence
 from kgraph.provenance.graphs import measure
 from kgraph.provenance.network import draw
 from kgraph.render.wording import RELATIONS
-from kgraph.sparql.catalogue import suggest
 from kgraph.sparql.results import Triples, iris
 from kgraph.sparql.run import answer, named
 from kgraph.store.lookup import Known, Lookup
@@ -119,7 +119,7 @@ def _find(graph: "Network", name: str, kind: str = "") -> str:
     if iri in graph and (not kind or graph.nodes[iri]["kind"] == kind):
         return iri
     known = [contract(node) for node, data in graph.nodes(data=True) if not kind or data["kind"] == kind]
-    raise UsageError(f"no {kind or 'thing'} in the graph is called `{name}`{suggest(name, known)}")
+    raise UsageError(f"no {kind or 'thing'} in the graph is called `{name}`{hint(name, known, lead=': ')}")
 
 
 def _label(graph: "Network", iri: str) -> str:

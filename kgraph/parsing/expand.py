@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kgraph.core.diagnostics import Span
+from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Class, Property
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
-from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_kind, suggest
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_kind
 from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, Value, convert, identify
 from kgraph.parsing.spans import Spans
 
@@ -65,8 +66,7 @@ class Things:
         if not isinstance(node, Scalar):
             self.findings.add("KG007", node.span, f"`type` takes a class, not {name_kind(node)}", "write one class")
         elif node.kind != "unread":
-            near = suggest(node.text, allowed)
-            fix = f"did you mean `{near}`?" if near else f"use one of {', '.join(sorted(allowed))}"
+            fix = hint(node.text, allowed, f"use one of {', '.join(sorted(allowed))}")
             self.findings.add("KG019", node.span, f"`{node.text[:60]}` is not a valid `type` here", fix)
         return base
 
@@ -75,16 +75,11 @@ class Things:
         key = entry.key
         if key.kind == "unread" or key.text == "" or len(self.findings.found) > MOST_FINDINGS:
             return
-        near = suggest(key.text, allowed)
+        fix = f"use one of {', '.join(sorted(allowed))}"
+        if key.text in self.terms.keys:
+            fix = f"it is a key of {', '.join(sorted(map(self.terms.compact, self.terms.keys[key.text].domains)))}"
         message = f"`{key.text[:60]}` is not a key of {what}"
-        if near:
-            fix = f"did you mean `{near}`?"
-        elif key.text in self.terms.keys:
-            homes = sorted(self.terms.compact(iri) for iri in self.terms.keys[key.text].domains)
-            fix = f"it is a key of {', '.join(homes)}"
-        else:
-            fix = f"use one of {', '.join(sorted(allowed))}"
-        self.findings.add("KG006", key.span, message, fix)
+        self.findings.add("KG006", key.span, message, hint(key.text, allowed, fix))
 
     def begin(self, subject: str, kind: Class, span: Span) -> Object:
         """Start a thing, and report a second one with the same id."""

@@ -9,10 +9,11 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import Term
 from kgraph.parsing.json_parser import LONGEST_INTEGER, plain
-from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, suggest
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.spans import Spans, term_text
 
@@ -120,8 +121,7 @@ class _Checker:
         elif key in self.terms.keys or self._is_property(key):
             self._property(entry, subject)
         else:
-            near = suggest(key, [*self.terms.keys, *self.terms.sections, "id", "type"])
-            fix = f"did you mean `{near}`?" if near else ""
+            fix = hint(key, [*self.terms.keys, *self.terms.sections, "id", "type"])
             self.findings.add("KG006", entry.key.span, f"`{key[:60]}` is not a key of explicit JSON-LD", fix)
 
     def _is_property(self, key: str) -> bool:
@@ -132,8 +132,7 @@ class _Checker:
         text = node.text if isinstance(node, Scalar) and node.kind == "text" else ""
         iri = term_of(text)
         if not _is_iri(iri):
-            near = suggest(text, self.terms.class_names)
-            fix = f"did you mean `{near}`?" if near else ""
+            fix = hint(text, self.terms.class_names)
             self.findings.add("KG019", node.span, f"`{text[:60]}` is not a class of the ontology", fix, subject=subject)
         elif subject:
             self.spans.add(entry.key.span, subject, Term.type)
@@ -181,8 +180,7 @@ class _Checker:
         elif prop is not None and prop.is_reference:
             self._id(node)
         elif prop is not None and prop.coercion == "@vocab" and not _is_iri(value_of(key, node.text)):
-            near = suggest(node.text, prop.codes)
-            fix = f"did you mean `{near}`?" if near else f"use one of {', '.join(prop.codes)}" if prop.codes else ""
+            fix = hint(node.text, prop.codes, f"use one of {', '.join(prop.codes)}" if prop.codes else "")
             self.findings.add("KG021", node.span, f"`{node.text[:60]}` is not a valid `{key}`", fix)
 
 

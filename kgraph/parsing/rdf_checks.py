@@ -5,12 +5,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing import datatypes
 from kgraph.parsing.jsonld import BASE
-from kgraph.parsing.nodes import suggest
 from kgraph.parsing.scalars import ID, MINTED, MINTED_ID, WEB, Findings
 from kgraph.parsing.source import unsafe_characters
 from kgraph.parsing.spans import Spans, term_text
@@ -112,9 +112,8 @@ class _Checker:
             self._unknown(triple, kind, [*self.terms.classes])
 
     def _unknown(self, triple: ox.Triple, term: str, known: list[str]) -> None:
-        names = {iri.replace("/", "#").rpartition("#")[2]: iri for iri in known}
-        near = suggest(term.replace("/", "#").rpartition("#")[2], names)
-        fix = f"did you mean <{names[near]}>?" if near else ""
+        names = {_local_name(iri): iri for iri in known}
+        fix = hint(_local_name(term), names, show=lambda name: f"<{names[name]}>")
         self._add("KG019", triple, f"`{_short(term)}` is not in the ontology", fix)
 
     def _literal(self, triple: ox.Triple, prop: Property, value: ox.Literal) -> None:
@@ -152,14 +151,18 @@ class _Checker:
     def _code(self, triple: ox.Triple, prop: Property, iri: str) -> None:
         codes = prop.codes or {key: named.iri for key, named in self.terms.keys_of(KG.Document).items()}
         if iri not in codes.values():
-            near = suggest(iri.replace("/", "#").rpartition("#")[2], codes)
-            fix = f"did you mean <{codes[near]}>?" if near else f"use one of {', '.join(sorted(codes.values()))}"
+            choices = f"use one of {', '.join(sorted(codes.values()))}"
+            fix = hint(_local_name(iri), codes, choices, show=lambda code: f"<{codes[code]}>")
             self._add("KG021", triple, f"`{_short(iri)}` is not a valid `{prop.key}`", fix)
 
     def _add(self, code: str, triple: ox.Triple, message: str, fix: str = "") -> None:
         subject = term_text(triple.subject)
         span = self.spans.locate(subject, triple.predicate.value, term_text(triple.object))
         self.findings.add(code, span, message, fix, subject=subject)
+
+
+def _local_name(iri: str) -> str:
+    return iri.replace("/", "#").rpartition("#")[2]
 
 
 def _short(text: str) -> str:

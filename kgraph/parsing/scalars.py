@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kgraph.core.diagnostics import Diagnostic, Related, Span
+from kgraph.core.hints import hint, similar
 from kgraph.ontology import terms
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import KG
 from kgraph.parsing import datatypes
-from kgraph.parsing.nodes import Node, Scalar, name_kind, suggest
+from kgraph.parsing.nodes import Node, Scalar, name_kind
 
 Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
 """JSON of the explicit form: numbers are text with a datatype, so that no digit is lost."""
@@ -108,8 +109,7 @@ def _code(node: Scalar, prop: Property, findings: Findings) -> Value | None:
         known = {key: named.iri for key, named in terms.load().keys_of(KG.Document).items()}
     if node.text in known:
         return Value(node.text, known[node.text])
-    near = suggest(node.text, known)
-    fix = f"did you mean `{near}`?" if near else f"use one of {', '.join(known)}"
+    fix = hint(node.text, known, f"use one of {', '.join(known)}")
     findings.add("KG021", node.span, f"`{node.text[:60]}` is not a valid `{prop.key}`", fix)
     return None
 
@@ -145,9 +145,8 @@ def _identify(node: Scalar, prefixes: list[str], takes: str, findings: Findings)
     if match is None or (match.re is MINTED_ID and match["prefix"] not in MINTED):
         message, fix = f"`{node.text[:60]}` is not a valid id", _suggest_id(node.text, prefixes, findings.called)
     elif match["prefix"] not in known:
-        near = suggest(match["prefix"], prefixes)
         message = f"`{match['prefix'][:60]}:` is not a known prefix"
-        fix = f"did you mean `{near}:{match['name']}`?" if near else f"{takes} {expected}"
+        fix = hint(match["prefix"], prefixes, f"{takes} {expected}", show=f"`{{}}:{match['name']}`".format)
     elif match["prefix"] not in prefixes:
         message, fix = f"`{node.text[:60]}` has the wrong prefix: {takes} {expected}", f"use an id with {expected}"
     if message:
@@ -165,7 +164,7 @@ def _suggest_id(text: str, prefixes: list[str], called: Mapping[str, str]) -> st
     if not colon:
         prefix, name = prefixes[0] if prefixes else "claim", text
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
-    near = suggest(prefix, prefixes) or prefix.lower()
+    near = similar(prefix, prefixes) or prefix.lower()
     return f"write `{near}:{slug}`" if slug and near.isalpha() and near.isascii() else ""
 
 

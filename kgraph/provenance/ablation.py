@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.curies import codes, contract, expand
 from kgraph.ontology.vocab import KG, SCHEMES, Term
-from kgraph.parsing.nodes import suggest
 from kgraph.provenance.chains import Assertions, index_assertions
 from kgraph.provenance.graphs import measure, shortest_path
 from kgraph.provenance.model import AGAINST, side_of
@@ -181,9 +181,9 @@ def select(knowledge: Known, words: Iterable[str], answer: Callable[[str], Colum
         elif (iri := expand(word) or word) in spoken:
             found.add(iri)
         else:
-            near = suggest(word, [*map(contract, spoken), *(one.name for one in known.subclasses(KG.Source))])
-            hint = f": did you mean `{near}`?" if near else ", nor is it a class of sources"
-            raise UsageError(f"no source in the graph is called `{word}`{hint}")
+            names = [*map(contract, spoken), *(kind.name for kind in known.subclasses(KG.Source))]
+            fix = hint(word, names, ", nor is it a class of sources", lead=": ")
+            raise UsageError(f"no source in the graph is called `{word}`{fix}")
     return sorted(found)
 
 

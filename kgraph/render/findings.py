@@ -1,6 +1,5 @@
 """Findings as text, JSON, SARIF, JUnit XML and workflow commands of GitHub."""
 
-import difflib
 import re
 import textwrap
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Final
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Diagnostic, Severity, count, where, worst
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 from kgraph.core.terminal import clean
 from kgraph.ontology import rules
 from kgraph.render import sarif
@@ -64,10 +64,9 @@ def explain(code: str) -> str:
     rule = known.get(code.upper())
     if rule is None:
         listed = f"{min(known)} to {max(known)}"
-        near = [] if re.fullmatch(r"KG[0-9]*", code.upper()) else difflib.get_close_matches(code.upper(), known, n=1)
-        if near:
-            raise UsageError(f"there is no rule {clean(code)}; did you mean {near[0]}?")
-        raise UsageError(f"there is no rule {clean(code)}: docs/rules.md, which `kgraph build` writes, lists {listed}")
+        similar = [] if re.fullmatch(r"KG[0-9]*", code.upper()) else known
+        fix = hint(code, similar, f"docs/rules.md, which `kgraph build` writes, lists {listed}", show=str)
+        raise UsageError(f"there is no rule {clean(code)}: {fix}")
     lines = [
         f"{rule.severity.value}[{rule.code}] {rule.slug}",
         "",

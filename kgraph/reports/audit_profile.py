@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 
 _TABLE: Final = "severity"
 OFF: Final = "off"
@@ -44,9 +44,8 @@ def read_profile(path: Path) -> Mapping[str, str]:
     levels = found.get(_TABLE, {})
     for check, level in levels.items():
         if check not in known:
-            near = get_close_matches(check, known, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"choose from {', '.join(known)}"
-            raise UsageError(f"{path}:{_line(text, check)}: there is no check `{check}`: {hint}")
+            fix = hint(check, known, f"choose from {', '.join(known)}")
+            raise UsageError(f"{path}:{_line(text, check)}: there is no check `{check}`: {fix}")
         if level not in _LEVELS:
             choices = ", ".join(_LEVELS)
             raise UsageError(f"{path}:{_line(text, check)}: `{level}` is no severity of `{check}`: write {choices}")

@@ -8,8 +8,8 @@ from functools import cache, cached_property
 from typing import Final
 
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 from kgraph.ontology import resources
-from kgraph.parsing.nodes import suggest as nearest
 from kgraph.sparql import safety
 
 LITERALS: Final = ("string", "integer", "decimal", "date")
@@ -153,17 +153,9 @@ def find(name: str) -> Query:
     if _NAME.fullmatch(name) and (resources.root() / "queries" / f"{name}.rq").is_file():
         return _load(name)
     known = [query.name for query in queries()]
-    raise UsageError(f"there is no question `{name}`{suggest(name, known) or '.'} `kgraph query --list` lists them all")
-
-
-def suggest(wrong: str, known: list[str]) -> str:
-    """End a message with the most similar name; give an empty text if none is similar.
-
-    >>> suggest("chian", ["chain", "figures"])
-    '. Did you mean `chain`?'
-    """
-    near = nearest(wrong, known)
-    return f". Did you mean `{near}`?" if near else ""
+    raise UsageError(
+        f"there is no question `{name}`{hint(name, known, '.', lead=': ')} `kgraph query --list` lists them all"
+    )
 
 
 def by_topic(listed: Iterable[Query]) -> dict[str, list[Query]]:

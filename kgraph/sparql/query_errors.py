@@ -7,11 +7,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core.hints import hint
 from kgraph.ontology import curies, resources
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
-from kgraph.parsing.nodes import suggest as nearest
 from kgraph.sparql import safety
-from kgraph.sparql.catalogue import suggest
 from kgraph.sparql.safety import Token
 
 KEYWORDS: Final = frozenset(
@@ -41,7 +40,7 @@ def describe(query: str, message: str, prefixes: Mapping[str, str]) -> str:
     """Say where a query cannot be parsed, why, and how to fix it; `message` is its parser's.
 
     >>> describe("SELECT ?x { ?x a kgg:Claim }", "error at 1:27: expected …", {"kg": "https://w3id.org/kgraph/ns#"})
-    'the query, line 1, column 18: the prefix `kgg:` is not declared. Did you mean `kg`?'
+    'the query, line 1, column 18: the prefix `kgg:` is not declared: did you mean `kg`?'
     """
     position = re.match(r"error at (\d+):(\d+): ", message)
     if not position:
@@ -65,15 +64,15 @@ def _check_prefixes(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> Ite
     for token in tokens:
         prefix, colon, _ = token.text.partition(":")
         if token.kind == "name" and colon and prefix not in known:
-            fix = suggest(prefix, sorted(known)) or f": add `PREFIX {prefix}: <…>` at the top"
-            yield token.start, f"the prefix `{prefix[:60]}:` is not declared{fix}"
+            fix = hint(prefix, known, f"add `PREFIX {prefix}: <…>` at the top")
+            yield token.start, f"the prefix `{prefix[:60]}:` is not declared: {fix}"
 
 
 def _check_keywords(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     for token in tokens:
         if token.keyword and token.keyword not in KEYWORDS:
-            fix = suggest(token.keyword, sorted(KEYWORDS)) or ": quote it if it is text, or write `?` before a variable"
-            yield token.start, f"`{token.text[:60]}` is not a SPARQL keyword{fix}"
+            fix = hint(token.keyword, KEYWORDS, "quote it if it is text, or write `?` before a variable")
+            yield token.start, f"`{token.text[:60]}` is not a SPARQL keyword: {fix}"
 
 
 def _check_brackets(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
@@ -120,7 +119,7 @@ def find_unknown_terms(query: str, tokens: Sequence[Token]) -> Iterator[str]:
 
     >>> query = "SELECT * { ?c a kg:Clam }"
     >>> list(find_unknown_terms(query, safety.check(query)))
-    ['the query, line 1, column 17: unknown term `kg:Clam`. Did you mean `kg:Claim`?']
+    ['the query, line 1, column 17: unknown term `kg:Clam`: did you mean `kg:Claim`?']
     """
     prefixes = {**curies.prefixes(), **_declared(tokens)}
     seen = set()
@@ -137,8 +136,7 @@ def _suggest_term(iri: str) -> str:
     """Propose the most similar name of the same namespace."""
     namespace, _, name = iri.partition("#")
     names = [term.partition("#")[2] for term in sorted(_defined()) if term.startswith(f"{namespace}#")]
-    near = nearest(name, names)
-    return f". Did you mean `{curies.contract(f'{namespace}#{near}')}`?" if near else ""
+    return hint(name, names, lead=": ", show=lambda near: f"`{curies.contract(f'{namespace}#{near}')}`")
 
 
 def _expand(token: Token, prefixes: Mapping[str, str]) -> str:

@@ -9,11 +9,12 @@ from typing import BinaryIO, Final, Protocol
 import pyoxigraph as ox
 
 from kgraph.core.errors import LimitError, UsageError
+from kgraph.core.hints import hint
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
 from kgraph.ontology.vocab import Term as Vocabulary
 from kgraph.sparql import catalogue, engine, safety
-from kgraph.sparql.catalogue import Parameter, Query, find, queries, suggest
+from kgraph.sparql.catalogue import Parameter, Query, find, queries
 from kgraph.sparql.results import Labels, Results, Rows, Term, Truth
 from kgraph.store.lookup import label_of
 from kgraph.store.resolve import refuse_name
@@ -144,9 +145,9 @@ def bind(store: ox.Store, query: Query, params: Mapping[str, str]) -> dict[str, 
     declared = {parameter.name: parameter for parameter in query.parameters}
     for name in params:
         if name not in declared:
-            hint = suggest(name, list(declared)) or "."
+            fix = hint(name, declared, ".", lead=": ")
             listed = ", ".join(map(str, query.parameters)) or "none"
-            raise UsageError(f"`{query.name}` has no parameter `{name}`{hint} Its parameters: {listed}")
+            raise UsageError(f"`{query.name}` has no parameter `{name}`{fix} Its parameters: {listed}")
     for parameter in query.required:
         if parameter.name not in params:
             raise UsageError(f"`{query.name}` needs a value for {parameter}: add `--param {parameter.name}=…`")
@@ -172,8 +173,8 @@ def _code(parameter: Parameter, value: str) -> Term:
     codes = curies.codes()[parameter.kind]
     code = curies.code(curies.expand(value) or value) or value
     if code not in codes:
-        hint = suggest(value, list(codes)) or f": choose from {', '.join(codes)}"
-        raise UsageError(f"`{value}` is not a valid `{parameter.kind}`{hint}")
+        fix = hint(value, codes, f"choose from {', '.join(codes)}")
+        raise UsageError(f"`{value}` is not a valid `{parameter.kind}`: {fix}")
     return ox.NamedNode(curies.prefixes()[parameter.kind] + code)
 
 
@@ -186,15 +187,15 @@ def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
         node = ox.NamedNode(curies.expand(value) or value)
     except ValueError as error:
         prefix = wanted.prefix or "actor"
-        hint = suggest(f"{prefix}:{value}", _ids(store, allowed)) or f": write it as `{prefix}:name`"
-        raise UsageError(f"`{value}` is not an id{hint}") from error
+        fix = hint(f"{prefix}:{value}", _ids(store, allowed), f"write it as `{prefix}:name`")
+        raise UsageError(f"`{value}` is not an id: {fix}") from error
     types = {quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(Vocabulary.type), None)}
     if types & set(allowed):
         return node
     if types:
         classes = ", ".join(sorted(curies.contract(str(kind)[1:-1]).removeprefix("kg:") for kind in types))
         raise UsageError(f"the parameter {parameter}: expected {parameter.kind}, but `{value}` is of class {classes}")
-    raise UsageError(f"there is no `{value}` in the graph{suggest(value, _ids(store, allowed))}")
+    raise UsageError(f"there is no `{value}` in the graph{hint(value, _ids(store, allowed), lead=': ')}")
 
 
 def _ids(store: ox.Store, classes: Iterable[ox.NamedNode]) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core.diagnostics import Diagnostic, Related, Span
+from kgraph.core.hints import similar
 from kgraph.ontology import terms
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.parsing.nodes import suggest
 from kgraph.parsing.source import Parsed
 
 _TYPE: Final = ox.NamedNode(Term.type)
@@ -151,7 +151,7 @@ class _Checks:
             read = (subject for subject in self.homes if subject.startswith(start))
             known = islice((*read, *self._stored(prefix)), _MOST_CANDIDATES)
             self.candidates[prefix] = [terms.load().compact(subject) for subject in known]
-        return suggest(terms.load().compact(iri), self.candidates[prefix])
+        return similar(terms.load().compact(iri), self.candidates[prefix])
 
     def _stored(self, prefix: str) -> Iterator[str]:
         """List the subjects of the other store whose class takes a prefix."""

@@ -1,12 +1,12 @@
 """Find the thing that a person means by an id, and say what is wrong if there is none."""
 
-import difflib
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
@@ -65,9 +65,7 @@ def _resolve(store: ox.Store, text: str, kinds: Iterable[str], prefix: str, *, b
         for quad in store.quads_for_pattern(None, _TYPE, node)
         if isinstance(quad.subject, ox.NamedNode)
     )
-    near = difflib.get_close_matches(text, ids[:_NEAREST], n=1, cutoff=0.6)
-    hint = f": did you mean `{near[0]}`?" if near else ""
-    raise UsageError(f"the graph has no {kind} `{text}`{when}{hint}")
+    raise UsageError(f"the graph has no {kind} `{text}`{when}{hint(text, ids[:_NEAREST], lead=': ')}")
 
 
 def refuse_name(store: ox.Store, text: str, kinds: Iterable[str] = (), *, prefix: str = "") -> None:

@@ -3,7 +3,6 @@
 pySHACL's own check, `meta_validate`, finds values that a term does not take. What it misses is checked here.
 """
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import NS
 from kgraph.parsing import datatypes
@@ -156,15 +156,10 @@ def _unknown_terms(file: File) -> Iterator[tuple[str, str]]:
             elif iri.startswith(SH) and name in _NOT_CORE:
                 yield f":{name}", f"`sh:{name}` is not SHACL Core: kgraph runs only Core shapes"
             elif iri.startswith(SH) and name not in CORE:
-                yield f":{name}", f"SHACL has no `sh:{name}`{_did_you_mean(name, CORE, 'sh')}"
+                yield f":{name}", f"SHACL has no `sh:{name}`{hint(name, CORE, lead=': ', show='`sh:{}`'.format)}"
         code = triple.object.value if isinstance(triple.object, ox.Literal) else ""
         if triple.predicate.value == KGS + "code" and re.fullmatch(r"KG\d+", code):
             yield ":code", f"only kgraph's own rules may have a code such as {code}"
-
-
-def _did_you_mean(name: str, known: Collection[str], prefix: str) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f". Did you mean `{prefix}:{close[0]}`?" if close else ""
 
 
 def _endless(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -279,7 +274,7 @@ def _foreign(name: str, value: Node | ox.Literal) -> Iterator[str]:
     if iri not in known:
         local = iri.removeprefix(NS)
         names = [term.removeprefix(NS) for term in known if term.startswith(NS)]
-        yield f"the ontology has no {kind} `kg:{local}`{_did_you_mean(local, names, 'kg')}"
+        yield f"the ontology has no {kind} `kg:{local}`{hint(local, names, lead=': ', show='`kg:{}`'.format)}"
 
 
 def _name(shape: Node) -> str:

@@ -230,7 +230,7 @@ def test_exit_codes(built: Path, run_here: Run, arguments: list[str], code: int)
         ("view --focus mi6", "`mi6` is a name: did you mean `actor:mi6`?"),
         ("trace MI6", "`MI6` is the name of `actor:mi6`, which does not belong here"),
         ("what-if --drop MI6", "`MI6` is a name: did you mean `actor:mi6`?"),
-        ("view --question question:coup", "Did you mean `question:coup-by-whom`?"),
+        ("view --question question:coup", "did you mean `question:coup-by-whom`?"),
     ],
 )
 def test_a_name_in_place_of_an_id_suggests_the_id(run_here: Run, arguments: str, complaint: str) -> None:
@@ -421,7 +421,7 @@ def test_a_misspelt_name_in_a_query_gives_a_note(run: Run) -> None:
     done = run("query", "-", stdin="SELECT * { ?c a kg:Clam }")
 
     assert (0, "Nothing found.\n") == (done.returncode, done.stdout)
-    assert "note: the query, line 1, column 17: unknown term `kg:Clam`. Did you mean `kg:Claim`?\n" == done.stderr
+    assert "note: the query, line 1, column 17: unknown term `kg:Clam`: did you mean `kg:Claim`?\n" == done.stderr
 
 
 @pytest.mark.slow

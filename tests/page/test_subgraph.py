@@ -100,7 +100,7 @@ def test_several_wishes_are_all_met(sample: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (Wish(focus="claim:ship-struck-peer"), "Did you mean `claim:ship-struck-pier`"),
+        (Wish(focus="claim:ship-struck-peer"), "did you mean `claim:ship-struck-pier`"),
         (Wish(document=CLAIM), "no document in the graph"),
         (Wish(query="anonymous-intelligence"), "CONSTRUCT"),
     ],

@@ -100,7 +100,7 @@ def test_there_is_every_form() -> None:
 
 
 def test_a_misspelt_name_gets_a_suggestion() -> None:
-    with pytest.raises(UsageError, match="Did you mean `contradictions`"):
+    with pytest.raises(UsageError, match="did you mean `contradictions`"):
         run.find("contradiction")
 
 
@@ -162,14 +162,14 @@ def test_values_become_terms_of_their_kind(knowledge: Knowledge, kind: str, valu
 @pytest.mark.parametrize(
     ("kind", "value", "complaint"),
     [
-        ("Actor", "actor:mi66", "Did you mean `actor:mi6`"),
+        ("Actor", "actor:mi66", "did you mean `actor:mi6`"),
         ("Actor", "claim:did", "the parameter .x .Actor.: expected Actor, but `claim:did` is of class Claim"),
         ("MediaOutlet", "actor:mi6", "expected MediaOutlet, but `actor:mi6` is of class Organization"),
         ("Actor", "MI6", "`MI6` is a name: did you mean `actor:mi6`"),
-        ("Actor", "mi66", "is not an id. Did you mean `actor:mi6`"),
+        ("Actor", "mi66", "is not an id: did you mean `actor:mi6`"),
         ("Actor", "nobody at all", "is not an id: write it as `actor:name`"),
         ("Actor", "http://e/> } DROP ALL #", "is not an id"),
-        ("stance", "denied", "Did you mean `denies`"),
+        ("stance", "denied", "did you mean `denies`"),
         ("stance", "fact", "choose from asserts"),
         ("stance", "kind:fact", "is not a valid `stance`"),
         ("integer", "two", "expected an integer, such as 12, not `two`"),
@@ -184,7 +184,7 @@ def test_wrong_values_are_refused_with_a_hint(knowledge: Knowledge, kind: str, v
 
 
 def test_unknown_and_missing_parameters_are_refused(knowledge: Knowledge) -> None:
-    with pytest.raises(UsageError, match=r"has no parameter `axtor`. Did you mean `actor`\?"):
+    with pytest.raises(UsageError, match=r"has no parameter `axtor`: did you mean `actor`\?"):
         run.query(knowledge, "actor-record", axtor="actor:mi6")
     with pytest.raises(UsageError, match=r"needs a value for \?actor"):
         run.query(knowledge, "actor-record")

@@ -13,15 +13,15 @@ WRONG = [
     ("SELECT ?x {\n  ?x a kg:Claim\n", "line 1, column 11: `{` is not closed: add `}`"),
     ("SELECT ?x { ?x a ?y . FILTER(BOUND(?y) }", "line 1, column 29: `(` is not closed: add `)`"),
     ("SELECT ?x { ?x a ?y } }", "line 1, column 23: unmatched `}`: remove it"),
-    ("SELECT ?x {\r\n ?x a kgg:Claim }", "line 2, column 7: the prefix `kgg:` is not declared. Did you mean `kg`?"),
+    ("SELECT ?x {\r\n ?x a kgg:Claim }", "line 2, column 7: the prefix `kgg:` is not declared: did you mean `kg`?"),
     ("SELECT ?x { ?x a ex:Y }", "the prefix `ex:` is not declared: add `PREFIX ex: <…>` at the top"),
     (
         "PREFIX ex: <https://e.org/>\nSELEKT ?x { ?x a ex:Y }",
-        "`SELEKT` is not a SPARQL keyword. Did you mean `SELECT`?",
+        "`SELEKT` is not a SPARQL keyword: did you mean `SELECT`?",
     ),
     (
         "SELECT ?x { ?x a ?y . FILTER(STRSTRT(?y)) }",
-        "line 1, column 30: `STRSTRT` is not a SPARQL keyword. Did you mean",
+        "line 1, column 30: `STRSTRT` is not a SPARQL keyword: did you mean",
     ),
     (
         "SELECT ?x { ?x kg:text ?t\n ?x kg:kind ?k }",
@@ -53,11 +53,11 @@ def _unknown(query: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("SELECT * { ?c a kg:Clam }", ["`kg:Clam`. Did you mean `kg:Claim`?"]),
-        ("SELECT * { ?c kg:txt ?t ; kg:txt ?u }", ["`kg:txt`. Did you mean `kg:text`?"]),
-        ("SELECT * { ?a kg:stance stance:denyes }", ["`stance:denyes`. Did you mean `stance:denies`?"]),
+        ("SELECT * { ?c a kg:Clam }", ["`kg:Clam`: did you mean `kg:Claim`?"]),
+        ("SELECT * { ?c kg:txt ?t ; kg:txt ?u }", ["`kg:txt`: did you mean `kg:text`?"]),
+        ("SELECT * { ?a kg:stance stance:denyes }", ["`stance:denyes`: did you mean `stance:denies`?"]),
         ("SELECT * { ?a kg:wombat <https://w3id.org/kgraph/ns#Claim> }", ["`kg:wombat`"]),
-        ("PREFIX k: <https://w3id.org/kgraph/ns#> SELECT * { ?c a k:Clam }", ["`k:Clam`. Did you mean `kg:Claim`?"]),
+        ("PREFIX k: <https://w3id.org/kgraph/ns#> SELECT * { ?c a k:Clam }", ["`k:Clam`: did you mean `kg:Claim`?"]),
         ("PREFIX kg: <https://example.org/#> SELECT * { ?c a kg:Clam, claim:none, rdfs:none }", []),
     ],
 )

@@ -99,7 +99,7 @@ def test_imports_are_refused() -> None:
         ("ex:s sh:targetClass kg:Claim ; sh:property [ sh:path [] ; sh:minCount 1 ] .", "takes a property or a path$"),
         ('ex:s sh:targetClass "x" .', ":4: `sh:targetClass` takes an IRI"),
         ('ex:s sh:targetNode "x" .', "`sh:targetNode` takes an IRI"),
-        ("ex:s sh:targetClass kg:Clam .", "no class `kg:Clam`. Did you mean `kg:Claim`"),
+        ("ex:s sh:targetClass kg:Clam .", "no class `kg:Clam`: did you mean `kg:Claim`"),
         ("ex:s sh:targetClass kg:Claim ; sh:xone ( ex:missing ) .", "no file describes"),
         ("ex:s sh:targetClass kg:Claim ; sh:or () .", "is empty"),
         ("ex:s sh:targetClass kg:Claim ; sh:or ex:missing .", "takes a list"),
@@ -131,7 +131,7 @@ def test_imports_are_refused() -> None:
         ('ex:s sh:targetClass kg:Claim ; sh:property [ sh:path "x" ; sh:minCount 1 ] .', "takes a property or a path"),
         (
             "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:txet ; sh:minCount 1 ] .",
-            "no property `kg:txet`. Did you mean `kg:text`",
+            "no property `kg:txet`: did you mean `kg:text`",
         ),
     ],
 )
