@@ -79,6 +79,15 @@ def count(diagnostics: Iterable[Diagnostic]) -> Counter[Severity]:
     return Counter(diagnostic.severity for diagnostic in diagnostics if diagnostic.suppressed is None)
 
 
+def errors(diagnostics: Iterable[Diagnostic], *, but: str = "") -> list[Diagnostic]:
+    """List the errors, without the suppressed ones and those of the rule `but`."""
+    return [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic.severity is Severity.ERROR and diagnostic.suppressed is None and diagnostic.code != but
+    ]
+
+
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
     """Find the worst severity, without suppressed findings; None if there are none."""
     return min(count(diagnostics), key=lambda severity: severity.rank, default=None)

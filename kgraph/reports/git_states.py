@@ -2,17 +2,18 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kgraph.core.diagnostics import Severity, count
+from kgraph.core.diagnostics import Diagnostic, errors
 from kgraph.core.errors import LimitError, TimeoutExceeded, UsageError
 from kgraph.parsing import formats, source
 from kgraph.parsing.paths import SUFFIXES
 from kgraph.parsing.source import MIB, Parsed
 from kgraph.store.knowledge import Knowledge, assemble, load
+from kgraph.store.references import UNDEFINED
 
 _GIT: Final = "git:"
 _SECONDS: Final = 60.0
@@ -24,7 +25,10 @@ _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Annotations at one time: `name` is how the user names them, `errors` the number of errors in them."""
+    """Annotations at one time: `name` is how the user names them.
+
+    `errors` is the number of errors in them, without references to what another file may define.
+    """
 
     name: str
     knowledge: Knowledge
@@ -42,23 +46,27 @@ def read(before: str, after: str, default: Path) -> tuple[State, State]:
 
 
 def _state(name: str, path: Path) -> State:
-    if not name.startswith(_GIT):
-        if not Path(name).exists():
-            raise UsageError(f"`{name}` does not exist; for a revision write `{_GIT}{name}`")
+    if name.startswith(_GIT):
+        knowledge, findings = _load_revision(name.removeprefix(_GIT), path)
+    elif Path(name).exists():
         knowledge, findings = load([name])
-        return State(name, knowledge, count(findings)[Severity.ERROR])
+    else:
+        raise UsageError(f"`{name}` does not exist; for a revision write `{_GIT}{name}`")
+    return State(name, knowledge, len(errors(findings, but=UNDEFINED)))
+
+
+def _load_revision(revision: str, path: Path) -> tuple[Knowledge, list[Diagnostic]]:
     files: list[Parsed] = []
-    errors = 0
-    for shown, data in _files_at(name.removeprefix(_GIT), path):
-        text, findings = source.decode(data, shown=shown, name=shown)
+    findings: list[Diagnostic] = []
+    for shown, data in _files_at(revision, path):
+        text, unreadable = source.decode(data, shown=shown, name=shown)
+        findings += unreadable
         if text is not None:
-            parsed = formats.parse(text, Path(shown).suffix.lower())
-            files.append(parsed)
-            findings = [*findings, *parsed.diagnostics]
-        errors += count(findings)[Severity.ERROR]
-    if not files and not errors:
-        raise UsageError(f"`{name}` has no annotations at `{path}`")
-    return State(name, assemble(files), errors)
+            files.append(formats.parse(text, Path(shown).suffix.lower()))
+            findings += files[-1].diagnostics
+    if not files and not errors(findings):
+        raise UsageError(f"`{_GIT}{revision}` has no annotations at `{path}`")
+    return assemble(files), findings
 
 
 def _files_at(revision: str, path: Path) -> Iterator[tuple[str, bytes]]:
@@ -66,9 +74,9 @@ def _files_at(revision: str, path: Path) -> Iterator[tuple[str, bytes]]:
     if not revision or revision.startswith("-"):
         raise UsageError(f"`{_GIT}{revision}` is not a revision")
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    listed = _git("ls-tree", "-r", "-z", commit, "--", f"{path.as_posix()}")
+    entries = _git("ls-tree", "-r", "-z", commit, "--", path.as_posix())
     total = 0
-    for entry in filter(None, listed.split(b"\0")):
+    for entry in filter(None, entries.split(b"\0")):
         attributes, _, name = entry.partition(b"\t")
         mode, _, blob = attributes.split()
         shown = name.decode("utf-8", "replace")
@@ -83,16 +91,16 @@ def _files_at(revision: str, path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _git(*arguments: str) -> bytes:
     """Run git in the working folder, without a shell, and return its output."""
-    command: Sequence[str] = ("git", "--no-replace-objects", "--literal-pathspecs", *arguments)
+    command = ("git", "--no-replace-objects", "--literal-pathspecs", *arguments)
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and user input comes after the options
+        process = subprocess.run(  # noqa: S603 - no shell, and user input comes after the options
             command, capture_output=True, check=False, timeout=_SECONDS, env=os.environ | _ENVIRONMENT
         )
     except FileNotFoundError as error:
         raise UsageError("git is not installed: name two folders instead") from error
     except subprocess.TimeoutExpired as error:
         raise TimeoutExceeded(f"git took longer than {_SECONDS:g} seconds") from error
-    if done.returncode:
-        message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+    if process.returncode:
+        message = process.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise UsageError(f"git cannot read this revision: {message or 'it does not exist'}")
-    return done.stdout
+    return process.stdout

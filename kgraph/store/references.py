@@ -13,6 +13,8 @@ from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing.source import Parsed
 
+UNDEFINED: Final = "KG011"
+"""The rule about a reference to something that none of the files read defines."""
 _TYPE: Final = ox.NamedNode(Term.type)
 _PARTS: Final = (f"{IDS}anchor/", f"{IDS}span/")
 _MOST_CANDIDATES: Final = 20_000
@@ -89,7 +91,7 @@ class _Checks:
         home = self.homes.get(iri)
         if home is None:
             return diagnose(
-                "KG011",
+                UNDEFINED,
                 path=parsed.source.path,
                 span=parsed.spans.locate(iri),
                 message=f"`{terms.load().compact(iri)}` has no type",
@@ -126,7 +128,7 @@ class _Checks:
     def _missing(self, parsed: Parsed, iri: str, span: Span | None, subject: str) -> Diagnostic:
         name, near = terms.load().compact(iri), self._near(iri)
         return diagnose(
-            "KG011",
+            UNDEFINED,
             path=parsed.source.path,
             span=span,
             message=f"`{name}` is not defined in any file",

@@ -1,4 +1,4 @@
-"""What differs between two states is listed once, in words, and a revision is read without running anything of it."""
+"""Differences between two states are listed once, in words; a revision is read without running any of its code."""
 
 import json
 import shutil
@@ -27,14 +27,15 @@ def differences(folder: Path, *changes: tuple[str, str], before: str = BEFORE) -
         assert old in after
         after = after.replace(old, new)
     states = []
-    for name, text in (("one", before), ("two", after)):
+    for name, text in (("before", before), ("after", after)):
         (folder / name).mkdir()
         states.append(load(folder / name, a_yaml=text)[0])
     return compare(*states)
 
 
-def told(items: list[Item]) -> list[tuple[str, str, str]]:
-    return [(one.kind, one.fate.value, one.id) for one in items]
+def summarize(items: list[Item]) -> list[tuple[str, str, str]]:
+    """Give the kind, the fate and the id of each difference."""
+    return [(item.kind, item.fate.value, item.id) for item in items]
 
 
 def test_a_state_does_not_differ_from_itself(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_a_state_does_not_differ_from_itself(tmp_path: Path) -> None:
     assert "No difference." in write(to_blocks([]), "text")
 
 
-def test_comments_and_the_order_of_things_are_no_difference(tmp_path: Path) -> None:
+def test_comments_and_the_order_of_things_make_no_difference(tmp_path: Path) -> None:
     head, section, rest = BEFORE.partition("claims:\n")
     claims, links, end = rest.partition("links:\n")
     after = f"{head}{links}{end}# moved\n{section}{claims}"
@@ -57,13 +58,13 @@ def test_a_claim_is_reworded(tmp_path: Path) -> None:
 
     assert ("claim", Fate.CHANGED, "claim:bank-closed") == (item.kind, item.fate, item.id)
     assert [("text", ("The central bank closed for two days.",), ("The central bank shut.",))] == [
-        (one.key, one.before, one.after) for one in item.changes
+        (change.key, change.before, change.after) for change in item.changes
     ]
     assert "Claims reworded: 1\n" in write(to_blocks([item]), "text")
 
 
-def test_stance_certainty_and_basis_change_though_ids_do(tmp_path: Path) -> None:
-    found = differences(
+def test_changed_stance_certainty_and_basis_are_found_though_ids_change(tmp_path: Path) -> None:
+    items = differences(
         tmp_path,
         (
             "quote: An official said the … order was the minister's.\n    via",
@@ -75,50 +76,50 @@ def test_stance_certainty_and_basis_change_though_ids_do(tmp_path: Path) -> None
     assert [
         ("assertion", "changed", "claim:bank-closed"),
         ("assertion", "changed", "claim:minister-ordered-closure"),
-    ] == told(found)
+    ] == summarize(items)
     assert [("basis", ("noneStated",), ("inference",)), ("certainty", ("certain",), ("possible",))] == [
-        (one.key, one.before, one.after) for one in found[0].changes
+        (change.key, change.before, change.after) for change in items[0].changes
     ]
-    assert {"stance", "firstWords", "lastWords"} == {one.key for one in found[1].changes}
-    assert "actor:jane-roe" in {one.hop for one in found[1].changes}
+    assert {"stance", "firstWords", "lastWords"} == {change.key for change in items[1].changes}
+    assert "actor:jane-roe" in {change.hop for change in items[1].changes}
 
 
-def test_a_source_that_is_gained_or_lost_is_told_of_its_claim(tmp_path: Path) -> None:
-    found = differences(tmp_path, ("    via: anon:steppe-note-official\n", "    via: actor:finance-minister\n"))
+def test_a_claim_lists_the_sources_it_gained_and_lost(tmp_path: Path) -> None:
+    items = differences(tmp_path, ("    via: anon:steppe-note-official\n", "    via: actor:finance-minister\n"))
 
     assert [
         ("claim", "changed", "claim:minister-ordered-closure"),
         ("assertion", "added", "claim:minister-ordered-closure"),
         ("assertion", "lost", "claim:minister-ordered-closure"),
-    ] == told(found)
-    assert (("actor:finance-minister",), ("anon:steppe-note-official",)) == (found[0].gained, found[0].lost)
-    assert ("actor:jane-roe", "anon:steppe-note-official") == found[2].chain
+    ] == summarize(items)
+    assert (("actor:finance-minister",), ("anon:steppe-note-official",)) == (items[0].gained, items[0].lost)
+    assert ("actor:jane-roe", "anon:steppe-note-official") == items[2].chain
 
 
-def test_claims_links_and_ratings_come_and_go(tmp_path: Path) -> None:
+def test_claims_links_and_ratings_are_added_and_lost(tmp_path: Path) -> None:
     start = BEFORE.index("links:\n")
     end = BEFORE.index("annotators:\n")
-    found = differences(tmp_path, (BEFORE[start:end], ""), ("claim:days", "claim:number-of-days"))
+    items = differences(tmp_path, (BEFORE[start:end], ""), ("claim:days", "claim:number-of-days"))
 
     assert {
         ("claim", "added", "claim:number-of-days"),
         ("claim", "lost", "claim:days"),
         ("assertion", "added", "claim:number-of-days"),
         ("assertion", "lost", "claim:days"),
-    } < set(told(found))
-    assert 2 == sum(kind == "claimlink" and fate == "lost" for kind, fate, _ in told(found))
-    assert 2 == sum(kind == "rating" and fate == "lost" for kind, fate, _ in told(found))
+    } < set(summarize(items))
+    assert 2 == sum(kind == "claimlink" and fate == "lost" for kind, fate, _ in summarize(items))
+    assert 2 == sum(kind == "rating" and fate == "lost" for kind, fate, _ in summarize(items))
 
 
 def test_a_rating_and_a_link_change(tmp_path: Path) -> None:
-    found = differences(tmp_path, ("reliability: F", "reliability: B"), ("strict: true", "strict: false"))
+    items = differences(tmp_path, ("reliability: F", "reliability: B"), ("strict: true", "strict: false"))
 
     assert [("claimlink", [("strict", ("true",), ("false",))]), ("rating", [("reliability", ("F",), ("B",))])] == [
-        (item.kind, [(one.key, one.before, one.after) for one in item.changes]) for item in found
+        (item.kind, [(change.key, change.before, change.after) for change in item.changes]) for item in items
     ]
 
 
-def test_two_assertions_of_one_chain_are_not_mixed_up(tmp_path: Path) -> None:
+def test_two_assertions_of_the_same_chain_are_kept_apart(tmp_path: Path) -> None:
     text = (
         "document:\n  id: doc:a\n  title: A\nclaims:\n  - id: claim:a\n    text: A.\n    kind: fact\n    said:\n"
         "      - quote: one two three\n        basis: hearsay\n      - quote: four five six\n        basis: inference\n"
@@ -129,11 +130,11 @@ def test_two_assertions_of_one_chain_are_not_mixed_up(tmp_path: Path) -> None:
     )
 
     assert [("firstWords", ("one two three",), ("seven eight nine",))] == [
-        (one.key, one.before, one.after) for one in item.changes
+        (change.key, change.before, change.after) for change in item.changes
     ]
 
 
-WORDS = """\
+TEXT = """\
 Differences
 ===========
 
@@ -163,17 +164,17 @@ Ratings changed: 1
 """
 
 
-def test_differences_are_written_in_words(tmp_path: Path) -> None:
-    found = differences(
+def test_differences_are_written_as_text_markdown_and_json(tmp_path: Path) -> None:
+    items = differences(
         tmp_path,
         ("The central bank closed for two days.", "The central bank shut | for *two* days."),
         ("basis: noneStated", "basis: inference"),
         ("reliability: F", "reliability: B"),
     )
 
-    assert WORDS == write(to_blocks(found), "text")
-    assert r"shut \| for \*two\* days" in write(to_blocks(found), "markdown")
-    listed = json.loads(json.dumps(to_json(found)))["differences"]
+    assert TEXT == write(to_blocks(items), "text")
+    assert r"shut \| for \*two\* days" in write(to_blocks(items), "markdown")
+    listed = json.loads(json.dumps(to_json(items)))["differences"]
     assert ["claim", "assertion", "rating"] == [item["kind"] for item in listed]
 
 
@@ -205,9 +206,9 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_revision_is_compared_with_the_folder(repository: Path) -> None:
     before, after = read("git:HEAD", "annotations", Path("annotations"))
 
-    assert ["rating"] == [one.kind for one in compare(before.knowledge, after.knowledge)]
+    assert ["rating"] == [item.kind for item in compare(before.knowledge, after.knowledge)]
     assert (repository / "annotations/a.yaml").exists()
-    assert ["annotations/a.yaml"] == [one.source.path for one in before.knowledge.files]
+    assert ["annotations/a.yaml"] == [file.source.path for file in before.knowledge.files]
 
 
 def test_two_revisions_are_compared(repository: Path) -> None:
@@ -215,31 +216,41 @@ def test_two_revisions_are_compared(repository: Path) -> None:
 
     states = read("git:HEAD~1", "git:HEAD", Path("annotations"))
 
-    assert ["rating"] == [one.kind for one in compare(*(state.knowledge for state in states))]
+    assert ["rating"] == [item.kind for item in compare(*(state.knowledge for state in states))]
 
 
 @pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize("revision", ["nowhere", "", "--help", "-p", "HEAD:annotations", "HEAD;ls", "HEAD --output=x"])
-def test_what_is_no_revision_is_refused(revision: str) -> None:
+def test_an_invalid_revision_is_refused(revision: str) -> None:
     with pytest.raises(UsageError):
         read(f"git:{revision}", "annotations", Path("annotations"))
 
 
-def test_who_names_a_revision_as_a_path_is_told_how_to_write_it() -> None:
+def test_a_missing_path_shows_how_to_write_a_revision() -> None:
     with pytest.raises(UsageError, match="`HEAD~3` does not exist; for a revision write `git:HEAD~3`"):
         read("HEAD~3", "annotations", Path("annotations"))
 
 
+def test_references_to_other_files_are_not_counted_as_errors(repository: Path) -> None:
+    text = BEFORE.replace("cites: work:treaty", "cites: work:elsewhere")
+    assert text != BEFORE
+    (repository / "annotations/a.yaml").write_text(text)
+    assert [0, 0] == [state.errors for state in read("git:HEAD", "annotations/a.yaml", Path("annotations"))]
+
+    (repository / "annotations/a.yaml").write_text(text.replace("basis: noneStated", "basis: rumour"))
+    assert [0, 1] == [state.errors for state in read("git:HEAD", "annotations/a.yaml", Path("annotations"))]
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_path_that_a_revision_lacks_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "other.yaml").write_text(BEFORE)
+    (tmp_path / "outside.yaml").write_text(BEFORE)
 
-    for path in (tmp_path / "other.yaml", Path("annotations/b.yaml")):
+    for path in (tmp_path / "outside.yaml", Path("annotations/b.yaml")):
         with pytest.raises(UsageError):
             read("git:HEAD", path.as_posix(), Path("annotations"))
 
 
-def test_no_filter_of_the_repository_is_run(repository: Path) -> None:
+def test_filters_of_the_repository_do_not_run(repository: Path) -> None:
     (repository.parent / ".gitattributes").write_text("*.yaml filter=evil\n")
     _git(repository.parent, "config", "filter.evil.smudge", "touch ran; cat")
     _git(repository.parent, "config", "filter.evil.clean", "touch ran; cat")
@@ -249,7 +260,7 @@ def test_no_filter_of_the_repository_is_run(repository: Path) -> None:
     assert not list(repository.parent.rglob("ran"))
 
 
-def test_the_command_tells_by_its_exit_code(repository: Path) -> None:
+def test_the_exit_code_says_whether_there_are_differences(repository: Path) -> None:
     def run(*arguments: str) -> int:
         return subprocess.run([KGRAPH, "diff", *arguments], cwd=repository, capture_output=True, check=False).returncode
 
