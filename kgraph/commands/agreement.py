@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import TEXT, Output, ReportForm, write_report
+from kgraph.commands.options import Output, ReportForm, write_report
 
 
 def agreement(
@@ -27,7 +27,7 @@ def agreement(
             "--texts", help="The folder with the document's text; without it, pins give the places.", metavar="DIR"
         ),
     ] = None,
-    form: ReportForm = TEXT,
+    form: ReportForm = "text",
     output: Output = None,
 ) -> None:
     """Compare two annotations of one document.

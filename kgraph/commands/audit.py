@@ -7,14 +7,11 @@ import typer
 
 from kgraph.commands.options import (
     STORE,
-    TEXT,
     AsOf,
     FailOn,
-    Level,
     Loaded,
     Output,
     ReportForm,
-    ReportFormat,
     Store,
     open_knowledge,
     write_report,
@@ -40,8 +37,8 @@ def audit(
             "--limit", min=0, help="Findings to list of each kind; 0 for all.", show_default="5 as text, or all"
         ),
     ] = None,
-    fail_on: FailOn = Level.ERROR,
-    form: ReportForm = TEXT,
+    fail_on: FailOn = "error",
+    form: ReportForm = "text",
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -56,8 +53,8 @@ def audit(
     from kgraph.reports import api
     from kgraph.reports.audit import failed
 
-    most = (_LISTED if form is ReportFormat.TEXT else 0) if limit is None else limit
+    most = (_LISTED if form == "text" else 0) if limit is None else limit
     knowledge = open_knowledge(store, annotations, as_of)
     report = api.audit(knowledge, document=document or "", actor=actor or "", profile=profile, limit=most)
     write_report(report, form, output)
-    raise typer.Exit(1 if failed(report.result, fail_on.value) else 0)
+    raise typer.Exit(1 if failed(report.result, fail_on) else 0)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, FailOn, Level, Paths, Texts, say, write
+from kgraph.commands.options import ANNOTATIONS, FailOn, Paths, Texts, say, write
 
 
 def build(
@@ -14,7 +14,7 @@ def build(
     *,
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.", metavar="DIR")] = Path("build"),
     texts: Texts = None,
-    fail_on: FailOn = Level.ERROR,
+    fail_on: FailOn = "error",
 ) -> None:
     """Build the store, reports, answers and pages.
 
@@ -24,6 +24,6 @@ def build(
     from kgraph.site.build import build as build_site
 
     helps = dict(describe(context.find_root().command))
-    site = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on.value, say=say, helps=helps, texts=texts)
+    site = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on, say=say, helps=helps, texts=texts)
     write(site.summary, None)
     raise typer.Exit(site.exit_code)

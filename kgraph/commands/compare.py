@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, TEXT, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 
 def compare(
     first: Annotated[str, typer.Argument(help="The id of a document.", metavar="DOC")],
     second: Annotated[str, typer.Argument(help="The id of another document.", metavar="DOC")],
     *,
-    form: ReportForm = TEXT,
+    form: ReportForm = "text",
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,

@@ -6,13 +6,11 @@ from typing import Annotated
 import typer
 
 from kgraph.commands.options import (
-    ANNOTATIONS,
-    UNDEFINED,
     NeededTexts,
     Output,
     Paths,
     ReportFormat,
-    refuse_unread,
+    check_quotations,
     write,
     write_report,
 )
@@ -24,7 +22,7 @@ def coverage(
     texts: NeededTexts,
     form: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="The format of the report; html shows the whole texts.")
-    ] = ReportFormat.TEXT,
+    ] = "text",
     fail_under: Annotated[
         float,
         typer.Option(
@@ -42,18 +40,13 @@ def coverage(
     A sentence carries a claim if it overlaps the passage of an assertion. Sentences that an annotation leaves out on
     purpose are counted apart, and --fail-under ignores them.
     """
-    from kgraph.quotes import check
-    from kgraph.quotes import texts as folder
     from kgraph.quotes.coverage import measure
     from kgraph.reports import coverage as report
     from kgraph.reports.report import Report
-    from kgraph.store.knowledge import load
 
-    knowledge, findings = load(paths or [ANNOTATIONS])
-    refuse_unread(findings, but=UNDEFINED)
-    outcome = check.check(knowledge, folder.read(knowledge.files, texts))
+    knowledge, outcome = check_quotations(paths, texts)
     measured, without = measure(knowledge.files, outcome), outcome.without_text()
-    if form is ReportFormat.HTML:
+    if form == "html":
         from kgraph.page.coverage_page import coverage_page
 
         write(coverage_page(measured), output)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, TEXT, Output, ReportForm, say, write_report
+from kgraph.commands.options import ANNOTATIONS, Output, ReportForm, say, write_report
 
 
 def diff(
@@ -13,7 +13,7 @@ def diff(
         ANNOTATIONS.as_posix()
     ),
     *,
-    form: ReportForm = TEXT,
+    form: ReportForm = "text",
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")] = False,
     output: Output = None,
 ) -> None:

@@ -1,26 +1,25 @@
 """Export annotations as RDF or as a network."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from kgraph.commands.options import (
-    ANNOTATIONS,
-    UNDEFINED,
     AsOf,
-    GraphFormat,
     Output,
     Paths,
     keep_to,
-    refuse_unread,
+    read_files,
     write,
 )
+
+GraphFormat = Literal["jsonld", "turtle", "trig", "ntriples", "nquads", "graphml", "gexf"]
 
 
 def export(
     paths: Paths = None,
     *,
-    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = GraphFormat.TRIG,
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="The format to write.")] = "trig",
     as_of: AsOf = None,
     output: Output = None,
 ) -> None:
@@ -34,8 +33,6 @@ def export(
     `relays` an inner one, and the document `states` the claim.
     """
     from kgraph.site.exports import export as export_graph
-    from kgraph.store.knowledge import load
 
-    knowledge, findings = load(paths or [ANNOTATIONS])
-    refuse_unread(findings, but=UNDEFINED)
-    write(export_graph(keep_to(knowledge, as_of) if as_of else knowledge, form.value), output)
+    knowledge = read_files(paths, alone=True)
+    write(export_graph(keep_to(knowledge, as_of) if as_of else knowledge, form), output)

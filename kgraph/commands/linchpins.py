@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, TABLE, AsOf, Loaded, Output, Store, TableForm, open_knowledge, write_report
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, Store, TableForm, open_knowledge, write_report
 
 
 def linchpins(
     *,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Sources to list of each kind; 0 for all.")] = 20,
-    form: TableForm = TABLE,
+    form: TableForm = "table",
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,

@@ -1,39 +1,29 @@
 """Tabulate stances by document, or hypotheses against evidence."""
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 import typer
 
 from kgraph.commands.options import (
     STORE,
-    TABLE,
     AsOf,
     Loaded,
     Output,
     Store,
     TableForm,
-    TableFormat,
     open_knowledge,
     write_report,
 )
 
 
-class By(StrEnum):
-    """What the rows are."""
-
-    CLAIM = "claim"
-    QUESTION = "question"
-
-
 def matrix(
     *,
-    by: Annotated[By, typer.Option("--by", help="What the rows are.")] = By.CLAIM,
+    by: Annotated[Literal["claim", "question"], typer.Option("--by", help="What the rows are.")] = "claim",
     question: Annotated[
         str | None,
         typer.Option("--question", help="Tabulate the rival answers to this question instead.", metavar="ID"),
     ] = None,
-    form: TableForm = TABLE,
+    form: TableForm = "table",
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
@@ -47,6 +37,5 @@ def matrix(
     from kgraph.reports import api
 
     knowledge = open_knowledge(store, annotations, as_of)
-    rows: Literal["claim", "question"] = "claim" if by is By.CLAIM else "question"
-    report = api.matrix(knowledge, by=rows, question=question or "", marks=form is TableFormat.TABLE)
+    report = api.matrix(knowledge, by=by, question=question or "", marks=form == "table")
     write_report(report, form, output)

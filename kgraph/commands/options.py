@@ -2,9 +2,8 @@
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
 import typer
 
@@ -12,9 +11,7 @@ from kgraph.core.errors import KgraphError, UsageError
 from kgraph.core.terminal import clean, drop_output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kgraph.core.diagnostics import Diagnostic
+    from kgraph.quotes.check import Outcome
     from kgraph.reports.report import Report
     from kgraph.store.knowledge import Knowledge
 
@@ -24,77 +21,10 @@ ANNOTATIONS: Final = Path("annotations")
 STORE: Final = Path("build/store")
 STDOUT: Final = Path("-")
 """Names standard output in place of a file."""
-UNDEFINED: Final = "KG011"
-"""The rule about a reference to something that none of the named files defines."""
-
-
-class Level(StrEnum):
-    """What makes `validate` and `build` end with exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-    NEVER = "never"
-
-
-class FindingsFormat(StrEnum):
-    """How findings are written."""
-
-    TEXT = "text"
-    CONCISE = "concise"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    JUNIT = "junit"
-
-
-class AnswerFormat(StrEnum):
-    """How answers are written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    XML = "xml"
-    MARKDOWN = "markdown"
-    TURTLE = "turtle"
-    NTRIPLES = "ntriples"
-    JSONLD = "jsonld"
-
-
-class ReportFormat(StrEnum):
-    """How reports are written."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-class TableFormat(StrEnum):
-    """How reports that are tables are written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-TEXT: Final = ReportFormat.TEXT
-TABLE: Final = TableFormat.TABLE
-
-
-class GraphFormat(StrEnum):
-    """How annotations are exported."""
-
-    JSONLD = "jsonld"
-    TURTLE = "turtle"
-    TRIG = "trig"
-    NTRIPLES = "ntriples"
-    NQUADS = "nquads"
-    GRAPHML = "graphml"
-    GEXF = "gexf"
+Level = Literal["error", "warning", "info", "never"]
+"""What makes a command end with exit code 1."""
+ReportFormat = Literal["text", "json", "markdown", "html"]
+TableFormat = Literal["table", "csv", "json", "markdown", "html"]
 
 
 def _path(text: str) -> Path:
@@ -167,8 +97,8 @@ AsOf = Annotated[
 
 def open_knowledge(store: Path, annotations: list[Path] | None, as_of: str | None = None) -> "Knowledge":
     """Open the store, or read annotations instead; `as_of` is a date after which everything is ignored."""
-    knowledge = _open_whole(store, annotations)
-    return knowledge if as_of is None else keep_to(knowledge, as_of)
+    knowledge = read_files(annotations) if annotations else _open_store(store)
+    return keep_to(knowledge, as_of) if as_of is not None else knowledge
 
 
 def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
@@ -181,13 +111,7 @@ def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
     return kept
 
 
-def _open_whole(store: Path, annotations: list[Path] | None) -> "Knowledge":
-    if annotations:
-        from kgraph.store.knowledge import load
-
-        knowledge, findings = load(annotations)
-        refuse_unread(findings)
-        return knowledge
+def _open_store(store: Path) -> "Knowledge":
     from kgraph.store.disk import open_store, read_manifest, stale
 
     if not store.exists():
@@ -220,19 +144,33 @@ def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":
     return load(paths or [ANNOTATIONS])[0]
 
 
-def refuse_unread(findings: "Iterable[Diagnostic]", *, but: str = "") -> None:
-    """Raise UsageError if a file has errors, except by the rule `but`: an answer from half a file would mislead."""
+def read_files(paths: list[Path] | None, *, alone: bool = False) -> "Knowledge":
+    """Read annotations; raise UsageError if a file has errors: an answer from half a file would mislead.
+
+    With `alone`, files may refer to things that none of them defines.
+    """
     import shlex
 
     from kgraph.core.counts import say_count
-    from kgraph.core.diagnostics import Severity
+    from kgraph.core.diagnostics import errors
+    from kgraph.store.knowledge import load
+    from kgraph.store.references import UNDEFINED
 
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR and finding.code != but]
-    if errors := [finding for finding in errors if finding.suppressed is None]:
-        paths = list(dict.fromkeys(finding.path for finding in errors))
-        files = f" in {say_count(len(paths), 'file')}" if len(paths) > 1 else ""
-        command = f"kgraph validate {shlex.quote(paths[0])}"
-        raise UsageError(f"the annotations have {say_count(len(errors), 'error')}{files}: run `{command}` to see them")
+    knowledge, findings = load(paths or [ANNOTATIONS])
+    if wrong := errors(findings, but=UNDEFINED if alone else ""):
+        files = list(dict.fromkeys(finding.path for finding in wrong))
+        where = f" in {say_count(len(files), 'file')}" if len(files) > 1 else ""
+        command = f"kgraph validate {shlex.quote(files[0])}"
+        raise UsageError(f"the annotations have {say_count(len(wrong), 'error')}{where}: run `{command}` to see them")
+    return knowledge
+
+
+def check_quotations(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcome]":
+    """Read annotations and the texts in a folder, and check the quotations against the texts."""
+    from kgraph.quotes import check, texts
+
+    knowledge = read_files(paths, alone=True)
+    return knowledge, check.check(knowledge, texts.read(knowledge.files, folder))
 
 
 def write(text: str | bytes, output: Path | None) -> None:

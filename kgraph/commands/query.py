@@ -1,13 +1,12 @@
 """Answer a named question, or one in SPARQL."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from kgraph.commands.options import (
     STORE,
-    AnswerFormat,
     AsOf,
     Loaded,
     Output,
@@ -19,6 +18,8 @@ from kgraph.commands.options import (
     write,
 )
 
+AnswerFormat = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples", "jsonld"]
+
 
 def query(
     question: Annotated[
@@ -27,9 +28,7 @@ def query(
     ] = None,
     *,
     params: Params = None,
-    form: Annotated[
-        AnswerFormat, typer.Option("--format", "-f", help="The format of the answer.")
-    ] = AnswerFormat.TABLE,
+    form: Annotated[AnswerFormat, typer.Option("--format", "-f", help="The format of the answer.")] = "table",
     explained: Annotated[
         bool, typer.Option("--explain", help="Show which passages each row rests on (table and json).")
     ] = False,
@@ -53,7 +52,7 @@ def query(
     from kgraph.sparql import explain, query_errors, run
 
     if listed or question is None:
-        write(results.render_questions(run.queries(), form.value, safe=safe_csv), output)
+        write(results.render_questions(run.queries(), form, safe=safe_csv), output)
         return
     query = run.named_or_text(question, sys.stdin.buffer)
     if not query.shipped:
@@ -62,8 +61,6 @@ def query(
     knowledge = open_knowledge(store, annotations, as_of)
     answer = run.answer(knowledge, query, run.parameters(params or []), seconds=timeout)
     if explained:
-        write(
-            explanations.render(explain.explain_results(knowledge, query, answer, seconds=timeout), form.value), output
-        )
+        write(explanations.render(explain.explain_results(knowledge, query, answer, seconds=timeout), form), output)
         return
-    write(results.render(answer, form.value, safe=safe_csv, colour=output is None and has_colour()), output)
+    write(results.render(answer, form, safe=safe_csv, colour=output is None and has_colour()), output)

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgraph.commands.options import (
-    ANNOTATIONS,
-    TEXT,
-    UNDEFINED,
     NeededTexts,
     Output,
     Paths,
     ReportForm,
-    refuse_unread,
+    check_quotations,
     write,
     write_report,
 )
@@ -21,17 +18,15 @@ from kgraph.commands.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgraph.quotes.check import Outcome
     from kgraph.quotes.repair import Rewrite
     from kgraph.render.blocks import Block
-    from kgraph.store.knowledge import Knowledge
 
 app = typer.Typer(help="Check quotations against the texts.", rich_markup_mode=None, no_args_is_help=True)
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes without writing them.")]
 
 
 @app.command()
-def check(paths: Paths = None, *, texts: NeededTexts, form: ReportForm = TEXT, output: Output = None) -> None:
+def check(paths: Paths = None, *, texts: NeededTexts, form: ReportForm = "text", output: Output = None) -> None:
     """Check that passages are in the texts as annotated.
 
     A passage is exact, differs in formatting, is ambiguous, has moved, is altered or is missing. The exit code is 0
@@ -40,7 +35,7 @@ def check(paths: Paths = None, *, texts: NeededTexts, form: ReportForm = TEXT, o
     from kgraph.reports import quotes as report
     from kgraph.reports.report import Report
 
-    _, outcome = _outcome(paths, texts)
+    _, outcome = check_quotations(paths, texts)
     write_report(Report(outcome, report.to_blocks, report.to_json), form, output)
     raise typer.Exit(0 if outcome.all_exact else 1)
 
@@ -64,7 +59,7 @@ def pin(
     from kgraph.quotes import repair as rewriting
     from kgraph.reports import quotes as report
 
-    knowledge, outcome = _outcome(paths, texts)
+    knowledge, outcome = check_quotations(paths, texts)
     rewrites = rewriting.pin(knowledge.files, outcome, accept_text=accept_text)
     blocks = [*report.unpinned(outcome), *report.written(rewrites, outcome, _done("pinned", dry_run=dry_run))]
     _write(rewrites, blocks, dry_run=dry_run)
@@ -83,7 +78,7 @@ def repair(paths: Paths = None, *, texts: NeededTexts, dry_run: DryRun = False) 
     from kgraph.quotes.check import SURE
     from kgraph.reports import quotes as report
 
-    knowledge, outcome = _outcome(paths, texts)
+    knowledge, outcome = check_quotations(paths, texts)
     rewrites = rewriting.repair(knowledge.files, outcome)
     blocks = [*report.suggestions(outcome), *report.written(rewrites, outcome, _done("repaired", dry_run=dry_run))]
     _write(rewrites, blocks, dry_run=dry_run)
@@ -93,17 +88,6 @@ def repair(paths: Paths = None, *, texts: NeededTexts, dry_run: DryRun = False) 
 
 def _done(verb: str, *, dry_run: bool) -> str:
     return f"to be {verb}" if dry_run else verb
-
-
-def _outcome(paths: list[Path] | None, folder: Path) -> "tuple[Knowledge, Outcome]":
-    """Read annotations and texts, and check one against the other."""
-    from kgraph.quotes import check as checking
-    from kgraph.quotes import texts
-    from kgraph.store.knowledge import load
-
-    knowledge, findings = load(paths or [ANNOTATIONS])
-    refuse_unread(findings, but=UNDEFINED)
-    return knowledge, checking.check(knowledge, texts.read(knowledge.files, folder))
 
 
 def _write(rewrites: "list[Rewrite]", blocks: "Sequence[Block]", *, dry_run: bool) -> None:

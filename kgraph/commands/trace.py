@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, TEXT, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 
 def trace(
     claim: Annotated[str, typer.Argument(help="The id of a claim, such as claim:bank-closed.", metavar="CLAIM")],
     *,
-    form: ReportForm = TEXT,
+    form: ReportForm = "text",
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,

@@ -1,20 +1,20 @@
 """Check annotations."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from kgraph.commands.options import ANNOTATIONS, FailOn, FindingsFormat, Level, Output, Paths, open_beside, write
+from kgraph.commands.options import ANNOTATIONS, FailOn, Output, Paths, open_beside, write
+
+FindingsFormat = Literal["text", "concise", "json", "sarif", "github", "junit"]
 
 
 def validate(
     paths: Paths = None,
     *,
-    form: Annotated[
-        FindingsFormat, typer.Option("--format", "-f", help="The format of the findings.")
-    ] = FindingsFormat.TEXT,
-    fail_on: FailOn = Level.ERROR,
+    form: Annotated[FindingsFormat, typer.Option("--format", "-f", help="The format of the findings.")] = "text",
+    fail_on: FailOn = "error",
     shapes: Annotated[
         list[Path] | None,
         typer.Option("--shapes", help="A file with your own SHACL Core shapes; may be repeated.", metavar="FILE"),
@@ -51,14 +51,14 @@ def validate(
 
     if store and no_store:
         raise typer.BadParameter("--store and --no-store cannot be used together")
-    if limit is not None and form is not FindingsFormat.TEXT:
+    if limit is not None and form != "text":
         raise typer.BadParameter("--limit needs --format text: other formats list every finding")
     against = None if no_store or not (paths or store) else open_beside(store)
     knowledge, diagnostics = load(paths or [ANNOTATIONS], against=against.store if against else None)
     outcome = check(knowledge, diagnostics, against=against, shapes=shapes or [], seconds=timeout, notes=everything)
     most = LISTED if limit is None else limit
-    if form is FindingsFormat.TEXT:
-        write(render_text(outcome, most=most, fail_on=fail_on.value, rest="--limit 0 lists them"), output)
+    if form == "text":
+        write(render_text(outcome, most=most, fail_on=fail_on, rest="--limit 0 lists them"), output)
     else:
-        write(render(outcome, form.value), output)
-    raise typer.Exit(1 if failed(outcome, fail_on.value) else 0)
+        write(render(outcome, form), output)
+    raise typer.Exit(1 if failed(outcome, fail_on) else 0)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import STORE, TEXT, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 
 def what_if(
@@ -18,7 +18,7 @@ def what_if(
             metavar="SOURCE",
         ),
     ],
-    form: ReportForm = TEXT,
+    form: ReportForm = "text",
     as_of: AsOf = None,
     store: Store = STORE,
     annotations: Loaded = None,
