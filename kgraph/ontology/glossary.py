@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
 
-import pyoxigraph as ox
-
-from kgraph.ontology import resources
+from kgraph.ontology.graph import Graph, read_turtle
 from kgraph.ontology.vocab import NS
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -32,18 +30,15 @@ class Entry:
 @cache
 def load() -> dict[str, Entry]:
     """Read the glossary, sorted by term."""
-    store = ox.Store()
-    store.load(resources.read_text("ontology", "glossary.ttl").encode(), format=ox.RdfFormat.TURTLE)
-
-    def value(concept: ox.NamedNode, predicate: str) -> str:
-        quads = store.quads_for_pattern(concept, ox.NamedNode(predicate), None)
-        return next((quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)), "")
-
-    entries = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(_SKOS + "prefLabel"), None):
-        if isinstance(quad.subject, ox.NamedNode):
-            definition, example = value(quad.subject, _SKOS + "definition"), value(quad.subject, _SKOS + "example")
-            term, other = value(quad.subject, _SKOS + "prefLabel"), value(quad.subject, _SKOS + "altLabel")
-            defined = value(quad.subject, _SEE_ALSO).replace(NS, "kg:")
-            entries[term] = Entry(term, definition, example, other, defined)
-    return dict(sorted(entries.items()))
+    glossary = Graph(read_turtle("ontology", "glossary.ttl"))
+    entries = [
+        Entry(
+            term=glossary.text(concept, _SKOS + "prefLabel"),
+            definition=glossary.text(concept, _SKOS + "definition"),
+            example=glossary.text(concept, _SKOS + "example"),
+            other_name=glossary.text(concept, _SKOS + "altLabel"),
+            ontology_term=glossary.text(concept, _SEE_ALSO).replace(NS, "kg:"),
+        )
+        for concept in glossary.subjects(_SKOS + "prefLabel")
+    ]
+    return {entry.term: entry for entry in sorted(entries, key=lambda entry: entry.term)}

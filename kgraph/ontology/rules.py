@@ -11,12 +11,12 @@ import pyoxigraph as ox
 from kgraph.core.diagnostics import Diagnostic, Related, Severity, Span
 from kgraph.core.errors import KgraphError
 from kgraph.ontology import resources
+from kgraph.ontology.graph import Graph, Node
 
 KGS: Final = "https://w3id.org/kgraph/shapes#"
 """The namespace of the rules and their properties."""
 
 _SH: Final = "http://www.w3.org/ns/shacl#"
-_CODE: Final = ox.NamedNode(KGS + "code")
 SEVERITIES: Final = MappingProxyType(
     {
         _SH + "Violation": Severity.ERROR,
@@ -61,45 +61,30 @@ def load() -> Mapping[str, Rule]:
 
 def read(text: str, *, shape: str) -> list[Rule]:
     """Read the rules that one Turtle file declares: its subjects with a code."""
-    store = ox.Store()
-    store.bulk_extend(ox.parse(text, format=ox.RdfFormat.TURTLE))
-    return sorted(
-        (_rule(store, quad.subject, quad.object, shape) for quad in store.quads_for_pattern(None, _CODE, None)),
-        key=lambda rule: rule.code,
-    )
+    graph = Graph(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    rules = [_rule(graph, subject, shape) for subject in graph.subjects(KGS + "code")]
+    return sorted(rules, key=lambda rule: rule.code)
 
 
-def _rule(store: ox.Store, subject: object, code: object, shape: str) -> Rule:
-    if not isinstance(subject, ox.NamedNode) or not isinstance(code, ox.Literal):
-        raise KgraphError(f"{shape}: a rule needs an IRI and a code that is text")
-
-    def value(predicate: str) -> str:
-        return _value(store, subject, predicate)
-
-    queries = store.quads_for_pattern(subject, ox.NamedNode(_SH + "sparql"), None)
-    messages = [_value(store, quad.object, _SH + "message") for quad in queries]
-    severity = SEVERITIES.get(value(_SH + "severity") or _SH + "Violation")
+def _rule(graph: Graph, subject: Node, shape: str) -> Rule:
+    code = graph.text(subject, KGS + "code")
+    if not isinstance(subject, ox.NamedNode):
+        raise KgraphError(f"{shape}: the rule {code} needs an IRI")
+    messages = [graph.text(query, _SH + "message") for query in graph.nodes(subject, _SH + "sparql")]
+    severity = SEVERITIES.get(graph.text(subject, _SH + "severity") or _SH + "Violation")
     if severity is None:
-        raise KgraphError(f"{shape}: the rule {code.value} has an unknown severity")
+        raise KgraphError(f"{shape}: the rule {code} has an unknown severity")
     return Rule(
-        code=code.value,
-        slug=value(KGS + "slug") or subject.value.rpartition("#")[2],
+        code=code,
+        slug=graph.text(subject, KGS + "slug") or subject.value.rpartition("#")[2],
         severity=severity,
-        message=value(_SH + "message") or "".join(messages),
-        why=value("http://www.w3.org/2000/01/rdf-schema#comment"),
-        fix=value(KGS + "fix"),
+        message=graph.text(subject, _SH + "message") or "".join(messages),
+        why=graph.text(subject, "http://www.w3.org/2000/01/rdf-schema#comment"),
+        fix=graph.text(subject, KGS + "fix"),
         iri=subject.value,
         shape=shape,
-        example=value(KGS + "example"),
+        example=graph.text(subject, KGS + "example"),
     )
-
-
-def _value(store: ox.Store, subject: object, predicate: str) -> str:
-    """Return the first value of a property, or an empty string."""
-    if not isinstance(subject, ox.NamedNode | ox.BlankNode):
-        return ""
-    quads = store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
-    return min((quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)), default="")
 
 
 def diagnose(

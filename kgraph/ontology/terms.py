@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import pyoxigraph as ox
-
-from kgraph.ontology import curies, resources
+from kgraph.ontology import curies
+from kgraph.ontology.graph import Graph, ontology
 from kgraph.ontology.vocab import IDS, KG, Term
 
 CONTEXT_IRI: Final = "https://w3id.org/kgraph/context.jsonld"
@@ -73,11 +72,11 @@ class Terms:
 
     def subclasses(self, iri: str) -> list[Class]:
         """List a class and everything below it."""
-        return [one for one in self.classes.values() if iri in one.ancestors]
+        return [kind for kind in self.classes.values() if iri in kind.ancestors]
 
     def prefixes_for(self, ranges: tuple[str, ...]) -> list[str]:
         """List the id prefixes that a reference to any of these classes may carry."""
-        return sorted({one.prefix for iri in ranges for one in self.subclasses(iri) if one.prefix})
+        return sorted({kind.prefix for iri in ranges for kind in self.subclasses(iri) if kind.prefix})
 
     def expand(self, compact: str) -> str:
         """Turn `claim:a` into its IRI; a name without a prefix that files may use stays as it is."""
@@ -99,21 +98,17 @@ class Terms:
 @cache
 def load() -> Terms:
     """Read the shipped ontology, schemes and context."""
-    context = curies.context()
-    store = ox.Store()
-    for name in ("kgraph.ttl", "schemes.ttl"):
-        store.bulk_extend(ox.parse(resources.read_text("ontology", name), format=ox.RdfFormat.TURTLE))
-    names = {_expand(value): key for key, value in context.items() if isinstance(value, str)}
-    classes = _classes(store, names)
-    properties = _properties(store, context)
+    graph = ontology()
+    classes = _classes(graph)
+    properties = _properties(graph)
     return Terms(
-        context=context,
+        context=curies.context(),
         classes=classes,
         properties=properties,
-        class_names={one.name: one for one in classes.values()},
-        keys={one.key: one for one in sorted(properties.values(), key=lambda one: one.key)},
-        sections={one.section: one for one in classes.values() if one.section},
-        id_classes={one.prefix: one for one in classes.values() if one.prefix and _owns_prefix(store, one)},
+        class_names={kind.name: kind for kind in classes.values()},
+        keys={prop.key: prop for prop in sorted(properties.values(), key=lambda prop: prop.key)},
+        sections={kind.section: kind for kind in classes.values() if kind.section},
+        id_classes={kind.prefix: kind for kind in classes.values() if graph.text(kind.iri, KG.idPrefix)},
     )
 
 
@@ -121,65 +116,44 @@ def _expand(compact: str) -> str:
     return curies.expand(compact, curies.file_prefixes()) or compact
 
 
-def _values(store: ox.Store, subject: str, predicate: str) -> list[str]:
-    found = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
-    return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal))
-
-
-def _subjects(store: ox.Store, predicate: str, value: str) -> list[str]:
-    found = store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(value))
-    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
-
-
-def _ancestors(store: ox.Store, iri: str) -> tuple[str, ...]:
-    """List a class and its superclasses, nearest first."""
-    line = [iri]
-    for one in line:
-        line += [above for above in _values(store, one, _RDFS + "subClassOf") if above not in line]
-    return tuple(line)
-
-
-def _owns_prefix(store: ox.Store, one: Class) -> bool:
-    return bool(_values(store, one.iri, KG.idPrefix))
-
-
-def _classes(store: ox.Store, names: Mapping[str, str]) -> dict[str, Class]:
+def _classes(graph: Graph) -> dict[str, Class]:
+    names = {_expand(value): key for key, value in curies.context().items() if isinstance(value, str)}
     classes = {}
-    for iri in _subjects(store, Term.type, _OWL + "Class"):
-        ancestors = _ancestors(store, iri)
-        nearest = [prefix for above in ancestors for prefix in _values(store, above, KG.idPrefix)]
+    for node in graph.subjects(Term.type, _OWL + "Class"):
+        iri = node.value
+        ancestors = [iri]  # nearest first
+        for ancestor in ancestors:
+            ancestors += [above for above in graph.values(ancestor, _RDFS + "subClassOf") if above not in ancestors]
+        prefixes = [prefix for ancestor in ancestors for prefix in graph.values(ancestor, KG.idPrefix)]
         classes[iri] = Class(
             iri=iri,
             name=names.get(iri, iri),
-            ancestors=ancestors,
-            section="".join(_values(store, iri, KG.section)),
-            prefix=nearest[0] if nearest else "",
+            ancestors=tuple(ancestors),
+            section=graph.text(iri, KG.section),
+            prefix=prefixes[0] if prefixes else "",
         )
     return classes
 
 
-def _properties(store: ox.Store, context: Mapping[str, object]) -> dict[str, Property]:
+def _properties(graph: Graph) -> dict[str, Property]:
     properties = {}
-    for key, definition in context.items():
+    for key, definition in curies.context().items():
         about = definition if isinstance(definition, dict) else {"@id": definition}
         iri = _expand(str(about.get("@id", "")))
-        domains = (
-            _values(store, iri, _SCHEMA + "domainIncludes") if ":" in iri and key not in curies.file_prefixes() else []
-        )
-        if not domains:
+        if ":" not in iri or key in curies.file_prefixes():
             continue
-        schemes = _values(store, iri, KG.valuesFrom)
-        properties[iri] = Property(
-            iri=iri,
-            key=key,
-            domains=frozenset(domains),
-            ranges=tuple(_values(store, iri, _SCHEMA + "rangeIncludes")),
-            functional=_OWL + "FunctionalProperty" in _values(store, iri, Term.type),
-            coercion=_expand(str(about.get("@type", ""))),
-            codes={
-                "".join(_values(store, concept, _SKOS + "notation")): concept
-                for scheme in schemes
-                for concept in _subjects(store, _SKOS + "inScheme", scheme)
-            },
-        )
+        if domains := graph.values(iri, _SCHEMA + "domainIncludes"):
+            properties[iri] = Property(
+                iri=iri,
+                key=key,
+                domains=frozenset(domains),
+                ranges=tuple(graph.values(iri, _SCHEMA + "rangeIncludes")),
+                functional=_OWL + "FunctionalProperty" in graph.values(iri, Term.type),
+                coercion=_expand(str(about.get("@type", ""))),
+                codes={
+                    graph.text(concept, _SKOS + "notation"): concept.value
+                    for scheme in graph.values(iri, KG.valuesFrom)
+                    for concept in graph.subjects(_SKOS + "inScheme", scheme)
+                },
+            )
     return properties

@@ -5,16 +5,18 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-import pyoxigraph as ox
-
-from kgraph.ontology import curies, resources, vocab
+from kgraph.ontology import curies
 from kgraph.ontology.glossary import Entry
+from kgraph.ontology.graph import Node, ontology
 from kgraph.ontology.rules import Rule
+from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.sparql.catalogue import Query, by_topic
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
-_INCLUDES = "https://schema.org/{}Includes"
+_DOMAIN = "https://schema.org/domainIncludes"
+_RANGE = "https://schema.org/rangeIncludes"
+_WIDTH = 80
 _MADE = "<!-- made from {}: do not edit -->\n\n"
 
 _QUERIES_INTRODUCTION = """\
@@ -145,110 +147,62 @@ def _signature(function: Callable[..., object]) -> str:
     text = re.sub(r"\b(?:\w+\.)+(?=[A-Z])", "", text)
     inside, _, returned = text.partition(") -> ")
     arguments = re.split(r", (?![^\[]*\])", inside.removeprefix("("))
-    return f"({', '.join(arguments)}) -> {returned}" if len(text) < _WIDTH else _stacked(arguments, returned)
-
-
-_WIDTH = 80
-
-
-def _stacked(arguments: Iterable[str], returned: str) -> str:
+    if len(text) < _WIDTH:
+        return f"({', '.join(arguments)}) -> {returned}"
     return "(\n" + "".join(f"    {argument},\n" for argument in arguments) + f") -> {returned}"
 
 
 def render_ontology() -> str:
     """Write the classes with a diagram, the properties, and the codes of each scheme."""
-    store = ox.Store()
-    for name in ("kgraph.ttl", "schemes.ttl"):
-        store.load(resources.read_text("ontology", name).encode(), format=ox.RdfFormat.TURTLE)
-    graph = _Vocabulary(store)
-    parts = [_MADE.format("ontology/*.ttl"), "# The ontology\n\n", f"Namespace `{vocab.NS}`, prefix `kg:`.\n"]
-    parts += ["\n```mermaid\n", *_diagram(graph), "```\n"]
+    graph = ontology()
+    classes = _by_name(graph.subjects(Term.type, "http://www.w3.org/2002/07/owl#Class"))
+    properties = _by_name(graph.subjects(_DOMAIN))
+    parts = [_MADE.format("ontology/*.ttl"), "# The ontology\n\n", f"Namespace `{NS}`, prefix `kg:`.\n"]
+    parts += ["\n```mermaid\n", *_diagram(classes, properties), "```\n"]
     parts.append("\n## Classes\n\n| class | is a | section | ids | |\n|---|---|---|---|---|\n")
-    for name in graph.classes():
-        supers = ", ".join(f"`{parent}`" for parent in graph.supers(name))
-        section, prefix = graph.text(name, vocab.KG.section), graph.text(name, vocab.KG.idPrefix)
-        ids = f"`{prefix}:`" if prefix else ""
-        parts.append(f"| `{name}` | {supers} | {section and f'`{section}`'} | {ids} | {graph.comment(name)} |\n")
+    for name, iri in classes.items():
+        parents = ", ".join(f"`{parent}`" for parent in _values(iri, _RDFS + "subClassOf"))
+        section, prefix = graph.text(iri, KG.section), graph.text(iri, KG.idPrefix)
+        parts.append(
+            f"| `{name}` | {parents} | {section and f'`{section}`'} | {prefix and f'`{prefix}:`'} | {_comment(iri)} |\n"
+        )
     parts.append("\n## Properties\n\n| property | of | value | |\n|---|---|---|---|\n")
-    for name in graph.properties():
-        domain, value = ", ".join(graph.domain(name)), ", ".join(graph.range(name))
-        parts.append(f"| `{name}` | {domain} | {value} | {graph.comment(name)} |\n")
-    for scheme in graph.schemes():
+    for name, iri in properties.items():
+        schemes = [f"code of {scheme.rpartition('/')[2]}" for scheme in graph.values(iri, KG.valuesFrom)]
+        domain, value = ", ".join(_values(iri, _DOMAIN)), ", ".join(schemes or _values(iri, _RANGE))
+        parts.append(f"| `{name}` | {domain} | {value} | {_comment(iri)} |\n")
+    for scheme in graph.subjects(Term.type, _SKOS + "ConceptScheme"):
         label, comment = graph.text(scheme, _RDFS + "label"), graph.text(scheme, _RDFS + "comment")
         parts.append(f"\n## {label}\n\n{comment}\n\n| code | |\n|---|---|\n")
-        parts += [f"| `{code}` | {definition} |\n" for code, definition in graph.codes(scheme)]
+        for concept in graph.subjects(_SKOS + "inScheme", scheme.value):
+            code, definition = concept.value.rpartition("#")[2], graph.text(concept, _SKOS + "definition")
+            parts.append(f"| `{code}` | {definition} |\n")
     return "".join(parts)
 
 
-def _diagram(graph: "_Vocabulary") -> list[str]:
+def _diagram(classes: Mapping[str, str], properties: Mapping[str, str]) -> Iterator[str]:
     """Draw the classes and the properties between them as a Mermaid class diagram."""
-    lines = ["classDiagram\n"]
-    classes = set(graph.classes())
-    for name in graph.classes():
-        lines += [f"    {parent[3:]} <|-- {name[3:]}\n" for parent in graph.supers(name) if parent in classes]
-    for name in graph.properties():
-        ends = [end for end in graph.range(name) if end in classes]
-        lines += [
-            f"    {start[3:]} --> {end[3:]} : {name.partition(':')[2]}\n"
-            for start in graph.domain(name)
-            for end in ends
-        ]
-    return lines
+    yield "classDiagram\n"
+    for name, iri in classes.items():
+        for parent in _values(iri, _RDFS + "subClassOf"):
+            if parent in classes:
+                yield f"    {parent[3:]} <|-- {name[3:]}\n"
+    for name, iri in properties.items():
+        for start in _values(iri, _DOMAIN):
+            for end in _values(iri, _RANGE):
+                if end in classes and not ontology().values(iri, KG.valuesFrom):
+                    yield f"    {start[3:]} --> {end[3:]} : {name.partition(':')[2]}\n"
 
 
-class _Vocabulary:
-    """The ontology and its schemes, read for a page: names as CURIEs, sorted."""
-
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
-
-    def classes(self) -> list[str]:
-        return self._subjects(ox.NamedNode("http://www.w3.org/2002/07/owl#Class"))
-
-    def properties(self) -> list[str]:
-        pattern = (None, ox.NamedNode(_INCLUDES.format("domain")), None)
-        return sorted({self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern)})
-
-    def schemes(self) -> list[str]:
-        return self._subjects(ox.NamedNode(_SKOS + "ConceptScheme"))
-
-    def supers(self, name: str) -> list[str]:
-        return self._objects(name, _RDFS + "subClassOf")
-
-    def domain(self, name: str) -> list[str]:
-        return self._objects(name, _INCLUDES.format("domain"))
-
-    def range(self, name: str) -> list[str]:
-        scheme = self._objects(name, vocab.KG.valuesFrom)
-        return [f"code of {iri.rpartition('/')[2]}" for iri in scheme] or self._objects(name, _INCLUDES.format("range"))
-
-    def comment(self, name: str) -> str:
-        return self.text(name, _RDFS + "comment") or self.text(name, _SKOS + "scopeNote")
-
-    def codes(self, scheme: str) -> list[tuple[str, str]]:
-        pattern = (None, ox.NamedNode(_SKOS + "inScheme"), self._node(scheme))
-        concepts = [self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern)]
-        return sorted((concept.rpartition(":")[2], self.text(concept, _SKOS + "definition")) for concept in concepts)
-
-    def text(self, name: str, predicate: str) -> str:
-        pattern = (self._node(name), ox.NamedNode(predicate), None)
-        return " ".join(sorted(_value(quad.object) for quad in self._store.quads_for_pattern(*pattern)))
-
-    def _subjects(self, kind: ox.NamedNode) -> list[str]:
-        pattern = (None, ox.NamedNode(vocab.Term.type), kind)
-        return sorted(self._short(quad.subject) for quad in self._store.quads_for_pattern(*pattern))
-
-    def _objects(self, name: str, predicate: str) -> list[str]:
-        pattern = (self._node(name), ox.NamedNode(predicate), None)
-        return sorted(self._short(quad.object) for quad in self._store.quads_for_pattern(*pattern))
-
-    def _short(self, node: object) -> str:
-        return curies.contract(_value(node))
-
-    def _node(self, name: str) -> ox.NamedNode:
-        return ox.NamedNode(curies.expand(name) or name)
+def _by_name(nodes: Iterable[Node]) -> dict[str, str]:
+    """Map CURIEs to their IRIs, sorted."""
+    return dict(sorted((curies.contract(node.value), node.value) for node in nodes))
 
 
-def _value(term: object) -> str:
-    """Give the IRI or the lexical form of a term; the ontology has no others where this looks."""
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+def _values(iri: str, predicate: str) -> list[str]:
+    """List the values of a property as CURIEs."""
+    return sorted(map(curies.contract, ontology().values(iri, predicate)))
+
+
+def _comment(iri: str) -> str:
+    return ontology().text(iri, _RDFS + "comment") or ontology().text(iri, _SKOS + "scopeNote")

@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core.hints import hint
-from kgraph.ontology import curies, resources
+from kgraph.ontology import curies, graph
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.sparql import safety
 from kgraph.sparql.safety import Token
@@ -33,7 +33,6 @@ _PARSER_MESSAGES: Final = {
 }
 """Parts of the parser's messages, each with what to say instead."""
 _EXPECTED: Final = re.compile(r"error at \d+:\d+: expected (BY|WHERE|\"[{}()]\")")
-_ONTOLOGY: Final = ("kgraph.ttl", "schemes.ttl")
 
 
 def describe(query: str, message: str, prefixes: Mapping[str, str]) -> str:
@@ -155,11 +154,9 @@ def _is_ours(iri: str) -> bool:
 @cache
 def _defined() -> frozenset[str]:
     """List the terms of our namespaces that the ontology and the schemes mention."""
-    mentioned = {
+    terms = (term for quad in graph.ontology().store for term in (quad.subject, quad.predicate, quad.object))
+    return frozenset(
         term.value
-        for name in _ONTOLOGY
-        for quad in ox.parse(resources.read_text("ontology", name), format=ox.RdfFormat.TURTLE)
-        for term in (quad.subject, quad.predicate, quad.object)
-        if isinstance(term, ox.NamedNode)
-    }
-    return frozenset(iri for iri in mentioned if not iri.startswith(IDS) and _is_ours(iri))
+        for term in terms
+        if isinstance(term, ox.NamedNode) and not term.value.startswith(IDS) and _is_ours(term.value)
+    )

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.ontology.graph import Graph
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing.source import Parsed
 from kgraph.store.knowledge import DERIVED, Knowledge, derive
+from kgraph.validation.shapes import facts
 
 _ADDRESSES: Final = ("https://", "http://")
 _TYPE: Final = ox.NamedNode(Term.type)
@@ -24,12 +27,17 @@ _ENOUGH: Final = 4
 """How many other references to a node are copied: rules ask only whether there are any."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Area:
     """The triples to validate, and the subjects that the given files define."""
 
     triples: frozenset[ox.Triple]
     mine: frozenset[str]
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The triples, with what the rules use besides them."""
+        return Graph((*self.triples, *facts())).store
 
 
 def whole(knowledge: Knowledge) -> Area:
@@ -61,8 +69,7 @@ def around(knowledge: Knowledge, store: ox.Store) -> Area:
 
 def _derived(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """Derive relays between the assertions of the files and those of the store."""
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    store = Graph(triples).store
     derive(store)
     return {quad.triple for quad in store.quads_for_pattern(None, None, None, DERIVED)}
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -31,26 +32,20 @@ class Result:
 
 
 @contextmanager
-def _closed_doors() -> Iterator[None]:
-    """Keep rdflib from loading FROM graphs, and restore NORMALIZE_LITERALS, which pySHACL leaves set to True."""
-    loads, normal = rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS
+def _isolated() -> Iterator[None]:
+    """Keep rdflib from loading FROM graphs and from logging a traceback for each literal that it cannot convert.
+
+    NORMALIZE_LITERALS is restored too, because pySHACL leaves it set to True.
+    """
+    logger = logging.getLogger("rdflib.term")
+    level, loads, normal = logger.level, rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS
+    logger.setLevel(logging.CRITICAL + 1)
     rdflib_sparql.SPARQL_LOAD_GRAPHS = False
     try:
         yield
     finally:
-        rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS = loads, normal
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each literal that it cannot convert."""
-    logger = logging.getLogger("rdflib.term")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
         logger.setLevel(level)
+        rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib.NORMALIZE_LITERALS = loads, normal
 
 
 class Graph:
@@ -63,23 +58,16 @@ class Graph:
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.rdf = rdflib.Graph(bind_namespaces="none")
         self.lost: set[tuple[str, str]] = set()
-        with _hushed():
-            self._fill(triples)
-
-    def _fill(self, triples: Iterable[ox.Triple]) -> None:
-        nodes: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node] = {}
-        for triple in triples:
-            if triple.predicate.value == _IMPORTS:
-                raise KgraphError("kgraph does not follow `owl:imports`")
-            terms = []
-            for term in triple:
-                if (node := nodes.get(term)) is None:
-                    node = nodes[term] = _node(term)
-                terms.append(node)
-            if isinstance(terms[2], rdflib.Literal) and terms[2].ill_typed:
-                self.lost.add((str(terms[0]), str(terms[1])))
-            else:
-                self.rdf.add((terms[0], terms[1], terms[2]))
+        node_of = cache(_node)
+        with _isolated():
+            for triple in triples:
+                if triple.predicate.value == _IMPORTS:
+                    raise KgraphError("kgraph does not follow `owl:imports`")
+                subject, predicate, value = map(node_of, triple)
+                if isinstance(value, rdflib.Literal) and value.ill_typed:
+                    self.lost.add((str(subject), str(predicate)))
+                else:
+                    self.rdf.add((subject, predicate, value))
 
 
 def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
@@ -104,7 +92,7 @@ def conform(data: Graph, shapes: Graph, targets: Iterable[tuple[Sequence[str], I
     for rules, nodes in targets:
         focus: list[str | rdflib.URIRef] = [rdflib.URIRef(node) for node in sorted(nodes)]
         if rules and focus:
-            results += _run(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
+            results += conform_all(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
     # A value that was left out above is not missing.
     return [row for row in results if not any((row.focus, step) in data.lost for step in _steps(shapes, row.rule))]
 
@@ -122,58 +110,43 @@ def _steps(shapes: Graph, rule: str) -> set[str]:
     return found
 
 
-def conform_all(data: Graph, shapes: Graph, *, advanced: bool = False) -> list[Result]:
-    """Validate all data against every shape at its own targets."""
-    return _run(data, shapes, advanced=advanced)
+def conform_to_shacl(shapes: Graph) -> list[tuple[str, str, str]]:
+    """Validate shapes against the shapes that SHACL gives for shapes; list the misused terms in a fixed order.
 
-
-@dataclass(frozen=True, slots=True)
-class Misuse:
-    """A term of SHACL with a value that it does not take.
-
-    `path` and `value` are empty where there is not one term or one value; `component` is the constraint, such as
-    `Datatype`.
+    For each, the term, the constraint, such as `Datatype`, and the value. Term and value are empty where there is not
+    one term or one value.
     """
-
-    path: str
-    component: str
-    value: str
-
-
-def conform_to_shacl(shapes: Graph) -> list[Misuse]:
-    """Validate shapes against the shapes that SHACL gives for shapes, in a fixed order."""
-    with _closed_doors(), _hushed():
+    with _isolated():
         _, report, _ = pyshacl.entrypoints.meta_validate(shapes.rdf, inference="none")
-    found = set()
+    misused = set()
     for node in report.objects(None, _SH.result):
         path, value = report.value(node, _SH.resultPath), report.value(node, _SH.value)
         component = str(report.value(node, _SH.sourceConstraintComponent)).removeprefix(_SH)
-        found.add(
+        misused.add(
             (
-                str(path) if isinstance(path, rdflib.URIRef) and path.startswith(_SH) else "",
+                path.removeprefix(_SH) if isinstance(path, rdflib.URIRef) and path.startswith(_SH) else "",
                 component.removesuffix("ConstraintComponent"),
                 "" if value is None or isinstance(value, rdflib.BNode) else str(value),
             )
         )
-    return [Misuse(*row) for row in sorted(found, reverse=True)]
+    return sorted(misused, reverse=True)
 
 
-def _run(
+def conform_all(
     data: Graph,
     shapes: Graph,
     *,
     rules: list[str | rdflib.URIRef] | None = None,
     focus: list[str | rdflib.URIRef] | None = None,
-    advanced: bool = False,
 ) -> list[Result]:
-    with _closed_doors(), _hushed():
+    """Validate all data against every shape at its own targets, or `focus` against `rules`."""
+    with _isolated():
         try:
             _, report, text = pyshacl.validate(
                 data.rdf,
                 shacl_graph=shapes.rdf,
                 inference="none",
                 inplace=True,
-                advanced=advanced,
                 use_shapes=rules,
                 focus_nodes=focus,
                 do_owl_imports=False,

@@ -1,14 +1,14 @@
 """The shapes as values: the targets, rules and query of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.core.errors import KgraphError
 from kgraph.ontology import resources
+from kgraph.ontology.graph import Graph, Node, ontology, read_turtle
 
 SH: Final = "http://www.w3.org/ns/shacl#"
 KGS: Final = "https://w3id.org/kgraph/shapes#"
@@ -25,8 +25,6 @@ _FACTS: Final = frozenset(
     }
 )
 """The properties that rules read from the ontology and the word lists."""
-
-Node = ox.NamedNode | ox.BlankNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,52 +75,28 @@ class Shape:
         yield from self.selects
 
 
-class Reading:
+class Shapes(Graph):
     """A graph of shapes with the lookups that SHACL needs."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.store = ox.Store()
-        self.store.bulk_extend(ox.Quad(*triple) for triple in triples)
-
-    def values(self, subject: Node, predicate: str) -> list[Node | ox.Literal]:
-        """List the values of a property, sorted."""
-        found = self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
-        return sorted((quad.object for quad in found if not isinstance(quad.object, ox.Triple)), key=str)
-
-    def having(self, predicate: str) -> list[Node]:
-        """List the subjects that have a property, sorted."""
-        found = self.store.quads_for_pattern(None, ox.NamedNode(predicate), None)
-        return sorted({quad.subject for quad in found if not isinstance(quad.subject, ox.Triple)}, key=str)
-
-    def iris(self, subject: Node, predicate: str) -> tuple[str, ...]:
-        """List the values that are IRIs."""
-        return tuple(v.value for v in self.values(subject, SH + predicate) if isinstance(v, ox.NamedNode))
-
-    def text(self, subject: Node, predicate: str) -> str:
-        """Return the first literal value, or an empty string."""
-        return next((v.value for v in self.values(subject, predicate) if isinstance(v, ox.Literal)), "")
+    def iris(self, subject: Node, name: str) -> tuple[str, ...]:
+        """List the values of a term of SHACL that are IRIs."""
+        return tuple(node.value for node in self.nodes(subject, SH + name) if isinstance(node, ox.NamedNode))
 
     def query(self, holder: Node) -> str:
         """Return a `sh:select` with the prefixes that its holder declares."""
-        lines = []
-        for ontology in self.values(holder, SH + "prefixes"):
-            if not isinstance(ontology, ox.NamedNode):
-                continue
-            lines += [self._prefix(node) for node in self.values(ontology, SH + "declare")]
+        declarations = [
+            declaration
+            for ontology in self.nodes(holder, SH + "prefixes")
+            for declaration in self.nodes(ontology, SH + "declare")
+        ]
+        lines = [
+            f"PREFIX {self.text(node, SH + 'prefix')}: {ox.NamedNode(self.text(node, SH + 'namespace'))}"
+            for node in declarations
+        ]
         return "\n".join([*sorted(lines), self.text(holder, SH + "select")])
-
-    def _prefix(self, declaration: Node | ox.Literal) -> str:
-        if isinstance(declaration, ox.Literal):
-            raise KgraphError("shapes: `sh:declare` takes a node")
-        name, namespace = self.text(declaration, SH + "prefix"), self.text(declaration, SH + "namespace")
-        return f"PREFIX {name}: {ox.NamedNode(namespace)}"
 
     def shape(self, subject: Node) -> Shape:
         """Read one node shape."""
-        queries, targets = (
-            [node for node in self.values(subject, SH + name) if not isinstance(node, ox.Literal)]
-            for name in ("sparql", "target")
-        )
         return Shape(
             iri=subject.value,
             label=self.text(subject, _RDFS + "label"),
@@ -130,38 +104,28 @@ class Reading:
             classes=self.iris(subject, "targetClass"),
             subjects_of=self.iris(subject, "targetSubjectsOf"),
             objects_of=self.iris(subject, "targetObjectsOf"),
-            selects=tuple(map(self.query, targets)),
+            selects=tuple(map(self.query, self.nodes(subject, SH + "target"))),
             properties=self.iris(subject, "property"),
-            query="".join(map(self.query, queries)),
+            query="".join(map(self.query, self.nodes(subject, SH + "sparql"))),
         )
 
 
 @cache
 def triples() -> tuple[ox.Triple, ...]:
     """Read all shipped shapes."""
-    return _parsed("shapes", [file.name for file in resources.files_in("shapes") if file.name.endswith(".ttl")])
+    names = (file.name for file in resources.files_in("shapes") if file.name.endswith(".ttl"))
+    return tuple(read_turtle("shapes", *names))
 
 
 @cache
 def facts() -> tuple[ox.Triple, ...]:
     """Read what rules use besides the data: classes, ranges and word lists."""
-    about = (*_parsed("ontology", ["kgraph.ttl", "schemes.ttl"]), *_parsed("shapes", ["words.ttl"]))
+    about = (*(quad.triple for quad in ontology().store), *read_turtle("shapes", "words.ttl"))
     return tuple(triple for triple in about if triple.predicate.value in _FACTS)
 
 
 @cache
 def shipped() -> tuple[Shape, ...]:
     """Read the shipped node shapes, by IRI."""
-    reading = Reading(triples())
-    found = reading.store.quads_for_pattern(None, ox.NamedNode(_RDF + "type"), ox.NamedNode(SH + "NodeShape"))
-    shapes = [reading.shape(quad.subject) for quad in found if isinstance(quad.subject, ox.NamedNode)]
-    return tuple(sorted(shapes, key=lambda shape: shape.iri))
-
-
-def _parsed(kind: str, names: list[str]) -> tuple[ox.Triple, ...]:
-    """Parse shipped Turtle files and keep their blank nodes apart."""
-    found: list[ox.Triple] = []
-    for name in names:
-        text = resources.read_text(kind, name)
-        found += [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
-    return tuple(found)
+    shapes = Shapes(triples())
+    return tuple(shapes.shape(node) for node in shapes.subjects(_RDF + "type", SH + "NodeShape"))

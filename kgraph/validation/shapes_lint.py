@@ -16,10 +16,11 @@ import pyoxigraph as ox
 from kgraph.core.errors import UsageError
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
+from kgraph.ontology.graph import Node
 from kgraph.ontology.vocab import NS
 from kgraph.parsing import datatypes
 from kgraph.validation.pyshacl_engine import Graph, conform_to_shacl
-from kgraph.validation.shapes import KGS, SH, Node, Reading
+from kgraph.validation.shapes import KGS, SH, Shapes
 
 CORE: Final = frozenset(
     """
@@ -89,7 +90,7 @@ class File:
     path: Path
     text: str
     triples: Sequence[ox.Triple]
-    reading: Reading
+    shapes: Shapes
 
 
 def lint(files: Sequence[File]) -> None:
@@ -99,11 +100,11 @@ def lint(files: Sequence[File]) -> None:
         for term, complaint in _complaints(file, known):
             raise _refusal(file, term, complaint)
     every = Graph(triple for file in files for triple in file.triples)
-    for result in conform_to_shacl(every):
-        name = result.path.rpartition("#")[2] if result.component != "MinCount" else ""
+    for misused, component, value in conform_to_shacl(every):
+        name = misused if component != "MinCount" else ""
         term = f":{name or 'property'}"
         owners = [file for file in files if re.search(rf"{term}\b", file.text)]
-        raise _refusal((owners or files)[0], term, _describe(name, result.component, result.value))
+        raise _refusal((owners or files)[0], term, _describe(name, component, value))
 
 
 def _describes_shape(triple: ox.Triple) -> bool:
@@ -130,20 +131,20 @@ def _refusal(file: File, term: str, complaint: str) -> UsageError:
 def _complaints(file: File, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]) -> Iterator[tuple[str, str]]:
     """Find the terms that are wrong, each with a description of the problem."""
     yield from _unknown_terms(file)
-    yield from _endless(file.reading)
-    yield from _names(file.reading)
-    yield from _nesting(file.reading)
+    yield from _endless(file.shapes)
+    yield from _names(file.shapes)
+    yield from _nesting(file.shapes)
     for triple in sorted(file.triples, key=str):
         name = triple.predicate.value.removeprefix(SH)
         value = triple.object
         if isinstance(value, ox.Triple):
             yield name, "a shape cannot contain a quoted triple"
             continue
-        missing = _missing_shapes(name, value, file.reading, known)
+        missing = _missing_shapes(name, value, file.shapes, known)
         for complaint in (*_values(name, value), *missing, *_foreign(name, value)):
             yield f":{name}", complaint
         needed = _NEEDS.get(name, ())
-        if needed and not any(triple.subject in file.reading.having(SH + other) for other in needed):
+        if needed and not any(triple.subject in file.shapes.subjects(SH + other) for other in needed):
             yield f":{name}", f"`sh:{name}` does nothing without {' or '.join(f'`sh:{other}`' for other in needed)}"
 
 
@@ -162,43 +163,41 @@ def _unknown_terms(file: File) -> Iterator[tuple[str, str]]:
             yield ":code", f"only kgraph's own rules may have a code such as {code}"
 
 
-def _endless(reading: Reading) -> Iterator[tuple[str, str]]:
+def _endless(shapes: Shapes) -> Iterator[tuple[str, str]]:
     """Find lists and paths that contain themselves, which pySHACL would follow without end."""
     inside: dict[Node, list[Node]] = {}
     for iri in (RDF + "first", RDF + "rest", *(SH + name for name in _PATHS)):
-        for node in reading.having(iri):
-            nodes = (value for value in reading.values(node, iri) if not isinstance(value, ox.Literal))
-            inside.setdefault(node, []).extend(nodes)
+        for node in shapes.subjects(iri):
+            inside.setdefault(node, []).extend(shapes.nodes(node, iri))
     try:
         TopologicalSorter(inside).prepare()
     except CycleError:
         yield "rest", "a list or a path contains itself"
 
 
-def _names(reading: Reading) -> Iterator[tuple[str, str]]:
+def _names(shapes: Shapes) -> Iterator[tuple[str, str]]:
     """Find targets without an IRI, which no finding could name, and targets that are not written down."""
     for name in TARGETS:
-        if any(isinstance(holder, ox.BlankNode) for holder in reading.having(SH + name)):
+        if any(isinstance(holder, ox.BlankNode) for holder in shapes.subjects(SH + name)):
             yield f":{name}", "a shape with a target needs an IRI"
-    for holder in reading.having(RDF + "type"):
-        types = set(map(_iri, reading.values(holder, RDF + "type")))
+    for holder in shapes.subjects(RDF + "type"):
+        types = set(shapes.values(holder, RDF + "type"))
         if types & _CLASSES and types & _KINDS:
             yield "Shape", f"{holder} is both a class and a shape: give the shape its own IRI and `sh:targetClass`"
 
 
-def _nesting(reading: Reading) -> Iterator[tuple[str, str]]:
+def _nesting(shapes: Shapes) -> Iterator[tuple[str, str]]:
     """Find shapes that contain themselves: pySHACL checks two levels and passes the rest."""
     names = [SH + name for name in (*_SHAPES, *_SHAPE_LISTS)]
-    for start in sorted({holder for iri in names for holder in reading.having(iri)}, key=str):
+    for start in sorted({holder for iri in names for holder in shapes.subjects(iri)}, key=str):
         level: set[Node] = {start}
         for _ in range(_DEPTH):
             level = {
                 inner
                 for outer in level
                 for iri in names
-                for value in reading.values(outer, iri)
-                if not isinstance(value, ox.Literal)
-                for inner in (value, *_members(reading, value))
+                for value in shapes.nodes(outer, iri)
+                for inner in (value, *_members(shapes, value))
             }
             if start in level:
                 yield ":node", f"the shape {start} contains itself"
@@ -208,15 +207,13 @@ def _nesting(reading: Reading) -> Iterator[tuple[str, str]]:
             return
 
 
-def _members(reading: Reading, head: Node) -> Iterator[Node]:
+def _members(shapes: Shapes, head: Node) -> Iterator[Node]:
     """List the items of an RDF list, except literals."""
     seen: set[Node] = set()
     while head not in seen:
         seen.add(head)
-        for value in reading.values(head, RDF + "first"):
-            if not isinstance(value, ox.Literal):
-                yield value
-        head = next((node for node in reading.values(head, RDF + "rest") if not isinstance(node, ox.Literal)), head)
+        yield from shapes.nodes(head, RDF + "first")
+        head = next(iter(shapes.nodes(head, RDF + "rest")), head)
 
 
 def _values(name: str, value: Node | ox.Literal) -> Iterator[str]:
@@ -250,15 +247,15 @@ def _pattern_complaints(pattern: str) -> Iterator[str]:
 
 
 def _missing_shapes(
-    name: str, value: Node | ox.Literal, reading: Reading, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]
+    name: str, value: Node | ox.Literal, shapes: Shapes, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]
 ) -> Iterator[str]:
     """Find references to shapes that no file describes."""
-    shapes: list[Node | ox.Literal] = [value] if name in _SHAPES else []
+    referred: list[Node | ox.Literal] = [value] if name in _SHAPES else []
     if name in _SHAPE_LISTS and not isinstance(value, ox.Literal):
-        shapes = [*_members(reading, value)]
+        referred = [*_members(shapes, value)]
         if _iri(value) == RDF + "nil":
             yield f"the list of `sh:{name}` is empty"
-    for shape in shapes:
+    for shape in referred:
         if isinstance(shape, ox.Literal):
             yield f"`sh:{name}` takes a shape, not a literal"
         elif shape not in known:

@@ -91,9 +91,12 @@ def check(
     results, checks = run_shipped(area)
     own_results = user_shapes.run(own, area.triples, seconds=seconds) if own.shapes else []
     found = list(found)
-    new = [*_findings(knowledge, results), *_own_findings(knowledge, area, own, own_results)]
+    new = [
+        *_findings(knowledge, area, _rules_by_iri(), results),
+        *_findings(knowledge, area, own.rules, own_results),
+    ]
     seen = knowledge.suppress([*found, *_without_echoes(new, found)])
-    checks += [Check(row.code, row.slug, row.count) for row in user_shapes.coverage(own, area)]
+    checks += [_check(own.rules[shape.iri], shape.focus(area.store) & area.mine) for shape in own.shapes]
     if not notes:
         hidden = {rule.code for rule in (*rules.load().values(), *own.rules.values()) if rule.severity is Severity.NOTE}
         seen = [finding for finding in seen if finding.code not in hidden]
@@ -113,17 +116,21 @@ def run_shipped(area: Area) -> tuple[list[Result], list[Check]]:
     pySHACL would run each query once for each node, which takes milliseconds. A test checks that pySHACL alone finds
     the same.
     """
-    triples = (*area.triples, *shapes.facts())
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for triple in triples)
-    focus = {shape: shape.focus(store) & area.mine for shape in shapes.shipped()}
-    results = conform(Graph(triples), core(), [(shape.properties, nodes) for shape, nodes in focus.items()])
+    focus = {shape: shape.focus(area.store) & area.mine for shape in shapes.shipped()}
+    data = Graph((*area.triples, *shapes.facts()))
+    results = conform(data, core(), [(shape.properties, nodes) for shape, nodes in focus.items()])
     for shape, nodes in focus.items():
-        results += _run_query(shape, nodes, store)
-    slugs = {rule.iri: rule for rule in rules.load().values()}
-    return results, [
-        Check(slugs[iri].code, slugs[iri].slug, len(nodes)) for shape, nodes in focus.items() for iri in shape.rules
-    ]
+        results += _run_query(shape, nodes, area.store)
+    known = _rules_by_iri()
+    return results, [_check(known[iri], nodes) for shape, nodes in focus.items() for iri in shape.rules]
+
+
+def _check(rule: Rule, nodes: set[str]) -> Check:
+    return Check(rule.code, rule.slug, len(nodes))
+
+
+def _rules_by_iri() -> dict[str, Rule]:
+    return {rule.iri: rule for rule in rules.load().values()}
 
 
 @cache
@@ -137,11 +144,11 @@ def _run_query(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Resul
     rows = store.query(shape.query) if nodes and shape.query else None
     if not isinstance(rows, ox.QuerySolutions):
         return
-    names = {variable.value for variable in rows.variables}
+    columns = [variable.value for variable in rows.variables]
     for row in rows:
-        this = row["this"]
+        terms = dict(zip(columns, row, strict=True))
+        this, path, value = terms["this"], terms.get("path"), terms.get("value")
         if isinstance(this, ox.NamedNode) and this.value in nodes:
-            path, value = (row[name] if name in names else None for name in ("path", "value"))
             yield Result(
                 this.value,
                 shape.iri,
@@ -150,49 +157,41 @@ def _run_query(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Resul
             )
 
 
-def _without_echoes(new: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+def _without_echoes(new: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Leave out findings that follow from a parsing error: a misspelled kind is not also a missing one.
 
     Findings on an id that is defined twice are left out too, because it is not clear which definition is meant.
     """
-    wrong = [one for one in found if one.severity is Severity.ERROR]
-    lines = {(one.path, one.span.line) for one in wrong if one.span}
-    twice = {one.subject for one in wrong if one.code == "KG012"} - {""}
-    for one in new:
-        if one.subject not in twice and (one.span is None or (one.path, one.span.line) not in lines):
-            yield one
+    errors = [finding for finding in earlier if finding.severity is Severity.ERROR]
+    lines = {(error.path, error.span.line) for error in errors if error.span}
+    twice = {error.subject for error in errors if error.code == "KG012"} - {""}
+    for finding in new:
+        on_error = finding.span is not None and (finding.path, finding.span.line) in lines
+        if finding.subject not in twice and not on_error:
+            yield finding
 
 
-def _findings(knowledge: Knowledge, results: Iterable[Result]) -> Iterator[Diagnostic]:
-    known = {rule.iri: rule for rule in rules.load().values()}
+def _findings(
+    knowledge: Knowledge, area: Area, known: Mapping[str, Rule], results: Iterable[Result]
+) -> Iterator[Diagnostic]:
+    """Turn results into findings, except results on nodes that other files define."""
     labels = {iri: shape.label for shape in shapes.shipped() for iri in shape.rules}
     for result in set(results):
+        if result.focus not in area.mine:
+            continue
         rule = known[result.rule]
-        yield _finding(knowledge, rule, _name(rule.message, labels[rule.iri]), result)
-
-
-def _own_findings(
-    knowledge: Knowledge, area: Area, own: user_shapes.UserShapes, results: Iterable[Result]
-) -> Iterator[Diagnostic]:
-    """Turn the results of the user's shapes into findings, except results on nodes that other files define."""
-    for result in set(results):
-        if result.focus in area.mine:
-            rule = own.rules[result.rule]
-            yield _finding(knowledge, rule, rule.message or f"{{$this}} breaks the shape `{rule.slug}`", result)
-
-
-def _finding(knowledge: Knowledge, rule: Rule, message: str, result: Result) -> Diagnostic:
-    value = result.value.value if result.value is not None else None
-    path, span = knowledge.locate(result.focus, result.path or None, value)
-    return Diagnostic(
-        path=path,
-        span=span,
-        code=rule.code,
-        severity=rule.severity,
-        message=_fill(message, result),
-        fix=_fill(rule.fix, result),
-        subject=result.focus,
-    )
+        message = rule.message or f"{{$this}} breaks the shape `{rule.slug}`"
+        value = result.value.value if result.value is not None else None
+        path, span = knowledge.locate(result.focus, result.path or None, value)
+        yield Diagnostic(
+            path=path,
+            span=span,
+            code=rule.code,
+            severity=rule.severity,
+            message=_fill(_name(message, labels.get(rule.iri, "")), result),
+            fix=_fill(rule.fix, result),
+            subject=result.focus,
+        )
 
 
 def _name(message: str, name: str) -> str:
@@ -206,18 +205,19 @@ def _name(message: str, name: str) -> str:
 
 def _fill(text: str, result: Result) -> str:
     """Replace `{$this}`, `{?value}` and `{?path}` by names, in backticks unless they already are."""
-    names = {"this": _shown(result.focus), "path": _shown(result.path), "value": _value(result.value)}
+    value = result.value
+    names = {
+        "this": _shown(result.focus),
+        "path": _shown(result.path),
+        "value": _shown(value.value) if isinstance(value, ox.NamedNode) else value.value if value else "",
+    }
 
     def put(match: re.Match[str]) -> str:
-        inside = text[: match.start()].count("`") % 2
         name = names.get(match[1], match[0])
-        return name if inside else f"`{name}`"
+        is_quoted = text[: match.start()].count("`") % 2
+        return name if is_quoted else f"`{name}`"
 
     return _PLACEHOLDER.sub(put, text)
-
-
-def _value(value: ox.NamedNode | ox.Literal | None) -> str:
-    return "" if value is None else _shown(value.value) if isinstance(value, ox.NamedNode) else value.value
 
 
 def _shown(iri: str) -> str:
@@ -225,10 +225,10 @@ def _shown(iri: str) -> str:
     return iri.rpartition("#")[2] if compact == iri and "#" in iri else compact
 
 
-def _lines(found: Iterable[Diagnostic], files: Sequence[Parsed]) -> dict[tuple[str, int], str]:
+def _lines(findings: Iterable[Diagnostic], files: Sequence[Parsed]) -> dict[tuple[str, int], str]:
     sources = {file.source.path: file.source for file in files}
     return {
-        (one.path, one.span.line): sources[one.path].line(one.span.line)
-        for one in found
-        if one.span is not None and one.path in sources
+        (finding.path, finding.span.line): sources[finding.path].line(finding.span.line)
+        for finding in findings
+        if finding.span is not None and finding.path in sources
     }
