@@ -32,12 +32,12 @@ class Apart(NamedTuple):
         """Say both numbers.
 
         >>> print(Apart(2, 2), Apart(2, 1), Apart(1, 0), Apart(0, 0), sep="; ")
-        2; 2 (1 of them of another day); 1 (of another day); 0
+        2; 2 (1 of them for another day); 1 (for another day); 0
         """
         if self.others == self.same_day:
             return str(self.others)
         few = f"{self.others - self.same_day} of them " if self.others > 1 else ""
-        return f"{self.others} ({few}of another day)"
+        return f"{self.others} ({few}for another day)"
 
 
 @dataclass(frozen=True, slots=True)

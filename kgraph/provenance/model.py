@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-INDEPENDENCE: Final = "no shared recorded root, which is not proof of independence"
+INDEPENDENCE: Final = "no recorded connection between them, which does not prove that they are independent"
 """What is said of roots that nothing recorded joins."""
 
 SIDES: Final = ("for", "against", "neither")

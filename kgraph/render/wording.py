@@ -37,7 +37,7 @@ CERTAINTIES: Final = {
 BASIS_NAMES: Final = {
     "statement": "on another's word",
     "document": "on a cited work",
-    "firsthand": "from first hand",
+    "firsthand": "at first hand",
     "inference": "by inference",
     "hearsay": "from hearsay",
     "noneStated": "no source stated",
@@ -87,12 +87,12 @@ STANDINGS: Final = {
     "neither": "no source recorded here asserts or denies it",
 }
 UNSTATED: Final = "⟨unstated⟩"
-DOUBTED: Final = "Who vouches for it is known only through texts that deny it, question it or keep a distance."
+DOUBTED: Final = "Only documents that deny it, question it or keep a distance name a source that asserts it."
 BASES: Final = {
-    "firsthand": "from first hand",
+    "firsthand": "at first hand",
     "inference": "by inference",
     "hearsay": "from hearsay",
-    "noneStated": "without saying from where",
+    "noneStated": "without giving a source",
 }
 _VERBS: Final = {
     "asserts": ("says", "say"),
@@ -103,9 +103,9 @@ _VERBS: Final = {
     "retracts": ("takes back", "take back"),
 }
 """Each stance as one speaker takes it, and as several do."""
-_UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "unclear how surely"}
+_UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "certainty unclear"}
 _NO_VOUCHERS: Final = (
-    ("passed on, from hearsay, by", PASSED_ON, (True,)),
+    ("passed on as hearsay by", PASSED_ON, (True,)),
     ("passed on by", PASSED_ON, (False,)),
     ("questioned by", ("questions",), (True, False)),
 )
@@ -121,7 +121,7 @@ _FURTHER: Final = re.compile(
 
 
 def say_chain(chain: Chain, lookup: Lookup) -> str:
-    """Put a chain in one sentence: `doc, in which A reports that B says, without saying from where: “…”`.
+    """Put a chain in one sentence: `doc, in which A reports that B says, without giving a source: “…”`.
 
     A speaker who passes a claim on and takes a side does so `on the word of` who takes the same side, and
     `against the word of` who takes the other.
@@ -154,7 +154,7 @@ def say_surely(certainties: Iterable[str]) -> str:
     """Say in brackets how surely a side is taken, where that is not certain each time.
 
     >>> say_surely(["certain"]), say_surely(["possible", "unclear"]), say_surely(["certain", "probable"])
-    ('', ' (as possible, unclear how surely)', ' (certain; elsewhere as probable)')
+    ('', ' (as possible, certainty unclear)', ' (certain; elsewhere as probable)')
     """
     found = set(certainties)
     less = ", ".join(words for code, words in _UNSURE.items() if code in found)
@@ -191,14 +191,14 @@ def say_vouching(standing: Standing | None, lookup: Lookup) -> str:
 
 
 def say_basis(hop: Hop, lookup: Lookup) -> str:
-    """Say what a speaker at the end of a chain goes by."""
+    """Say what a speaker at the end of a chain bases the claim on."""
     ground = BASES.get(hop.basis, "")
     cited = f"citing {lookup.names(hop.cites)}" if hop.cites else ""
     if hop.basis == "document" and not cited:
-        cited = "citing a work not recorded"
+        cited = "citing a work that is not recorded"
     if hop.basis == "statement":
-        ground = f"on a statement of somebody {UNSTATED}"
-    return " and ".join(filter(None, (ground, cited))) or f"on a ground {UNSTATED}"
+        ground = f"on the word of somebody {UNSTATED}"
+    return " and ".join(filter(None, (ground, cited))) or f"on grounds {UNSTATED}"
 
 
 def _pronoun(hop: Hop, lookup: Lookup) -> str:
@@ -235,7 +235,7 @@ def _is_many(hop: Hop, lookup: Lookup) -> bool:
     noun = _FURTHER.split(name)[0].rpartition(" ")[2]
     if hop.anonymous:
         return _is_plural(noun) or _is_plural(re.split(r"\W", name, maxsplit=1)[0])
-    is_called_so = _is_plural(noun) and noun.islower() and not name.startswith("“")  # a title is no noun for a work
+    is_called_so = _is_plural(noun) and noun.islower() and not name.startswith("“")  # a work's title is not a plural
     return lookup.has_class(hop.speaker, KG.Group) or is_called_so
 
 
@@ -245,7 +245,7 @@ def _is_plural(noun: str) -> bool:
 
 def _verb(hop: Hop, inner: tuple[Hop, ...], lookup: Lookup) -> str:
     verb = _VERBS.get(hop.stance, (f"takes a stance {UNSTATED}",) * 2)[_is_many(hop, lookup)]
-    sure = {"probable": " as probable", "possible": " as possible", "unclear": " (how surely is unclear)"}
+    sure = {"probable": " as probable", "possible": " as possible", "unclear": " (certainty unclear)"}
     verb += sure.get(hop.certainty, "")
     if not inner:
         return f"{verb.rstrip(',')}, {say_basis(hop, lookup)}:"
@@ -256,7 +256,7 @@ def _verb(hop: Hop, inner: tuple[Hop, ...], lookup: Lookup) -> str:
     mine, theirs = _SIDES.get(hop.stance, 0), _side_of(inner)
     if mine and theirs:
         return f"{verb}, {'on' if mine == theirs else 'against'} the word of"
-    return f"{verb}, with regard to"
+    return f"{verb}, about a statement by"
 
 
 def _side_of(hops: tuple[Hop, ...]) -> int:
@@ -265,7 +265,7 @@ def _side_of(hops: tuple[Hop, ...]) -> int:
 
 
 def say_rating(rated: Rated, lookup: Lookup) -> str:
-    """Put a rating in words: of what, the grade, and by whom."""
+    """Put a rating in words: what is rated, the grade, and the rater."""
     return f"{lookup.name(rated.of)}: {say_grade(rated, lookup)}"
 
 
@@ -281,14 +281,14 @@ def _say_ratings(rated: Iterable[Rated], lookup: Lookup) -> str:
 
 
 def any_rated(chains: Iterable[Weakness]) -> bool:
-    """Whether any speaker or cited work on chains has a rating, be it that nothing can be judged."""
+    """Whether any speaker or cited work on chains has a rating, even one that says nothing can be judged."""
     return any(one.lowest or one.unknown for one in chains)
 
 
 def say_unrated(chains: Sequence[Weakness], standing: Standing) -> Iterator[str]:
     """Say of the chains of a claim, once for all, that nobody on them and no work cited at their end is rated."""
     if chains and not any_rated(chains):
-        yield f"No speaker and no cited work on a {'listed ' if standing.unlisted else ''}chain is rated."
+        yield f"Nobody rated a speaker or cited work on the {'listed ' if standing.unlisted else ''}chains."
 
 
 def say_weakest(weakness: Weakness, lookup: Lookup, *, is_rated: bool = True) -> str:
@@ -298,18 +298,18 @@ def say_weakest(weakness: Weakness, lookup: Lookup, *, is_rated: bool = True) ->
     """
     parts = []
     if weakness.lowest:
-        beside = "; beside it, " if weakness.beside else ""
+        beside = "; also " if weakness.beside else ""
         parts.append(
             f"weakest link: {_say_ratings(weakness.lowest, lookup)}{beside}{_say_ratings(weakness.beside, lookup)}"
         )
     if weakness.unknown:
         said = _say_ratings(weakness.unknown, lookup)
-        none = "" if weakness.lowest else "no grade from A to E on this chain; "
-        parts.append(f"{none}unknown, which is no grade: {said}")
+        none = "" if weakness.lowest else "no grade from A to E on this chain. "
+        parts.append(f"{none}{'c' if weakness.lowest else 'C'}annot be judged: {said}")
     if is_rated and weakness.unrated:
         parts.append(f"not rated: {lookup.names(weakness.unrated)}")
     if weakness.gap:
-        parts.append(f"missing hop: the source or ground of {say_name(weakness.gap, lookup)} is ⟨unstated⟩")
+        parts.append(f"gap: the text does not say how {say_name(weakness.gap, lookup)} knows this")
     return "".join(f"{part[:1].upper()}{part[1:]}. " for part in parts).rstrip()
 
 
@@ -319,9 +319,9 @@ def say_drift(drift: Drift, graph: Assertions, lookup: Lookup) -> str:
     who = lookup.name(outer.speaker)
     if drift.kind == "certainty":
         passing = f"{say_name(outer.speaker, lookup)} passes it on as {outer.certainty}"
-        return f"{lookup.name(inner.speaker)} holds it {inner.certainty}, and {passing}"
+        return f"{lookup.name(inner.speaker)} words it as {inner.certainty}, and {passing}"
     if drift.kind == "attribution":
-        return f"{who} is named as asserting it, where it only passes on another's word"
+        return f"{who} is named as asserting it, but only passes it on"
     hedged = inner.stance not in PASSED_ON
     sources = hedging(inner, graph) if hedged else behind(inner, graph)
     names = ", ".join(say_name(hop.speaker, lookup) for hop in sources)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Severity
@@ -107,12 +108,8 @@ def failed(found: Audit, fail_on: str) -> bool:
 def to_blocks(found: Audit, limit: int = 0) -> list[Block]:
     """Lay out an audit: the counts, then each list as far as a limit; 0 is none."""
     count = sum(len(section.entries) for section in found.sections)
-    claims, documents, findings = (
-        say_count(number, one)
-        for one, number in (("claim", found.claims), ("document", found.documents), ("finding", count))
-    )
-    said = f"{found.scope}: {claims}, made or passed on by {documents}; {findings}."
-    blocks: list[Block] = [Heading("What the claims rest on", 1), Paragraph(said)]
+    blocks: list[Block] = [Heading("What the claims rest on", 1), Paragraph(_answer(found))]
+    blocks.append(Paragraph(f"Scope: {found.scope}; {say_count(count, 'finding')}."))
     rows = tuple((one.check.title, one.check.name, str(one.severity), str(len(one.entries))) for one in found.sections)
     blocks.append(Table(("finding", "check", "severity", "count"), rows))
     if found.off:
@@ -127,8 +124,27 @@ def to_blocks(found: Audit, limit: int = 0) -> list[Block]:
             blocks.append(Items(tuple((entry.words, entry.details) for entry in listed)))
             if more := len(section.entries) - len(listed):
                 blocks.append(Paragraph(f"And {more} more: `--limit 0` lists all {len(section.entries)}."))
-    blocks.append(Paragraph("These are findings about the texts and what is recorded of them, not about what is true."))
+    blocks.append(Paragraph("These findings are about the texts and their annotations, not about what is true."))
     return blocks
+
+
+_ANSWERS: Final = {
+    "unsourced": ("has no stated source", "have no stated source"),
+    "anonymous": ("rests only on unnamed sources", "rest only on unnamed sources"),
+    "echo": ("traces back from several documents to one root", "trace back from several documents to one root"),
+}
+"""What a report opens with: the checks that list each claim once."""
+
+
+def _answer(found: Audit) -> str:
+    counted = f"{say_count(found.claims, 'claim')} in {say_count(found.documents, 'document')}"
+    sections = [one for one in found.sections if one.check.name in _ANSWERS]
+    counts = [say_count(len(one.entries), *_ANSWERS[one.check.name]) for one in sections]
+    return (
+        f"Of {counted}, {', '.join(counts[:-1])}{' and ' if counts[1:] else ''}{counts[-1]}."
+        if counts
+        else f"{counted}."
+    )
 
 
 def _first(entries: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:

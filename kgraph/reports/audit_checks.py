@@ -8,7 +8,7 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance import figures, hedges
-from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Standing
+from kgraph.provenance.model import UNDECIDED, Chain, Hop, Standing
 from kgraph.render.wording import say_drift, say_roots, say_surely
 from kgraph.reports.material import Check, Entry, Material
 from kgraph.reports.opposition import find_contradicted, find_doubted, find_one_sided
@@ -81,7 +81,7 @@ def _anonymous(material: Material) -> Iterator[Entry]:
 def _depth(standing: Standing, root: str) -> str:
     ends = zip(standing.ends, standing.distances, strict=True)
     nearest = min((far for hop, far in ends if hop.speaker == root), default=0)
-    return f"{say_count(nearest, 'hop')} behind the text"
+    return f"{say_count(nearest, 'hop')} from the document"
 
 
 def _echo(material: Material) -> Iterator[Entry]:
@@ -102,7 +102,7 @@ def _circular(material: Material) -> Iterator[Entry]:
         for circle in standing.circles:
             speakers = [material.graph.hops[one].speaker for one in circle]
             others = say_roots(standing, "for", material.lookup)  # what ends a chain is in no circle
-            rest = f"roots for it outside: {others}" if others else "it has no root outside"
+            rest = f"roots outside the circle: {others}" if others else "no root outside the circle"
             words = f"{material.claim(standing.claim)}: {material.lookup.names(sorted(set(speakers)))}"
             yield Entry((standing.claim,), words, (rest,))
 
@@ -161,11 +161,11 @@ def _figures(material: Material) -> Iterator[Entry]:
     for conflict in figures.conflicts(material.figures):
         details = tuple(
             f"{figures.say_figure(figure.claim, material.lookup).partition(': ')[2]}: "
-            f"{material.vouching(figure.claim)} ({clean(contract(figure.claim))}); others it does not meet: {apart}"
+            f"{material.vouching(figure.claim)} ({clean(contract(figure.claim))}); other figures in conflict: {apart}"
             for figure, apart in conflict.figures
         )
         claims = tuple(figure.claim for figure, _ in conflict.figures)
-        day = "may be of one day" if conflict.is_of_one_day else "of different days"
+        day = "possibly for the same day" if conflict.is_of_one_day else "for different days"
         yield Entry(claims, material.lookup.name_with_id(conflict.quantity), details, groups=(day,))
 
 
@@ -191,8 +191,7 @@ CHECKS: Final = (
     Check(
         "unsourced",
         "No stated source",
-        "Everybody who speaks on the claim does so without saying from where. Who denies or questions it is named as "
-        "doing so.",
+        "Nobody who speaks about the claim gives a source for it. Those who deny or question it are marked.",
         _unsourced,
     ),
     Check(
@@ -204,46 +203,41 @@ CHECKS: Final = (
     Check(
         "anonymous",
         "Only unnamed sources",
-        "Everybody who vouches for the claim at the end of a chain is unnamed, however far behind the document.",
+        "Every source that asserts the claim at the end of a chain is unnamed.",
         _anonymous,
     ),
     Check(
         "hearsay",
-        "Nobody is recorded as asserting it: it rests on hearsay",
-        "Nobody at the end of a chain asserts the claim, and somebody there passes it on from hearsay, without saying "
-        "from whom.",
+        "Only hearsay",
+        "Nobody at the end of a chain asserts the claim. Somebody there passes it on as hearsay, without a source.",
         find_hearsay,
     ),
     Check(
         "echo",
         "Several documents, one root",
-        "Two documents or more carry chains to who asserts the claim on which nobody denies it, and all end at one "
-        "root, or at roots that what is recorded joins to one: one voice, repeated. Claims with more have "
-        f"{INDEPENDENCE}.",
+        "Several documents make or pass on this claim, but all trace back to the same root, or to roots that are "
+        "connected: one voice, repeated. Chains on which somebody denies the claim are not counted.",
         _echo,
     ),
-    Check(
-        "circular", "Circles", "Assertions of the one claim relay one another, each in the end from itself.", _circular
-    ),
+    Check("circular", "Circles", "Speakers pass the claim on from each other in a circle.", _circular),
     Check(
         "contradicted",
         "Contradicted",
-        "The claim has roots on both sides; or somebody has linked it with another as contradicting it; or it has "
-        "roots for it alone, and a claim that somebody has linked as broader, through any number of links in a row, "
-        "has roots against it: of several such claims the nearest is named.",
+        "Some roots assert the claim and others deny it. Or somebody linked it to a claim that contradicts it. Or "
+        "roots deny a broader claim, and so this one too. Of several broader claims, the nearest is named.",
         find_contradicted,
     ),
     Check(
         "doubted",
         "Given a reason to doubt",
-        "Somebody has linked another claim as a reason to doubt it, short of a contradiction: both may be true.",
+        "Somebody linked another claim as a reason to doubt this one. Both may be true.",
         find_doubted,
     ),
     Check(
         "accusation",
-        "Accusations of living persons, without a quotation or a named source",
-        "A claim is recorded as accusing a person not recorded as dead; none of the chains by which a document passes "
-        "it on has both a quotation and a named source. A document that denies it is left out.",
+        "Accusations of living persons without a quotation or a named source",
+        "The claim accuses a person who is not recorded as dead, and no chain in the document has both a quotation and "
+        "a named source. Documents that deny the claim are left out.",
         _accusation,
     ),
     Check(
@@ -255,39 +249,37 @@ CHECKS: Final = (
     Check(
         "lost-source",
         "Passed on without its source",
-        "A speaker names as asserting the claim a document that only passes it on; or passes it on in one place of a "
-        "text and repeats it in another in their own voice, without a source. A speaker who asserts it in both places "
-        "is listed only if the second is surer than the source of the first.",
+        "A speaker says that a document asserts the claim, but the document only passes it on. Or a speaker passes it "
+        "on in one place and repeats it elsewhere in the text without a source. Speakers who assert it in both places "
+        "are listed only if the second place is surer than the source in the first.",
         _lost_source,
     ),
     Check(
         "figures",
-        "Figures that do not meet",
-        "Two figures for one quantity have no number in common. As of different days both may be right. Units of "
-        "measure are converted; other units compare only with themselves.",
+        "Figures that do not agree",
+        "Two figures for the same quantity have no number in common. Both may be right if they are for different days. "
+        "Units of measure are converted; other units are compared only with themselves.",
         _figures,
     ),
     Check(
         "one-sided",
         "Only support recorded",
-        "Somebody has linked a claim as support for it, and nothing recorded denies, contradicts, disputes, "
-        "undercuts or qualifies it, nor denies a broader claim, which would deny it as well. That may be how the texts "
-        "are, or how they were annotated.",
+        "Somebody linked a claim that supports this one, and nothing is recorded against it or against a broader "
+        "claim. The texts may be one-sided, or their annotations.",
         find_one_sided,
     ),
-    Check("retracted", "Taken back", "Somebody who spoke for the claim takes it back.", _retracted),
+    Check("retracted", "Taken back", "A speaker takes the claim back.", _retracted),
     Check(
         "superseded",
-        "Figures with a later one",
-        "A figure for the same quantity has a later date and does not meet this one.",
+        "Figures with a later, different one",
+        "A figure for the same quantity has a later date and no number in common with this one.",
         _superseded,
     ),
     Check(
         "replaced-source",
-        "Sources replaced, or said otherwise later",
-        "A work that is cited, relayed or spoken in for the claim is replaced by another that is recorded; or a "
-        "speaker is recorded as taking another stance on a later day, or as more or less sure. Whether the later work "
-        "still says so is for the reader to look up.",
+        "Sources that were replaced or changed",
+        "A work behind the claim was replaced by a later one. Or a speaker takes another stance on a later day, or is "
+        "more or less sure. Look up whether the later work still says so.",
         find_replaced,
     ),
 )

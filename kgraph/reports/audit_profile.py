@@ -36,11 +36,13 @@ def read_profile(path: Path) -> Mapping[str, str]:
         text = data.decode("utf-8")
         found = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"the profile `{path}` is no TOML: {error}") from error
+        raise UsageError(f"the profile `{path}` is not valid TOML: {error}") from error
     known = default_profile()
     for key, value in found.items():
         if key != _TABLE or not isinstance(value, dict):
-            raise UsageError(f"{path}:{_line(text, key)}: `{key}` is no key of a profile: write a table `[{_TABLE}]`")
+            raise UsageError(
+                f"{path}:{_line(text, key)}: `{key}` is not a key of a profile: write a table `[{_TABLE}]`"
+            )
     levels = found.get(_TABLE, {})
     for check, level in levels.items():
         if check not in known:
@@ -48,7 +50,7 @@ def read_profile(path: Path) -> Mapping[str, str]:
             raise UsageError(f"{path}:{_line(text, check)}: there is no check `{check}`: {fix}")
         if level not in _LEVELS:
             choices = ", ".join(_LEVELS)
-            raise UsageError(f"{path}:{_line(text, check)}: `{level}` is no severity of `{check}`: write {choices}")
+            raise UsageError(f"{path}:{_line(text, check)}: `{level}` is not a severity: write {choices}")
     return {**known, **levels}
 
 

@@ -154,22 +154,24 @@ def to_blocks(found: Comparison) -> list[Block]:
     opposed, agreed = ([one for one in found.shared if one.opposed], [one for one in found.shared if one.agreed])
     rest = [one for one in found.shared if not one.opposed and not one.agreed]
     blocks: list[Block] = [
-        Heading("Two documents side by side", 1),
+        Heading("Two documents compared", 1),
+        Paragraph(
+            f"Both documents have {say_count(len(found.shared), 'claim')}: they take opposed stances on {len(opposed)} "
+            f"and the same side on {len(agreed)}."
+        ),
         Items(
             tuple((f"{at}: {say_document(one, lookup)}", ()) for at, one in zip(names, found.documents, strict=True))
         ),
         Paragraph(
-            f"{say_count(len(found.shared), 'claim')} in both: {len(opposed)} with opposed stances, {len(agreed)} with "
-            f"both on the same side; {say_count(len(found.rivals), 'pair')} of claims that contradict each other, one "
-            f"asserted in each; {say_count(len(found.implied), 'claim')} asserted in one where the other denies a "
-            f"broader one; {say_count(len(found.roots), 'root')} in both. Stances are those the documents take "
-            "themselves."
+            f"They also have {say_count(len(found.rivals), 'pair')} of claims that contradict each other, one asserted "
+            f"in each; {say_count(len(found.implied), 'claim')} asserted in one where the other denies a broader one; "
+            f"and {say_count(len(found.roots), 'root')} in common. The stances are the documents' own."
         ),
     ]
     for title, listed in (
         ("Opposed stances", opposed),
-        ("Both on the same side", agreed),
-        ("In both, with no side in common", rest),
+        ("The same side", agreed),
+        ("Other claims in both", rest),
     ):
         if listed:
             items = tuple((_claim(one.claim, lookup), (_both(one, names, found.surely),)) for one in listed)
@@ -178,12 +180,12 @@ def to_blocks(found: Comparison) -> list[Block]:
         blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
         blocks.append(Items(tuple(_pair(pair, names, found.surely, lookup) for pair in found.rivals)))
     if found.implied:
-        blocks.append(Heading(f"Asserted in one, and a broader claim denied in the other: {len(found.implied)}"))
+        blocks.append(Heading(f"Asserted in one; the other denies a broader claim: {len(found.implied)}"))
         blocks.append(Items(tuple(_implied_words(one, names, found.surely, lookup) for one in found.implied)))
     for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
         if silences:
             blocks.append(Heading(f"Only in {name}, {lookup.name(found.documents[names.index(name)])}"))
-            blocks.append(Paragraph(f"By question; {silent} has none of these claims."))
+            blocks.append(Paragraph(f"{silent} does not mention these claims. They are listed by question."))
             blocks.append(Items(tuple(_silent(one, lookup) for one in silences)))
     if found.roots:
         blocks.append(Heading(f"Roots in both: {len(found.roots)}"))
@@ -224,7 +226,7 @@ def _implied_words(
     held = ((stance, surely[theirs].get((one.denied, stance))) for stance in sorted(AGAINST))
     denied = ", ".join(_stance(stance, certainties) for stance, certainties in held if certainties)
     return f"{names[mine]} {asserted}: {_claim(one.asserted, lookup)}", (
-        f"{names[theirs]} {denied} what is broader, {say_if(one.links)}: {_claim(one.denied, lookup)}",
+        f"{names[theirs]} {denied} a broader claim, {say_if(one.links)}: {_claim(one.denied, lookup)}",
     )
 
 
@@ -234,13 +236,13 @@ def _claim(claim: str, lookup: Lookup) -> str:
 
 def _silent(one: Silence, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
     question = lookup.name(one.question) if one.question else "(answers no question)"
-    mute = ": the other says nothing on this question" if one.mute else ""
+    mute = ": the other document does not answer this question" if one.mute else ""
     return f"{question}{mute}", tuple(_claim(claim, lookup) for claim in one.claims)
 
 
 def _root(root: str, claims: Iterable[str], lookup: Lookup) -> tuple[str, tuple[str, ...]]:
     listed = tuple(_claim(claim, lookup) for claim in claims)
-    return f"{lookup.name_with_id(root)}{'' if listed else ': of different claims'}", listed
+    return f"{lookup.name_with_id(root)}{'' if listed else ': for different claims'}", listed
 
 
 def to_json(found: Comparison) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
@@ -119,8 +120,10 @@ def to_blocks(found: Hypotheses) -> list[Block]:
     )
     title = Heading(lookup.name(found.question), 1)
     if not named:
-        return [title, Paragraph("No claim answers it.")]
-    blocks: list[Block] = [title, Paragraph(_reading())]
+        return [title, Paragraph("No claim answers this question.")]
+    evidence = f"evidence is linked to {len(linked)} of them" if linked else "no evidence is linked to them"
+    answer = f"{say_count(len(named), 'claim answers', 'claims answer')} this question; {evidence}."
+    blocks: list[Block] = [title, Paragraph(answer), Paragraph(_reading())]
     blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
     if found.rivals:
         pairs = tuple(
@@ -136,13 +139,13 @@ def to_blocks(found: Hypotheses) -> list[Block]:
 
 def _reading() -> str:
     return (
-        "Hypotheses are the claims that answer the question, evidence the claims that somebody has linked to them: "
-        "+ supports, - contradicts or disputes, ⌿ undercuts the step to it and so counts on neither side, "
-        "· not linked. "
-        "Inconsistency is the sum of squares of what is against a hypothesis, as Open Synthesis has it, after Heuer. "
-        "Diagnosticity is the standard deviation of a row over all hypotheses, what is not linked being neutral. Open "
-        "Synthesis leaves that out; here most evidence is linked to one hypothesis, and would tell none apart. "
-        "They count links that were drawn, not what is true: a hypothesis nobody has looked into has none against it."
+        "Hypotheses are the claims that answer the question. Evidence is every claim that somebody linked to one of "
+        "them. Marks: + supports, - contradicts or disputes, ⌿ undercuts the evidence for it and counts on neither "
+        "side, · not linked. Inconsistency adds up the squares of what is against a hypothesis, like Open Synthesis "
+        "after Heuer. Diagnosticity is the standard deviation of a row over all hypotheses, with 0 where nothing is "
+        "linked. Open Synthesis skips those cells. Here most evidence is linked to one hypothesis, so without them no "
+        "evidence would tell hypotheses apart. The numbers count links; they do not show what is true. A hypothesis "
+        "that nobody examined has nothing against it."
     )
 
 

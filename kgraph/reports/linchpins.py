@@ -11,26 +11,33 @@ from kgraph.render.writers import write_csv
 
 def to_blocks(found: Sequence[Linchpin], limit: int = 0) -> list[Block]:
     """Lay out the ranking: who speaks, and apart from them the texts and works, each up to a limit; 0 is none."""
-    blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_MEANING)]
-    for heading, is_work in (("Who speaks", False), ("Texts and works", True)):
+    blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_answer(found))]
+    if found:
+        blocks.append(Paragraph(_MEANING))
+    for heading, is_work in (("Speakers", False), ("Documents and works", True)):
         ranked = of_kind(found, is_work=is_work)
         if listed := ranked[:limit] if limit else ranked:
             more = "" if len(listed) == len(ranked) else " `--limit 0` lists all."
             blocks += [Heading(heading), Table(_COLUMNS, tuple(_row(one) for one in listed))]
             blocks.append(Paragraph(f"{len(listed)} of {len(ranked)}.{more}"))
-    if not found:
-        blocks.append(Paragraph("There are none."))
     return blocks
+
+
+def _answer(found: Sequence[Linchpin]) -> str:
+    if not (speakers := of_kind(found, is_work=False)):
+        return "No claim rests on one speaker alone."
+    first = speakers[0]
+    return f"{first.name} is the speaker that most claims rest on alone: {first.claims}."
 
 
 _COLUMNS: Final = ("source", "claims", "as root", "as relay", "denials")
 
 
 _MEANING: Final = (
-    "Claims: those that nobody asserts any more, at the end of any chain, if the one source is left out with every "
-    "chain that it stands in; `kgraph what-if --drop` lists them. As root: the source itself is at the end. As relay: "
-    "it only passes on or carries what others say. Denials: claims that nobody denies any more. A count is no measure "
-    "of what is true."
+    "Claims: how many claims nobody asserts if you remove the source, with every chain in which it speaks. "
+    "`kgraph what-if --drop` lists them. As root: those that the source itself asserts at the end of a chain. As "
+    "relay: those that it only passes on or contains. Denials: how many claims nobody denies without the source. "
+    "The counts do not show what is true."
 )
 
 

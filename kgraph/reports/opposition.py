@@ -14,7 +14,9 @@ def find_contradicted(material: Material) -> Iterator[Entry]:
     yield from _both_sides(material)
     for link, ends in _linked(material, "contradicts"):
         words = " ⟷ ".join(material.claim(end) for end in ends)
-        yield Entry(ends, words, tuple(_sides(material, link, ends, "one", "other")), groups=("two claims, by a link",))
+        yield Entry(
+            ends, words, tuple(_sides(material, link, ends, "one", "other")), groups=("contradicted by another claim",)
+        )
     yield from _broader_denied(material)
 
 
@@ -26,8 +28,8 @@ def _both_sides(material: Material) -> Iterator[Entry]:
                 f"asserted by: {say_roots(standing, 'for', lookup)}",
                 f"denied by: {say_roots(standing, 'against', lookup)}",
             )
-            words = f"one claim, both sides: {material.claim(standing.claim)}"
-            yield Entry((standing.claim,), words, details, groups=("one claim, both sides",))
+            words = material.claim(standing.claim)
+            yield Entry((standing.claim,), words, details, groups=("asserted and denied",))
 
 
 def find_doubted(material: Material) -> Iterator[Entry]:
@@ -66,8 +68,8 @@ def _broader_denied(material: Material) -> Iterator[Entry]:
                 f"asserted by: {say_roots(standings[claim], 'for', lookup)}",
                 f"denied by: {say_roots(standings[broader], 'against', lookup)}: {material.claim(broader)}",
             )
-            words = f"{say_if(links)}, denied with what is broader: {material.claim(claim)}"
-            yield Entry((claim,), words, details, groups=("asserted, and a broader claim denied",))
+            words = f"{say_if(links)}, denied together with a broader claim: {material.claim(claim)}"
+            yield Entry((claim,), words, details, groups=("broader claim denied",))
 
 
 def _denied(material: Material) -> dict[str, tuple[str, int]]:

@@ -16,7 +16,7 @@ def find_hearsay(material: Material) -> Iterator[Entry]:
     for standing in material.standings.values():
         heard = {hop.speaker for hop in standing.ends if hop.basis == "hearsay" and hop.stance in PASSED_ON}
         if heard and not standing.sides["for"].roots:
-            words = f"{material.claim(standing.claim)}: passed on, from hearsay, by {lookup.names(sorted(heard))}"
+            words = f"{material.claim(standing.claim)}: passed on as hearsay by {lookup.names(sorted(heard))}"
             details = [f"documents: {lookup.names(standing.documents)}"]
             if standing.sides["against"].roots:
                 details.append(f"denied by: {say_roots(standing, 'against', lookup)}")
@@ -45,7 +45,7 @@ def _replaced(material: Material) -> Iterator[Entry]:
         for work, speakers in sorted(used.items()):
             by = ", ".join(_dated(new, lookup) for new in later[work])
             words = f"{material.claim(claim)}: rests on {_dated(work, lookup)}, which is replaced by {by}"
-            detail = f"cited, relayed or spoken in by: {lookup.names(sorted(speakers))}"
+            detail = f"used by: {lookup.names(sorted(speakers))}"
             yield Entry((claim,), words, (detail,), groups=("work replaced",))
 
 
@@ -65,6 +65,6 @@ def _reworded(material: Material) -> Iterator[Entry]:
                 dated.setdefault(hop.speaker, {}).setdefault(day, set()).add(wording)
         for speaker, days in sorted(dated.items()):
             if any(days[new] != days[old] and is_later(new, old) for new in days for old in days):
-                words = f"{material.claim(claim)}: {lookup.name(speaker)} says it otherwise later"
+                words = f"{material.claim(claim)}: {lookup.name(speaker)} says something else later"
                 said = tuple(f"{day}: {'; '.join(sorted(days[day]))}" for day in sorted(days))
-                yield Entry((claim,), words, said, groups=("said otherwise later",))
+                yield Entry((claim,), words, said, groups=("speaker changed",))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
@@ -65,10 +66,11 @@ def to_blocks(found: Matrix, *, marks: bool = False) -> list[Block]:
         return [title, Paragraph("No document makes a claim.")]
     return [
         title,
+        Paragraph(_answer(found)),
         Items(named),
         Paragraph(
-            f"Each cell has the stances the document takes itself{_LEGEND if marks else ''}; {SILENT} is silence: "
-            "nothing of it is annotated there."
+            f"Each cell has the document's own stances{_LEGEND if marks else ''}; {SILENT} means that no annotation "
+            "mentions it there."
         ),
         Table(
             (found.by, *letters),
@@ -77,6 +79,13 @@ def to_blocks(found: Matrix, *, marks: bool = False) -> list[Block]:
             ),
         ),
     ]
+
+
+def _answer(found: Matrix) -> str:
+    counts = [sum(map(bool, cells)) for _, cells in found.rows]
+    everywhere, once = counts.count(len(found.documents)), counts.count(1)
+    documents = say_count(len(found.documents), "document")
+    return f"{say_count(len(counts), found.by)} in {documents}: {everywhere} in every document, {once} in only one."
 
 
 def to_csv(found: Matrix) -> str:

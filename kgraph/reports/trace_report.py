@@ -32,14 +32,16 @@ from kgraph.store.lookup import Lookup
 _RELATIONS: Final = {
     "contradicts": ("contradicts", "contradicts"),
     "supports": ("supports", "is supported by"),
-    "disputes": ("gives a reason to doubt", "is given a reason to doubt by"),
-    "undercuts": ("undercuts the step to", "is undercut, in the step to it, by"),
+    "disputes": ("gives a reason to doubt", "is put in doubt by"),
+    "undercuts": ("undercuts the evidence for", "has its evidence undercut by"),
     "qualifies": ("qualifies", "is qualified by"),
     "variantOf": ("is a variant of", "has the variant"),
     "broaderThan": ("is broader than", "is narrower than"),
 }
 
-_IMPLIED: Final = "Nobody here is counted among the roots: they speak of another claim, and the links are somebody's."
+_IMPLIED: Final = (
+    "These sources speak about other claims, so they are not counted as roots. The links are somebody's judgement."
+)
 
 
 def to_blocks(found: Trace) -> list[Block]:
@@ -47,24 +49,27 @@ def to_blocks(found: Trace) -> list[Block]:
     standing, lookup, places = found.standing, found.lookup, found.places
     claim = standing.claim
     blocks: list[Block] = [Heading(lookup.text(claim, KG.text) or contract(claim), 1)]
-    blocks.append(Paragraph("; ".join(_particulars(claim, lookup)) + "."))
     blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses, standing)))))
+    blocks.append(Paragraph("; ".join(_particulars(claim, lookup)) + "."))
     if standing.chains:
-        blocks += [Heading("Chains, in words"), Items(tuple(_in_words(found, lookup, places)))]
-        blocks += [Heading("Chains, from the outermost speaker to the root"), Tree(tuple(_trees(standing, lookup)))]
+        blocks += [Heading("Each chain in a sentence"), Items(tuple(_in_words(found, lookup, places)))]
+        blocks += [
+            Heading("The chains as a tree, from each document to its roots"),
+            Tree(tuple(_trees(standing, lookup))),
+        ]
     for circle in found.circles:
         blocks += [Heading("Circle"), Items(((_say_circle(circle, lookup), ()),)), Tree((_circle(circle, lookup),))]
     if roots := tuple(_roots(standing, lookup)):
         blocks += [Heading("Roots"), Items(roots)]
     if found.implied:
-        blocks += [Heading("By links to narrower and broader claims"), Paragraph(_IMPLIED)]
+        blocks += [Heading("Narrower and broader claims"), Paragraph(_IMPLIED)]
         blocks.append(Items(tuple(_implied_words(one, lookup) for one in found.implied)))
     if found.drifts:
         changed = tuple((f"{words} [in {lookup.name(document)}]", ()) for words, document in found.drifts)
         blocks += [Heading("Surer than the source, or without it"), Items(changed)]
     if found.figures:
         others = tuple((f"{say_figure(one, lookup)}: {lookup.name_with_id(one)}", ()) for one in found.figures)
-        blocks += [Heading("Other figures of the quantity"), Items(others)]
+        blocks += [Heading("Other figures for the same quantity"), Items(others)]
     if found.outside:
         said = tuple((_outside_words(hop, lookup), ()) for hop in found.outside)
         blocks += [Heading("Recorded outside every chain"), Items(said)]
@@ -113,7 +118,7 @@ def say_counts(standing: Standing) -> Iterator[str]:
     """Say how many documents and chains there are, against how many roots."""
     chains = len(standing.chains)
     if not chains:
-        yield "No document of the corpus makes or passes on this claim by a chain that ends."
+        yield "No document makes or passes on this claim in a chain that has an end."
     else:
         more = f" or more; {chains} are listed" if standing.unlisted else ""
         yield f"{say_count(len(standing.documents), 'document')}, {say_count(chains, 'chain')}{more}."
@@ -124,9 +129,9 @@ def say_counts(standing: Standing) -> Iterator[str]:
     if standing.doubted:
         yield DOUBTED
     if standing.anonymous_only:
-        yield "Who vouches for it at the end of a chain is unnamed, in every case."
+        yield "Every source that asserts it at the end of a chain is unnamed."
     if standing.circles:
-        yield f"{say_count(len(standing.circles), 'group')} of its assertions relay one another in a circle."
+        yield f"In {say_count(len(standing.circles), 'circle')}, its speakers pass it on from each other."
 
 
 def _count_side(name: str, side: Side) -> Iterator[str]:
@@ -136,15 +141,14 @@ def _count_side(name: str, side: Side) -> Iterator[str]:
     if number < 2:  # noqa: PLR2004 - one root shares nothing with itself
         yield f"{counted} {name} it."
     elif side.independent == 1:
-        yield f"{counted} {name} it, tied by what is recorded: they count as one."
+        yield f"{counted} {name} it. They are connected and count as one."
     else:
         left = "" if side.independent == number else f"{side.independent} "
         yield f"{counted} {name} it, {left}with {INDEPENDENCE}."
         if side.heard:
             yield f"{len(side.heard)} of them also {'has' if len(side.heard) == 1 else 'have'} it from another of them."
     if side.untied < side.independent:
-        joined = f"would join them to {side.untied}."
-        yield f"Recorded posts and memberships, which depend on dates and are not counted, {joined}"
+        yield f"If recorded posts and memberships counted as connections, {side.untied} would be left."
 
 
 def _trees(standing: Standing, lookup: Lookup) -> Iterator[Node]:
@@ -211,7 +215,7 @@ def _ending(hop: Hop, lookup: Lookup) -> str:
     if hop.cites:
         return f"cites {lookup.names(hop.cites)}"
     if hop.basis in ("firsthand", "inference"):
-        return {"firsthand": "root: speaks from first hand", "inference": "root: by the speaker's own inference"}[
+        return {"firsthand": "root: knows it at first hand", "inference": "root: by the speaker's own inference"}[
             hop.basis
         ]
     return f"{UNSTATED}{' (hearsay)' if hop.basis == 'hearsay' else ''}"
@@ -252,7 +256,7 @@ def _posts(root: str, lookup: Lookup) -> Iterator[str]:
 
 
 def _outside_words(hop: Hop, lookup: Lookup) -> str:
-    said_on = lookup.text(hop.assertion, KG.saidOn) or "a day not recorded"
+    said_on = lookup.text(hop.assertion, KG.saidOn) or "date not recorded"
     stance = STANCES.get(hop.stance, hop.stance)
     return f"{lookup.name(hop.speaker)} {stance}, {said_on}; reported in {say_document(hop.document, lookup)}"
 
@@ -269,7 +273,7 @@ def _link_details(link: Link, lookup: Lookup) -> Iterator[str]:
     if link.reason:
         yield link.reason
     if link.strict:
-        yield "Both cannot be false either." if link.strict == "true" else "Both may be false."
+        yield "One of the two must be true." if link.strict == "true" else "Both may be false."
     if link.rival:
         named = say_vouching(link.rival, lookup)
         yield f"asserted by: {named}" if link.rival.sides["for"].roots else f"{named[:1].upper()}{named[1:]}."
@@ -280,8 +284,10 @@ def _implied_words(one: Implied, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
     claim, who = lookup.name_with_id(one.standing.claim), say_roots(one.standing, one.side, lookup)
     if one.side == "for":
         doubted = (DOUBTED,) if one.standing.doubted else ()
-        return f"{say_if(one.links)}, who asserts the narrower also asserts this: {claim}", (
+        return f"{say_if(one.links)}, those who assert this narrower claim also assert the one above: {claim}", (
             f"asserted by: {who}",
             *doubted,
         )
-    return f"{say_if(one.links)}, who denies the broader also denies this: {claim}", (f"denied by: {who}",)
+    return f"{say_if(one.links)}, those who deny this broader claim also deny the one above: {claim}", (
+        f"denied by: {who}",
+    )

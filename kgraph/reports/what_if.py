@@ -71,9 +71,9 @@ def _summary(ablation: Ablation) -> str:
     def count(*, is_all: bool, side: str = "") -> int:
         return sum(loss.is_all == is_all and side in ("", loss.side) for loss in ablation.losses)
 
-    unheard = "" if ablation.heard else "None of the dropped sources speaks on a claim or is cited for one. "
+    unheard = "" if ablation.heard else "None of the dropped sources speaks about a claim or is cited for one. "
     asserted, denied = (count(is_all=True, side=side) for side in ("for", "against"))
     return (
-        f"{unheard}Of {say_count(ablation.claims, 'claim')} with roots, nobody asserts {asserted} any more, "
-        f"nobody denies {denied} any more, and half or more of one side is gone for {count(is_all=False)}."
+        f"{unheard}Of {say_count(ablation.claims, 'claim')} with roots, nobody would assert {asserted}, nobody would "
+        f"deny {denied}, and {count(is_all=False)} would lose half or more of one side."
     )

@@ -111,7 +111,7 @@ def apart(knowledge: Knowledge) -> Answer:
 
 
 def by_a_link(entry: Entry) -> tuple[str, ...]:
-    return tuple(sorted(entry.claims)) if "two claims, by a link" in entry.groups else ()
+    return tuple(sorted(entry.claims)) if "contradicted by another claim" in entry.groups else ()
 
 
 PAIRS: dict[str, tuple[Callable[..., Answer], Callable[..., Answer]]] = {

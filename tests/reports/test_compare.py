@@ -1,4 +1,4 @@
-"""Two documents side by side, the stance matrix, and hypotheses against evidence."""
+"""Two documents compared, the stance matrix, and hypotheses against evidence."""
 
 import csv
 import io
@@ -64,10 +64,10 @@ def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with
 
     assert "1 claim asserted in one where the other denies a broader one" in said
     assert (
-        "Asserted in one, and a broader claim denied in the other: 1 "
-        f"{'-' * 59} "
+        "Asserted in one; the other denies a broader claim: 1 "
+        f"{'-' * 52} "
         "- D2 asserts (as possible): (claim:x) "
-        "D1 denies (as probable) what is broader, if the link holds: (claim:y)"
+        "D1 denies (as probable) a broader claim, if the link holds: (claim:y)"
     ) in said
     told = {"asserts": "claim:x", "in": "doc:d", "otherDenies": "claim:y", "links": 1}
     assert [told] == compare.to_json(found)["impliedOpposition"]
@@ -83,7 +83,7 @@ def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
     found = compare.compare(held(turtle), iri("doc:d"), iri("doc:e"))
     said = " ".join(writers.write(compare.to_blocks(found), "text").split())
 
-    assert "asserts (certain; elsewhere as possible); D2 denies (unclear how surely)" in said
+    assert "asserts (certain; elsewhere as possible); D2 denies (certainty unclear)" in said
     assert "D1 asserts: " in said
     assert "D2 asserts (as possible): " in said
 
@@ -119,8 +119,8 @@ def test_claims_on_which_both_take_a_side_stand_apart_from_those_opposed_and_the
     assert [("c", False, True), ("x", True, False), ("y", False, True), ("z", False, False)] == [
         (one.claim[-1], one.opposed, one.agreed) for one in found.shared
     ]
-    assert "4 claims in both: 1 with opposed stances, 2 with both on the same side; 0 pairs" in said
-    for title in ("Opposed stances: 1", "Both on the same side: 2", "In both, with no side in common: 1"):
+    assert "Both documents have 4 claims: they take opposed stances on 1 and the same side on 2." in said
+    for title in ("Opposed stances: 1", "The same side: 2", "Other claims in both: 1"):
         assert title in said
 
 
@@ -277,7 +277,7 @@ def test_nothing_to_tabulate_is_said() -> None:
     empty = held("question:q a kg:Question .")
 
     assert "No document makes a claim." in writers.write(stance_matrix.to_blocks(stance_matrix.matrix(empty)), "text")
-    assert "No claim answers it." in writers.write(
+    assert "No claim answers this question." in writers.write(
         hypotheses.to_blocks(hypotheses.weigh_hypotheses(empty, iri("question:q"))), "text"
     )
 

@@ -124,7 +124,9 @@ def test_it_is_said_that_nobody_dropped_ever_spoke() -> None:
     def said(source: str) -> str:
         return write(what_if.to_blocks(drop(held(CHAIN), [iri(source)])), "text")
 
-    assert "None of the dropped sources speaks on a claim or is cited for one." in said("actor:land").replace("\n", " ")
+    assert "None of the dropped sources speaks about a claim or is cited for one." in said("actor:land").replace(
+        "\n", " "
+    )
     assert "None of the dropped" not in said("anon:spy") + said("doc:d")
 
 
@@ -142,8 +144,8 @@ def test_a_misspelt_source_is_corrected() -> None:
 Without The minister (actor:minister)
 =====================================
 
-Of 1 claim with roots, nobody asserts 1 any more, nobody denies 0 any more, and
-half or more of one side is gone for 0.
+Of 1 claim with roots, nobody would assert 1, nobody would deny 0, and 0 would
+lose half or more of one side.
 
 Dropped: 1 source
 -----------------
@@ -163,7 +165,7 @@ Nobody is left who asserts it: 1 claim
             "markdown",
             r"""# Without The minister (actor:minister)
 
-Of 1 claim with roots, nobody asserts 1 any more, nobody denies 0 any more, and half or more of one side is gone for 0.
+Of 1 claim with roots, nobody would assert 1, nobody would deny 0, and 0 would lose half or more of one side.
 
 ## Dropped: 1 source
 
