@@ -51,10 +51,18 @@ class Asked:
         return say_count(len(self.answer), "row" if isinstance(self.answer, Rows) else "statement")
 
     @property
+    def forms(self) -> Mapping[str, str]:
+        """The formats of the files with the answer, each with its suffix."""
+        if self.answer is None:
+            return {}
+        if isinstance(self.answer, Triples):
+            return {"turtle": "ttl"}
+        return {"csv": "csv", "json": "json"} if isinstance(self.answer, Rows) else {"json": "json"}
+
+    @property
     def downloads(self) -> tuple[tuple[str, str], ...]:
         """List the files of the answer, and their formats."""
-        suffixes = self.answer.published.values() if self.answer is not None else ()
-        return tuple((f"{self.query.name}.{suffix}", FORMS[suffix]) for suffix in suffixes)
+        return tuple((f"{self.query.name}.{suffix}", FORMS[suffix]) for suffix in self.forms.values())
 
     @property
     def picture(self) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -22,6 +21,7 @@ from kgraph.provenance.network import draw
 from kgraph.render.wording import RELATIONS
 from kgraph.sparql.results import Triples, iris
 from kgraph.sparql.run import answer, named
+from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import Known, Lookup
 
 if TYPE_CHECKING:
@@ -64,12 +64,6 @@ class Part:
     words: str = ""
     lines: tuple[Line, ...] = ()
     terms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    store: ox.Store
-    folder: Path | None
 
 
 def select(knowledge: Known, evidence: Evidence, wish: Wish) -> Part:
@@ -146,9 +140,8 @@ def _around(graph: "Network", iri: str, depth: int) -> set[str]:
 
 
 def _answer(knowledge: Known, wish: Wish) -> Triples:
-    triples = answer(
-        _Asked(knowledge.lookup.store, getattr(knowledge, "folder", None)), named(wish.query), wish.params or {}
-    )
+    whole = Knowledge((), knowledge.lookup.store, getattr(knowledge, "folder", None))
+    triples = answer(whole, named(wish.query), wish.params or {})
     if not isinstance(triples, Triples):
         raise UsageError("cannot draw the answer to this query: use a CONSTRUCT or DESCRIBE query")
     return triples

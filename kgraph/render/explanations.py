@@ -13,7 +13,7 @@ from kgraph.render.blocks import Block, Items, Node, Paragraph, Table, Tree
 from kgraph.render.text import write_text
 from kgraph.render.writers import write_json
 from kgraph.sparql.explain import Explanation, Reasons, Step
-from kgraph.sparql.results import Labels, Term, plain
+from kgraph.sparql.results import Label, Term, plain
 
 FORMATS: Final = ("table", "json")
 SHOWN: Final = 5
@@ -45,7 +45,7 @@ def to_blocks(traced: Explanation) -> list[Block]:
     for cells, row, reasons in zip(table.rows, traced.rows.rows, traced.reasons, strict=True):
         blocks.append(Table(table.columns, (cells,), as_cards=True))
         if reasons.chains:
-            blocks.append(Tree(tuple(_trees(reasons, row, traced.rows.labels))))
+            blocks.append(Tree(tuple(_trees(reasons, row, traced.rows.label))))
         elif traced.declared:
             blocks.append(Paragraph("Nothing is recorded behind this row: it shows what is missing."))
     if not traced.declared and not all(reasons.chains for reasons in traced.reasons):
@@ -53,19 +53,19 @@ def to_blocks(traced: Explanation) -> list[Block]:
     return [*blocks, Paragraph(say_count(len(traced.rows), "row"))]
 
 
-def _trees(reasons: Reasons, row: Sequence[Term | None], labels: Labels) -> Iterator[Node]:
+def _trees(reasons: Reasons, row: Sequence[Term | None], label: Label) -> Iterator[Node]:
     """Draw each chain, every hop below the one that passes it on, with its passage and place unless those repeat."""
     for chain in reasons.chains[:SHOWN]:
         seen: set[str] = set()
         passage = ""
         claim = dict(chain[0].facts).get("asserts")
-        topic = f": “{_words(claim, labels)}”" if claim is not None and claim not in row else ""
+        topic = f": “{_words(claim, label)}”" if claim is not None and claim not in row else ""
         hops: list[tuple[str, list[Node]]] = []
         for at, step in enumerate(chain):
             details = [f"> {step.passage}"] if step.passage not in ("", passage) and step.id not in seen else []
             if at == 0 or (step.path, step.line) != (chain[at - 1].path, chain[at - 1].line):
                 details.append(_place(step))
-            sentence = _sentence(step, labels, again=step.id in seen) + ("" if at else topic)
+            sentence = _sentence(step, label, again=step.id in seen) + ("" if at else topic)
             hops.append((sentence, list(map(Node, details))))
             passage = step.passage or passage
             seen.add(step.id)
@@ -83,10 +83,10 @@ def _place(step: Step) -> str:
     return place or curies.contract(step.id)
 
 
-def _sentence(step: Step, labels: Labels, *, again: bool) -> str:
+def _sentence(step: Step, label: Label, *, again: bool) -> str:
     facts: dict[str, list[str]] = {}
     for name, term in step.facts:
-        facts.setdefault(name, []).append(_words(term, labels))
+        facts.setdefault(name, []).append(_words(term, label))
     if step.kind == "assertion":
         return _spoken(facts) + (": the circle closes here" if again else "")
     if step.kind == "link":
@@ -110,9 +110,9 @@ def _spoken(facts: dict[str, list[str]]) -> str:
     return f"{head} {'; '.join(codes)}"
 
 
-def _words(term: Term, labels: Labels) -> str:
+def _words(term: Term, label: Label) -> str:
     if isinstance(term, ox.NamedNode):
-        return labels.get(term.value) or curies.code(term.value) or curies.contract(term.value)
+        return label(term.value) or curies.code(term.value) or curies.contract(term.value)
     return str(plain(term))
 
 

@@ -154,7 +154,7 @@ def to_table(rows: Rows) -> Table:
 
 
 def _label(rows: Rows, term: Term | None) -> str | None:
-    return rows.labels.get(term.value) if isinstance(term, ox.NamedNode) else None
+    return rows.label(term.value) or None if isinstance(term, ox.NamedNode) else None
 
 
 def _labelled(rows: Rows, labels: Sequence[Sequence[str | None]], at: int) -> int | None:

@@ -24,7 +24,7 @@ from kgraph.reports.audit_profile import default_profile, read_profile
 from kgraph.reports.report import Report
 from kgraph.sparql import explain, run
 from kgraph.sparql.results import Rows
-from kgraph.store.resolve import refuse_name, resolve_actor, resolve_claim, resolve_document, resolve_question
+from kgraph.store.resolve import refuse_name, resolve
 
 if TYPE_CHECKING:
     from kgraph.store.knowledge import Knowledge
@@ -56,8 +56,7 @@ def trace(knowledge: "Knowledge", claim: str) -> Report[tracing.Trace]:
         report = kgraph.trace(knowledge, "claim:mi6-sponsors-unrest")
         print(len(report.result.standing.chains))  # 1
     """
-    refuse_name(knowledge.store, claim, [KG.Claim], prefix="claim")
-    result = tracing.trace(knowledge, resolve_claim(knowledge, claim, by=_day(knowledge)))
+    result = tracing.trace(knowledge, resolve(knowledge.store, "Claim", claim, by=_day(knowledge)).value)
     return Report(result, trace_report.to_blocks, tracing.to_json, extent=knowledge.extent)
 
 
@@ -78,8 +77,8 @@ def audit(
     result = audit_report.audit(
         knowledge,
         read_profile(profile) if profile else default_profile(),
-        document=resolve_document(knowledge, document, by=_day(knowledge)) if document else "",
-        actor=resolve_actor(knowledge, actor) if actor else "",
+        document=resolve(knowledge.store, "Document", document, by=_day(knowledge)).value if document else "",
+        actor=resolve(knowledge.store, "Actor", actor).value if actor else "",
     )
     blocks, json = partial(audit_report.to_blocks, limit=limit), partial(audit_report.to_json, limit=limit)
     return Report(result, blocks, json, extent=knowledge.extent)
@@ -95,7 +94,7 @@ def compare(knowledge: "Knowledge", first: str, second: str) -> Report[compariso
         report = kgraph.compare(knowledge, "doc:escobar-steppe", "doc:korybko-coup")
         print(len(report.result.shared) > 0)  # True
     """
-    documents = (resolve_document(knowledge, name, by=_day(knowledge)) for name in (first, second))
+    documents = (resolve(knowledge.store, "Document", name, by=_day(knowledge)).value for name in (first, second))
     result = comparison.compare(knowledge, *documents)
     return Report(result, comparison.to_blocks, comparison.to_json, extent=knowledge.extent)
 
@@ -157,7 +156,7 @@ def matrix(
         print(len(report.result.documents))  # 5
     """
     if question:
-        answers = hypotheses.weigh_hypotheses(knowledge, resolve_question(knowledge, question))
+        answers = hypotheses.weigh_hypotheses(knowledge, resolve(knowledge.store, "Question", question).value)
         return Report(answers, hypotheses.to_blocks, hypotheses.to_json, hypotheses.to_csv, knowledge.extent)
     result = stance_matrix.matrix(knowledge, by=by)
     blocks = partial(stance_matrix.to_blocks, marks=marks)

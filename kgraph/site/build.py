@@ -144,7 +144,7 @@ def _answer_files(
 ) -> Iterator[tuple[str, str]]:
     query, answer = asked.query, asked.answer
     if answer is not None:
-        for form, suffix in answer.published.items():
+        for form, suffix in asked.forms.items():
             yield f"{query.name}.{suffix}", results.render(answer, form)
     if asked.picture:
         yield asked.picture, view(knowledge, evidence, title=query.title, query=query.name).html

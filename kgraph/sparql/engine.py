@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError, LimitError, StoreError, UsageError
+from kgraph.ontology.graph import parse_term
 from kgraph.sparql import query_errors
 from kgraph.sparql.results import Results, Rows, Term, Triples, Truth
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 LARGEST_RESULTS: Final = 256 * 1024 * 1024
 """Bytes of results that a child process may return."""
 
-_XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _JSON: Final = ox.QueryResultsFormat.JSON
 
 
@@ -29,11 +29,11 @@ def run(store: ox.Store, query: str, *, prefixes: Mapping[str, str], values: Map
     Rows keep the order of the query; triples are sorted, each once. Raises UsageError if the query cannot be parsed
     or evaluated, and StoreError if the store cannot be read.
     """
-    found = _run(store, query, prefixes, values)
-    if isinstance(found, ox.QueryBoolean):
-        return Truth(bool(found))
+    answer = _run(store, query, prefixes, values)
+    if isinstance(answer, ox.QueryBoolean):
+        return Truth(bool(answer))
     try:
-        return _triples(found) if isinstance(found, ox.QueryTriples) else _rows(found)
+        return _triples(answer) if isinstance(answer, ox.QueryTriples) else _rows(answer)
     except (OSError, RuntimeError) as error:
         raise _failure(error) from error
 
@@ -55,7 +55,7 @@ def run_apart(
     head = {
         "query": query,
         "prefixes": dict(prefixes),
-        "values": {name: _encode(term) for name, term in values.items()},
+        "values": {name: str(term) for name, term in values.items()},
         "folder": str(store.absolute()) if isinstance(store, Path) else None,
     }
     quads = b"" if isinstance(store, Path) else store.dump(format=ox.RdfFormat.N_QUADS) or b""
@@ -75,14 +75,14 @@ def serve(payload: bytes) -> bytes:
     store = _open(head["folder"]) if head["folder"] else ox.Store()
     if quads:
         store.load(quads, format=ox.RdfFormat.N_QUADS)
-    values = {name: _decode(term) for name, term in head["values"].items()}
-    found = _run(store, head["query"], head["prefixes"], values)
+    values = {name: parse_term(term) for name, term in head["values"].items()}
+    answer = _run(store, head["query"], head["prefixes"], values)
     reply = _Bounded()
     try:
-        if isinstance(found, ox.QueryTriples):
-            ox.serialize(_triples(found).triples, reply, format=ox.RdfFormat.N_TRIPLES)
+        if isinstance(answer, ox.QueryTriples):
+            ox.serialize(_triples(answer).triples, reply, format=ox.RdfFormat.N_TRIPLES)
             return b"T" + reply.getvalue()
-        found.serialize(reply, format=_JSON)
+        answer.serialize(reply, format=_JSON)
     except (OSError, RuntimeError) as error:
         raise _failure(error) from error
     return b"R" + reply.getvalue()
@@ -136,21 +136,5 @@ def _rows(solutions: ox.QuerySolutions) -> Rows:
     return Rows(tuple(variable.value for variable in solutions.variables), tuple(tuple(row) for row in solutions))
 
 
-def _triples(found: ox.QueryTriples) -> Triples:
-    return Triples(tuple(sorted(set(found), key=str)))
-
-
-def _encode(term: Term) -> dict[str, str | None]:
-    if isinstance(term, ox.NamedNode):
-        return {"iri": term.value}
-    if not isinstance(term, ox.Literal):
-        raise UsageError(f"a parameter must be an IRI or a literal, not {term}")
-    return {"value": term.value, "datatype": term.datatype.value, "language": term.language}
-
-
-def _decode(term: Mapping[str, str]) -> Term:
-    if "iri" in term:
-        return ox.NamedNode(term["iri"])
-    if term["language"]:
-        return ox.Literal(term["value"], language=term["language"])
-    return ox.Literal(term["value"], datatype=ox.NamedNode(term.get("datatype") or _XSD_STRING))
+def _triples(answer: ox.QueryTriples) -> Triples:
+    return Triples(tuple(sorted(set(answer), key=str)))

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from kgraph.core.diagnostics import Span
 from kgraph.core.errors import UsageError
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies
@@ -16,6 +15,7 @@ from kgraph.ontology.vocab import Term as Vocabulary
 from kgraph.sparql import engine, run, safety
 from kgraph.sparql.catalogue import Query
 from kgraph.sparql.results import Results, Rows, Term
+from kgraph.store.knowledge import Knowledge
 
 MOST_CHAINS: Final = 100
 """Chains that are followed for one row: relays that branch at every hop make very many."""
@@ -35,13 +35,6 @@ _UNBOUND: Final = ox.NamedNode("urn:kgraph:unbound")
 
 Chain: TypeAlias = tuple[ox.NamedNode, ...]
 Bindings: TypeAlias = Mapping[str, Term | None]
-
-
-class Located(run.Queried, Protocol):
-    """What can be queried and knows where things are written."""
-
-    def locate(self, subject: str, predicate: str | None = None, value: str | None = None) -> tuple[str, Span | None]:
-        """Give the file, and the place in it if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,7 @@ class Explanation:
 
 
 def explain(
-    knowledge: Located, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
+    knowledge: Knowledge, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
 ) -> Explanation:
     """Answer a question as `run.query` does, and explain each row."""
     query = run.named(question)
@@ -92,7 +85,7 @@ def explain(
 
 
 def explain_results(
-    knowledge: Located, query: Query, results: Results, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
+    knowledge: Knowledge, query: Query, results: Results, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
 ) -> Explanation:
     """Explain each row of a query's results, by the Evidence pattern in its head.
 
@@ -114,7 +107,7 @@ def explain_results(
 class _Tracer:
     """Follows chains in one store; rows with the same evidence share the work."""
 
-    def __init__(self, knowledge: Located) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._store = knowledge.store
         self._steps: dict[str, Step] = {}

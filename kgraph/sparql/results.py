@@ -1,7 +1,7 @@
 """The results of a query: rows, triples, or yes or no."""
 
 import html
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Label: TypeAlias = Callable[[str], str]
+"""Returns the label of an IRI, or an empty text; called on demand, because a CSV of 100,000 rows needs none."""
 Plain: TypeAlias = str | int | float | bool | None
 """A value in plain Python."""
 
@@ -22,29 +24,9 @@ _SHOWN = 1000
 """The rows that `print` and a notebook show."""
 
 
-class Labels(Mapping[str, str]):
-    """The labels of IRIs, looked up on demand: a CSV of 100,000 rows needs none."""
-
-    def __init__(self, look_up: Callable[[str], str | None] | None = None) -> None:
-        self._look_up = look_up
-        self._known: dict[str, str | None] = {}
-
-    def __getitem__(self, iri: str) -> str:
-        """Look up the label of an IRI; raise KeyError if it has none."""
-        if iri not in self._known:
-            self._known[iri] = self._look_up(iri) if self._look_up else None
-        label = self._known[iri]
-        if label is None:
-            raise KeyError(iri)
-        return label
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the IRIs that were looked up and have a label."""
-        return (iri for iri, label in self._known.items() if label is not None)
-
-    def __len__(self) -> int:
-        """Count the IRIs that were looked up and have a label."""
-        return sum(label is not None for label in self._known.values())
+def no_label(_: str) -> str:
+    """Return an empty text: the label of every IRI in results without labels."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +39,8 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
-    labels: Labels = field(default_factory=Labels, compare=False, repr=False)
+    label: Label = field(default=no_label, compare=False, repr=False)
     merges: bool = field(default=True, compare=False, repr=False)
-
-    @property
-    def published(self) -> Mapping[str, str]:
-        """The formats that `kgraph build` writes, each with its file suffix."""
-        return {"csv": "csv", "json": "json"}
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -120,7 +97,7 @@ class Rows:
 
     def _cell(self, term: Term | None) -> str:
         if isinstance(term, ox.NamedNode):
-            return self.labels.get(term.value, term.value)
+            return self.label(term.value) or term.value
         return "" if term is None else str(plain(term))
 
 
@@ -129,12 +106,7 @@ class Triples:
     """The results of CONSTRUCT and DESCRIBE: triples, each once and sorted."""
 
     triples: tuple[ox.Triple, ...]
-    labels: Labels = field(default_factory=Labels, compare=False, repr=False)
-
-    @property
-    def published(self) -> Mapping[str, str]:
-        """The formats that `kgraph build` writes, each with its file suffix."""
-        return {"turtle": "ttl"}
+    label: Label = field(default=no_label, compare=False, repr=False)
 
     def __len__(self) -> int:
         """Count the triples."""
@@ -159,7 +131,7 @@ class Triples:
     def as_rows(self) -> Rows:
         """Convert the triples to rows of three columns."""
         rows = tuple((triple.subject, triple.predicate, triple.object) for triple in self.triples)
-        return Rows(("subject", "predicate", "object"), rows, self.labels)
+        return Rows(("subject", "predicate", "object"), rows, self.label)
 
     def _repr_html_(self) -> str:
         return self.as_rows()._repr_html_()
@@ -170,11 +142,6 @@ class Truth:
     """The result of ASK."""
 
     value: bool
-
-    @property
-    def published(self) -> Mapping[str, str]:
-        """The formats that `kgraph build` writes, each with its file suffix."""
-        return {"json": "json"}
 
     def __bool__(self) -> bool:
         """Convert to a Python boolean."""

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
@@ -12,12 +13,12 @@ from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.hints import hint
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
-from kgraph.ontology.vocab import Term as Vocabulary
 from kgraph.sparql import catalogue, engine, safety
 from kgraph.sparql.catalogue import Parameter, Query, find, queries
-from kgraph.sparql.results import Labels, Results, Rows, Term, Truth
+from kgraph.sparql.results import Results, Rows, Term, Truth
+from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import label_of
-from kgraph.store.resolve import refuse_name
+from kgraph.store.resolve import resolve
 
 __all__ = ["Query", "answer", "bind", "find", "named", "named_or_text", "parameters", "queries", "query"]
 
@@ -30,20 +31,8 @@ _LITERALS: Final = {
 """For each kind of literal: what a value must match, its name, and an example."""
 
 
-class Queried(Protocol):
-    """Anything with a store that can be queried."""
-
-    @property
-    def store(self) -> ox.Store:
-        """One named graph for each file, and one for what loading derives."""
-
-    @property
-    def folder(self) -> Path | None:
-        """The folder of a store on disk; None for a store in memory."""
-
-
 def query(
-    knowledge: Queried, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
+    knowledge: Knowledge, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
 ) -> Results:
     """Answer a named question, or SPARQL.
 
@@ -65,7 +54,7 @@ def named(question: str) -> Query:
 
 
 def answer(
-    knowledge: Queried,
+    knowledge: Knowledge,
     query: Query,
     params: Mapping[str, str],
     *,
@@ -93,7 +82,7 @@ def answer(
             results = replace(results if safety.has_order(tokens) else results.arrange(), merges=False)
     if isinstance(results, Truth):
         return results
-    return replace(results, labels=Labels(lambda iri: label_of(knowledge.store, iri) or None))
+    return replace(results, label=cache(partial(label_of, knowledge.store)))
 
 
 def named_or_text(question: str, stdin: BinaryIO) -> Query:
@@ -166,7 +155,7 @@ def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
         return _code(parameter, value)
     if kind not in terms.load().class_names:
         raise UsageError(f"the parameter {parameter} has an unknown kind: write a class, a scheme or `string`")
-    return _thing(store, parameter, value)
+    return resolve(store, kind, value)
 
 
 def _code(parameter: Parameter, value: str) -> Term:
@@ -176,33 +165,3 @@ def _code(parameter: Parameter, value: str) -> Term:
         fix = hint(value, codes, f"choose from {', '.join(codes)}")
         raise UsageError(f"`{value}` is not a valid `{parameter.kind}`: {fix}")
     return ox.NamedNode(curies.prefixes()[parameter.kind] + code)
-
-
-def _thing(store: ox.Store, parameter: Parameter, value: str) -> Term:
-    ontology = terms.load()
-    wanted = ontology.class_names[parameter.kind]
-    allowed = [ox.NamedNode(kind.iri) for kind in ontology.subclasses(wanted.iri)]
-    refuse_name(store, value, [wanted.iri])
-    try:
-        node = ox.NamedNode(curies.expand(value) or value)
-    except ValueError as error:
-        prefix = wanted.prefix or "actor"
-        fix = hint(f"{prefix}:{value}", _ids(store, allowed), f"write it as `{prefix}:name`")
-        raise UsageError(f"`{value}` is not an id: {fix}") from error
-    types = {quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(Vocabulary.type), None)}
-    if types & set(allowed):
-        return node
-    if types:
-        classes = ", ".join(sorted(curies.contract(str(kind)[1:-1]).removeprefix("kg:") for kind in types))
-        raise UsageError(f"the parameter {parameter}: expected {parameter.kind}, but `{value}` is of class {classes}")
-    raise UsageError(f"there is no `{value}` in the graph{hint(value, _ids(store, allowed), lead=': ')}")
-
-
-def _ids(store: ox.Store, classes: Iterable[ox.NamedNode]) -> list[str]:
-    ids = {
-        curies.contract(quad.subject.value)
-        for kind in classes
-        for quad in store.quads_for_pattern(None, ox.NamedNode(Vocabulary.type), kind)
-        if isinstance(quad.subject, ox.NamedNode)
-    }
-    return sorted(ids)

@@ -1,5 +1,6 @@
 """Find the thing that a person means by an id, and say what is wrong if there is none."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,72 +10,53 @@ from kgraph.core.errors import UsageError
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.curies import contract, expand
-from kgraph.ontology.vocab import KG, Term
+from kgraph.ontology.vocab import Term
 from kgraph.parsing.scalars import fold
-from kgraph.store.lookup import NAMES, Known
+from kgraph.store.lookup import NAMES
 
-_ACTORS: Final = (KG.Person, KG.Organization, KG.MediaOutlet, KG.State, KG.Group, KG.AnonymousSource)
 _NEAREST: Final = 20_000
 """Ids compared with a misspelt one: comparing is slow."""
 _SEARCHED: Final = tuple(map(ox.NamedNode, (*NAMES, Term.altLabel)))
 _TYPE: Final = ox.NamedNode(Term.type)
 
 
-def resolve_claim(knowledge: Known, text: str, *, by: str | None = None) -> str:
-    """Find a claim by its id. `by` is the day that the graph was cut off at, for the message."""
-    return _resolve(knowledge.lookup.store, text, (KG.Claim,), "claim", by=by)
+def resolve(store: ox.Store, kind: str, text: str, *, by: str | None = None) -> ox.NamedNode:
+    """Find a thing by its id, with or without its prefix; `kind` is the name of its class, such as `Claim`.
 
-
-def resolve_document(knowledge: Known, text: str, *, by: str | None = None) -> str:
-    """Find a document by its id. `by` is the day that the graph was cut off at, for the message."""
-    return _resolve(knowledge.lookup.store, text, (KG.Document,), "doc", by=by)
-
-
-def resolve_question(knowledge: Known, text: str) -> str:
-    """Find a question by its id."""
-    return _resolve(knowledge.lookup.store, text, (KG.Question,), "question")
-
-
-def resolve_actor(knowledge: Known, text: str) -> str:
-    """Find a named or unnamed actor by its id."""
-    return _resolve(knowledge.lookup.store, text, _ACTORS, "actor")
-
-
-def _resolve(store: ox.Store, text: str, kinds: Iterable[str], prefix: str, *, by: str | None = None) -> str:
-    """Find a thing by its id, with or without its prefix.
-
-    Raises UsageError, with a suggestion where one is near, for what the graph does not have: an empty answer would look
-    as if nothing was recorded.
+    `by` is the day that the graph was cut off at, for the message. Raises UsageError, with a suggestion where an id or
+    a name is near, for what the graph does not have: an empty answer would look as if nothing was recorded.
     """
-    wanted = tuple(ox.NamedNode(kind) for kind in kinds)
-    short = text if ":" in text else f"{prefix}:{text}"
-    try:
-        node = ox.NamedNode(expand(short) or short)
-    except ValueError as error:
-        raise UsageError(f"`{text}` is not an id: write it as `{prefix}:name`") from error
-    types = {quad.object for quad in store.quads_for_pattern(node, _TYPE, None)}
-    if types & set(wanted):
-        return node.value
-    kind = {"doc": "document"}.get(prefix, prefix)
-    when = f" that anybody had {'published' if kind == 'document' else 'made'} by {by}" if by else ""
+    wanted = terms.load().class_names[kind]
+    allowed = [ox.NamedNode(subclass.iri) for subclass in terms.load().subclasses(wanted.iri)]
+    prefix = wanted.prefix or "actor"
+    full = text if ":" in text else f"{prefix}:{text}"
+    node = _node(full)
+    types = {quad.object for quad in store.quads_for_pattern(node, _TYPE, None)} if node else set()
+    if node and types.intersection(allowed):
+        return node
+    noun = re.sub(r"\B([A-Z])", r" \1", kind).lower()
+    when = f" that anybody had {'published' if kind == 'Document' else 'made'} by {by}" if by else ""
     if types:
-        raise UsageError(f"`{text}` is not {'an' if kind[0] in 'aeiou' else 'a'} {kind}{when}")
+        raise UsageError(f"`{text}` is not {'an' if noun[0] in 'aeiou' else 'a'} {noun}{when}")
+    refuse_name(store, text, [wanted.iri])
+    if not node:
+        raise UsageError(f"`{text}` is not an id: write it as `{prefix}:name`")
     ids = sorted(
         contract(quad.subject.value)
-        for node in wanted
-        for quad in store.quads_for_pattern(None, _TYPE, node)
+        for subclass in allowed
+        for quad in store.quads_for_pattern(None, _TYPE, subclass)
         if isinstance(quad.subject, ox.NamedNode)
     )
-    raise UsageError(f"the graph has no {kind} `{text}`{when}{hint(text, ids[:_NEAREST], lead=': ')}")
+    raise UsageError(f"the graph has no {noun} `{text}`{when}{hint(full, ids[:_NEAREST], lead=': ')}")
 
 
-def refuse_name(store: ox.Store, text: str, kinds: Iterable[str] = (), *, prefix: str = "") -> None:
+def refuse_name(store: ox.Store, text: str, kinds: Iterable[str] = ()) -> None:
     """Raise UsageError, with the id, if somebody wrote the name of a thing where its id belongs.
 
-    Ids, with or without the prefix, pass, and so does what names nothing. `kinds` are the classes wanted; none means
-    any.
+    Ids pass, and so does what names nothing. `kinds` are the classes wanted; none means any.
     """
-    if _is_defined(store, text) or (prefix and _is_defined(store, f"{prefix}:{text}")):
+    node = _node(text)
+    if node and any(store.quads_for_pattern(node, _TYPE, None)):
         return
     named = find_by_name(store, text)
     wanted = [iri for iri in named if not kinds or _classes(store, iri) & set(kinds)]
@@ -99,12 +81,12 @@ def find_by_name(store: ox.Store, text: str) -> list[str]:
     )
 
 
-def _is_defined(store: ox.Store, text: str) -> bool:
+def _node(text: str) -> ox.NamedNode | None:
+    """Expand an id; return None for what cannot be an IRI."""
     try:
-        node = ox.NamedNode(expand(text) or text)
+        return ox.NamedNode(expand(text) or text)
     except ValueError:
-        return False
-    return any(store.quads_for_pattern(node, _TYPE, None))
+        return None
 
 
 def _classes(store: ox.Store, iri: str) -> set[str]:

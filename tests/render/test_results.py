@@ -14,7 +14,7 @@ from kgraph.core.errors import UsageError
 from kgraph.render import results
 from kgraph.sparql import run
 from kgraph.sparql.catalogue import by_topic
-from kgraph.sparql.results import Labels, Results, Rows, Triples, Truth
+from kgraph.sparql.results import Results, Rows, Triples, Truth
 
 ID = "https://w3id.org/kgraph/id/"
 LABELS = {
@@ -31,7 +31,7 @@ def _rows(columns: str, *rows: tuple[object, ...]) -> Rows:
         tuple(one if one is None or isinstance(one, ox.NamedNode) else ox.Literal(one) for one in row)  # type: ignore[arg-type]
         for row in rows
     )
-    return Rows(tuple(columns.split()), terms, Labels(LABELS.get))
+    return Rows(tuple(columns.split()), terms, lambda iri: LABELS.get(iri, ""))
 
 
 def test_a_table_shows_labels_with_ids_below_and_repeats_nothing() -> None:

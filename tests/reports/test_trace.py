@@ -17,7 +17,7 @@ from kgraph.render import writers
 from kgraph.render.blocks import Block
 from kgraph.reports import trace_report
 from kgraph.reports.trace import Trace, to_json, trace
-from kgraph.store.resolve import resolve_claim
+from kgraph.store.resolve import resolve
 
 PEOPLE = """
 actor:ann a kg:Person ; skos:prefLabel "Ann" . actor:bob a kg:Person ; skos:prefLabel "Bob" .
@@ -576,11 +576,11 @@ def test_the_verb_agrees_with_an_unnamed_speaker(name: str, said: str) -> None:
 
 def test_a_misspelt_claim_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean `claim:bank-closed`"):
-        resolve_claim(held("claim:bank-closed a kg:Claim ."), "claim:bank-close")
+        resolve(held("claim:bank-closed a kg:Claim .").store, "Claim", "claim:bank-close")
 
 
 def test_an_id_needs_no_prefix() -> None:
-    assert iri("claim:c") == resolve_claim(held(""), "c")
+    assert iri("claim:c") == resolve(held("").store, "Claim", "c").value
 
 
 def test_a_text_cannot_act_in_a_terminal_or_a_page() -> None:
