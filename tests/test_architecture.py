@@ -43,7 +43,7 @@ OWNERS = {
     "pint": {"store.units"},
     "pyvis": {"page.page"},
     "rjsmin": {"page.page"},
-    "jinja2": {"page.answer_pages", "page.page"},
+    "jinja2": {"page.environment"},
     "rich": {"render.results"},
     "rapidfuzz": {"quotes.match"},
     "sentencex": {"quotes.coverage"},

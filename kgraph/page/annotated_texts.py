@@ -32,56 +32,51 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph in stretches, and the notes of the passages that start in it."""
-
-    stretches: tuple[Stretch, ...]
-    notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Copy:
-    """The text of a document, and the claims whose passage was not found in it."""
+    """The text of a document as paragraphs of stretches, and the claims whose passage was not found in it.
+
+    `marks` has the id of the mark of each passage.
+    """
 
     document: Ref
     key: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[tuple[Stretch, ...], ...]
     marks: Mapping[str, str]
     lost: tuple[ClaimCard, ...]
 
 
 def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str]) -> list[Copy]:
     """Mark the passages in each text; `texts` maps the IRI of a document to its text."""
-    carried: dict[str, dict[str, list[ClaimCard]]] = {}
+    carried: dict[str, dict[str, dict[str, ClaimCard]]] = {}
     for card in dossier.claims:
         for trail in card.trails:
             if trail.passage:
-                cards = carried.setdefault(trail.document.id, {}).setdefault(trail.passage, [])
-                if card not in cards:
-                    cards.append(card)
+                carried.setdefault(trail.document.id, {}).setdefault(trail.passage, {})[card.ref.id] = card
     known = [(reader.ref(iri), prepare(text)) for iri, text in texts.items() if contract(iri) in reader.iris]
     known.sort(key=lambda pair: by_name(pair[0]))
     return [_copy(reader, ref, text, carried.get(ref.id, {}), f"text-{ref.id}") for ref, text in known]
 
 
-def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, list[ClaimCard]], key: str) -> Copy:
+def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, dict[str, ClaimCard]], key: str) -> Copy:
     placed: dict[tuple[int, int], list[tuple[str, bool]]] = {}
-    lost: list[ClaimCard] = []
+    lost: dict[str, ClaimCard] = {}
     for passage, cards in carried.items():
         place, doubtful = _find(reader, expand(passage) or passage, text)
         if place:
             placed.setdefault((place.start, -place.end), []).append((passage, doubtful))
         else:
-            lost += cards
+            lost |= cards
     marks: dict[str, str] = {}
     notes: dict[tuple[int, int], Note] = {}
     for number, (start, end) in enumerate(sorted(placed), 1):
         mark = f"{key}-{number}"
-        here = {card.ref.id: card for passage, _ in placed[start, end] for card in carried[passage]}
+        cards = {}
+        for passage, _ in placed[start, end]:
+            cards |= carried[passage]
+            marks[passage] = mark
         doubtful = any(doubt for _, doubt in placed[start, end])
-        notes[start, -end] = Note(number, mark, tuple(here[claim] for claim in sorted(here)), doubtful)
-        marks |= {passage: mark for passage, _ in placed[start, end]}
-    return Copy(ref, key, tuple(_paragraphs(text, notes)), marks, tuple(dict.fromkeys(lost)))
+        notes[start, -end] = Note(number, mark, tuple(cards[claim] for claim in sorted(cards)), doubtful)
+    return Copy(ref, key, tuple(_paragraphs(text, notes)), marks, tuple(lost.values()))
 
 
 def _find(reader: Reader, passage: str, text: str) -> tuple[Place | None, bool]:
@@ -98,22 +93,20 @@ def _find(reader: Reader, passage: str, text: str) -> tuple[Place | None, bool]:
     return result.places[0], result.state is State.AMBIGUOUS
 
 
-def _paragraphs(text: str, notes: Mapping[tuple[int, int], Note]) -> Iterator[Paragraph]:
+def _paragraphs(text: str, notes: Mapping[tuple[int, int], Note]) -> Iterator[tuple[Stretch, ...]]:
     base = 0
     for line in text.split("\n"):
         end = base + len(line)
         if line.strip():
             here = {place: note for place, note in notes.items() if place[0] < end and place[1] > base}
-            stretches = tuple(_stretches(text, base, end, here))
-            yield Paragraph(stretches, tuple(note for stretch in stretches for note in stretch.starting))
+            yield tuple(_stretches(text, base, end, here))
         base = end + 1
 
 
 def _stretches(text: str, base: int, end: int, notes: Mapping[tuple[int, int], Note]) -> Iterator[Stretch]:
     """Cut a paragraph wherever a passage starts or ends, so that passages may overlap."""
-    edges = {base, end, *(min(max(edge, base), end) for place in notes for edge in place)}
-    cuts = sorted(edges)
-    for start, stop in pairwise(cuts):
+    cuts = {base, end, *(min(max(edge, base), end) for place in notes for edge in place)}
+    for start, stop in pairwise(sorted(cuts)):
         covering = [note for place, note in notes.items() if place[0] <= start and place[1] >= stop]
         starting = [note for place, note in notes.items() if max(place[0], base) == start and place[0] >= base]
         yield Stretch(

@@ -5,17 +5,16 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final
 from urllib.parse import quote
-
-from jinja2 import Environment
 
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology import curies, terms
 from kgraph.page import palette
-from kgraph.page.page import TITLE, digest, environment
+from kgraph.page.environment import digest, environment
+from kgraph.page.page import TITLE
 from kgraph.render.blocks import Cell, Named
 from kgraph.render.results import to_table
 from kgraph.sparql.catalogue import Parameter, Query, by_topic
@@ -166,13 +165,11 @@ def _command(query: Query, ids: frozenset[str]) -> str:
     return shlex.join(command)
 
 
+_templates = cache(partial(environment, keep_trailing_newline=True))
+
+
 def _render(name: str, **values: object) -> str:
     templates = _templates()
     style = templates.get_template("answers.css").render(colours=palette.PAGE)
     page = templates.get_template(name)
     return page.render(values, style=style, hash=digest(style), say_count=say_count, most=MOST_ROWS, mark=MARK)
-
-
-@cache
-def _templates() -> Environment:
-    return environment(keep_trailing_newline=True)

@@ -54,21 +54,15 @@ def by_name(ref: Ref) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One hop in words, with the codes of its stance and basis. `unstated`: the speaker gives no source."""
+    """One hop in words, with the codes of its stance and basis; `how` joins stance, certainty and basis."""
 
     who: Ref
     stance: str
-    manner: str
-    unstated: bool
+    how: str
     evidence: tuple[Ref, ...]
     code: str
     basis: str
     said_on: str
-
-    @property
-    def how(self) -> str:
-        """Join stance, certainty and basis."""
-        return ", ".join(filter(None, (self.stance, self.manner)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +126,6 @@ class ClaimCard:
     ties: tuple[Tie, ...]
     about: tuple[tuple[str, Ref], ...]
     unnamed: tuple[Ref, ...]
-    unnamed_only: bool
     happened: str
     roots_for: tuple[Ref, ...]
     roots_against: tuple[Ref, ...]
@@ -333,9 +326,7 @@ class _CardWriter:
 
     def __init__(self, reader: Reader, evidence: Evidence) -> None:
         self.reader, self.lookup, self.standings = reader, reader.lookup, evidence.standings
-        lookup = reader.lookup
-        self.texts, self.text, self.code, self.ref = lookup.texts, lookup.text, lookup.code, reader.ref
-        self.graph = reader.graph
+        self.texts, self.text, self.code, self.ref = self.lookup.texts, self.lookup.text, self.lookup.code, reader.ref
 
     def claim(self, standing: Standing) -> ClaimCard:
         iri = standing.claim
@@ -358,7 +349,6 @@ class _CardWriter:
             ties=tuple(sorted(self.ties(iri), key=lambda tie: (tie.words, tie.other.id, tie.link))),
             about=tuple(self.about(iri)),
             unnamed=tuple(map(self.ref, standing.anonymous)),
-            unnamed_only=standing.anonymous_only,
             happened=self.text(iri, KG.eventDate),
             roots_for=tuple(map(self.ref, standing.sides["for"].roots)),
             roots_against=tuple(map(self.ref, standing.sides["against"].roots)),
@@ -378,13 +368,13 @@ class _CardWriter:
 
     def saying(self, hop: Hop) -> Saying:
         said_on = self.text(hop.assertion, KG.saidOn)
-        parts = [CERTAINTIES.get(hop.certainty, hop.certainty), BASIS_NAMES.get(hop.basis, hop.basis)]
+        stance = STANCES.get(hop.stance, hop.stance)
+        parts = [stance, CERTAINTIES.get(hop.certainty, hop.certainty), BASIS_NAMES.get(hop.basis, hop.basis)]
         parts += [f"said on {said_on}"] if said_on else []
         return Saying(
             who=self.ref(hop.speaker),
-            stance=STANCES.get(hop.stance, hop.stance),
-            manner=", ".join(filter(None, parts)),
-            unstated=hop.basis == "noneStated",
+            stance=stance,
+            how=", ".join(filter(None, parts)),
             evidence=tuple(self.ref(work) for work in hop.cites),
             code=hop.stance,
             basis=hop.basis,
@@ -393,8 +383,8 @@ class _CardWriter:
 
     def ties(self, iri: str) -> Iterator[Tie]:
         for link, other, reading in (
-            *((key, end, 0) for _, end, key in self.graph.out_edges(iri, keys=True)),
-            *((key, start, 1) for start, _, key in self.graph.in_edges(iri, keys=True)),
+            *((key, end, 0) for _, end, key in self.reader.graph.out_edges(iri, keys=True)),
+            *((key, start, 1) for start, _, key in self.reader.graph.in_edges(iri, keys=True)),
         ):
             relation = self.code(link, KG.relation)
             if relation in RELATIONS:
@@ -441,7 +431,7 @@ class _CardWriter:
                 (words, url)
                 for words, name in (("live page", Term.url), ("archived copy", Term.archivedAt))
                 for url in self.texts(iri, name)
-                if _is_web(url)
+                if url.lower().startswith(("https://", "http://"))
             ),
             says=tuple(sorted(set(says), key=lambda saying: (saying[0].id, saying[1], saying[2].id))),
             spoken_of=tuple(sorted(spoken_of, key=lambda claim: claim.id)),
@@ -466,10 +456,6 @@ class _CardWriter:
             yield "inferred: " + ", ".join(sorted("date" if term == "issued" else term for term in terms))
         if names := self.texts(iri, Term.altLabel):
             yield "also written " + ", ".join(names)
-
-
-def _is_web(url: str) -> bool:
-    return url.lower().startswith(("https://", "http://"))
 
 
 def _side(standing: Standing) -> str:

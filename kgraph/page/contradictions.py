@@ -1,8 +1,8 @@
 """What stands against what: claims set against each other, claims both asserted and denied, figures that differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from kgraph.ontology.vocab import KG
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, Saying, Topic, Trail
@@ -15,17 +15,13 @@ from kgraph.store.lookup import Lookup
 _FOR: Final = frozenset({"asserts"})
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One who takes a side, and the chain in which they do."""
-
-    saying: Saying
-    trail: Trail
+Voice: TypeAlias = tuple[Saying, Trail]
+"""One who takes a side, and the chain in which they do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A claim, and those on whose word it stands on this side."""
+    """A claim, and those who take this side of it."""
 
     card: ClaimCard
     voices: tuple[Voice, ...]
@@ -35,21 +31,21 @@ class Side:
 class Conflict:
     """Two sides: of two claims that a link sets against each other, or, where `same`, of one both asserted and denied.
 
-    `key` is the id of what draws it, or of the claim.
+    `key` is the id of the link, or of the claim.
     """
 
     key: str
-    one: Side
-    other: Side
+    first: Side
+    second: Side
     same: bool
-    strict: bool
-    reason: str
-    drawer: str
+    strict: bool = True
+    reason: str = ""
+    drawer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """The conflicts of a question, and those of its claims that stand under another question."""
+    """The conflicts of a question, and those of its claims that are listed under another question."""
 
     topic: Topic
     conflicts: tuple[Conflict, ...]
@@ -60,7 +56,7 @@ class Opposed:
 class Implied:
     """A claim that is asserted, and a broader one that is denied: on `condition` the narrower is denied with it."""
 
-    one: Side
+    narrower: Side
     broader: Side
     condition: str
 
@@ -86,59 +82,56 @@ class Clash:
     figures: tuple[Row, ...]
 
 
-def oppose(topics: Iterable[Topic], dossier: Dossier) -> list[Opposed]:
+def oppose(topics: Sequence[Topic], dossier: Dossier) -> list[Opposed]:
     """List the conflicts by question, each once: between two questions, under the one whose claim it is drawn from."""
-    topics = [topic for topic in topics if topic.contested]
     cards = {card.ref.id: card for card in dossier.claims}
-    drawn = {card.ref.id: list(_conflicts(card, cards)) for card in dossier.claims}
     touching: dict[str, list[Conflict]] = {}
-    for one in (one for found in drawn.values() for one in found):
-        for claim in {one.one.card.ref.id, one.other.card.ref.id}:
-            touching.setdefault(claim, []).append(one)
-    listed: dict[str, str] = {}
+    for conflict in (conflict for card in dossier.claims for conflict in _conflicts(card, cards)):
+        for claim in {conflict.first.card.ref.id, conflict.second.card.ref.id}:
+            touching.setdefault(claim, []).append(conflict)
+    home = {card.ref.id: topic.key for topic in reversed(topics) for card in topic.cards}
+    opposed = []
     for topic in topics:
-        for one in (one for card in topic.cards for one in drawn[card.ref.id]):
-            listed.setdefault(one.key, topic.key)
-    return [_oppose(topic, touching, listed) for topic in topics]
-
-
-def _oppose(topic: Topic, touching: dict[str, list[Conflict]], listed: dict[str, str]) -> Opposed:
-    found = {one.key: one for card in topic.cards for one in touching.get(card.ref.id, ())}
-    own, others = ([one for one in found.values() if (listed[one.key] == topic.key) is here] for here in (True, False))
-    return Opposed(topic, tuple(own), tuple(others))
+        if topic.contested:
+            conflicts = {conflict.key: conflict for card in topic.cards for conflict in touching.get(card.ref.id, ())}
+            own = {key for key, conflict in conflicts.items() if home[conflict.first.card.ref.id] == topic.key}
+            listed = tuple(conflict for key, conflict in conflicts.items() if key in own)
+            elsewhere = tuple(conflict for key, conflict in conflicts.items() if key not in own)
+            opposed.append(Opposed(topic, listed, elsewhere))
+    return opposed
 
 
 def list_doubts(dossier: Dossier) -> list[Conflict]:
     """List the claims that are linked as a reason to doubt another, each beside that one: both may be true."""
     cards = {card.ref.id: card for card in dossier.claims}
-    return [one for card in dossier.claims for one in _linked(card, cards, "disputes")]
+    return [doubt for card in dossier.claims for doubt in _linked(card, cards, "disputes")]
 
 
 def _conflicts(card: ClaimCard, cards: dict[str, ClaimCard]) -> Iterator[Conflict]:
     yield from _linked(card, cards, "contradicts")
     if card.side == "both":
-        one, against = (Side(card, tuple(_taking(card, codes))) for codes in (_FOR, AGAINST))
-        yield Conflict(card.ref.id, one, against, same=True, strict=True, reason="", drawer="")
+        yield Conflict(card.ref.id, _taking(card, _FOR), _taking(card, AGAINST), same=True)
 
 
 def _linked(card: ClaimCard, cards: dict[str, ClaimCard], relation: str) -> Iterator[Conflict]:
     for tie in card.ties:
         if tie.relation == relation and tie.outward:
-            one, against = (Side(each, tuple(_origins(each))) for each in (card, cards[tie.other.id]))
-            yield Conflict(tie.link, one, against, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
+            first, second = map(_from_origins, (card, cards[tie.other.id]))
+            yield Conflict(tie.link, first, second, same=False, strict=tie.strict, reason=tie.reason, drawer=tie.drawer)
 
 
-def _origins(card: ClaimCard) -> Iterator[Voice]:
-    return (Voice(trail.sayings[0], trail) for trail in card.voices if trail.sayings)
+def _from_origins(card: ClaimCard) -> Side:
+    return Side(card, tuple((trail.sayings[0], trail) for trail in card.voices if trail.sayings))
 
 
-def _taking(card: ClaimCard, codes: frozenset[str]) -> Iterator[Voice]:
-    seen = set()
+def _taking(card: ClaimCard, stances: frozenset[str]) -> Side:
+    """Give those who take some stances to a claim, each once for a document."""
+    voices: dict[tuple[Saying, Ref], Voice] = {}
     for trail in card.trails:
         for saying in trail.sayings:
-            if saying.code in codes and (saying, trail.document) not in seen:
-                seen.add((saying, trail.document))
-                yield Voice(saying, trail)
+            if saying.code in stances:
+                voices.setdefault((saying, trail.document), (saying, trail))
+    return Side(card, tuple(voices.values()))
 
 
 def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
@@ -146,11 +139,7 @@ def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
     cards = {reader.iris[card.ref.id]: card for card in dossier.claims}
     nearest = find_nearest_broader(reader.lookup, (iri for iri, card in cards.items() if card.roots_against))
     return [
-        Implied(
-            Side(card, tuple(_taking(card, _FOR))),
-            Side(cards[broader], tuple(_taking(cards[broader], AGAINST))),
-            say_if(links),
-        )
+        Implied(_taking(card, _FOR), _taking(cards[broader], AGAINST), say_if(links))
         for iri, card in cards.items()
         if card.roots_for and iri in nearest
         for broader, links in (nearest[iri],)
@@ -173,7 +162,7 @@ def compare_figures(reader: Reader, dossier: Dossier) -> list[Clash]:
 
 
 def _row(lookup: Lookup, card: ClaimCard, claim: str, apart: str) -> Row:
-    said = {(saying.who, trail.document) for trail in card.trails for saying in trail.sayings if saying.code in _FOR}
+    said_by = {(saying.who, trail.document) for saying, trail in _taking(card, _FOR).voices}
     quantity = lookup.text(claim, KG.quantity)
     return Row(
         claim=card.ref,
@@ -181,7 +170,7 @@ def _row(lookup: Lookup, card: ClaimCard, claim: str, apart: str) -> Row:
         span=_span(lookup.text(claim, KG.low), lookup.text(claim, KG.high)),
         unit=lookup.text(claim, KG.unit) or lookup.text(quantity, KG.unit),
         as_of=lookup.text(claim, KG.asOf),
-        said_by=tuple(sorted(said, key=lambda pair: (pair[0].label, pair[0].id, pair[1].id))),
+        said_by=tuple(sorted(said_by, key=lambda pair: (pair[0].label, pair[0].id, pair[1].id))),
         apart=apart,
     )
 

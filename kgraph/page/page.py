@@ -1,7 +1,5 @@
 """The page: one self-contained HTML file with the picture and, readable without it, everything it shows."""
 
-import base64
-import hashlib
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 from rjsmin import jsmin
 
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
-from kgraph.page import palette, script_data, tabs
+from kgraph.page import annotated_texts, palette, script_data, tabs
 from kgraph.page.cards import Dossier, Reader, count_contradictions, gather, number_questions
+from kgraph.page.environment import digest, environment, read_template
 from kgraph.page.picture import Drawing, draw
 from kgraph.page.subgraph import Wish, select
 from kgraph.provenance.chains import Evidence, weigh
@@ -101,7 +99,7 @@ def view(
     numbers = number_questions(Reader(knowledge), evidence) if wish else None
     reader, evidence = Reader(part), part.evidence
     dossier = gather(reader, evidence, coverage, numbers)
-    copies = tabs.annotate(reader, dossier, texts)
+    copies = annotated_texts.annotate(reader, dossier, texts or {})
     dossier = tabs.mark_passages(dossier, copies)
     strokes = palette.call_strokes(part.terms)
     picture = _fill(
@@ -112,20 +110,6 @@ def view(
         "extent": extent,
     }
     return Page(picture.generate_html(), count_contradictions(dossier.claims))
-
-
-def environment(*, keep_trailing_newline: bool = False) -> Environment:
-    """Make an environment of the templates here, in which text is escaped and a missing value is an error."""
-    made = Environment(
-        loader=FunctionLoader(_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=keep_trailing_newline,
-    )
-    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
-    return made
 
 
 def _fill(
@@ -159,7 +143,7 @@ def _fill(
         "inks": script_data.inks_used(drawing),
         "used": script_data.count_lines(drawing),
         "off": script_data.hidden_at_first(dossier),
-        "style": _template("view.css") + _template("graph.css") + _template("tabs.css"),
+        "style": read_template("view.css") + read_template("graph.css") + read_template("tabs.css"),
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
@@ -169,20 +153,10 @@ def _fill(
     return picture
 
 
-def digest(script: str) -> str:
-    """Hash a script as a content security policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-@cache
-def _template(name: str) -> str:
-    return (files("kgraph.page") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
-
-
 @cache
 def _script(name: str) -> str:
     """Read a script without comments and unneeded spaces."""
-    return str(jsmin(_template(name)))
+    return str(jsmin(read_template(name)))
 
 
 @cache

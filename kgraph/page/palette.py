@@ -111,23 +111,3 @@ def variables() -> dict[str, tuple[str, str]]:
     for name, ink in INKS.items():
         colours |= {f"{name}-fill": ink.fill, f"{name}-line": ink.line, f"{name}-text": ink.text}
     return colours | {f"{name}-stroke": stroke.line for name, stroke in STROKES.items()}
-
-
-def contrast(first: str, second: str) -> float:
-    """Calculate the WCAG 2 contrast ratio of two colours.
-
-    >>> contrast("#000000", "#FFFFFF")
-    21.0
-    """
-    low, high = sorted((_luminance(first), _luminance(second)))
-    return (high + 0.05) / (low + 0.05)
-
-
-_LINEAR_BELOW: Final = 0.04045
-"""The constants here are WCAG's."""
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,5 +1,6 @@
 """The data for the script of the page: the picture and the cards, each value written once to keep the page small."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -172,10 +173,8 @@ def hidden_at_first(dossier: Dossier) -> tuple[str, ...]:
 
 def count_lines(drawing: Drawing) -> dict[str, int]:
     """Count the lines of each relation that occurs, in the order of the legend."""
-    used = dict.fromkeys(palette.STROKES, 0)
-    for line in drawing.lines:
-        used[line.relation] += 1
-    return {name: number for name, number in used.items() if number}
+    counts = Counter(line.relation for line in drawing.lines)
+    return {name: counts[name] for name in palette.STROKES if counts[name]}
 
 
 def inks_used(drawing: Drawing) -> dict[str, palette.Ink]:

@@ -1,5 +1,6 @@
 """Each source: what is recorded about it, its ratings, what it says, and the claims that rest on it alone."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG, Term
@@ -36,13 +37,13 @@ def read_ratings(reader: Reader) -> list[Rating]:
     """List all ratings, sorted by what they rate; they are never averaged."""
     ratings = []
     for iri in sorted(reader.lookup.values(KG.rates)):
-        reliability, credibility = reader.lookup.code(iri, KG.reliability), reader.lookup.code(iri, KG.credibility)
+        grade = reader.lookup.code(iri, KG.reliability) or reader.lookup.code(iri, KG.credibility)
         rater = reader.lookup.text(iri, KG.rater)
         ratings.append(
             Rating(
                 rates=reader.ref(reader.lookup.text(iri, KG.rates)),
-                grade=reliability or credibility,
-                words=MEANINGS.get(reliability or credibility, ""),
+                grade=grade,
+                words=MEANINGS.get(grade, ""),
                 rater=reader.lookup.text(rater, Term.label) or reader.ref(rater).label,
                 on=reader.lookup.text(iri, KG.ratedOn),
                 reason=reader.lookup.text(iri, KG.reason),
@@ -53,28 +54,24 @@ def read_ratings(reader: Reader) -> list[Rating]:
 
 def profile(reader: Reader, dossier: Dossier) -> list[Profile]:
     """Sum up each source; those on which the most claims rest alone come first."""
-    ratings: dict[str, list[Rating]] = {}
+    ratings: dict[str, list[Rating]] = defaultdict(list)
     for rating in read_ratings(reader):
-        ratings.setdefault(rating.rates.id, []).append(rating)
-    asserts: dict[Ref, int] = {}
-    denies: dict[Ref, int] = {}
-    alone: dict[Ref, list[Ref]] = {}
+        ratings[rating.rates.id].append(rating)
+    asserts = Counter(root for card in dossier.claims for root in card.roots_for)
+    denies = Counter(root for card in dossier.claims for root in card.roots_against)
+    alone: dict[Ref, list[Ref]] = defaultdict(list)
     for card in dossier.claims:
-        for root in card.roots_for:
-            asserts[root] = asserts.get(root, 0) + 1
-        for root in card.roots_against:
-            denies[root] = denies.get(root, 0) + 1
         if len(card.roots_for) == 1:
-            alone.setdefault(card.roots_for[0], []).append(card.ref)
+            alone[card.roots_for[0]].append(card.ref)
     profiles = [
         Profile(
             card=card,
             sector=reader.lookup.code(reader.iris[card.ref.id], KG.sector),
-            ratings=tuple(ratings.get(card.ref.id, ())),
+            ratings=tuple(ratings[card.ref.id]),
             speaks_on=len({claim for claim, _, _ in card.says}),
-            asserts=asserts.get(card.ref, 0),
-            denies=denies.get(card.ref, 0),
-            alone=tuple(alone.get(card.ref, ())),
+            asserts=asserts[card.ref],
+            denies=denies[card.ref],
+            alone=tuple(alone[card.ref]),
         )
         for card in dossier.sources
     ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from kgraph.core.counts import say_count
 from kgraph.page.cards import ClaimCard, Dossier, Ref, Topic, by_name
@@ -14,16 +14,8 @@ DOCUMENT_LIMIT: Final = 12
 SPEAKER_LIMIT: Final = 200
 TOPIC_LIMIT: Final = 40
 
-Cell = tuple[tuple[str, int], ...]
+Cell: TypeAlias = tuple[tuple[str, int], ...]
 """Numbers of claims by stance, in the order of stances; empty for silence."""
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRow:
-    """A question, and what each document says on it."""
-
-    topic: Topic
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +28,10 @@ class Grid:
     left: str
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
-    """A source, what it says on each question, and on how many claims it speaks."""
-
-    speaker: Ref
-    cells: tuple[Cell, ...]
-    claims: int
+TopicRow: TypeAlias = tuple[Topic, tuple[Cell, ...]]
+"""A question, and what each document says on it."""
+SpeakerRow: TypeAlias = tuple[Ref, int, tuple[Cell, ...]]
+"""A source, on how many claims it speaks, and what it says on each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +51,11 @@ def cross(dossier: Dossier, topics: tuple[Topic, ...]) -> Matrix:
     """Count the claims each document, and each source, takes each stance to."""
     named = [card.ref for card in dossier.sources if card.ref.kind == "document"]
     documents = _busiest(named, dossier.claims)
-    rows = [TopicRow(topic, _tally(topic.cards, documents)) for topic in topics]
     shown = topics[:TOPIC_LIMIT]
     speakers = _speakers(dossier, shown)
     return Matrix(
         documents=documents,
-        rows=tuple(rows),
+        rows=tuple((topic, _tally(topic.cards, documents)) for topic in topics),
         grids=tuple(_grid(topic, named) for topic in topics if topic.cards),
         topics=shown,
         speakers=tuple(speakers[:SPEAKER_LIMIT]),
@@ -90,13 +78,10 @@ def _grid(topic: Topic, named: list[Ref]) -> Grid:
     speaking = {document for card in topic.cards for document in card.documents}
     documents = _busiest(speaking, topic.cards)
     kept = tuple(card for card in topic.cards if not set(documents).isdisjoint(card.documents))
+    fewer, none = " of fewer of its claims", " of which none of these speaks"
     left = _left(
-        (
-            len(speaking) - len(documents),
-            "document that speaks of fewer of its claims",
-            "documents that speak of fewer of its claims",
-        ),
-        (len(topic.cards) - len(kept), "claim of which none of these speaks", "claims of which none of these speaks"),
+        (len(speaking) - len(documents), f"document that speaks{fewer}", f"documents that speak{fewer}"),
+        (len(topic.cards) - len(kept), f"claim{none}", f"claims{none}"),
     )
     return Grid(topic, documents, kept, left)
 
@@ -120,10 +105,10 @@ def _speakers(dossier: Dossier, topics: tuple[Topic, ...]) -> list[SpeakerRow]:
                 stances.setdefault(saying.who, {}).setdefault(question, set()).add((card.ref.id, saying.code))
             claims.setdefault(saying.who, set()).add(card.ref.id)
     rows = [
-        SpeakerRow(who, tuple(_count(own.get(topic.ref, ())) for topic in topics), len(claims[who]))
+        (who, len(claims[who]), tuple(_count(own.get(topic.ref, ())) for topic in topics))
         for who, own in stances.items()
     ]
-    return sorted(rows, key=lambda row: (-row.claims, *by_name(row.speaker)))
+    return sorted(rows, key=lambda row: (-row[1], *by_name(row[0])))
 
 
 def _count(stances: Iterable[tuple[str, str]]) -> Cell:

@@ -1,11 +1,10 @@
 """The tabs of the page and their contents; all but the graph are plain HTML that can be read without scripts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from kgraph.core.counts import say_count
-from kgraph.page import annotated_texts, contradictions, documents, sources, stance_tables, timeline
+from kgraph.page import contradictions, documents, sources, stance_tables, timeline
 from kgraph.page.annotated_texts import Copy
 from kgraph.page.cards import ClaimCard, Dossier, Reader, sort_topics
 
@@ -21,38 +20,31 @@ LISTED: Final = 3
 """Entries in a list of a source's claims on such a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A tab: its id on the page, which is also the name of its template, and its title."""
-
-    id: str
-    name: str
-
-
-TABS: Final = (
-    Tab("questions", "Questions"),
-    Tab("graph", "Graph"),
-    Tab("contradictions", "Contradictions"),
-    Tab("says", "Who says what"),
-    Tab("timeline", "Timeline"),
-    Tab("sources", "Sources"),
-    Tab("documents", "Documents"),
-    Tab("claims", "All claims"),
-    Tab("copies", "Annotated copies"),
-)
+TABS: Final = {
+    "questions": "Questions",
+    "graph": "Graph",
+    "contradictions": "Contradictions",
+    "says": "Who says what",
+    "timeline": "Timeline",
+    "sources": "Sources",
+    "documents": "Documents",
+    "claims": "All claims",
+    "copies": "Annotated copies",
+}
+"""The title of each tab by its id on the page, which is also the name of its template."""
 
 
-def arrange_tabs(claims: int, *, with_copies: bool) -> list[Tab]:
-    """Order the tabs; the page opens with the first. Without texts there are no annotated copies."""
-    tabs = [tab for tab in TABS if with_copies or tab.id != "copies"]
+def arrange_tabs(claims: int, *, with_copies: bool) -> list[str]:
+    """Order the ids of the tabs; the page opens with the first. Without texts there are no annotated copies."""
+    tabs = [tab for tab in TABS if with_copies or tab != "copies"]
     if claims <= GRAPH_FIRST_UP_TO:
-        tabs.sort(key=lambda tab: tab.id != "graph")
+        tabs.sort(key=lambda tab: tab != "graph")
     return tabs
 
 
-def mark_passages(dossier: Dossier, made: list[Copy]) -> Dossier:
+def mark_passages(dossier: Dossier, copies: list[Copy]) -> Dossier:
     """Give each chain the place where its passage is marked in an annotated copy."""
-    marks = {(copy.document, passage): mark for copy in made for passage, mark in copy.marks.items()}
+    marks = {(copy.document, passage): mark for copy in copies for passage, mark in copy.marks.items()}
 
     def marked(card: ClaimCard) -> ClaimCard:
         trails = (replace(trail, mark=marks.get((trail.document, trail.passage), "")) for trail in card.trails)
@@ -61,7 +53,7 @@ def mark_passages(dossier: Dossier, made: list[Copy]) -> Dossier:
     return replace(dossier, claims=tuple(map(marked, dossier.claims))) if marks else dossier
 
 
-def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = False) -> dict[str, Any]:
+def fill(reader: Reader, dossier: Dossier, copies: list[Copy], *, is_part: bool = False) -> dict[str, Any]:
     """Prepare what the tabs show, by the names that the templates use; a part of a graph has no empty tabs."""
     topics = sort_topics(dossier)
     crossed = stance_tables.cross(dossier, topics)
@@ -86,8 +78,8 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "alone": {source.card.ref.id: source.alone for source in profiles},
         "claim_ratings": [rating for rating in sources.read_ratings(reader) if rating.rates.kind == "claim"],
         "portraits": documents.portray(reader, dossier),
-        "copies": made,
-        "copied": {copy.document.id: copy.key for copy in made},
+        "copies": copies,
+        "copied": {copy.document.id: copy.key for copy in copies},
         "carded": carded,
     }
     held = {
@@ -99,10 +91,5 @@ def fill(reader: Reader, dossier: Dossier, made: list[Copy], *, is_part: bool = 
         "documents": values["portraits"],
         "claims": dossier.claims,
     }
-    arranged = arrange_tabs(len(dossier.claims), with_copies=bool(made))
-    return values | {"tabs": [tab for tab in arranged if not is_part or held.get(tab.id, True)]}
-
-
-def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str] | None) -> list[Copy]:
-    """Make the annotated copies of the texts that were given."""
-    return annotated_texts.annotate(reader, dossier, texts) if texts else []
+    arranged = arrange_tabs(len(dossier.claims), with_copies=bool(copies))
+    return values | {"tabs": {tab: TABS[tab] for tab in arranged if not is_part or held.get(tab, True)}}

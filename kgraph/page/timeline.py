@@ -1,5 +1,6 @@
 """The timeline of each question: when things happened, were said and were published, with a column for each date."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -37,34 +38,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A moment's place in the picture."""
-
-    moment: Moment
-    x: int
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """The row of a kind of date in the picture."""
-
-    clock: str
-    y: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
-    """The picture of a question, the same data for a table, and the number of dates without a column."""
+    """The picture of a question, the same data for a table, and the number of dates without a column.
+
+    `lanes` are the rows of the kinds of date, each with its y and height; `spots` are moments with their x and y.
+    """
 
     topic: Topic
     width: int
     height: int
     dates: tuple[tuple[str, int], ...]
     breaks: tuple[int, ...]
-    lanes: tuple[Lane, ...]
-    spots: tuple[Spot, ...]
+    lanes: tuple[tuple[str, int, int], ...]
+    spots: tuple[tuple[Moment, int, int], ...]
     moments: tuple[Moment, ...]
     left: int
 
@@ -134,18 +120,18 @@ def _chart(topic: Topic, moments: tuple[Moment, ...]) -> Chart:
     every = sorted({moment.date for moment in moments})
     shown = every[-DATE_LIMIT:]
     at = {when: LEFT + STEP // 2 + STEP * number for number, when in enumerate(shown)}
-    lanes: list[Lane] = []
-    spots: list[Spot] = []
+    lanes: list[tuple[str, int, int]] = []
+    spots: list[tuple[Moment, int, int]] = []
     y = HEAD
     for clock in CLOCKS:
-        stacks: dict[str, int] = {}
+        depths: Counter[str] = Counter()
         for moment in moments:
             if moment.clock == clock and moment.date in at:
-                depth = stacks.get(moment.date, 0)
-                stacks[moment.date] = depth + 1
-                spots.append(Spot(moment, at[moment.date], y + ROW * depth + ROW // 2))
-        lanes.append(Lane(clock, y, ROW * max(1, *stacks.values(), 0)))
-        y += lanes[-1].height + 6
+                spots.append((moment, at[moment.date], y + ROW * depths[moment.date] + ROW // 2))
+                depths[moment.date] += 1
+        height = ROW * max(depths.values(), default=1)
+        lanes.append((clock, y, height))
+        y += height + 6
     return Chart(
         topic=topic,
         width=LEFT + STEP * len(shown) + 8,

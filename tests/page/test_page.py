@@ -18,7 +18,8 @@ import pytest
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
-from kgraph.page.page import VIS, digest, view
+from kgraph.page.environment import digest
+from kgraph.page.page import VIS, view
 from kgraph.page.tabs import BRIEF_ABOVE, LISTED
 from kgraph.provenance.chains import weigh
 from kgraph.provenance.network import draw

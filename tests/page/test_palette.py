@@ -1,6 +1,22 @@
 """Colours and strokes of the picture: text can be read, and no meaning depends on colour alone."""
 
-from kgraph.page.palette import INKS, PAGE, STROKES, contrast
+from kgraph.page.palette import INKS, PAGE, STROKES
+
+
+def contrast(first: str, second: str) -> float:
+    """Calculate the contrast ratio of two colours as WCAG 2 defines it: 21 for black on white."""
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_contrast_of_black_on_white_is_the_greatest() -> None:
+    assert round(contrast("#000000", "#FFFFFF"), 6) == 21
 
 
 def test_text_and_outlines_stand_out_from_their_ground() -> None:

@@ -25,7 +25,7 @@ SIZES = (1100, 20000)
 MOST_MEGABYTES = 25
 MOST_NODES, MOST_LINES = 80, 200
 SMALLEST_LABEL = 8
-STATIC = [tab.id for tab in TABS if tab.id not in ("graph", "copies")]
+STATIC = [tab for tab in TABS if tab not in ("graph", "copies")]
 EVERY_HUNDREDTH = "kgraph.nodes.filter((n) => n.kind === 'claim').map((n) => n.id).filter((id, i, all) => i % (all.length / 20) === 0)"  # noqa: E501 - a script
 OVERLAPS = """(() => {
   const scene = kgraph.scene(), boxes = [...scene.places].map(([id, p]) => ({ p, n: scene.own.get(id) }));

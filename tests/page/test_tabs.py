@@ -10,7 +10,7 @@ import pytest
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
-from kgraph.page.annotated_texts import Copy, annotate
+from kgraph.page.annotated_texts import Copy, Note, Stretch, annotate
 from kgraph.page.cards import Dossier, Reader, gather, sort_topics
 from kgraph.page.contradictions import compare_figures, imply_denials, list_doubts, oppose
 from kgraph.page.documents import portray
@@ -27,10 +27,10 @@ TEXT = "The bank shut its doors for two days. Nobody could say why.\nThe bank sh
 PREFIXES = (
     f"@prefix kg: <{NS}> . @prefix oa: <http://www.w3.org/ns/oa#> . @prefix dcterms: <http://purl.org/dc/terms/> ."
     "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
-    + "".join(f"@prefix {one}: <{IDS}{one}/> ." for one in ("claim", "doc", "actor", "anon", "question", "qty"))
+    + "".join(f"@prefix {name}: <{IDS}{name}/> ." for name in ("claim", "doc", "actor", "anon", "question", "qty"))
     + f"@prefix as: <{IDS}assertion/> . @prefix at: <{IDS}x/> . @prefix rating: <{IDS}rating/> ."
     + "".join(
-        f"@prefix {one}: <{SCHEMES}{one}#> ." for one in ("stance", "basis", "certainty", "reliability", "relation")
+        f"@prefix {name}: <{SCHEMES}{name}#> ." for name in ("stance", "basis", "certainty", "reliability", "relation")
     )
 )
 GRAPH = """
@@ -44,7 +44,7 @@ anon:aide a kg:AnonymousSource ; kg:descriptor "an aide" .
 question:why a kg:Question ; kg:text "Why?" .
 question:how-many a kg:Question ; kg:text "How many?" .
 rating:one a kg:Rating ; kg:rates anon:aide ; kg:reliability reliability:F ; kg:rater at:desk ; kg:reason "unknown" .
-rating:two a kg:Rating ; kg:rates anon:aide ; kg:reliability reliability:C ; kg:rater at:other .
+rating:two a kg:Rating ; kg:rates anon:aide ; kg:reliability reliability:C ; kg:rater at:rival .
 claim:run a kg:Claim ; kg:text "There was a run." ; kg:answers question:why ; kg:eventDate "2022-01-05" .
 claim:ten a kg:Claim ; kg:text "Ten." ; kg:answers question:how-many ;
   kg:quantity qty:hurt ; kg:value "ten" ; kg:low 10 ; kg:high 10 .
@@ -91,35 +91,35 @@ def known() -> Read:
     return read()
 
 
-def test_every_tab_has_a_template_named_as_it_is() -> None:
-    found = files("kgraph.page") / "templates" / "tabs"
+def test_every_tab_has_a_template_of_its_name() -> None:
+    templates = files("kgraph.page") / "templates" / "tabs"
 
-    assert {tab.id for tab in TABS} - {"graph"} == {Path(one.name).name.partition(".")[0] for one in found.iterdir()}
+    assert TABS.keys() - {"graph"} == {template.name.partition(".")[0] for template in templates.iterdir()}
 
 
 def test_a_large_page_opens_with_the_questions_and_a_small_one_with_the_graph() -> None:
-    assert arrange_tabs(151, with_copies=False)[0].id == "questions"
-    assert arrange_tabs(150, with_copies=False)[0].id == "graph"
-    assert "copies" not in {tab.id for tab in arrange_tabs(1, with_copies=False)}
+    assert arrange_tabs(151, with_copies=False)[0] == "questions"
+    assert arrange_tabs(150, with_copies=False)[0] == "graph"
+    assert "copies" not in arrange_tabs(1, with_copies=False)
 
 
 def test_a_cell_counts_claims_by_stance_and_is_empty_for_silence(known: Read) -> None:
     matrix = cross(known.dossier, sort_topics(known.dossier))
 
     assert [document.id for document in matrix.documents] == ["doc:news", "doc:post"]
-    assert {row.topic.label: row.cells for row in matrix.rows} == {
+    assert {topic.label: cells for topic, cells in matrix.rows} == {
         "Why?": ((("denies", 1),), (("reports", 1),)),
         "How many?": ((("asserts", 1),), (("asserts", 1),)),
     }
-    silent = next(row for row in matrix.speakers if row.speaker.id == "anon:aide")
-    assert silent.cells == ((("asserts", 1),), ())
+    (silent,) = [cells for speaker, _, cells in matrix.speakers if speaker.id == "anon:aide"]
+    assert silent == ((("asserts", 1),), ())
 
 
-def test_whose_words_a_document_passes_on_is_named(known: Read) -> None:
+def test_a_document_names_the_speakers_whose_words_it_passes_on(known: Read) -> None:
     run = next(card for card in known.dossier.claims if card.ref.id == "claim:run")
-    post, news = (next(one for one in run.documents if one.label == label) for label in ("Post", "News"))
+    post, news = (next(document for document in run.documents if document.label == label) for label in ("Post", "News"))
 
-    assert [one.id for one in run.passed_on(post, "reports")] == ["anon:aide"]
+    assert [speaker.id for speaker in run.passed_on(post, "reports")] == ["anon:aide"]
     assert run.passed_on(news, "denies") == []
 
 
@@ -128,20 +128,20 @@ def test_a_claim_counts_under_each_question_it_answers() -> None:
     topics = sort_topics(known.dossier)
     matrix = cross(known.dossier, topics)
     charts = {
-        one.topic.label: {claim.id for moment in one.moments for claim in moment.claims}
-        for one in date_topics(topics, known.reader)
+        chart.topic.label: {claim.id for moment in chart.moments for claim in moment.claims}
+        for chart in date_topics(topics, known.reader)
     }
 
     assert {topic.label: [card.ref.id for card in topic.cards] for topic in topics} == {
         "How many?": ["claim:more", "claim:run", "claim:ten"],
         "Why?": ["claim:run"],
     }
-    assert {row.topic.label: row.cells[1] for row in matrix.rows} == {
+    assert {topic.label: cells[1] for topic, cells in matrix.rows} == {
         "How many?": (("asserts", 1), ("reports", 1)),
         "Why?": (("reports", 1),),
     }
     assert all("claim:run" in claims for claims in charts.values())
-    assert [row.cells for row in matrix.speakers if row.speaker.id == "anon:aide"] == [((("asserts", 1),),) * 2]
+    assert [cells for speaker, _, cells in matrix.speakers if speaker.id == "anon:aide"] == [((("asserts", 1),),) * 2]
 
 
 def test_every_question_of_the_corpus_has_the_claims_that_a_part_for_it_has() -> None:
@@ -153,26 +153,27 @@ def test_every_question_of_the_corpus_has_the_claims_that_a_part_for_it_has() ->
     for topic in several[:3]:
         assert topic.ref
         part = select(knowledge, evidence, Wish(question=topic.ref.id))
-        assert {contract(one.claim) for one in part.evidence} == {card.ref.id for card in topic.cards}
+        assert {contract(standing.claim) for standing in part.evidence} == {card.ref.id for card in topic.cards}
 
 
-def test_each_contradiction_stands_once_and_is_named_under_every_question_it_touches() -> None:
+def test_each_contradiction_is_listed_once_and_named_under_each_question() -> None:
     knowledge, _ = load([ROOT / "annotations"])
     dossier = gather(Reader(knowledge), weigh(knowledge))
-    found = oppose(sort_topics(dossier), dossier)
-    keys = [one.key for each in found for one in each.conflicts]
+    opposed = oppose(sort_topics(dossier), dossier)
+    keys = [conflict.key for entry in opposed for conflict in entry.conflicts]
 
     assert len(set(keys)) == len(keys)
-    assert any(each.elsewhere for each in found)
-    assert all(len(each.conflicts) + len(each.elsewhere) == each.topic.contested for each in found)
+    assert any(entry.elsewhere for entry in opposed)
+    assert all(len(entry.conflicts) + len(entry.elsewhere) == entry.topic.contested for entry in opposed)
 
 
-def test_where_documents_have_no_column_the_busiest_of_a_question_have() -> None:
+def test_a_question_has_columns_for_its_busiest_documents() -> None:
     more = "".join(
-        f'doc:d{one} a kg:Document ; dcterms:title "D{one}" . as:d{one} a kg:Assertion ; kg:asserts claim:c{one} ;'
-        f" kg:inDocument doc:d{one} ; kg:attributedTo actor:editor ; kg:stance stance:asserts . "
-        f'claim:c{one} a kg:Claim ; kg:text "C{one}." ; kg:answers question:why .'
-        for one in range(20)
+        f'doc:d{number} a kg:Document ; dcterms:title "D{number}" . '
+        f"as:d{number} a kg:Assertion ; kg:asserts claim:c{number} ;"
+        f" kg:inDocument doc:d{number} ; kg:attributedTo actor:editor ; kg:stance stance:asserts . "
+        f'claim:c{number} a kg:Claim ; kg:text "C{number}." ; kg:answers question:why .'
+        for number in range(20)
     )
     known = read(more)
     why, how_many = cross(known.dossier, sort_topics(known.dossier)).grids
@@ -186,7 +187,7 @@ def test_where_documents_have_no_column_the_busiest_of_a_question_have() -> None
 
 
 def test_documents_without_a_column_are_counted_in_words() -> None:
-    more = "".join(f'doc:d{one} a kg:Document ; dcterms:title "D{one}" .' for one in range(20))
+    more = "".join(f'doc:d{number} a kg:Document ; dcterms:title "D{number}" .' for number in range(20))
     known = read(more)
     matrix = cross(known.dossier, sort_topics(known.dossier))
 
@@ -202,58 +203,60 @@ def test_the_question_with_most_contradictions_comes_first(known: Read) -> None:
 
 
 def test_a_claim_asserted_and_denied_has_its_voices_on_two_sides(known: Read) -> None:
-    (found,) = oppose(sort_topics(known.dossier), known.dossier)
-    (conflict,) = found.conflicts
+    (opposed,) = oppose(sort_topics(known.dossier), known.dossier)
+    (conflict,) = opposed.conflicts
 
-    assert (found.topic.label, conflict.same) == ("Why?", True)
-    assert [voice.saying.who.id for voice in conflict.one.voices] == ["anon:aide"]
-    assert [voice.saying.who.id for voice in conflict.other.voices] == ["actor:minister"]
+    assert (opposed.topic.label, conflict.same) == ("Why?", True)
+    assert [saying.who.id for saying, _ in conflict.first.voices] == ["anon:aide"]
+    assert [saying.who.id for saying, _ in conflict.second.voices] == ["actor:minister"]
 
 
-def test_a_claim_denied_with_a_broader_one_stands_beside_it() -> None:
+def test_a_claim_denied_with_a_broader_one_is_shown_beside_it() -> None:
     known = read("""
 claim:shut a kg:Claim ; kg:text "It shut at noon." .
 as:shut a kg:Assertion ; kg:asserts claim:shut ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
   kg:stance stance:asserts ; kg:basis basis:firsthand .
 at:l kg:from claim:run ; kg:to claim:shut ; kg:relation relation:broaderThan .
 """)
-    (found,) = imply_denials(known.reader, known.dossier)
+    (implied,) = imply_denials(known.reader, known.dossier)
 
-    assert (found.one.card.ref.id, found.broader.card.ref.id) == ("claim:shut", "claim:run")
-    assert found.condition == "if the link holds"
-    assert [voice.saying.who.id for voice in found.one.voices] == ["actor:editor"]
-    assert [voice.saying.who.id for voice in found.broader.voices] == ["actor:minister"]
+    assert (implied.narrower.card.ref.id, implied.broader.card.ref.id) == ("claim:shut", "claim:run")
+    assert implied.condition == "if the link holds"
+    assert [saying.who.id for saying, _ in implied.narrower.voices] == ["actor:editor"]
+    assert [saying.who.id for saying, _ in implied.broader.voices] == ["actor:minister"]
 
 
-def test_a_reason_to_doubt_a_claim_stands_before_it_and_is_no_contradiction() -> None:
+def test_a_reason_to_doubt_a_claim_is_not_a_contradiction() -> None:
     known = read("""
 claim:open a kg:Claim ; kg:text "Its doors were open." .
 as:open a kg:Assertion ; kg:asserts claim:open ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
   kg:stance stance:asserts ; kg:basis basis:firsthand .
 at:l kg:from claim:open ; kg:to claim:run ; kg:relation relation:disputes ; kg:reason "A bank may close late." .
 """)
-    (found,) = list_doubts(known.dossier)
+    (doubt,) = list_doubts(known.dossier)
 
-    assert (found.one.card.ref.id, found.other.card.ref.id) == ("claim:open", "claim:run")
-    assert found.reason == "A bank may close late."
-    assert [voice.saying.who.id for voice in found.one.voices] == ["actor:editor"]
+    assert (doubt.first.card.ref.id, doubt.second.card.ref.id) == ("claim:open", "claim:run")
+    assert doubt.reason == "A bank may close late."
+    assert [saying.who.id for saying, _ in doubt.first.voices] == ["actor:editor"]
     assert sum(len(topic.conflicts) for topic in oppose(sort_topics(known.dossier), known.dossier)) == 1
 
 
-def test_figures_whose_ranges_do_not_meet_stand_together(known: Read) -> None:
+def test_figures_whose_ranges_do_not_meet_are_listed_together(known: Read) -> None:
     (clash,) = compare_figures(known.reader, known.dossier)
 
     assert clash.quantity.label == "people hurt"
-    assert [(one.value, one.span, one.unit, one.apart) for one in clash.figures] == [
+    assert [(figure.value, figure.span, figure.unit, figure.apart) for figure in clash.figures] == [
         ("ten", "10", "people", "1"),
         ("dozens", "at least 24", "people", "1"),
     ]
 
 
 def test_three_clocks_are_kept_apart(known: Read) -> None:
-    chart = next(one for one in date_topics(sort_topics(known.dossier), known.reader) if one.topic.label == "Why?")
+    chart = next(
+        chart for chart in date_topics(sort_topics(known.dossier), known.reader) if chart.topic.label == "Why?"
+    )
 
-    assert [(one.clock, one.date, one.code) for one in chart.moments] == [
+    assert [(moment.clock, moment.date, moment.code) for moment in chart.moments] == [
         ("happened", "2022-01-05", ""),
         ("said", "2022-01-10", "asserts"),
         ("published", "2022-01-12", "reports"),
@@ -265,13 +268,13 @@ def test_three_clocks_are_kept_apart(known: Read) -> None:
 def test_claims_without_a_date_are_counted_for_each_clock(known: Read) -> None:
     charts = date_topics(sort_topics(known.dossier), known.reader)
 
-    assert {one.topic.label: (len(one.topic.cards), one.undated) for one in charts} == {
+    assert {chart.topic.label: (len(chart.topic.cards), chart.undated) for chart in charts} == {
         "How many?": (2, [("happened", 2), ("said", 2)]),
         "Why?": (1, []),
     }
 
 
-def test_who_said_which_claim_on_a_date_is_kept_apart() -> None:
+def test_speakers_of_different_claims_on_one_date_are_kept_apart() -> None:
     more = """as:7 a kg:Assertion ; kg:asserts claim:ten ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
       kg:stance stance:asserts ; kg:saidOn "2022-01-09" . claim:ten kg:answers question:why .
       as:8 a kg:Assertion ; kg:asserts claim:more ; kg:inDocument doc:post ; kg:attributedTo actor:minister ;
@@ -280,71 +283,78 @@ def test_who_said_which_claim_on_a_date_is_kept_apart() -> None:
       kg:stance stance:asserts ; kg:saidOn "2022-01-09" ."""
     known = read(more)
     charts = date_topics(sort_topics(known.dossier), known.reader)
-    chart = next(one for one in charts if one.topic.label == "How many?")
+    chart = next(chart for chart in charts if chart.topic.label == "How many?")
 
     assert [
-        ([who.id for who in whom], [claim.id for claim in claims])
-        for moment, whom, claims in chart.rows("said")
+        ([speaker.id for speaker in speakers], [claim.id for claim in claims])
+        for moment, speakers, claims in chart.rows("said")
         if moment.date == "2022-01-09"
     ] == [(["anon:aide", "actor:minister"], ["claim:more"]), (["actor:editor"], ["claim:ten"])]
 
 
-def test_ratings_stand_side_by_side_and_what_rests_on_a_source_alone_is_named(known: Read) -> None:
-    found = {one.card.ref.id: one for one in profile(known.reader, known.dossier)}
+def test_a_source_shows_all_its_ratings_and_the_claims_it_alone_supports(known: Read) -> None:
+    profiles = {source.card.ref.id: source for source in profile(known.reader, known.dossier)}
 
-    assert [(one.grade, one.words) for one in found["anon:aide"].ratings] == [
+    assert [(rating.grade, rating.words) for rating in profiles["anon:aide"].ratings] == [
         ("F", "reliability cannot be judged"),
         ("C", "fairly reliable"),
     ]
-    assert [claim.id for claim in found["anon:aide"].alone] == ["claim:run"]
-    assert (found["actor:minister"].asserts, found["actor:minister"].denies) == (1, 1)
+    assert [claim.id for claim in profiles["anon:aide"].alone] == ["claim:run"]
+    assert (profiles["actor:minister"].asserts, profiles["actor:minister"].denies) == (1, 1)
 
 
-def test_a_document_is_told_by_its_stances_bases_and_names(known: Read) -> None:
-    post = next(one for one in portray(known.reader, known.dossier) if one.card.ref.id == "doc:post")
+def test_a_document_counts_its_stances_and_bases_and_lists_its_names(known: Read) -> None:
+    post = next(document for document in portray(known.reader, known.dossier) if document.card.ref.id == "doc:post")
 
     assert (post.claims, post.unnamed, post.coverage) == (2, 1, "half of its sentences")
     assert post.stances == (("asserts", 1), ("reports", 1))
     assert post.bases == (("firsthand", 1), ("noneStated", 1))
-    named = [(one.who.label, one.by.label if one.by else "", one.words) for one in post.naming]
+    named = [(naming.who.label, naming.by.label if naming.by else "", naming.words) for naming in post.naming]
     assert named == [("Minister", "", ("the purse",)), ("Minister", "an aide", ("the boss",))]
     assert post.share(1) == "1 (50%)"
 
 
 def copy_of(known: Read, text: str) -> Copy:
-    (made,) = annotate(known.reader, known.dossier, {f"{IDS}doc/post": text})
-    return made
+    (copy,) = annotate(known.reader, known.dossier, {f"{IDS}doc/post": text})
+    return copy
 
 
-def test_overlapping_passages_are_cut_into_pieces_and_the_text_stays_whole() -> None:
+def notes_of(paragraph: tuple[Stretch, ...]) -> list[Note]:
+    return [note for stretch in paragraph for note in stretch.starting]
+
+
+def test_overlapping_passages_are_cut_and_the_text_stays_whole() -> None:
     more = """as:6 a kg:Assertion ; kg:asserts claim:ten ; kg:inDocument doc:post ; kg:attributedTo actor:editor ;
       kg:stance stance:asserts ; kg:basis basis:noneStated ; kg:passage at:p1 ."""
-    made = copy_of(read(more), TEXT)
+    copy = copy_of(read(more), TEXT)
 
-    assert "\n".join("".join(one.text for one in part.stretches) for part in made.paragraphs) == TEXT
-    assert [(one.text, one.covering) for one in made.paragraphs[0].stretches] == [
+    assert "\n".join("".join(stretch.text for stretch in paragraph) for paragraph in copy.paragraphs) == TEXT
+    assert [(stretch.text, stretch.covering) for stretch in copy.paragraphs[0]] == [
         ("The bank shut its ", (1,)),
         ("doors for two days.", (1, 2)),
         (" Nobody", (2,)),
         (" could say why.", ()),
     ]
-    assert [[card.ref.id for card in note.cards] for note in made.paragraphs[0].notes] == [["claim:ten"], ["claim:run"]]
-    assert [card.ref.id for card in made.lost] == ["claim:more"]
+    assert [[card.ref.id for card in note.cards] for note in notes_of(copy.paragraphs[0])] == [
+        ["claim:ten"],
+        ["claim:run"],
+    ]
+    assert [card.ref.id for card in copy.lost] == ["claim:more"]
 
 
-def test_a_pin_that_fits_is_believed_before_the_words() -> None:
+def test_a_pin_with_the_right_digest_counts_more_than_the_words() -> None:
     passage = "he said."
     start = TEXT.index(passage)
     digest = sha256(passage.encode()).hexdigest()[:16]
     pin = f'at:s3 oa:start {start} ; oa:end {start + len(passage)} ; kg:passageDigest "{digest}" .'
-    made = copy_of(read(pin), TEXT)
+    copy = copy_of(read(pin), TEXT)
 
-    assert made.lost == ()
-    assert [note.number for note in made.paragraphs[1].notes] == [2]
+    assert copy.lost == ()
+    assert [note.number for note in notes_of(copy.paragraphs[1])] == [2]
 
 
 def test_a_claim_knows_where_its_passage_is_marked(known: Read) -> None:
     dossier = mark_passages(known.dossier, [copy_of(known, TEXT)])
-    card = next(one for one in dossier.claims if one.ref.id == "claim:run")
+    card = next(card for card in dossier.claims if card.ref.id == "claim:run")
 
     assert {trail.document.id: trail.mark for trail in card.trails} == {"doc:post": "text-doc:post-1", "doc:news": ""}

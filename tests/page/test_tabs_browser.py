@@ -165,7 +165,7 @@ def test_a_link_from_another_tab_asks_the_graph_afresh(open_page: Opener) -> Non
 
 def test_one_tab_shows_at_a_time_and_the_address_names_it(open_page: Opener) -> None:
     shown = open_page()
-    for tab in [tab.id for tab in TABS]:
+    for tab in TABS:
         shown.page.click(f"nav a[href='#{tab}']")
         shown.page.wait_for_selector(f"#{tab}.open")
 
