@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -12,10 +12,12 @@ from kgraph.ontology.graph import Graph
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing.source import Parsed
 from kgraph.store.knowledge import DERIVED, Knowledge, derive
+from kgraph.store.references import defined
 from kgraph.validation.shapes import facts
 
+Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
 _ADDRESSES: Final = ("https://", "http://")
-_TYPE: Final = ox.NamedNode(Term.type)
 _TEXT: Final = ox.NamedNode(KG.text)
 _CHAINED: Final = tuple(ox.NamedNode(iri) for iri in (KG.relays, Term.replaces))
 """Properties that form chains, which are copied to their ends."""
@@ -57,11 +59,12 @@ def around(knowledge: Knowledge, store: ox.Store) -> Area:
     reach.describe(referents)
     for triple in own:
         if triple.predicate == _TEXT:
-            reach.copy(ox.NamedNode(s) for s in reach.subjects(_TEXT, triple.object))
+            reach.copy(reach.subjects(_TEXT, triple.object))
     for iri in (*mine, *referents):
-        reach.look_back(ox.NamedNode(iri))
+        for predicate in _LOOKING_BACK:
+            reach.describe(reach.subjects(predicate, ox.NamedNode(iri)))
     for iri in mine:
-        reach.mention(ox.NamedNode(iri))
+        reach.found.update(islice(reach.triples(None, None, ox.NamedNode(iri)), _ENOUGH))
     own |= _derived(own | reach.found)
     reach.follow(own)
     return Area(frozenset(own | reach.found), mine)
@@ -84,13 +87,7 @@ def _written(knowledge: Knowledge) -> Iterator[ox.Triple]:
 
 def _defined(files: Iterable[Parsed]) -> frozenset[str]:
     """List the subjects with a class and a web address; the parsers report the others."""
-    return frozenset(
-        triple.subject.value
-        for file in files
-        for triple in file.triples
-        if triple.predicate == _TYPE and isinstance(triple.subject, ox.NamedNode)
-        if triple.subject.value.startswith(_ADDRESSES)
-    )
+    return frozenset(iri for file in files for iri in defined(file) if iri.startswith(_ADDRESSES))
 
 
 def _iris(triples: Iterable[ox.Triple]) -> set[str]:
@@ -108,42 +105,30 @@ class _Reach:
         self._copied: set[str] = set()
         self.found: set[ox.Triple] = set()
 
-    def _quads(
-        self,
-        subject: ox.NamedNode | None,
-        predicate: ox.NamedNode | None,
-        value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None,
+    def triples(
+        self, subject: ox.NamedNode | None, predicate: ox.NamedNode | None, value: Value | None
     ) -> Iterator[ox.Triple]:
+        """List the triples of a pattern."""
         for quad in self._store.quads_for_pattern(subject, predicate, value):
             if isinstance(quad.graph_name, ox.DefaultGraph) or quad.graph_name.value not in self._hidden:
                 yield quad.triple
 
-    def subjects(
-        self, predicate: ox.NamedNode, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-    ) -> list[str]:
+    def subjects(self, predicate: ox.NamedNode, value: Value) -> list[str]:
         """List the subjects that have a value."""
-        return [t.subject.value for t in self._quads(None, predicate, value) if isinstance(t.subject, ox.NamedNode)]
+        triples = self.triples(None, predicate, value)
+        return [triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)]
 
-    def copy(self, nodes: Iterable[ox.NamedNode]) -> set[str]:
+    def copy(self, iris: Iterable[str]) -> set[str]:
         """Copy the triples of some nodes; return the ids they refer to."""
-        new = {node.value for node in nodes} - self._copied
+        new = set(iris) - self._copied
         self._copied |= new
-        triples = {triple for iri in new for triple in self._quads(ox.NamedNode(iri), None, None)}
+        triples = {triple for iri in new for triple in self.triples(ox.NamedNode(iri), None, None)}
         self.found |= triples
         return _iris(triples) - self._copied
 
     def describe(self, iris: Iterable[str]) -> None:
         """Copy the triples of some nodes, and of the nodes they refer to."""
-        self.copy([ox.NamedNode(iri) for iri in self.copy(ox.NamedNode(iri) for iri in iris)])
-
-    def look_back(self, node: ox.NamedNode) -> None:
-        """Copy the assertions, links and ratings that refer to a node."""
-        for predicate in _LOOKING_BACK:
-            self.describe(self.subjects(predicate, node))
-
-    def mention(self, node: ox.NamedNode) -> None:
-        """Copy a few references to a node."""
-        self.found |= set(islice(self._quads(None, None, node), _ENOUGH))
+        self.copy(self.copy(iris))
 
     def follow(self, own: Iterable[ox.Triple]) -> None:
         """Copy chains of relays, and of works that replace others, to their ends."""
@@ -153,5 +138,5 @@ class _Reach:
         while ahead:
             seen |= ahead
             self.describe(ahead)
-            hops = (t for iri in ahead for name in _CHAINED for t in self._quads(ox.NamedNode(iri), name, None))
+            hops = (t for iri in ahead for name in _CHAINED for t in self.triples(ox.NamedNode(iri), name, None))
             ahead = {t.object.value for t in hops if isinstance(t.object, ox.NamedNode)} - seen
