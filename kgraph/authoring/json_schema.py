@@ -13,7 +13,7 @@ from kgraph.ontology.terms import XSD, Class, Property, Terms
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.expand import MINTING, SHORT_PASSAGE
 from kgraph.parsing.expand_assertions import CLAIM_OWN, EXPLICIT
-from kgraph.parsing.scalars import MINTED
+from kgraph.parsing.scalars import MINTED, codes_of
 from kgraph.store.lookup import Known
 
 Schema: TypeAlias = dict[str, object]
@@ -285,10 +285,9 @@ class _Format:
         return [*things, *(_see(f"id.{prefix}") for prefix in self.terms.prefixes_for(prop.ranges))] or [_ADDRESS]
 
     def _code(self, prop: Property) -> Schema:
-        """Describe the codes of a key with their meanings; the codes of `inferred` are keys of the document."""
-        codes = prop.codes or {key: named.iri for key, named in self.terms.keys_of(KG.Document).items()}
+        """Describe the codes of a key with their meanings."""
         options: list[Schema] = []
-        for code, iri in codes.items():
+        for code, iri in codes_of(prop).items():
             forms = [code, int(code)] if code.isdecimal() else [code]
             options += [{"const": form, "description": self.vocabulary.meaning(iri)} for form in forms]
         return {"oneOf": options}

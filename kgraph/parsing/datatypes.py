@@ -27,17 +27,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def is_year_and_month(text: str) -> bool:
-    """Whether a text is a year and a month."""
-    return bool(re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text)) and not text.startswith("0000")
-
-
-def is_year(text: str) -> bool:
-    """Whether a text is a year of four digits."""
-    return bool(re.fullmatch(r"[0-9]{4}", text)) and text != "0000"
-
-
-def _is_number(pattern: str) -> Callable[[str], bool]:
+def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda text: len(text) <= _LONGEST_NUMBER and bool(re.fullmatch(pattern, text))
 
 
@@ -47,11 +37,11 @@ CHECKS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         LANGUAGE_STRING: lambda _: True,
         XSD + "boolean": lambda text: text in {"true", "false"},
         XSD + "date": is_date,
-        XSD + "gYearMonth": is_year_and_month,
-        XSD + "gYear": is_year,
-        XSD + "integer": _is_number(r"[-+]?[0-9]+"),
-        XSD + "nonNegativeInteger": _is_number(r"\+?[0-9]+|-0+"),
-        XSD + "decimal": _is_number(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+        XSD + "gYearMonth": _matches(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"),
+        XSD + "gYear": _matches(r"(?!0000)[0-9]{4}"),
+        XSD + "integer": _matches(r"[-+]?[0-9]+"),
+        XSD + "nonNegativeInteger": _matches(r"\+?[0-9]+|-0+"),
+        XSD + "decimal": _matches(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
     }
 )
 """The supported datatypes, each with the check of its lexical form; other datatypes are an error."""

@@ -1,7 +1,8 @@
 """Expand the short form to explicit JSON-LD, thing by thing; the ontology defines the keys."""
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from kgraph.core.diagnostics import Span
@@ -10,7 +11,7 @@ from kgraph.ontology import terms
 from kgraph.ontology.terms import Class, Property
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
-from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_kind
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, items_of, name_kind
 from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, Value, convert, identify
 from kgraph.parsing.spans import Spans
 
@@ -41,14 +42,13 @@ class Things:
         """List the mappings in a list; report any other items."""
         node = entry.value
         if not isinstance(node, Sequence):
-            if not (isinstance(node, Scalar) and node.kind == "unread"):
-                message = f"`{entry.key.text}` takes a list, not {name_kind(node)}"
-                self.findings.add("KG007", node.span, message, "start each item with `- `")
+            message = f"`{entry.key.text}` takes a list, not {name_kind(node)}"
+            self.findings.refuse(node, message, "start each item with `- `")
             return []
         for item in node.items:
-            if not isinstance(item, Mapping) and not (isinstance(item, Scalar) and item.kind == "unread"):
+            if not isinstance(item, Mapping):
                 message = f"an item of `{entry.key.text}` must be a mapping, not {name_kind(item)}"
-                self.findings.add("KG007", item.span, message, "write keys with values, such as `id:`")
+                self.findings.refuse(item, message, "write keys with values, such as `id:`")
         return [item for item in node.items if isinstance(item, Mapping)]
 
     def class_of(self, mapping: Mapping, base: Class) -> Class:
@@ -90,8 +90,7 @@ class Things:
             message = "the assertion is written twice" if is_assertion else f"`{subject}` is defined twice"
             related = [(first, "first written here" if is_assertion else "first defined here")]
             self.findings.add(code, span, message, subject=self.terms.expand(subject), related=related)
-        iri = self.terms.expand(subject)
-        self.spans.add(span, iri)
+        self.spans.add(span, self.terms.expand(subject))
         return {"id": subject, "type": kind.name}
 
     def id_of(self, mapping: Mapping, kind: Class) -> tuple[str, Span]:
@@ -99,9 +98,9 @@ class Things:
         entry = mapping.entry("id")
         if entry is None:
             return "", mapping.span
-        where = _whole(entry)
+        key, written = entry.key.span, entry.value.span
         value = identify(entry.value, kind.prefix, self.findings)
-        return (str(value.json) if value else ""), where
+        return (str(value.json) if value else ""), Span(key.line, key.column, written.end_line, written.end_column)
 
     def thing(self, mapping: Mapping, base: Class, *, owner: str = "", extra: Object | None = None) -> Object | None:
         """Expand a thing of a section or inside another; `extra` holds its defaults.
@@ -134,8 +133,7 @@ class Things:
         entry = mapping.entry("type")
         if entry is None or not thing:
             return
-        nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
-        names = [node.text for node in nodes if isinstance(node, Scalar)]
+        names = [node.text for node in items_of(entry.value) if isinstance(node, Scalar)]
         if not names or not set(names) <= {"Selector", "TextPositionSelector"}:
             self.findings.add(
                 "KG019", entry.value.span, "the `type` of a selector must be Selector or TextPositionSelector"
@@ -166,27 +164,23 @@ class Things:
         """Add the values of a key to a thing."""
         iri = self.terms.expand(subject)
         self.spans.add(entry.key.span, iri, prop.iri)
-        node = entry.value
-        if not isinstance(node, Sequence):
-            nodes: tuple[Node, ...] = (node,)
-        elif prop.functional or not node.items:
+        is_list = isinstance(entry.value, Sequence)
+        if is_list and (prop.functional or not items_of(entry.value)):
             message = f"`{prop.key}` takes one value" if prop.functional else f"`{prop.key}` is an empty list"
-            self.findings.add("KG007", node.span, message, "write one value without brackets or dashes")
+            self.findings.add("KG007", entry.value.span, message, "write one value without brackets or dashes")
             return
-        else:
-            nodes = node.items
         values: dict[str, Json] = {}
-        for value_node in nodes:
-            value = self._value(value_node, prop, subject)
+        for node in items_of(entry.value):
+            value = self._value(node, prop, subject)
             if value is None:
                 continue
             if value.term in values:
-                self.findings.add("KG018", value_node.span, f"`{prop.key}` has the same value twice", "remove one")
+                self.findings.add("KG018", node.span, f"`{prop.key}` has the same value twice", "remove one")
             values[value.term] = value.json
-            self.spans.add(value_node.span, iri, prop.iri, value.term)
+            self.spans.add(node.span, iri, prop.iri, value.term)
         if values:
             listed = list(values.values())
-            thing[prop.key] = listed if isinstance(node, Sequence) else listed[0]
+            thing[prop.key] = listed if is_list else listed[0]
 
     def _value(self, node: Node, prop: Property, subject: str) -> Value | None:
         if isinstance(node, Mapping):
@@ -197,98 +191,60 @@ class Things:
                     return Value(inner, self.terms.expand(str(inner["id"]))) if inner else None
         return convert(node, prop, self.findings)
 
-    def passage(self, thing: Object, subject: str, mapping: Mapping, document: str) -> str:
-        """Expand `quote` and `pin`; return the quote as written, or an empty text."""
+    def passage(self, thing: Object, subject: str, mapping: Mapping, document: str) -> None:
+        """Expand `quote` and `pin`; the passage of a thing without a valid id is only checked."""
         quoted, pinned = mapping.entry("quote"), mapping.entry("pin")
         if quoted is None:
             if pinned is not None:
-                self.findings.add(
-                    "KG006", pinned.key.span, "`pin` has no `quote`", "add the `quote` that it belongs to"
-                )
-            return ""
+                fix = "add the `quote` that it belongs to"
+                self.findings.add("KG006", pinned.key.span, "`pin` has no `quote`", fix)
+            return
         if mapping.entry("passage"):
-            self.findings.add(
-                "KG006", quoted.key.span, "`quote` and `passage` cannot be used together", "remove one of the two"
-            )
-        text = self._text(quoted)
-        quote = quote_syntax.split_quote(text)
+            message = "`quote` and `passage` cannot be used together"
+            self.findings.add("KG006", quoted.key.span, message, "remove one of the two")
+        text = convert(quoted.value, replace(self.terms.keys["firstWords"], key="quote"), self.findings)
+        quote = quote_syntax.split_quote(text.term) if text else None
         if text and quote is None:
             message = "`quote` must be a passage, or its first and last words joined by one ellipsis"
-            self.findings.add(
-                "KG007",
-                quoted.value.span,
-                message,
-                "write `first words … last words`, and `\\…` for an ellipsis in the text",
-            )
+            fix = "write `first words … last words`, and `\\…` for an ellipsis in the text"
+            self.findings.add("KG007", quoted.value.span, message, fix)
         if quote and not document:
             self.findings.add("KG024", quoted.key.span, "the passage belongs to no document")
         if quote and document and thing:
-            written = _Written(quoted, quote, pinned, self._pin(pinned))
-            thing["passage"] = self._explicit(subject, written, document)
+            thing["passage"] = self._explicit(subject, quote, quoted, pinned, document)
             self.spans.add(quoted.key.span, self.terms.expand(subject), KG.passage)
-        return text
 
-    def _text(self, entry: Entry) -> str:
-        value = convert(entry.value, self.terms.keys["firstWords"], self.findings) if _is_text(entry.value) else None
-        if value is None and not _is_text(entry.value):
-            message = f"`{entry.key.text}` takes text, not {name_kind(entry.value)}"
-            self.findings.add("KG007", entry.value.span, message, "put the text in quotes")
-        return value.term if value else ""
-
-    def _pin(self, entry: Entry | None) -> quote_syntax.Pin | None:
-        if entry is None:
-            return None
-        pin = quote_syntax.split_pin(entry.value.text) if isinstance(entry.value, Scalar) else None
-        if pin is None and not (isinstance(entry.value, Scalar) and entry.value.kind == "unread"):
+    def _pin(self, node: Node) -> quote_syntax.Pin | None:
+        pin = quote_syntax.split_pin(node.text) if isinstance(node, Scalar) else None
+        if pin is None:
             fix = "remove it, and let `kgraph quotes pin` write it"
-            self.findings.add("KG007", entry.value.span, "`pin` must be `start-end` and 16 hexadecimal digits", fix)
+            self.findings.refuse(node, "`pin` must be `start-end` and 16 hexadecimal digits", fix)
         return pin
 
-    def _explicit(self, subject: str, written: "_Written", document: str) -> Object:
+    def _explicit(
+        self, subject: str, quote: quote_syntax.Quote, quoted: Entry, pinned: Entry | None, document: str
+    ) -> Object:
         """Make the passage of a thing; its id comes from the thing, so that two files never describe one passage."""
         name = subject.removeprefix("assertion:").replace(":", ".")
-        selector: Object = {"id": f"span:{name}", "type": "Selector", "firstWords": written.quote.first}
-        places = [(KG.firstWords, written.quote.first, written.quoted)]
-        if written.quote.last:
-            selector["lastWords"] = written.quote.last
-            places.append((KG.lastWords, written.quote.last, written.quoted))
-        if written.pin and written.pinned:
-            pin, pinned = written.pin, written.pinned
+        selector: Object = {"id": f"span:{name}", "type": "Selector", "firstWords": quote.first}
+        places = [(KG.firstWords, quote.first, quoted)]
+        if quote.last:
+            selector["lastWords"] = quote.last
+            places.append((KG.lastWords, quote.last, quoted))
+        if pinned and (pin := self._pin(pinned.value)):
             selector |= {"type": ["Selector", "TextPositionSelector"], "start": pin.start, "end": pin.end}
             selector["passageDigest"] = pin.digest
             places += [(Term.start, pin.start, pinned), (Term.end, pin.end, pinned)]
             places.append((KG.passageDigest, pin.digest, pinned))
         span_iri = self.terms.expand(f"span:{name}")
-        self.spans.add(written.quoted.value.span, self.terms.expand(f"anchor:{name}"))
-        self.spans.add(written.quoted.value.span, span_iri)
+        self.spans.add(quoted.value.span, self.terms.expand(f"anchor:{name}"))
+        self.spans.add(quoted.value.span, span_iri)
         for predicate, term, entry in places:
             self.spans.add(entry.value.span, span_iri, predicate)
             self.spans.add(entry.value.span, span_iri, predicate, term)
         return {"id": f"anchor:{name}", "type": "Passage", "source": document, "selector": selector}
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A quote and its pin, each with its entry in the file."""
-
-    quoted: Entry
-    quote: quote_syntax.Quote
-    pinned: Entry | None
-    pin: quote_syntax.Pin | None
-
-
-def _whole(entry: Entry) -> Span:
-    """Make a span of a key and its value."""
-    key, value = entry.key.span, entry.value.span
-    return Span(key.line, key.column, value.end_line, value.end_column)
-
-
-def _is_text(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.kind in {"text", "unread"}
-
-
 def _slug(text: str) -> str:
     """Drop characters that an id cannot contain: a malformed id is reported elsewhere."""
-    return "".join(
-        character for character in text if character.isascii() and (character.isalnum() or character in "-.:")
-    )
+    return re.sub(r"[^A-Za-z0-9.:-]", "", text)

@@ -7,7 +7,7 @@ from typing import Final
 from kgraph.ontology.vocab import KG
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.expand import SHORT_PASSAGE, Object, Things
-from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, name_kind
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, items_of, name_kind
 from kgraph.parsing.scalars import convert, reference
 
 CLAIM_OWN: Final = frozenset({"id", "type", "note"})
@@ -40,13 +40,14 @@ class Assertions:
         """Expand a claim and the assertions inside it."""
         kind = self.things.terms.classes[KG.Claim]
         allowed = {*self._claim_keys, *self._short, "said"}
-        own = [entry for entry in mapping if entry.key.text in {*self._claim_keys, "id", "type"}]
-        short_keys = self._short - {*self._claim_keys, "id"}
-        short = [entry for entry in mapping if entry.key.text in short_keys]
+        own = {*self._claim_keys, "id", "type"}
+        short = [entry for entry in mapping if entry.key.text in self._short - own]
         for entry in mapping:
-            if entry.key.text not in {*allowed, "id", "type"}:
+            if entry.key.text not in own | allowed:
                 self.things.refuse_key(entry, allowed, "Claim")
-        claim = self.things.thing(Mapping(mapping.span, tuple(own)), kind)
+        claim = self.things.thing(
+            Mapping(mapping.span, tuple(entry for entry in mapping if entry.key.text in own)), kind
+        )
         only = Mapping(short[0].key.span, tuple(short)) if short else None
         self._assertions(mapping, str(claim["id"]) if claim else "", only, short)
         return claim
@@ -149,12 +150,11 @@ class Assertions:
     def _via(self, entry: Entry | None) -> list[_Hop]:
         if entry is None:
             return []
-        nodes = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        nodes = items_of(entry.value)
         if not nodes:
             fix = "write the id of the source that is quoted, or remove `via`"
             self.things.findings.add("KG007", entry.value.span, "`via` is an empty list", fix)
-        hops = [self._hop(entry, node) for node in nodes]
-        return [hop for hop in hops if hop is not None]
+        return [hop for node in nodes if (hop := self._hop(entry, node))]
 
     def _hop(self, via: Entry, node: Node) -> _Hop | None:
         if isinstance(node, Sequence):
@@ -189,25 +189,18 @@ class Assertions:
         relays = more or hop.mapping.entry("relays") is not None
         thing["stance"] = "reports" if relays and is_outermost else "asserts"
         thing["certainty"] = "certain"
-        basis = _basis(relays=relays, cites=hop.mapping.entry("cites") is not None)
-        if basis or not is_outermost:
-            thing["basis"] = basis or "noneStated"
-        explicit_inner = hop.mapping.entry("reportedIn") is not None
+        if relays or hop.mapping.entry("cites"):
+            thing["basis"] = "statement" if relays else "document"
+        elif not is_outermost:
+            thing["basis"] = "noneStated"
         if document:
-            thing["inDocument" if is_outermost and not explicit_inner else "reportedIn"] = document
+            is_own = is_outermost and hop.mapping.entry("reportedIn") is None
+            thing["inDocument" if is_own else "reportedIn"] = document
         for entry in hop.mapping:
-            key = entry.key.text
-            prop = self._keys.get(key)
-            if prop is not None and key not in {"asserts", "by"}:
-                self.things.put(thing, subject, prop, entry)
+            if entry.key.text in self._keys.keys() - {"asserts", "by"}:
+                self.things.put(thing, subject, self._keys[entry.key.text], entry)
 
     def _place(self, subject: str, predicate: str, entry: Entry, value: str) -> None:
         iri = self.things.terms.expand(subject)
         self.things.spans.add(entry.key.span, iri, predicate)
         self.things.spans.add(entry.value.span, iri, predicate, self.things.terms.expand(value))
-
-
-def _basis(*, relays: bool, cites: bool) -> str:
-    if relays:
-        return "statement"
-    return "document" if cites else ""

@@ -48,8 +48,7 @@ class _Parser:
 
     def whole(self) -> Node:
         root = self.value(self.skip(0), 0)
-        end = self.skip(self.at)
-        if end != len(self.text):
+        if (end := self.skip(self.at)) != len(self.text):
             raise _Broken(end, "there is text after the end of the value")
         return root
 
@@ -60,12 +59,16 @@ class _Parser:
     def value(self, at: int, depth: int) -> Node:
         if depth > DEEPEST:
             raise _Broken(at, f"values are nested more than {DEEPEST} deep", "KG022")
-        first = self.text[at : at + 1]
-        if first == "{":
-            return self._mapping(at, depth)
-        if first == "[":
-            return self._sequence(at, depth)
-        return self._string(at) if first == '"' else self._literal(at)
+        match self.text[at : at + 1]:
+            case "{":
+                return self._mapping(at, depth)
+            case "[":
+                items = tuple(self.value(position, depth + 1) for position in self._members(at, "]"))
+                return Sequence(self.source.span(at, at + 1), items)
+            case '"':
+                return self._string(at)
+            case _:
+                return self._literal(at)
 
     def _string(self, at: int) -> Scalar:
         try:
@@ -99,10 +102,6 @@ class _Parser:
                 raise _Broken(position, f"there is no `,` or `{closing}` here")
         self.at = position + 1
 
-    def _sequence(self, at: int, depth: int) -> Sequence:
-        items = tuple(self.value(position, depth + 1) for position in self._members(at, "]"))
-        return Sequence(self.source.span(at, at + 1), items)
-
     def _mapping(self, at: int, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
         for position in self._members(at, "}"):
@@ -112,15 +111,8 @@ class _Parser:
             colon = self.skip(self.at)
             if self.text[colon : colon + 1] != ":":
                 raise _Broken(colon, "there is no `:` here")
-            self._enter(entries, Entry(key, self.value(self.skip(colon + 1), depth + 1)))
+            self.findings.enter(entries, Entry(key, self.value(self.skip(colon + 1), depth + 1)))
         return Mapping(self.source.span(at, at + 1), tuple(entries.values()))
-
-    def _enter(self, entries: dict[str, Entry], entry: Entry) -> None:
-        first = entries.setdefault(entry.key.text, entry)
-        if first is not entry:
-            related = [(first.key.span, "first written here")]
-            message = f"the key `{entry.key.text[:40]}` appears twice"
-            self.findings.add("KG005", entry.key.span, message, related=related)
 
 
 def plain(node: Node) -> object:

@@ -13,7 +13,7 @@ from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import Term
 from kgraph.parsing.json_parser import LONGEST_INTEGER, plain
-from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, items_of
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.spans import Spans, term_text
 
@@ -34,23 +34,22 @@ def parse(document: object) -> list[ox.Quad]:
 
 def read(root: Node, findings: Findings, spans: Spans) -> list[ox.Quad]:
     """Check the tree of a file, record places, and parse it with the shipped context. Raises SyntaxError."""
-    checker = _Checker(findings, spans)
-    quads = parse(checker.document(root))
+    document = _Checker(findings, spans).document(root)
+    quads = parse(document)
     if not findings.found and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
         parsed = {(term_text(quad.subject), quad.predicate.value, term_text(quad.object)) for quad in quads}
-        for subject, predicate, value in sorted(checker.statements - parsed):
+        for subject, predicate, value in sorted(statements(document) - parsed):
             findings.add("KG018", spans.locate(subject, predicate, value), subject=subject)
     return quads
 
 
 class _Checker:
-    """Walks the tree once: reports mistakes, records places and collects the statements."""
+    """Walks the tree once: reports mistakes and records places."""
 
     def __init__(self, findings: Findings, spans: Spans) -> None:
         self.findings = findings
         self.spans = spans
         self.terms = terms.load()
-        self.statements: set[Statement] = set()
 
     def document(self, root: Node) -> object:
         """Check a whole file, and return it as JSON with the shipped context as its only context."""
@@ -116,7 +115,7 @@ class _Checker:
         elif is_container(key):
             self._value(node)
         elif key in _TYPES:
-            for item in _items(node):
+            for item in items_of(node):
                 self._type(item, subject, entry)
         elif key in self.terms.keys or self._is_property(key):
             self._property(entry, subject)
@@ -136,19 +135,14 @@ class _Checker:
             self.findings.add("KG019", node.span, f"`{text[:60]}` is not a class of the ontology", fix, subject=subject)
         elif subject:
             self.spans.add(entry.key.span, subject, Term.type)
-            self._state(node, subject, Term.type, iri)
-
-    def _state(self, node: Node, *statement: str) -> None:
-        subject, predicate, value = statement
-        self.spans.add(node.span, subject, predicate, value)
-        self.statements.add((subject, predicate, value))
+            self.spans.add(node.span, subject, Term.type, iri)
 
     def _property(self, entry: Entry, subject: str) -> None:
         key = entry.key.text
         predicate = term_of(key)
         if subject:
             self.spans.add(entry.key.span, subject, predicate)
-        for node in _items(entry.value):
+        for node in items_of(entry.value):
             if isinstance(node, Mapping):
                 self._nested(node)
             elif isinstance(node, Sequence):
@@ -157,7 +151,7 @@ class _Checker:
             else:
                 self._scalar(node, key)
             if subject:
-                self._state(node, subject, predicate, value_of(key, plain(node)))
+                self.spans.add(node.span, subject, predicate, value_of(key, plain(node)))
 
     def _nested(self, node: Mapping) -> None:
         if node.entry("@value") is None:
@@ -182,10 +176,6 @@ class _Checker:
         elif prop is not None and prop.coercion == "@vocab" and not _is_iri(value_of(key, node.text)):
             fix = hint(node.text, prop.codes, f"use one of {', '.join(prop.codes)}" if prop.codes else "")
             self.findings.add("KG021", node.span, f"`{node.text[:60]}` is not a valid `{key}`", fix)
-
-
-def _items(node: Node) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Sequence) else (node,)
 
 
 def _without_contexts(value: object) -> object:

@@ -58,6 +58,11 @@ class Mapping:
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
+def items_of(node: Node) -> tuple[Node, ...]:
+    """List the items of a list; any other node is its own only item."""
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
 def name_kind(node: Node) -> str:
     """Describe a node in a message.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -14,6 +13,7 @@ from kgraph.parsing.rdf_checks import IMPORTS, check
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans
+from kgraph.parsing.turtle_spans import Scan
 
 _FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -29,33 +29,25 @@ _JSON: Final = frozenset({".jsonld", ".json"})
 def parse(source: Source, suffix: str) -> Parsed:
     """Parse a file of RDF in the format of its suffix."""
     findings = Findings(source.path)
-    parsed = Parsed(source, graph_of(source.name), (), Spans(), ())
     quads: list[ox.Quad] = []
-    scan = turtle_spans.Scan(Spans())
+    scan = Scan()
     if suffix in _JSON:
         quads = _json(source, findings, scan.spans)
     elif _FORMATS[suffix] is ox.RdfFormat.RDF_XML:
-        scanned = rdfxml.scan(source, findings)
-        if scanned is not None:
-            scan, quads = turtle_spans.Scan(scanned), _parse(source, ox.RdfFormat.RDF_XML, findings)
+        if rdfxml.scan(source, findings, scan.spans):
+            quads = _parse(source, ox.RdfFormat.RDF_XML, findings)
+    elif turtle_spans.is_too_deep(source.text):
+        message = f"brackets are nested more than {turtle_spans.DEEPEST} deep"
+        findings.add("KG022", None, message, "nest them less deeply")
     else:
-        quads, scan = _turtle(source, _FORMATS[suffix], findings)
+        quads, scan = _parse(source, _FORMATS[suffix], findings), turtle_spans.scan(source)
     triples = _one_graph(quads, findings, scan)
     if suffix not in _JSON or not findings.found:  # otherwise the findings about the tree already explain the problem
         check(triples, findings, scan.spans)
     triples = tuple(triple for triple in triples if triple.predicate.value != IMPORTS)
     if not triples and not findings.found:
         findings.add("KG020", None)
-    return replace(parsed, triples=triples, spans=scan.spans, diagnostics=tuple(arrange(findings.found)))
-
-
-def _turtle(source: Source, form: ox.RdfFormat, findings: Findings) -> tuple[list[ox.Quad], turtle_spans.Scan]:
-    if turtle_spans.is_too_deep(source.text):
-        findings.add(
-            "KG022", None, f"brackets are nested more than {turtle_spans.DEEPEST} deep", "nest them less deeply"
-        )
-        return [], turtle_spans.Scan(Spans())
-    return _parse(source, form, findings), turtle_spans.scan(source)
+    return Parsed(source, graph_of(source.name), triples, scan.spans, tuple(arrange(findings.found)))
 
 
 def _parse(source: Source, form: ox.RdfFormat, findings: Findings) -> list[ox.Quad]:
@@ -91,7 +83,7 @@ def _json(source: Source, findings: Findings, spans: Spans) -> list[ox.Quad]:
         return []
 
 
-def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: turtle_spans.Scan) -> tuple[ox.Triple, ...]:
+def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: Scan) -> tuple[ox.Triple, ...]:
     """Return the triples of the default graph, and report named graphs and blank nodes."""
     triples: set[ox.Triple] = set()
     graphs: set[str] = set()

@@ -8,10 +8,10 @@ import pyoxigraph as ox
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Property
-from kgraph.ontology.vocab import IDS, KG, Term
+from kgraph.ontology.vocab import IDS, Term
 from kgraph.parsing import datatypes
 from kgraph.parsing.jsonld import BASE
-from kgraph.parsing.scalars import ID, MINTED, MINTED_ID, WEB, Findings
+from kgraph.parsing.scalars import ID, MINTED, MINTED_ID, WEB, Findings, codes_of
 from kgraph.parsing.source import unsafe_characters
 from kgraph.parsing.spans import Spans, term_text
 
@@ -149,7 +149,7 @@ class _Checker:
             self._add("KG010", triple, message, "write the full address")
 
     def _code(self, triple: ox.Triple, prop: Property, iri: str) -> None:
-        codes = prop.codes or {key: named.iri for key, named in self.terms.keys_of(KG.Document).items()}
+        codes = codes_of(prop)
         if iri not in codes.values():
             choices = f"use one of {', '.join(sorted(codes.values()))}"
             fix = hint(_local_name(iri), codes, choices, show=lambda code: f"<{codes[code]}>")

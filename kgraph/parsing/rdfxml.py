@@ -12,25 +12,25 @@ DEEPEST: Final = 200
 _ABOUT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns# about"
 
 
-def scan(source: Source, findings: Findings) -> Spans | None:
-    """Find the places of subjects; None if the file must not be parsed."""
+def scan(source: Source, findings: Findings, spans: Spans) -> bool:
+    """Record the places of subjects; False, and a finding, if the file must not be parsed."""
     for word in ("<!DOCTYPE", "<!ENTITY"):
         if (at := source.text.find(word)) >= 0:
             span = source.span(at, at + len(word))
             findings.add("KG014", span, f"`{word}` is not supported", "write characters and addresses in full")
-            return None
-    scanner = _Scanner()
+            return False
+    scanner = _Scanner(spans)
     try:
         scanner.parser.Parse(source.text.encode(), True)  # noqa: FBT003 -- the signature of the library
     except expat.ExpatError as error:
         line, column = error.lineno, error.offset + 1
         span = Span(line, column, line, column + 1)
         findings.add("KG014", span, expat.ErrorString(error.code))
-        return None
+        return False
     except _TooDeepError:
         findings.add("KG022", scanner.here(), f"elements are nested more than {DEEPEST} deep", "nest them less deeply")
-        return None
-    return scanner.spans
+        return False
+    return True
 
 
 class _TooDeepError(Exception):
@@ -38,8 +38,8 @@ class _TooDeepError(Exception):
 
 
 class _Scanner:
-    def __init__(self) -> None:
-        self.spans = Spans()
+    def __init__(self, spans: Spans) -> None:
+        self.spans = spans
         self.depth = 0
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.StartElementHandler = self._start

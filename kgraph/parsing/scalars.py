@@ -12,7 +12,7 @@ from kgraph.ontology.rules import diagnose
 from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import KG
 from kgraph.parsing import datatypes
-from kgraph.parsing.nodes import Node, Scalar, name_kind
+from kgraph.parsing.nodes import Entry, Node, Scalar, name_kind
 
 Json: TypeAlias = str | bool | dict[str, "Json"] | list["Json"]
 """JSON of the explicit form: numbers are text with a datatype, so that no digit is lost."""
@@ -68,15 +68,23 @@ class Findings:
             diagnose(code, path=self.path, span=span, message=message, fix=fix, subject=subject, related=places)
         )
 
+    def refuse(self, node: Node, message: str, fix: str) -> None:
+        """Report a value of the wrong kind, unless it was reported already."""
+        if not (isinstance(node, Scalar) and node.kind == "unread"):
+            self.add("KG007", node.span, message, fix)
 
-def convert(node: Node, prop: Property, findings: Findings) -> Value | None:  # noqa: PLR0911 -- one a kind
+    def enter(self, entries: dict[str, Entry], entry: Entry) -> None:
+        """Add an entry to those of a mapping, and report a key that appears twice."""
+        first = entries.setdefault(entry.key.text, entry)
+        if first is not entry and entry.key.kind == "text":
+            related = [(first.key.span, "first written here")]
+            self.add("KG005", entry.key.span, f"the key `{entry.key.text[:40]}` appears twice", related=related)
+
+
+def convert(node: Node, prop: Property, findings: Findings) -> Value | None:
     """Convert one scalar to a value of a key; None, and a finding, if it is not valid."""
-    if not isinstance(node, Scalar):
-        findings.add(
-            "KG007", node.span, f"`{prop.key}` takes {_expected(prop)}, not {name_kind(node)}", "write one value"
-        )
-        return None
-    if node.kind == "unread":
+    if not isinstance(node, Scalar) or node.kind == "unread":
+        findings.refuse(node, f"`{prop.key}` takes {_expected(prop)}, not {name_kind(node)}", "write one value")
         return None
     if node.kind == "null":
         findings.add("KG007", node.span, f"`{prop.key}` has no value", "add a value, or remove the key")
@@ -102,11 +110,13 @@ def _expected(prop: Property) -> str:
     return "text" if _XSD + "string" in prop.ranges else "a number"
 
 
+def codes_of(prop: Property) -> Mapping[str, str]:
+    """Map the codes of a key to their IRIs; the codes of `inferred` are the keys of a document."""
+    return prop.codes or {key: named.iri for key, named in terms.load().keys_of(KG.Document).items()}
+
+
 def _code(node: Scalar, prop: Property, findings: Findings) -> Value | None:
-    if prop.codes:
-        known = dict(prop.codes)
-    else:  # `inferred` names keys of the document itself
-        known = {key: named.iri for key, named in terms.load().keys_of(KG.Document).items()}
+    known = codes_of(prop)
     if node.text in known:
         return Value(node.text, known[node.text])
     fix = hint(node.text, known, f"use one of {', '.join(known)}")
@@ -131,9 +141,9 @@ def reference(node: Scalar, prop: Property, findings: Findings) -> Value | None:
 
 def identify(node: Node, prefix: str, findings: Findings) -> Value | None:
     """Convert the `id` of a thing to a value."""
-    if isinstance(node, Scalar):
-        return None if node.kind == "unread" else _identify(node, [prefix], "this id starts with", findings)
-    findings.add("KG007", node.span, f"`id` takes an id, not {name_kind(node)}", f"write `{prefix}:` and a name")
+    if isinstance(node, Scalar) and node.kind != "unread":
+        return _identify(node, [prefix], "this id starts with", findings)
+    findings.refuse(node, f"`id` takes an id, not {name_kind(node)}", f"write `{prefix}:` and a name")
     return None
 
 
@@ -189,9 +199,8 @@ def _literal(node: Scalar, prop: Property, findings: Findings) -> Value | None: 
         if node.kind == "text" and node.text.strip():
             return Value(node.text, node.text)
         message = f"`{prop.key}` takes text, not {name_kind(node)}" if node.kind != "text" else f"`{prop.key}` is empty"
-        findings.add(
-            "KG007", node.span, message, f'put it in quotes: `"{node.text[:40]}"`' if node.text else "write the text"
-        )
+        fix = f'put it in quotes: `"{node.text[:40]}"`' if node.text else "write the text"
+        findings.add("KG007", node.span, message, fix)
         return None
     if all(datatypes.CHECKS[iri](node.text) for iri in prop.ranges):
         return Value(node.text, node.text)
@@ -202,19 +211,17 @@ def _literal(node: Scalar, prop: Property, findings: Findings) -> Value | None: 
 
 def _date(node: Scalar, prop: Property, findings: Findings) -> Value | None:
     if node.kind != "text":
-        findings.add(
-            "KG007", node.span, f"`{prop.key}` takes a date in quotes", f'put it in quotes: `"{node.text[:40]}"`'
-        )
+        fix = f'put it in quotes: `"{node.text[:40]}"`'
+        findings.add("KG007", node.span, f"`{prop.key}` takes a date in quotes", fix)
         return None
     for datatype in _DATED:
         if datatype in prop.ranges and datatypes.CHECKS[datatype](node.text):
             if prop.coercion:
                 return Value(node.text, node.text)
             return Value({"@value": node.text, "@type": datatypes.name(datatype)}, node.text)
-    forms = "YYYY, YYYY-MM or YYYY-MM-DD" if len(prop.ranges) > 1 else "YYYY-MM-DD"
-    if re.fullmatch(
-        r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?" if len(prop.ranges) > 1 else r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text
-    ):
+    is_partial = len(prop.ranges) > 1
+    forms = "YYYY, YYYY-MM or YYYY-MM-DD" if is_partial else "YYYY-MM-DD"
+    if re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}" if is_partial else "[0-9]{4}(-[0-9]{2}){2}", node.text):
         findings.add("KG009", node.span, f"the date `{node.text}` does not exist", "check the date in the text")
     else:
         message = f"`{node.text[:40]}` is not written as a date"

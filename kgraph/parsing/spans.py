@@ -1,7 +1,5 @@
 """Where each statement of a file was written, for findings about the graph."""
 
-from collections.abc import Iterator
-
 import pyoxigraph as ox
 
 from kgraph.core.diagnostics import Span
@@ -39,14 +37,6 @@ class Spans:
     def exact(self, subject: str, predicate: str, value: str) -> Span | None:
         """Find the place of a value; None if it was not written, such as a default."""
         return self._places.get((subject, predicate, value))
-
-    def subjects(self) -> Iterator[str]:
-        """List the subjects that have a place, in the order of the file."""
-        return (subject for subject, predicate, _ in self._places if predicate is None)
-
-    def __len__(self) -> int:
-        """Count the places."""
-        return len(self._places)
 
 
 def term_text(term: object) -> str:

@@ -26,14 +26,15 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BRACKET: Final = re.compile(r"(?P<open><<\(?|[\[({])|\)?>>|[\])}]")
 _DIRECTIVES: Final = frozenset({"@prefix", "@base", "prefix", "base", "@version", "version"})
 
 
-@dataclass(slots=True)
+@dataclass
 class Scan:
     """The result of a scan: places, and the places of the first blank node and the first named graph."""
 
-    spans: Spans
+    spans: Spans = field(default_factory=Spans)
     blank: Span | None = None
     brace: Span | None = None
 
@@ -47,50 +48,39 @@ def is_too_deep(text: str) -> bool:
     if text.count("[") + text.count("(") + text.count("<<") + text.count("{") <= DEEPEST:
         return False
     depth = end = 0
-    for kind, start, end in _tokens(text):  # noqa: B007 -- the last end is used below
-        depth += (kind == "open") - (kind == "close")
+    for token in _tokens(text):
+        depth = max(depth + (token.lastgroup == "open") - (token.lastgroup == "close"), 0)
+        end = token.end()
         if depth > DEEPEST:
             return True
-        depth = max(depth, 0)
-        _ = start
-    for match in re.finditer(r"<<\(?|[\[({])|(\)?>>|[\])}]", text[end:]) if end < len(text) else ():
-        depth += -1 if match.group(1) else 1
+    for bracket in _BRACKET.finditer(text, end):
+        depth += 1 if bracket["open"] else -1
         if depth > DEEPEST:
             return True
     return False
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """Split a text into tokens, without white space and comments, up to the first unknown character."""
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Split a text into tokens up to the first unknown character."""
     at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            return
-        at = match.end()
-        if match.lastgroup and match.lastgroup != "skip":
-            yield match.lastgroup, match.start(), at
-        elif at == len(text):
-            yield "skip", match.start(), at
+    while at < len(text) and (token := _TOKEN.match(text, at)):
+        yield token
+        at = token.end()
 
 
 def scan(source: Source) -> Scan:
     """Find the places of subjects, predicates and values, as far as they are certain."""
-    scanner = _Scanner(source)
-    if len(source.text) <= _LONGEST_SCANNED:
-        scanner.run()
-    places = [None if at is None else source.span(at, at + 1) for at in (scanner.blank, scanner.brace)]
-    return Scan(scanner.spans, *places)
+    scanner = _Scanner()
+    for token in _tokens(source.text) if len(source.text) <= _LONGEST_SCANNED else ():
+        if token.lastgroup != "skip" and not scanner.take(token[0], token.lastgroup, source.span(*token.span())):
+            break
+    return scanner
 
 
-@dataclass(slots=True)
-class _Scanner:
+@dataclass
+class _Scanner(Scan):
     """Follows statements through subject, predicate and value; skips what is in brackets."""
 
-    source: Source
-    spans: Spans = field(default_factory=Spans)
-    blank: int | None = None
-    brace: int | None = None
     prefixes: dict[str, str] = field(default_factory=dict)
     state: str = "subject"
     depth: int = 0
@@ -98,40 +88,37 @@ class _Scanner:
     predicate: str = ""
     directive: list[str] = field(default_factory=list)
 
-    def run(self) -> None:
-        for kind, start, end in _tokens(self.source.text):
-            word = self.source.text[start:end]
-            if kind == "open" and word == "{":
-                self.brace = start
-                return  # a named graph, which is an error anyway
-            if kind in {"open", "close"}:
-                self._bracket(kind, start)
-            elif self.depth == 0 and not self._take(kind, word, start, end):
-                return
-
-    def _bracket(self, kind: str, start: int) -> None:
+    def take(self, word: str, kind: str | None, span: Span) -> bool:
+        """Process a token; False if the scan cannot continue."""
+        if word == "{":
+            self.brace = span
+            return False  # a named graph, which is an error anyway
         if kind == "open":
-            self.blank = start if self.blank is None else self.blank
-            if self.depth == 0:
-                self.subject = "" if self.state == "subject" else self.subject
-                self.state = {"subject": "predicate", "value": "after"}.get(self.state, self.state)
-            self.depth += 1
-        else:
+            self._open(span)
+        elif kind == "close":
             self.depth = max(self.depth - 1, 0)
-
-    def _take(self, kind: str, word: str, start: int, end: int) -> bool:
-        """Process a token outside brackets; False if the scan cannot continue."""
-        if self.directive or (self.state == "subject" and word.lower() in _DIRECTIVES):
+        elif self.depth:
+            return True
+        elif self.directive or (self.state == "subject" and word.lower() in _DIRECTIVES):
             return self._direct(kind, word)
-        if kind == "end":
+        elif kind == "end":
             self.state = {".": "subject", ";": "predicate", ",": "value"}[word]
         elif kind == "tag":
             self.state = "datatype" if word == "^^" else self.state
-        elif kind in {"iri", "word", "string"}:
-            return self._term(kind, word, start, end)
+        elif self.state == "datatype":
+            self.state = "after"
+        else:
+            return self._term(kind, word, span)
         return True
 
-    def _direct(self, kind: str, word: str) -> bool:
+    def _open(self, span: Span) -> None:
+        self.blank = self.blank or span
+        if self.depth == 0:
+            self.subject = "" if self.state == "subject" else self.subject
+            self.state = {"subject": "predicate", "value": "after"}.get(self.state, self.state)
+        self.depth += 1
+
+    def _direct(self, kind: str | None, word: str) -> bool:
         """Follow `@prefix p: <iri> .` and `PREFIX p: <iri>`."""
         self.directive.append(word)
         first = self.directive[0].lower()
@@ -144,35 +131,25 @@ class _Scanner:
             self.directive = []
         return True
 
-    def _term(self, kind: str, word: str, start: int, end: int) -> bool:
-        if self.state == "datatype":
-            self.state = "after"
-            return True
-        name = self._expand(kind, word, start)
-        span = self.source.span(start, end)
+    def _term(self, kind: str | None, word: str, span: Span) -> bool:
+        name = self._expand(kind, word, span)
         if name is None and self.state != "value":
-            return word.startswith("_:") and self._blank_subject()
+            self.subject, self.state = "", "predicate"
+            return word.startswith("_:")
         if self.state == "subject":
-            self.subject = name or ""
+            self.subject, self.state = name or "", "predicate"
             self.spans.add(span, self.subject)
-            self.state = "predicate"
         elif self.state == "predicate":
-            self.predicate = name or ""
+            self.predicate, self.state = name or "", "value"
             if self.subject:
                 self.spans.add(span, self.subject, self.predicate)
-            self.state = "value"
         elif self.state == "value":
+            self.state = "after"
             if self.subject and name is not None:
                 self.spans.add(span, self.subject, self.predicate, name)
-            self.state = "after"
         return True
 
-    def _blank_subject(self) -> bool:
-        self.subject = ""
-        self.state = "predicate"
-        return True
-
-    def _expand(self, kind: str, word: str, start: int) -> str | None:
+    def _expand(self, kind: str | None, word: str, span: Span) -> str | None:
         """Return the IRI or lexical form of a token; None if it is not certain."""
         if kind == "iri":
             return word[1:-1] if ":" in word else BASE + word[1:-1]
@@ -183,7 +160,7 @@ class _Scanner:
             return Term.type
         prefix, colon, name = word.partition(":")
         if prefix == "_" and colon:
-            self.blank = start if self.blank is None else self.blank
+            self.blank = self.blank or span
             return None
         if colon:
             return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", name) if prefix in self.prefixes else None

@@ -24,6 +24,13 @@ _UNSPACED: Final = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[\w@]+):(?P<value
 _ENDS_IN_QUOTE: Final = re.compile(r".*[\"']\s*")
 _SHORT: Final = 40
 _NAMED: Final = {"`": "a backtick", "\t": "a tab"}
+_ADVICE: Final = {
+    "block end": "indent all keys of one level alike",
+    "block mapping": "indent all keys of one level alike",
+    "comment or line break": "put text that starts with a special character in quotes",
+    "escape": "write each backslash twice, or put the text in single quotes",
+}
+"""Fixes for other messages, and for those of the parser that is not written in C."""
 
 
 def explain(problem: str | None, at: Place | None, began: Place | None, text: str) -> Trouble:
@@ -57,7 +64,8 @@ def explain(problem: str | None, at: Place | None, began: Place | None, text: st
         character = line[at[1] : at[1] + 1]
         fix = "use spaces" if character == "\t" else "put the text in quotes"
         trouble = Trouble(at, f"{_NAMED.get(character, f'`{character}`')} cannot start a value", fix)
-    return trouble or Trouble(at, problem, _advise(problem))
+    advice = (fix for part, fix in _ADVICE.items() if part in problem)
+    return trouble or Trouble(at, problem, next(advice, ""))
 
 
 def _keyless(at: Place, line: str) -> Trouble:
@@ -109,14 +117,3 @@ def _unspaced(line: int, match: re.Match[str]) -> Trouble:
     is_short = len(written) <= _SHORT and "`" not in written
     message = f"there is no space after the colon of `{match['key'][:_SHORT]}`"
     return Trouble((line, len(match["indent"])), message, f"write `{written}`" if is_short else "add a space")
-
-
-def _advise(problem: str) -> str:
-    """Suggest a fix for other messages, and for those of the parser that is not written in C."""
-    if "block end" in problem or "block mapping" in problem:
-        return "indent all keys of one level alike"
-    if "comment or line break" in problem:
-        return "put text that starts with a special character in quotes"
-    if "escape" in problem:
-        return "write each backslash twice, or put the text in single quotes"
-    return ""

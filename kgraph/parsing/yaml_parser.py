@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
@@ -19,16 +19,7 @@ DEEPEST: Final = 32
 _TOO_DEEP: Final = f"values are nested more than {DEEPEST} deep"
 _NEST_LESS: Final = "nest them less deeply"
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_QUOTE: Final = "put it in quotes"
 _LONGEST_HINT: Final = 40
-
-
-class _Mark(Protocol):
-    """A place as both loaders of PyYAML give it."""
-
-    line: int
-    column: int
-    index: int
 
 
 # What YAML 1.1 (https://yaml.org/type/) or 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema) does not read as text,
@@ -48,7 +39,7 @@ _GROUPED: Final = re.compile(r"[-+]?[0-9]{1,3}(?:[,_][0-9]{3}){1,6}(?:\.[0-9]{1,
 _TIMESTAMPISH: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9:.]+[ \t]*(?:Z|[-+][0-9:]+)?)?")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.(?:0|[0-9]{0,5}[1-9])")
-_CUTTING_COMMENT: Final = re.compile(r"[ \t]+#[^\s]")
+_CUTTING_COMMENT: Final = re.compile(r"[ \t]+(#\S.*)")
 
 
 def classify(text: str) -> Kind | None:
@@ -77,14 +68,15 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
     try:
         root = builder.build(yaml.parse(source.text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        at, began = (
-            _place(mark) if mark else None for mark in (error.problem_mark or error.context_mark, error.context_mark)
-        )
+        marks = (error.problem_mark or error.context_mark, error.context_mark)
+        at, began = ((mark.line, mark.column) if mark else None for mark in marks)
         trouble = yaml_errors.explain(error.problem, at, began, source.text)
         code, message, fix = "KG003", trouble.message, trouble.fix
         if "nesting depth" in message:  # libyaml reads ahead, and has its own limit since 0.2.6
             code, message, fix = "KG022", _TOO_DEEP, _NEST_LESS
-        builder.findings.add(code, _point(trouble.at) if trouble.at else None, message, fix)
+        line, column = trouble.at or (0, 0)
+        span = Span(line + 1, column + 1, line + 1, column + 2) if trouble.at else None
+        builder.findings.add(code, span, message, fix)
     except (yaml.YAMLError, ValueError, OverflowError):  # an escape beyond Unicode, in the loader without C
         builder.findings.add("KG003", None)
     except _Stopped:
@@ -98,9 +90,9 @@ class _Stopped(Exception):  # noqa: N818 -- the finding is recorded already
 
 @dataclass(slots=True)
 class _Open:
-    """A collection that is being parsed; `key` is the key of the next value."""
+    """A collection that is being parsed; `start` is its first character, and `key` the key of the next value."""
 
-    start: "_Mark"
+    start: Span
     entries: dict[str, Entry] = field(default_factory=dict)
     items: list[Node] = field(default_factory=list)
     is_mapping: bool = False
@@ -115,7 +107,6 @@ class _Builder:
         self.findings = Findings(source.path)
         self._open: list[_Open] = []
         self._root: Node | None = None
-        self._is_key_open = False
 
     def build(self, events: "Iterator[yaml.Event]") -> Mapping | None:
         documents = 0
@@ -126,16 +117,12 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(
-                        "KG004",
-                        event,
-                        "the file contains several YAML documents",
-                        "put each document into its own file",
-                    )
+                    fix = "put each document into its own file"
+                    self._refuse("KG004", event, "the file contains several YAML documents", fix)
+                    raise _Stopped
                 if event.version or event.tags:
-                    self._refuse(
-                        "KG004", event, "the file contains a YAML directive", "remove the line that starts with `%`"
-                    )
+                    fix = "remove the line that starts with `%`"
+                    self._refuse("KG004", event, "the file contains a YAML directive", fix)
             elif isinstance(event, yaml.NodeEvent):
                 self._node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -156,42 +143,40 @@ class _Builder:
     def _node(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
             self._refuse("KG004", event, f"aliases such as `*{(event.anchor or '')[:40]}` are not supported")
-            self._put(Scalar(self._span(event), "", "unread"))
+            self._put(Scalar(_span(event), "", "unread"))
             return
         if event.anchor is not None:
             self._refuse("KG004", event, f"anchors such as `&{event.anchor[:40]}` are not supported", "remove it")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._refuse(
-                "KG004", event, f"tags such as `{tag[:60]}` are not supported", "remove it; put text in quotes"
-            )
+            fix = "remove it; put text in quotes"
+            self._refuse("KG004", event, f"tags such as `{tag[:60]}` are not supported", fix)
         if isinstance(event, yaml.ScalarEvent):
             self._put(self._scalar(event, is_tagged=tag is not None))
         else:
             if len(self._open) >= DEEPEST:
-                self._stop("KG022", event, _TOO_DEEP, _NEST_LESS)
-            self._open.append(_Open(_start(event), is_mapping=isinstance(event, yaml.MappingStartEvent)))
+                self._refuse("KG022", event, _TOO_DEEP, _NEST_LESS)
+                raise _Stopped
+            self._open.append(_Open(_first_character(event), is_mapping=isinstance(event, yaml.MappingStartEvent)))
 
     def _scalar(self, event: yaml.ScalarEvent, *, is_tagged: bool) -> Scalar:
-        span = self._span(event)
+        span = _span(event)
         text: str = event.value
         for _, name in unsafe_characters(text):
             self.findings.add("KG013", span, f"the text contains {name}")
             return Scalar(span, text, "unread")
         if event.style or is_tagged:
             return Scalar(span, text)
-        if _CUTTING_COMMENT.match(self.source.text, _end(event).index):
-            rest = self.source.text[_end(event).index :].split("\n", 1)[0].strip()
-            message = f"` {rest[:20]}` is read as a comment, which cuts off the text"
+        assert event.end_mark is not None
+        if comment := _CUTTING_COMMENT.match(self.source.text, event.end_mark.index):
+            message = f"` {comment[1][:20]}` is read as a comment, which cuts off the text"
             self._refuse("KG008", event, message, "put the text in quotes, or a space after `#`")
             return Scalar(span, text, "unread")
         kind = classify(text)
-        if kind is None and not (text == "<<" and self._expects_key()):
+        is_key = bool(self._open) and self._open[-1].is_mapping and self._open[-1].key is None
+        if kind is None and not (text == "<<" and is_key):
             self._refuse("KG008", event, f"`{text[:40]}` is read differently by YAML 1.1 and YAML 1.2", _hint(text))
         return Scalar(span, text, kind or "unread")
-
-    def _expects_key(self) -> bool:
-        return bool(self._open) and self._open[-1].is_mapping and self._open[-1].key is None
 
     def _put(self, node: Node) -> None:
         if not self._open:
@@ -203,7 +188,7 @@ class _Builder:
         elif parent.key is None:
             parent.key = self._key(node)
         else:
-            self._enter(parent, parent.key, node)
+            self.findings.enter(parent.entries, Entry(parent.key, node))
             parent.key = None
 
     def _key(self, node: Node) -> Scalar:
@@ -216,67 +201,36 @@ class _Builder:
         self.findings.add("KG007", node.span, "the key is not text", "put it in quotes, or use a key of the format")
         return Scalar(node.span, "", "unread")
 
-    def _enter(self, parent: _Open, key: Scalar, value: Node) -> None:
-        first = parent.entries.get(key.text)
-        if first is None:
-            parent.entries[key.text] = Entry(key, value)
-        elif key.kind == "text":
-            related = [(first.key.span, "first written here")]
-            self.findings.add("KG005", key.span, f"the key `{key.text[:40]}` appears twice", related=related)
-
     def _close(self, event: yaml.CollectionEndEvent) -> None:
+        """Finish a collection; its place ends with its first key or item."""
         done = self._open.pop()
-        start = self._position(done.start)
-        if done.is_mapping:
-            entries = tuple(done.entries.values())
-            end = entries[0].key.span if entries else Span(*start, *self._position(_end(event)))
-            self._put(Mapping(Span(*start, end.end_line, end.end_column), entries))
-        else:
-            end = done.items[0].span if done.items else Span(*start, *self._position(_end(event)))
-            self._put(Sequence(Span(*start, end.end_line, end.end_column), tuple(done.items)))
-
-    def _position(self, mark: "_Mark") -> tuple[int, int]:
-        return mark.line + 1, mark.column + 1
-
-    def _span(self, event: yaml.Event) -> Span:
-        start = self._position(_start(event))
-        if getattr(event, "style", None) in {"|", ">"}:  # a block ends where the next token starts
-            return Span(*start, start[0], start[1] + 1)
-        return Span(*start, *self._position(_end(event)))
+        inner = [entry.key.span for entry in done.entries.values()] or [item.span for item in done.items]
+        end = inner[0] if inner else _span(event)
+        span = Span(done.start.line, done.start.column, end.end_line, end.end_column)
+        self._put(Mapping(span, tuple(done.entries.values())) if done.is_mapping else Sequence(span, tuple(done.items)))
 
     def _refuse(self, code: str, event: yaml.Event, message: str, fix: str = "") -> None:
-        span = self._span(event)
-        if isinstance(event, yaml.CollectionStartEvent | yaml.DocumentStartEvent):
-            span = _point(_place(_start(event)))
-        self.findings.add(code, span, message, fix)
-
-    def _stop(self, code: str, event: yaml.Event, message: str, fix: str) -> None:
-        self._refuse(code, event, message, fix)
-        raise _Stopped
+        is_long = isinstance(event, yaml.CollectionStartEvent | yaml.DocumentStartEvent)
+        self.findings.add(code, _first_character(event) if is_long else _span(event), message, fix)
 
 
-def _place(mark: "_Mark") -> yaml_errors.Place:
-    return mark.line, mark.column
+def _span(event: yaml.Event) -> Span:
+    if getattr(event, "style", None) in {"|", ">"}:  # a block ends where the next token starts
+        return _first_character(event)
+    start, end = event.start_mark, event.end_mark
+    assert start is not None  # events of a parser have marks
+    assert end is not None
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
-def _point(at: yaml_errors.Place) -> Span:
-    """Make a span of one character."""
-    line, column = at
-    return Span(line + 1, column + 1, line + 1, column + 2)
-
-
-def _start(event: yaml.Event) -> "_Mark":
-    assert event.start_mark is not None  # events of a parser have marks
-    return event.start_mark
-
-
-def _end(event: yaml.Event) -> "_Mark":
-    assert event.end_mark is not None
-    return event.end_mark
+def _first_character(event: yaml.Event) -> Span:
+    start = event.start_mark
+    assert start is not None
+    return Span(start.line + 1, start.column + 1, start.line + 1, start.column + 2)
 
 
 def _hint(text: str) -> str:
     if _GROUPED.fullmatch(text):
         number = re.sub(r"[,_]", "", text)
         return f'write `{number}` if it is a number, or `"{text}"` if it is text'
-    return f'put it in quotes: `"{text}"`' if len(text) <= _LONGEST_HINT and '"' not in text else _QUOTE
+    return "put it in quotes" + (f': `"{text}"`' if len(text) <= _LONGEST_HINT and '"' not in text else "")

@@ -11,7 +11,7 @@ from kgraph.ontology.vocab import KG
 from kgraph.parsing import jsonld, yaml_parser
 from kgraph.parsing.expand import Object, Things
 from kgraph.parsing.expand_assertions import Assertions
-from kgraph.parsing.nodes import Entry, Mapping, Scalar, Sequence
+from kgraph.parsing.nodes import Mapping, Scalar, Sequence, items_of
 from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, fold, identify
 from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans, term_text
@@ -26,7 +26,7 @@ def parse(source: Source) -> Parsed:
     if root is None:
         return empty
     findings = Findings(source.path, syntax_findings, dict(_called(root)))
-    document = expand(root, graph=graph, findings=findings, spans=spans)
+    document = _File(root, graph, findings, spans).expand()
     if len(findings.found) > MOST_FINDINGS:  # further findings would have the same cause
         return replace(empty, diagnostics=tuple(arrange(findings.found)))
     triples = _triples(document, findings, spans)
@@ -36,18 +36,17 @@ def parse(source: Source) -> Parsed:
 def _called(root: Mapping) -> Iterator[tuple[str, str]]:
     """Map the folded names, titles and labels of things to their ids; the names of ids come last, so they win."""
     things = [item for entry in root if isinstance(entry.value, Sequence) for item in entry.value.items]
-    for key in ("altLabel", "title", "label", "id"):
-        for thing in [*things, *(entry.value for entry in root)]:
-            named, identifier = (thing.get(key), thing.get("id")) if isinstance(thing, Mapping) else (None, None)
-            names = named.items if isinstance(named, Sequence) else [named]
-            for name in names:
-                if isinstance(name, Scalar) and isinstance(identifier, Scalar):
-                    yield fold(name.text.partition(":")[2] if key == "id" else name.text), identifier.text
-
-
-def expand(root: Mapping, *, graph: str, findings: Findings, spans: Spans) -> Object:
-    """Expand a whole file to its explicit form."""
-    return _File(root, graph, findings, spans).expand()
+    identified = [
+        (thing, named.text)
+        for thing in [*things, *(entry.value for entry in root)]
+        if isinstance(thing, Mapping) and isinstance(named := thing.get("id"), Scalar)
+    ]
+    for key in ("altLabel", "title", "label"):
+        for thing, identifier in identified:
+            for name in items_of(thing.get(key) or thing):
+                if isinstance(name, Scalar):
+                    yield fold(name.text), identifier
+    yield from ((fold(identifier.partition(":")[2]), identifier) for _, identifier in identified)
 
 
 def _triples(document: Object, findings: Findings, spans: Spans) -> tuple[ox.Triple, ...]:
@@ -119,27 +118,20 @@ class _File:
         for entry in self.root:
             key = entry.key.text
             if key == "@context":
-                self._context(entry)
+                if not isinstance(entry.value, Scalar) or entry.value.text != terms.CONTEXT_IRI:
+                    self.findings.add("KG017", entry.value.span)
             elif key in keys:
                 self.things.put(self.top, self.graph, keys[key], entry)
             elif key not in self.terms.sections:
                 allowed = [*keys, *self.terms.sections, "@context"]
                 self.things.refuse_key(entry, allowed, "an annotation file")
 
-    def _context(self, entry: Entry) -> None:
-        node = entry.value
-        if not isinstance(node, Scalar) or node.text != terms.CONTEXT_IRI:
-            self.findings.add("KG017", node.span)
-
     def _document(self) -> Object | None:
         entry = self.root.entry("document")
         if entry is None:
             return None
         if not isinstance(entry.value, Mapping):
-            if not (isinstance(entry.value, Scalar) and entry.value.kind == "unread"):
-                self.findings.add(
-                    "KG007", entry.value.span, "`document` takes a mapping", "write its keys below it, indented"
-                )
+            self.findings.refuse(entry.value, "`document` takes a mapping", "write its keys below it, indented")
             return None
         kind = self.terms.classes[KG.Document]
         named = entry.value.get("id")

@@ -8,6 +8,7 @@ from reading import codes, parse
 
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import IDS, KG
+from kgraph.parsing.spans import term_text
 
 HEAD = """\
 document:
@@ -197,7 +198,9 @@ def test_places_follow_subjects_predicates_and_values() -> None:
     assert at(claim, KG.kind, "https://w3id.org/kgraph/kind#fact") == (7, 11)
     assert at(claim, KG.agent, IDS + "actor/y") == (8, 22)
     assert at(claim, KG.answers) == (5, 5)
-    (assertion,) = [subject for subject in parsed.spans.subjects() if "/assertion/" in subject]
+    (assertion,) = {
+        term_text(triple.subject) for triple in parsed.triples if "/assertion/" in term_text(triple.subject)
+    }
     assert at(assertion) == (9, 5)
     assert at(assertion, KG.basis, "https://w3id.org/kgraph/basis#noneStated") == (9, 12)
 
