@@ -1,28 +1,19 @@
 """Find the title, author, publisher, date and address that a text states on lines of their own."""
 
-import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from kgraph.parsing.datatypes import is_date
 from kgraph.parsing.scalars import WEB
 
 _LONGEST_TITLE: Final = 140
 _LONGEST_LINE: Final = 100
-_MONTHS: Final = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTH: Final = rf"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in calendar.month_name if name)})\.?"
-_DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_YEAR: Final = r"(?P<year>[0-9]{4})"
-_DATES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
-        rf"\b{_DAY}\s+{_MONTH},?\s+{_YEAR}\b",
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",
-    )
-)
+_DATES: Final = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+_IN_DATES: Final = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b|,(?=\s)|(?<=[a-z])\.(?=\s)", re.IGNORECASE)
+"""What a date may contain besides its day, month and year."""
 _DATED: Final = re.compile(
     r"(?:first\s+)?(?:published|publication\s+date|date|posted|issued)(?:\s+on)?\s*:?\s+", re.IGNORECASE
 )
@@ -114,10 +105,7 @@ def _date(line: str) -> str:
     """Parse a line that is a date, with or without a word such as `Published` and a weekday before it."""
     rest = line[match.end() :] if (match := _DATED.match(line)) else line
     rest = rest[match.end() :] if (match := _WEEKDAY.match(rest)) else rest
-    for pattern in _DATES:
-        if parts := pattern.fullmatch(rest.strip()):
-            month = parts["month"]
-            number = int(month) if month.isdecimal() else _MONTHS[month[:3].lower()]
-            date = f"{parts['year']}-{number:02}-{int(parts['day']):02}"
-            return date if is_date(date) else ""
+    for form in _DATES:
+        with suppress(ValueError):
+            return str(dt.datetime.strptime(_IN_DATES.sub("", rest.strip()), form).date())  # noqa: DTZ007 -- a day
     return ""

@@ -9,8 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
 from kgraph.authoring import claim_candidates, document_metadata
 from kgraph.authoring.claim_candidates import Candidate, Candidates
 from kgraph.authoring.document_metadata import Found
@@ -24,6 +22,7 @@ from kgraph.parsing.source import MIB, YAML_LIMIT, unsafe_characters
 from kgraph.quotes import match as passages
 from kgraph.quotes import texts
 from kgraph.store.knowledge import Knowledge
+from kgraph.store.lookup import Lookup
 
 _HEAD: Final = """\
 ## This is a draft made from a text. `kgraph validate` shows what is missing.
@@ -74,7 +73,7 @@ def draft(text: str, document: str, *, known: Knowledge | None = None, language:
     if an annotator is given. Raises UsageError if the document is already defined or the id of the annotator is not
     valid, and LimitError if the file would be too large to parse.
     """
-    if known and _is_defined(known, document):
+    if known and _is_defined(known.lookup, document):
         raise UsageError(f"`{document}` is already defined: choose another id with --id")
     metadata = [item for item in document_metadata.read(text) if not any(unsafe_characters(item.value))]
     actors = {item.key: _actor(item, known) for item in metadata if item.key in _SPEAKERS}
@@ -96,7 +95,7 @@ def _top(known: Knowledge | None, annotator: str) -> Iterator[str]:
     match = ID.fullmatch(annotator)
     if annotator and (match is None or match["prefix"] != "annotator"):
         raise UsageError(f"`{annotator}` is not a valid id of an annotator: write `annotator:` and a name")
-    annotators = sorted(_subjects(known.store, KG.Annotator)) if known else []
+    annotators = _annotators(known.lookup) if known else []
     listed = f"   # known: {', '.join(annotators)}" if annotators else ""
     yield f"annotatedBy: {annotator}" if annotator else f"## annotatedBy: annotator:…{listed}"
     yield '## annotatedOn: "…"'
@@ -167,32 +166,26 @@ def _claim(candidate: Candidate, text: str, identifier: str) -> Iterator[str]:
 def _actor(item: Found, known: Knowledge | None) -> _Actor:
     """Find the only defined actor with a name, or make an id from the name."""
     kind = _SPEAKERS[item.key]
-    named = _named(known.store, item.value) if known else []
+    named = _named(known.lookup, item.value) if known else []
     if len(named) == 1:
         return _Actor(named[0], item.value, kind, is_known=True)
     actor = f"actor:{_slug(item.value)}"
-    return _Actor(actor, item.value, kind, is_known=known is not None and _is_defined(known, actor))
+    return _Actor(actor, item.value, kind, is_known=known is not None and _is_defined(known.lookup, actor))
 
 
-def _named(store: ox.Store, name: str) -> list[str]:
+def _named(lookup: Lookup, name: str) -> list[str]:
     """List the actors with a name."""
-    things = {
-        contract(quad.subject.value)
-        for predicate in (Term.label, Term.altLabel)
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), ox.Literal(name))
-        if isinstance(quad.subject, ox.NamedNode)
-    }
+    names = [*lookup.values(Term.label).items(), *lookup.values(Term.altLabel).items()]
+    things = {contract(iri) for iri, labels in names if name in labels}
     return sorted(thing for thing in things if thing.startswith("actor:"))
 
 
-def _subjects(store: ox.Store, kind: str) -> set[str]:
-    quads = store.quads_for_pattern(None, ox.NamedNode(Term.type), ox.NamedNode(kind))
-    return {contract(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+def _annotators(lookup: Lookup) -> list[str]:
+    return sorted(contract(iri) for iri, kinds in lookup.values(Term.type).items() if KG.Annotator in kinds)
 
 
-def _is_defined(known: Knowledge, compact: str) -> bool:
-    node = ox.NamedNode(expand(compact) or compact)
-    return any(known.store.quads_for_pattern(node, ox.NamedNode(Term.type), None))
+def _is_defined(lookup: Lookup, compact: str) -> bool:
+    return (expand(compact) or compact) in lookup.values(Term.type)
 
 
 def _slug(text: str) -> str:

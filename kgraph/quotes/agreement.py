@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from operator import ne
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from kgraph.quotes.codings import Reading, Unit
 from kgraph.quotes.coverage import split
@@ -26,12 +26,13 @@ LEAST_SHARED: Final = 0.5
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """How often the two readers assigned each pair of codes to the same thing."""
+@dataclass(frozen=True)
+class Feature(Generic[T]):
+    """How often the two readers assigned each pair of codes to the same thing; `distance` is between two codes."""
 
     name: str
-    table: Counter[tuple[str, str]]
+    table: Counter[tuple[T, T]]
+    distance: Callable[[T, T], float] = ne
 
     @property
     def count(self) -> int:
@@ -50,8 +51,8 @@ class Feature:
 
     @property
     def alpha(self) -> float | None:
-        """Krippendorff's alpha for nominal codes."""
-        return alpha(self.table, ne)
+        """Krippendorff's alpha."""
+        return alpha(self.table, self.distance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +65,22 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How often sentences have each pair of numbers of claims."""
-
-    table: Counter[tuple[int, int]]
-
-    @property
-    def observed(self) -> float | None:
-        """The share of sentences with as many claims in both readings."""
-        total = self.table.total()
-        return sum(n for (a, b), n in self.table.items() if a == b) / total if total else None
-
-    @property
-    def alpha(self) -> float | None:
-        """Krippendorff's alpha for interval data: the distance is the squared difference."""
-        return alpha(self.table, lambda first, second: (first - second) ** 2)
-
-
-@dataclass(frozen=True, slots=True)
 class Agreement:
-    """The comparison of two readings; `splits` and `alone` have one tuple for each reading."""
+    """The comparison of two readings: `splits` and `alone` have one tuple for each reading.
+
+    `covered` counts code points, and `sentences` the claims of each sentence.
+    """
 
     readings: tuple[Reading, Reading]
-    covered: Feature
-    sentences: Counts | None
+    covered: Feature[str]
+    sentences: Feature[int] | None
     pairs: tuple[tuple[Unit, Unit], ...]
-    features: tuple[Feature, ...]
+    features: tuple[Feature[str], ...]
     splits: tuple[tuple[Split, ...], tuple[Split, ...]]
     alone: tuple[tuple[Unit, ...], tuple[Unit, ...]]
 
 
-def kappa(table: Counter[tuple[str, str]]) -> float | None:
+def kappa(table: Counter[tuple[T, T]]) -> float | None:
     """Compute Cohen's kappa of a table of paired codes; None if only one code was used.
 
     Jacob Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological Measurement 20 (1960).
@@ -103,7 +89,7 @@ def kappa(table: Counter[tuple[str, str]]) -> float | None:
     0.4
     """
     total = table.total()
-    first, second = Counter[str](), Counter[str]()
+    first, second = Counter[T](), Counter[T]()
     for (a, b), n in table.items():
         first[a] += n
         second[b] += n
@@ -149,7 +135,10 @@ def compare(first: Reading, second: Reading, text: Text | None = None) -> Agreem
         covered=_covered(first.units, second.units, len(text.text) if text else 0),
         sentences=_sentences(first.units, second.units, text) if text else None,
         pairs=tuple(pairs),
-        features=tuple(_feature(name, pairs) for name in FEATURES),
+        features=tuple(
+            Feature(name, Counter((code_of(left, name), code_of(right, name)) for left, right in pairs))
+            for name in FEATURES
+        ),
         splits=(splits[0], splits[1]),
         alone=(alone[0], alone[1]),
     )
@@ -182,11 +171,7 @@ def code_of(unit: Unit, feature: str) -> str:
     return " > ".join(unit.chain) or "no hop" if feature == "chain" else str(getattr(unit, feature))
 
 
-def _feature(name: str, pairs: Iterable[tuple[Unit, Unit]]) -> Feature:
-    return Feature(name, Counter((code_of(first, name), code_of(second, name)) for first, second in pairs))
-
-
-def _covered(first: Sequence[Unit], second: Sequence[Unit], length: int) -> Feature:
+def _covered(first: Sequence[Unit], second: Sequence[Unit], length: int) -> Feature[str]:
     """Count the code points in passages of both readers, of one, or of neither."""
     marks = [_points(unit.place for unit in units) for units in (first, second)]
     both, either = marks[0] & marks[1], marks[0] | marks[1]
@@ -205,14 +190,15 @@ def _points(places: Iterable[Place]) -> set[int]:
     return {point for place in places for point in range(place.start, place.end)}
 
 
-def _sentences(first: Sequence[Unit], second: Sequence[Unit], text: Text) -> Counts:
+def _sentences(first: Sequence[Unit], second: Sequence[Unit], text: Text) -> Feature[int]:
     """Count the claims of each reader by the sentence that contains most of the passage."""
     places = [sentence.place for sentence in split(text.text, text.document.language)]
     counted = [
         Counter(max(places, key=lambda place: (_shared(unit.place, place), -place.start)) for unit in units)
         for units in (first, second)
     ]
-    return Counts(Counter((counted[0][place], counted[1][place]) for place in places))
+    table = Counter((counted[0][place], counted[1][place]) for place in places)
+    return Feature("sentences", table, lambda left, right: (left - right) ** 2)
 
 
 def _within(unit: Unit, others: Sequence[Unit]) -> Unit | None:

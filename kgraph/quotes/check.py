@@ -115,11 +115,6 @@ class Outcome:
         return [text for _, text in sorted(self.texts.items()) if text.is_another]
 
 
-def collect(knowledge: Knowledge) -> list[Passage]:
-    """List the passages of the files, in the order written."""
-    return of_files(knowledge.files)
-
-
 def of_files(files: Iterable[Parsed]) -> list[Passage]:
     """List the passages of some files, in the order written."""
     passages = [passage for parsed in files for passage in _passages(parsed)]
@@ -130,7 +125,7 @@ def check(knowledge: Knowledge, documents: Mapping[str, Text]) -> Outcome:
     """Check each passage against the text of its document."""
     checked: list[Checked] = []
     unchecked: list[Passage] = []
-    for passage in collect(knowledge):
+    for passage in of_files(knowledge.files):
         if passage.document in documents:
             text = documents[passage.document].text
             checked.append(Checked(passage, text, match.assess(passage.quote, passage.pin, text)))

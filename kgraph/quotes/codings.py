@@ -1,13 +1,15 @@
 """The annotations of one document by two readers: each claim with its place and its codes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
-from kgraph.ontology.curies import code, contract
+from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import formats
 from kgraph.parsing.paths import SUFFIXES, Input, find
@@ -16,10 +18,9 @@ from kgraph.parsing.spans import term_text
 from kgraph.quotes import check, match, texts
 from kgraph.quotes.match import Place
 from kgraph.quotes.texts import Text
+from kgraph.store.lookup import Lookup
 
 _LONGEST_CHAIN: Final = 50
-
-Facts = Mapping[tuple[str, str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +70,21 @@ def read(
     candidates = _beside((first, second)) if shared is None else _parse_all(shared)
     definitions = [parsed for parsed in candidates if document not in _documents(parsed)]
     text = _text(pair, document, folder) if folder else None
-    facts = [_facts(parsed, definitions) for parsed in pair]
-    known = frozenset({subject for subject, _ in facts[0]} & {subject for subject, _ in facts[1]})
-    readings = [
-        _Reader(parsed, own, document, text.text if text else None, known).read()
-        for parsed, own in zip(pair, facts, strict=True)
-    ]
-    return readings[0], readings[1], text
+    lookups = [_lookup(parsed, definitions) for parsed in pair]
+    shared_things = lookups[0].values(Term.type).keys() & lookups[1].values(Term.type).keys()
+    first_reading, second_reading = (
+        _Reader(parsed, lookup, document, text.text if text else None, shared_things).read()
+        for parsed, lookup in zip(pair, lookups, strict=True)
+    )
+    return first_reading, second_reading, text
 
 
 class _Reader:
     """Collects the units of one file from its triples."""
 
-    def __init__(self, parsed: Parsed, facts: Facts, document: str, text: str | None, known: frozenset[str]) -> None:
+    def __init__(self, parsed: Parsed, lookup: Lookup, document: str, text: str | None, known: set[str]) -> None:
         self.parsed = parsed
-        self.facts = facts
+        self.lookup = lookup
         self.document = document
         self.known = known
         self.lines: dict[str, int] = {}
@@ -91,9 +92,9 @@ class _Reader:
 
     def read(self) -> Reading:
         """List the document's own assertions."""
-        keys = [key for key, values in self.facts.items() if self.document in values]
-        own = [name for name, predicate in keys if predicate == KG.inDocument and (name, KG.asserts) in self.facts]
-        units = [self._unit(assertion) for assertion in sorted(own)]
+        claims = self.lookup.values(KG.asserts)
+        documents = self.lookup.values(KG.inDocument)
+        units = [self._unit(thing) for thing in documents if self.document in documents[thing] and thing in claims]
         placed = sorted((unit for unit in units if unit), key=Unit.sort_key)
         return Reading(self.parsed.source.path, tuple(placed), len(units) - len(placed))
 
@@ -113,31 +114,31 @@ class _Reader:
         return places
 
     def _unit(self, assertion: str) -> Unit | None:
-        selector = self._first(self._first(assertion, KG.passage), Term.selector)
+        selector = self.lookup.text(self.lookup.text(assertion, KG.passage), Term.selector)
         place = self.places.get(selector)
         if place is None:
             return None
-        claim = self._first(assertion, KG.asserts)
-        text = self._first(claim, KG.text)
+        claim = self.lookup.text(assertion, KG.asserts)
+        text = self.lookup.text(claim, KG.text)
         if not text:
             raise UsageError(f"`{contract(claim)}` has no text: name the file that defines it with --shared")
         hops = self._hops(assertion)
         return Unit(
             claim=contract(claim),
             text=text,
-            kind=self._code(claim, KG.kind),
-            stance=self._code(assertion, KG.stance),
-            end=self._code(hops[-1] if hops else assertion, KG.stance),
-            certainty=self._code(assertion, KG.certainty),
-            basis=self._code(assertion, KG.basis),
-            chain=tuple(self._speaker(self._first(hop, KG.attributedTo)) for hop in hops),
+            kind=self.lookup.code(claim, KG.kind),
+            stance=self.lookup.code(assertion, KG.stance),
+            end=self.lookup.code(hops[-1] if hops else assertion, KG.stance),
+            certainty=self.lookup.code(assertion, KG.certainty),
+            basis=self.lookup.code(assertion, KG.basis),
+            chain=tuple(self._speaker(self.lookup.text(hop, KG.attributedTo)) for hop in hops),
             place=place,
             line=self.lines.get(selector, 0),
         )
 
     def _hops(self, assertion: str) -> list[str]:
         hops: list[str] = []
-        while (inner := self._first(assertion, KG.relays)) and len(hops) < _LONGEST_CHAIN:
+        while (inner := self.lookup.text(assertion, KG.relays)) and len(hops) < _LONGEST_CHAIN:
             hops.append(inner)
             assertion = inner
         return hops
@@ -146,16 +147,9 @@ class _Reader:
         """Name a speaker by its id if both readings define it; otherwise by its class and sector."""
         if speaker in self.known:
             return contract(speaker)
-        kind = contract(self._first(speaker, Term.type)).rpartition(":")[2] or "unknown"
-        sector = self._code(speaker, KG.sector)
+        kind = self.lookup.code(speaker, Term.type) or "unknown"
+        sector = self.lookup.code(speaker, KG.sector)
         return f"{kind} ({sector})" if sector else kind
-
-    def _code(self, subject: str, predicate: str) -> str:
-        value = self._first(subject, predicate)
-        return code(value) or ""
-
-    def _first(self, subject: str, predicate: str) -> str:
-        return min(self.facts.get((subject, predicate), [""]))
 
 
 def _parse(path: Path) -> Parsed:
@@ -213,11 +207,10 @@ def _text(pair: tuple[Parsed, Parsed], document: str, folder: Path) -> Text:
     raise UsageError(f"`{folder}` contains no text of `{contract(document)}`")
 
 
-def _facts(parsed: Parsed, definitions: Iterable[Parsed]) -> Facts:
-    """Collect the values of a file, and of things that only the other files define."""
-    facts: dict[tuple[str, str], list[str]] = {}
+def _lookup(parsed: Parsed, definitions: Iterable[Parsed]) -> Lookup:
+    """Look up the values of a file, and of things that only the other files define."""
     own = {triple.subject for triple in parsed.triples}
     added = (triple for file in definitions for triple in file.triples if triple.subject not in own)
-    for triple in (*parsed.triples, *added):
-        facts.setdefault((term_text(triple.subject), triple.predicate.value), []).append(term_text(triple.object))
-    return facts
+    store = ox.Store()
+    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in (*parsed.triples, *added))
+    return Lookup(store)

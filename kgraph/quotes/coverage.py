@@ -1,7 +1,7 @@
 """How much of a text is annotated: which sentences have a claim, which were left out on purpose, which neither."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -147,12 +147,10 @@ def _marked(unmarked: Iterable[Sentence], checked: Sequence[Checked], facts: "_F
     placed = [(item.place, item.passage.anchor) for item in checked if item.place is not None]
     for sentence in unmarked:
         here = [anchor for place, anchor in placed if _overlap(place, sentence.place)]
-        yield Sentence(
-            sentence.paragraph,
-            sentence.number,
-            sentence.place,
-            tuple(sorted({claim for anchor in here for claim in facts.claims.get(anchor, ())})),
-            tuple(sorted({reason for anchor in here for reason in facts.reasons.get(anchor, ())})),
+        yield replace(
+            sentence,
+            claims=tuple(sorted({claim for anchor in here for claim in facts.claims.get(anchor, ())})),
+            reasons=tuple(sorted({reason for anchor in here for reason in facts.reasons.get(anchor, ())})),
         )
 
 

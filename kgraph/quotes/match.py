@@ -2,10 +2,10 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from kgraph.parsing.quote_syntax import Quote
@@ -68,13 +68,14 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A folded line of a text, with the offset of the original of each character."""
+class Folded:
+    """A text folded for comparison, with the offset of the original of each character."""
 
     text: str
     origins: tuple[int, ...]
 
     def place(self, start: int, end: int) -> Place:
+        """Return the place, in the original, of a range of the folded text."""
         return Place(self.origins[start], self.origins[end - 1] + 1)
 
 
@@ -120,7 +121,7 @@ def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
 
     A passage with a valid pin is exact, even if its words appear elsewhere too; without a pin they must be unique.
     """
-    if pin is not None and _holds(quote, pin, text):
+    if pin is not None and digest(pin.place.of(text)) == pin.digest and _fits(quote, pin.place, text):
         return Assessment(State.EXACT, (pin.place,))
     places = find(quote, text)
     if pin is None and places:
@@ -152,10 +153,6 @@ def _candidates(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> l
     return sorted(
         {*places, *(place for place in longer if _fits(quote, place, text))}, key=lambda place: (place.start, place.end)
     )
-
-
-def _holds(quote: Quote, pin: Pin, text: str) -> bool:
-    return digest(pin.place.of(text)) == pin.digest and _fits(quote, pin.place, text)
 
 
 def _fits(quote: Quote, place: Place, text: str) -> bool:
@@ -215,29 +212,28 @@ def quote_for(place: Place, text: str, words: int = 5) -> Quote | None:
 
 def fold(words: str, *, loosely: bool) -> str:
     """Fold words in the way in which texts are folded for comparison."""
-    return _fold(prepare(words), loosely=loosely).text.strip(" ")
+    return fold_characters(prepare(words), partial(_fold_character, loosely=loosely)).text.strip(" ")
 
 
 @lru_cache(maxsize=32)
-def _paragraphs(text: str, *, loosely: bool) -> tuple[_Paragraph, ...]:
+def _paragraphs(text: str, *, loosely: bool) -> tuple[Folded, ...]:
     base, folded = 0, []
     for line in text.split("\n"):
-        folded.append(_fold(line, base, loosely=loosely))
+        folded.append(fold_characters(line, partial(_fold_character, loosely=loosely), base))
         base += len(line) + 1
     return tuple(folded)
 
 
-def _fold(text: str, base: int = 0, *, loosely: bool) -> _Paragraph:
-    """Fold a text character by character, and white space to one space, and keep the offsets of the originals."""
+def fold_characters(text: str, fold_character: Callable[[str], str], base: int = 0) -> Folded:
+    """Fold a text that starts at an offset character by character, with one space for several."""
     pieces: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(text, base):
-        for piece in _fold_character(character, loosely=loosely):
-            if piece == " " and pieces and pieces[-1] == " ":
-                continue
-            pieces.append(piece)
-            origins.append(index)
-    return _Paragraph("".join(pieces), tuple(origins))
+        for piece in fold_character(character):
+            if piece != " " or not pieces or pieces[-1] not in " \n":
+                pieces.append(piece)
+                origins.append(index)
+    return Folded("".join(pieces), tuple(origins))
 
 
 @lru_cache(maxsize=4096)
@@ -253,7 +249,7 @@ def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges from `first` to `last` that contain no other such range."""
     if not first:
         return
-    starts = list(_occurrences(first, text))
+    starts = list(occurrences(first, text))
     if not last:
         yield from ((start, start + len(first)) for start in starts)
         return
@@ -264,8 +260,9 @@ def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
             yield start, end + len(last)
 
 
-def _occurrences(words: str, text: str) -> Iterator[int]:
-    at = text.find(words)
+def occurrences(words: str, text: str, start: int = 0) -> Iterator[int]:
+    """Yield the offsets of some words in a text, overlapping ones included."""
+    at = text.find(words, start)
     while at >= 0:
         yield at
         at = text.find(words, at + 1)

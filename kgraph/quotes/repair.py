@@ -101,7 +101,7 @@ def _repaired(checked: Checked) -> _Change | None:
 def _rewrite(parsed: Parsed, changes: Sequence[_Change], texts: Iterable[Text]) -> Rewrite:
     path = Path(parsed.source.path)
     changes = [change for change in changes if (change.quote, change.pin) != (change.passage.quote, change.passage.pin)]
-    recorded = [text for text in texts if text.document.file == parsed.source.name and _is_unrecorded(text)]
+    own = [text for text in texts if text.document.file == parsed.source.name]
     if PurePath(path).suffix.lower() not in YAML_SUFFIXES:
         reason = f"only YAML files can be edited; {say_count(len(changes), 'passage')} not written"
         return Rewrite(parsed.source.path, b"", b"", 0, (reason,) if changes else ())
@@ -123,17 +123,13 @@ def _rewrite(parsed: Parsed, changes: Sequence[_Change], texts: Iterable[Text]) 
         else:
             edits += passage_edits
             kept.append(change)
-    for text in recorded:
+    for text in own:
         values = {"digest": text.digest, "length": str(len(text.text))}
         edits += layout.record(contract(text.document.document), values)
     after = splice(before, edits)
     if after != before and (reason := _difference(parsed, after, kept)):
         return Rewrite(parsed.source.path, before, before, 0, (*refused, reason))
     return Rewrite(parsed.source.path, before, after, len(kept), tuple(refused))
-
-
-def _is_unrecorded(text: Text) -> bool:
-    return text.document.digest != text.digest or text.document.length != str(len(text.text))
 
 
 def _where(passage: Passage) -> str:
@@ -155,9 +151,9 @@ def _difference(parsed: Parsed, after: bytes, changes: Sequence[_Change]) -> str
     expected = [new.get(passage.selector, (passage.quote, passage.pin)) for passage in check.of_files([parsed])]
     if expected != [(passage.quote, passage.pin) for passage in check.of_files([rewritten])]:
         return "not written, because the new file would have other passages"
-    lost = _subjects(parsed) - _subjects(rewritten)
-    referred = {term_text(triple.object) for triple in rewritten.triples} & lost
-    if referred:
+    kept = {triple.subject for triple in rewritten.triples}
+    lost = {term_text(triple.subject) for triple in parsed.triples if triple.subject not in kept}
+    if referred := {term_text(triple.object) for triple in rewritten.triples} & lost:
         ids = ", ".join(sorted(map(contract, referred)))
         return f"not written, because the id of {ids} would change, but other things refer to it"
     return ""
@@ -170,10 +166,6 @@ def _statements(parsed: Parsed) -> Counter[tuple[str, str, str]]:
         for triple in parsed.triples
         if triple.predicate.value not in _PARTS and term_text(triple.object) != Term.TextPositionSelector
     )
-
-
-def _subjects(parsed: Parsed) -> set[str]:
-    return {term_text(triple.subject) for triple in parsed.triples}
 
 
 def _unminted(value: str) -> str:

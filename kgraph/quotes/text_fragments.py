@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote as percent_encode
 
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quotes.match import Place
+from kgraph.quotes.match import Place, fold_characters, occurrences
 
 # https://wicg.github.io/scroll-to-text-fragment/: #:~:text=[prefix-,]start[,end][,-suffix]
 
@@ -101,15 +101,8 @@ class _Page:
     """A text as a browser compares it: without case and accents, with single spaces, each line a block."""
 
     def __init__(self, text: str) -> None:
-        self.origins: list[int] = []
-        pieces: list[str] = []
-        for index, character in enumerate(text):
-            for piece in self._piece(character):
-                if piece == " " and pieces and pieces[-1] in " \n":
-                    continue
-                pieces.append(piece)
-                self.origins.append(index)
-        self.text = "".join(pieces)
+        folded = fold_characters(text, self._piece)
+        self.text, self.place = folded.text, folded.place
 
     @staticmethod
     def _piece(character: str) -> str:
@@ -122,9 +115,6 @@ class _Page:
 
     def fold(self, words: str) -> str:
         return "".join(map(self._piece, " ".join(words.split())))
-
-    def place(self, start: int, end: int) -> Place:
-        return Place(self.origins[start], self.origins[end - 1] + 1)
 
     def starts(self, prefix: str, start: str, *, is_bounded: bool) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each match of the first words."""
@@ -140,11 +130,9 @@ class _Page:
 
     def every(self, words: str, begin: int, *, is_bounded: bool) -> Iterator[int]:
         """Yield the matches of words that begin and, if bounded, end at the edge of a word."""
-        at = self.text.find(words, begin)
-        while at >= 0:
+        for at in occurrences(words, self.text, begin):
             if self._is_edge(at) and (not is_bounded or self._is_edge(at + len(words))):
                 yield at
-            at = self.text.find(words, at + 1)
 
     def stands(self, words: str, after: int) -> bool:
         """Whether words follow an offset, after any white space."""

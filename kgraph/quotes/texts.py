@@ -1,6 +1,6 @@
 """The texts of annotated documents, which are stored in a folder of their own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -56,7 +56,14 @@ class Text:
 
 def documents(files: Iterable[Parsed]) -> list[Described]:
     """List the documents that files describe."""
-    return [document for parsed in files for document in _described(parsed)]
+    recorded = (Term.title, Term.language, KG.digest, KG.length)
+    described = []
+    for parsed in files:
+        values = properties([parsed])
+        for document in sorted({term_text(triple.subject) for triple in parsed.triples if triple.object == _DOCUMENT}):
+            stated = (values[document].get(key, "") for key in recorded)
+            described.append(Described(document, parsed.source.name, *stated))
+    return described
 
 
 def read(files: Iterable[Parsed], folder: Path) -> dict[str, Text]:
@@ -109,14 +116,6 @@ def properties(files: Iterable[Parsed]) -> dict[str, dict[str, str]]:
         for triple in parsed.triples:
             values.setdefault(term_text(triple.subject), {})[triple.predicate.value] = term_text(triple.object)
     return values
-
-
-def _described(parsed: Parsed) -> Iterator[Described]:
-    values = properties([parsed])
-    types = {triple.subject for triple in parsed.triples if triple.object == _DOCUMENT}
-    recorded = (Term.title, Term.language, KG.digest, KG.length)
-    for document in sorted(map(term_text, types)):
-        yield Described(document, parsed.source.name, *(values[document].get(key, "") for key in recorded))
 
 
 def _is_of(stem: str, file: str) -> bool:

@@ -1,7 +1,7 @@
 """Edit the keys of a YAML annotation file without changing the text around them."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Mapping as PyMapping
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from kgraph.core.diagnostics import Span
 from kgraph.parsing import yaml_parser
 from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kgraph.parsing.source import Source
+from kgraph.quotes.match import occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def splice(before: bytes, edits: Iterable[Edit]) -> bytes:
     """Apply edits of a text with LF line ends to the bytes of its file; keep its line ends and byte order mark."""
     raw = before.decode("utf-8")
     mark = 1 if raw.startswith("\ufeff") else 0
-    returns = [at - mark - number for number, at in enumerate(_places("\r\n", raw))]
+    returns = [at - mark - number for number, at in enumerate(occurrences("\r\n", raw))]
     newline = "\r\n" if returns else "\n"
 
     def in_raw(offset: int) -> int:
@@ -135,10 +136,3 @@ def splice(before: bytes, edits: Iterable[Edit]) -> bytes:
         new = edit.new.replace("\n", newline)
         raw = raw[: in_raw(edit.start)] + new + raw[in_raw(edit.end) :]
     return raw.encode()
-
-
-def _places(part: str, text: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + len(part))

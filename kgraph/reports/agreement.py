@@ -120,7 +120,7 @@ def _coverage(agreement: Agreement) -> Iterator[Block]:
     yield Table(("", "count"), tuple(rows))
 
 
-def _confusion(feature: Feature) -> Table:
+def _confusion(feature: Feature[str]) -> Table:
     """List each pair of codes, the most frequent first."""
     rows = sorted(feature.table.items(), key=lambda item: (-item[1], item[0]))
     return Table(("first", "second", "pairs"), tuple((*codes, str(number)) for codes, number in rows))
@@ -151,7 +151,7 @@ def _place(unit: Unit) -> str:
     return f"{unit.place.start}-{unit.place.end}, line {unit.line}"
 
 
-def _coefficients(feature: Feature) -> tuple[str, str, str]:
+def _coefficients(feature: Feature[str]) -> tuple[str, str, str]:
     return _number(feature.observed), _number(feature.kappa), _number(feature.alpha)
 
 
@@ -182,7 +182,7 @@ def to_json(agreement: Agreement) -> dict[str, object]:
     }
 
 
-def _feature(feature: Feature) -> dict[str, object]:
+def _feature(feature: Feature[str]) -> dict[str, object]:
     return {
         "count": feature.count,
         "observed": feature.observed,
@@ -192,5 +192,5 @@ def _feature(feature: Feature) -> dict[str, object]:
     }
 
 
-def _cells(feature: Feature) -> list[dict[str, object]]:
+def _cells(feature: Feature[str]) -> list[dict[str, object]]:
     return [{"first": a, "second": b, "count": n} for (a, b), n in sorted(feature.table.items())]
