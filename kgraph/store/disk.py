@@ -11,9 +11,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +22,7 @@ from kgraph.core import version as installed
 from kgraph.core.errors import StoreError, UsageError
 from kgraph.core.files import write_atomic
 from kgraph.ontology.vocab import IDS
-from kgraph.store.knowledge import Knowledge, derive
+from kgraph.store.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from kgraph.parsing.source import Parsed
@@ -72,37 +71,24 @@ def build(knowledge: Knowledge, folder: Path) -> Manifest:
 
     Raises UsageError if the folder holds other files, and StoreError if another process is writing to it.
     """
-    files = tuple(File(parsed.source.path, parsed.source.digest, parsed.graph) for parsed in knowledge.files)
     refuse_strangers(folder)
     with writing(folder):
         data = _spare(folder)
-        quads = _write(folder / data, lambda store: store.bulk_extend(knowledge.store))
-        return _publish(folder, data, quads, files)
-
-
-def replace(folder: Path, parsed: "Parsed") -> Manifest:
-    """Replace the content of one file in the store, and derive again.
-
-    The change is made in a copy that shares the large files, so another reader sees all of it or nothing.
-    Raises the same errors as `build` and `open_store`.
-    """
-    refuse_strangers(folder)
-    with writing(folder):
-        old = read_manifest(folder)
-        _check(folder, old)
-        data = _spare(folder)
-        shutil.copytree(folder / old.data, folder / data, copy_function=_link_or_copy)
-        quads = _write(folder / data, partial(_renew, parsed))
-        changed = File(parsed.source.path, parsed.source.digest, parsed.graph)
-        unchanged = [file for file in old.files if file.graph != changed.graph]
-        return _publish(folder, data, quads, sorted([*unchanged, changed], key=lambda file: file.path))
-
-
-def exchange(store: ox.Store, graph: str, triples: Iterable[ox.Triple]) -> None:
-    """Replace the triples of a graph in one transaction: on failure nothing has changed."""
-    lines = "\n".join(f"{triple} ." for triple in triples)
-    name = ox.NamedNode(graph)
-    store.update(f"DROP SILENT GRAPH {name} ; INSERT DATA {{ GRAPH {name} {{\n{lines}\n}} }}")
+        quads = _write(folder / data, knowledge.store)
+        manifest = Manifest(
+            format=FORMAT,
+            kgraph=installed.version(),
+            pyoxigraph=ox.__version__,
+            data=data,
+            quads=quads,
+            total=sum(quads.values()),
+            files=tuple(File(parsed.source.path, parsed.source.digest, parsed.graph) for parsed in knowledge.files),
+            contents=_contents(folder / data),
+            digests=_digests(folder / data),
+        )
+        write_atomic(folder / _MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
+        _sweep(folder, data)
+        return manifest
 
 
 def open_store(folder: Path) -> Knowledge:
@@ -214,16 +200,11 @@ def _parse_unchanged(file: File) -> "Parsed | None":
     return formats.read(path, shown=file.path, name=file.graph.removeprefix(f"{IDS}file/"))[0]
 
 
-def _renew(parsed: "Parsed", store: ox.Store) -> None:
-    exchange(store, parsed.graph, parsed.triples)
-    derive(store)
-
-
-def _write(path: Path, fill: Callable[[ox.Store], None]) -> dict[str, int]:
-    """Fill a store, flush it and count its quads; it is closed on return, so its files no longer change."""
+def _write(path: Path, quads: Iterable[ox.Quad]) -> dict[str, int]:
+    """Write a store and count its quads; it is closed on return, so its files no longer change."""
     try:
         store = ox.Store(str(path))
-        fill(store)
+        store.bulk_extend(quads)
         store.flush()
         return _count(store)
     except OSError as error:  # disk full, no permission
@@ -231,24 +212,6 @@ def _write(path: Path, fill: Callable[[ox.Store], None]) -> dict[str, int]:
         raise UsageError(f"cannot write the store at `{path.parent}`: {error}") from error
     except RuntimeError as error:
         raise StoreError(f"cannot write the store at `{path.parent}`: {error}") from error
-
-
-def _publish(folder: Path, data: str, quads: dict[str, int], files: Iterable[File]) -> Manifest:
-    """Write the manifest that points to the new data, and remove the old data."""
-    manifest = Manifest(
-        format=FORMAT,
-        kgraph=installed.version(),
-        pyoxigraph=ox.__version__,
-        data=data,
-        quads=quads,
-        total=sum(quads.values()),
-        files=tuple(files),
-        contents=_contents(folder / data),
-        digests=_digests(folder / data),
-    )
-    write_atomic(folder / _MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
-    _sweep(folder, data)
-    return manifest
 
 
 def _count(store: ox.Store) -> dict[str, int]:
@@ -279,15 +242,6 @@ def _digest_of(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    """Link the tables, which RocksDB never changes in place, and copy the other files."""
-    if source.endswith(".sst"):
-        with suppress(OSError):  # a file system without links
-            os.link(source, target)
-            return
-    shutil.copyfile(source, target)
 
 
 def _spare(folder: Path) -> str:

@@ -231,66 +231,6 @@ def test_stale_files_are_listed(built: Path, tmp_path: Path) -> None:
     assert disk.stale(built, tmp_path) == ["one.ttl", "two.ttl"]
 
 
-def test_replacing_a_file_gives_what_building_anew_gives(built: Path) -> None:
-    changed = _parsed("one.ttl", ":doc\\/one a kg:Document . :a9 kg:asserts :c ; kg:inDocument :doc\\/one .")
-    disk.replace(built, changed)
-
-    anew = assemble([changed, _parsed("two.ttl", TWO)])
-    assert _quads(disk.open_store(built)) == _quads(anew)
-    assert disk.verify(built).quads[KG.derived] == 1
-    assert disk.read_manifest(built).files[0].digest == changed.source.digest
-
-
-def test_a_file_can_be_added_and_emptied(built: Path) -> None:
-    disk.replace(built, _parsed("three.ttl", ":x a kg:Place ."))
-    disk.replace(built, _parsed("two.ttl", ""))
-
-    assert disk.verify(built).quads == {f"{IDS}file/one.ttl": 4, f"{IDS}file/three.ttl": 1}
-
-
-def test_a_replacement_that_fails_changes_nothing(
-    built: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_: ox.Store) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(disk, "derive", fail)
-    with pytest.raises(UsageError, match="disk full"):
-        disk.replace(built, _parsed("one.ttl", ":x a kg:Place ."))
-
-    assert _quads(disk.open_store(built)) == _quads(knowledge)
-
-
-def test_literals_cannot_break_out_of_an_exchange() -> None:
-    graph = ox.NamedNode("http://example.org/g")
-    hostile = [
-        '" } } ; DROP ALL ; INSERT DATA { GRAPH <http://e/x> { <a:a> <a:b> "',
-        "a\nb\r\t\\",
-        "\\u0022",
-        "'''\"\"\"",
-        "\x00\x1f\ud7ff",
-    ]
-    triples = [ox.Triple(graph, graph, ox.Literal(text)) for text in hostile]
-    held = ox.Store()
-    held.add(ox.Quad(graph, graph, graph, ox.NamedNode("http://example.org/other")))
-
-    disk.exchange(held, graph.value, triples)
-
-    assert {quad.object.value for quad in held.quads_for_pattern(None, None, None, graph)} == set(hostile)  # type: ignore[union-attr]
-    assert len(held) == 1 + len(hostile)
-
-
-def test_an_exchange_that_fails_changes_nothing() -> None:
-    graph = ox.NamedNode("http://example.org/g")
-    held = ox.Store()
-    held.add(ox.Quad(graph, graph, graph, graph))
-
-    with pytest.raises(SyntaxError):
-        disk.exchange(held, graph.value, ["not a triple"])  # type: ignore[list-item]
-
-    assert len(held) == 1
-
-
 def test_figures_keep_their_digits(tmp_path: Path) -> None:
     disk.build(assemble([_parsed("f.ttl", ':c kg:value "1.10" ; kg:low 1.10 .')]), tmp_path / "s")
 
