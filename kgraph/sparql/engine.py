@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LARGEST_RESULTS: Final = 256 * 1024 * 1024
 """Bytes of results that a child process may return."""
 
+_END: Final = b"\0"
+"""Ends each result in a reply; N-Triples and JSON escape it in their strings."""
 _JSON: Final = ox.QueryResultsFormat.JSON
 
 
@@ -52,40 +54,59 @@ def run_apart(
     A store on disk is passed as its folder; a store in memory is copied to the child. Raises what `run` does, and
     TimeoutExceeded or LimitError.
     """
+    return run_each_apart(store, query, prefixes=prefixes, values=[values], seconds=seconds, megabytes=megabytes)[0]
+
+
+def run_each_apart(
+    store: ox.Store | Path,
+    query: str,
+    *,
+    prefixes: Mapping[str, str],
+    values: Iterable[Mapping[str, Term]],
+    seconds: float,
+    megabytes: int,
+) -> list[Results]:
+    """Run a query once with each of several sets of values, all in one child process, as `run_apart` does."""
     head = {
         "query": query,
         "prefixes": dict(prefixes),
-        "values": {name: str(term) for name, term in values.items()},
+        "values": [{name: str(term) for name, term in row.items()} for row in values],
         "folder": str(store.absolute()) if isinstance(store, Path) else None,
     }
     quads = b"" if isinstance(store, Path) else store.dump(format=ox.RdfFormat.N_QUADS) or b""
     payload = json.dumps(head).encode() + b"\n" + quads
     reply = subprocesses.run("kgraph.sparql.engine:serve", payload, seconds=seconds, megabytes=megabytes)
+    return [_parse(part) for part in reply.split(_END) if part]
+
+
+def _parse(reply: bytes) -> Results:
     if reply[:1] == b"T":
-        parsed = ox.parse(reply[1:], format=ox.RdfFormat.N_TRIPLES)
-        return Triples(tuple(quad.triple for quad in parsed))
+        return Triples(tuple(quad.triple for quad in ox.parse(reply[1:], format=ox.RdfFormat.N_TRIPLES)))
     results = ox.parse_query_results(reply[1:], format=_JSON)
     return Truth(bool(results)) if isinstance(results, ox.QueryBoolean) else _rows(results)
 
 
 def serve(payload: bytes) -> bytes:
-    """Do the child's half of `run_apart`."""
+    """Do the child's half of `run_each_apart`."""
     first, _, quads = payload.partition(b"\n")
     head = json.loads(first)
     store = _open(head["folder"]) if head["folder"] else ox.Store()
     if quads:
         store.load(quads, format=ox.RdfFormat.N_QUADS)
-    values = {name: parse_term(term) for name, term in head["values"].items()}
-    answer = _run(store, head["query"], head["prefixes"], values)
     reply = _Bounded()
-    try:
-        if isinstance(answer, ox.QueryTriples):
-            ox.serialize(_triples(answer).triples, reply, format=ox.RdfFormat.N_TRIPLES)
-            return b"T" + reply.getvalue()
-        answer.serialize(reply, format=_JSON)
-    except (OSError, RuntimeError) as error:
-        raise _failure(error) from error
-    return b"R" + reply.getvalue()
+    for row in head["values"]:
+        answer = _run(store, head["query"], head["prefixes"], {name: parse_term(term) for name, term in row.items()})
+        try:
+            if isinstance(answer, ox.QueryTriples):
+                reply.write(b"T")
+                ox.serialize(_triples(answer).triples, reply, format=ox.RdfFormat.N_TRIPLES)
+            else:
+                reply.write(b"R")
+                answer.serialize(reply, format=_JSON)
+        except (OSError, RuntimeError) as error:
+            raise _failure(error) from error
+        reply.write(_END)
+    return reply.getvalue()
 
 
 class _Bounded(io.BytesIO):

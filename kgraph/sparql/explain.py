@@ -1,7 +1,7 @@
 """Why a row is in the results: the assertions and links behind it, each with its passage and its file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -95,12 +95,10 @@ def explain_results(
     if not isinstance(results, Rows):
         raise UsageError(f"`{query.name or 'the query'}` does not return rows, so there is nothing to explain")
     tracer = _Tracer(knowledge)
-    if not query.evidence:
-        reasons = [tracer.in_row(row) for row in results.rows]
-    elif query.shipped:
-        reasons = tracer.by_pattern(query, results)
+    if query.evidence:
+        reasons = tracer.by_pattern(query, results, seconds, megabytes)
     else:
-        reasons = tracer.by_pattern_apart(query, results, seconds, megabytes)
+        reasons = [tracer.in_row(row) for row in results.rows]
     return Explanation(results, tuple(reasons), declared=bool(query.evidence))
 
 
@@ -112,46 +110,33 @@ class _Tracer:
         self._store = knowledge.store
         self._steps: dict[str, Step] = {}
 
-    def by_pattern(self, query: Query, results: Rows) -> list[Reasons]:
-        """Run the pattern in this process, once for each different row."""
-        wanted, columns = _variables(query, results)
-        text = f"SELECT DISTINCT {_list(wanted + columns)} WHERE {{ {query.evidence}\n}} ORDER BY {_list(wanted)}"
-        made: dict[tuple[Term, ...], Reasons] = {}
-        keys = [tuple(term or _UNBOUND for term in row) for row in results.choose(columns).rows]
-        for key in dict.fromkeys(keys):
-            values = dict(zip(columns, key, strict=True))
-            matches = engine.run(self._store, text, prefixes=curies.prefixes(), values=values)
-            rows = matches.rows if isinstance(matches, Rows) else ()
-            made[key] = self._reasons(dict(zip(wanted, row, strict=False)) for row in rows)
-        return [made[key] for key in keys]
-
-    def by_pattern_apart(self, query: Query, results: Rows, seconds: float, megabytes: int) -> list[Reasons]:
-        """Run the pattern in a child process, once for all rows."""
-        safety.check(f"SELECT * {{ {query.evidence}\n}}")
-        wanted, columns = _variables(query, results)
+    def by_pattern(self, query: Query, results: Rows, seconds: float, megabytes: int) -> list[Reasons]:
+        """Run the pattern once for each different row."""
+        mentioned = set(re.findall(r"\?(\w+)", query.evidence))
+        wanted = [name for name in NAMES if name in mentioned]
+        columns = [name for name in results.columns if name in mentioned]
         if not wanted:
-            raise UsageError(
-                f"the Evidence pattern has none of the variables {', '.join(f'?{name}' for name in NAMES)}"
+            raise UsageError(f"the Evidence pattern has none of the variables {', '.join(map('?{}'.format, NAMES))}")
+        selected = " ".join(f"?{name}" for name in dict.fromkeys(wanted + columns))
+        order = " ".join(f"?{name}" for name in wanted)
+        text = f"SELECT DISTINCT {selected} WHERE {{ {query.evidence}\n}} ORDER BY {order}"
+        keys = [tuple(map(_bound, row)) for row in results.choose(columns).rows]
+        values = {key: dict(zip(columns, key, strict=True)) for key in keys}
+        prefixes = curies.prefixes()
+        if query.shipped:
+            answers = [engine.run(self._store, text, prefixes=prefixes, values=row) for row in values.values()]
+        else:
+            safety.check(f"SELECT * {{ {query.evidence}\n}}")
+            place, rows = self._knowledge.folder or self._store, list(values.values())
+            answers = engine.run_each_apart(
+                place, text, prefixes=prefixes, values=rows, seconds=seconds, megabytes=megabytes
             )
-        keys = [
-            tuple(term if isinstance(term, ox.NamedNode | ox.Literal) else _UNBOUND for term in row)
-            for row in results.choose(columns).rows
-        ]
-        values = " ".join(f"({' '.join(map(str, key))})" for key in dict.fromkeys(keys))
-        selected = list(dict.fromkeys(wanted + columns))
-        text = (
-            f"SELECT DISTINCT {_list(selected)} WHERE {{ VALUES ({_list(columns)}) {{ {values} }} {query.evidence}\n}}"
-        )
-        place = self._knowledge.folder or self._store
-        matches = engine.run_apart(
-            place, text, prefixes=curies.prefixes(), values={}, seconds=seconds, megabytes=megabytes
-        )
-        by_key: dict[tuple[Term | None, ...], list[Bindings]] = {}
-        for row in matches.arrange().rows if isinstance(matches, Rows) else ():
-            match = dict(zip(selected, row, strict=True))
-            by_key.setdefault(tuple(match[name] for name in columns), []).append(match)
-        made = {key: self._reasons(by_key.get(key, ())) for key in dict.fromkeys(keys)}
-        return [made[key] for key in keys]
+        reasons = {
+            key: self._reasons(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+            for key, answer in zip(values, answers, strict=True)
+            if isinstance(answer, Rows)
+        }
+        return [reasons[key] for key in keys]
 
     def in_row(self, row: tuple[Term | None, ...]) -> Reasons:
         """Take the assertions, links, ratings, namings and tenures that are values of the row."""
@@ -249,11 +234,5 @@ class _Tracer:
         return sorted({quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}, key=str)
 
 
-def _variables(query: Query, results: Rows) -> tuple[list[str], list[str]]:
-    """List the variables of a query's Evidence pattern: those of NAMES, and those that are columns."""
-    mentioned = set(re.findall(r"\?(\w+)", query.evidence))
-    return [name for name in NAMES if name in mentioned], [name for name in results.columns if name in mentioned]
-
-
-def _list(names: Sequence[str]) -> str:
-    return " ".join(f"?{name}" for name in names)
+def _bound(term: Term | None) -> Term:
+    return term if isinstance(term, ox.NamedNode | ox.Literal) else _UNBOUND

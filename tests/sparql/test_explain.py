@@ -1,8 +1,9 @@
-"""Each row of an answer can be traced to the passages it rests on, in memory and on disk."""
+"""Each row of an answer leads to the passages behind it, in memory and on disk."""
 
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -120,7 +121,7 @@ def test_reasons_are_written_on_a_narrow_screen_and_as_json(query: Query) -> Non
 # What is shown
 
 
-def test_a_chain_is_told_hop_by_hop_with_its_passage_and_line(note: Knowledge) -> None:
+def test_a_chain_is_written_hop_by_hop_with_its_passage_and_line(note: Knowledge) -> None:
     expected = """\
 ────────────────────────────────────────────────────────────────────────────────
 claim         The bank closed.
@@ -144,7 +145,7 @@ Ann, in A note, reports; basis statement; certain
     assert expected == explanations.render(traced, "table", width=80)
 
 
-def test_a_store_on_disk_knows_the_line_while_the_file_is_as_it_was(
+def test_a_store_on_disk_gives_the_line_while_the_file_is_unchanged(
     note: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -167,7 +168,7 @@ def _steps(traced: explain.Explanation) -> list[explain.Step]:
     return [step for reasons in traced.reasons for chain in reasons.chains for step in chain]
 
 
-def test_a_link_is_told_with_who_drew_it(note: Knowledge) -> None:
+def test_a_link_is_shown_with_who_drew_it(note: Knowledge) -> None:
     written = explanations.render(explain.explain(note, _LINKS), "table", width=200)
 
     assert "“The bank closed.” supports “The minister closed it.” (drawn by Bob): he sees no other way" in written
@@ -177,7 +178,7 @@ def test_a_link_is_told_with_who_drew_it(note: Knowledge) -> None:
 _LINKS = "SELECT ?link WHERE { ?link kg:relation relation:supports } ORDER BY ?link"
 
 
-def test_a_question_of_one_s_own_is_traced_by_what_its_rows_hold(note: Knowledge) -> None:
+def test_a_user_query_is_explained_by_the_nodes_in_its_rows(note: Knowledge) -> None:
     query = run.named_or_text("-", io.BytesIO(b"SELECT ?a WHERE { ?a kg:basis basis:firsthand }"))
 
     traced = explain.explain_results(note, query, run.answer(note, query, {}))
@@ -190,7 +191,7 @@ def test_a_question_of_one_s_own_is_traced_by_what_its_rows_hold(note: Knowledge
 CLAIMS = "SELECT ?claim { ?claim a kg:Claim } ORDER BY ?claim"
 
 
-def test_what_a_question_of_one_s_own_does_not_declare_is_said_once(note: Knowledge) -> None:
+def test_a_missing_evidence_pattern_is_mentioned_once(note: Knowledge) -> None:
     written = explanations.render(explain.explain(note, CLAIMS), "table", width=80)
 
     assert 1 == written.count("# **Evidence:**")
@@ -198,7 +199,7 @@ def test_what_a_question_of_one_s_own_does_not_declare_is_said_once(note: Knowle
 
 
 @pytest.mark.parametrize("on_disk", [False, True])
-def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
+def test_the_evidence_pattern_of_a_user_query_leads_to_its_chains(
     note: Knowledge, tmp_path: Path, *, on_disk: bool
 ) -> None:
     if on_disk:
@@ -212,6 +213,16 @@ def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
     assert "Nothing is recorded behind this row" in explanations.render(traced, "table", width=80)
 
 
+def test_a_shipped_query_has_the_same_reasons_when_a_user_runs_it() -> None:
+    knowledge, query, rows = _case("contradictions")
+    copied = replace(query, shipped=False)
+
+    traced = explain.explain_results(knowledge, copied, rows)
+
+    assert traced == explain.explain_results(knowledge, query, rows)
+    assert any(reasons.chains for reasons in traced.reasons)
+
+
 @pytest.mark.parametrize(
     ("pattern", "complaint"),
     [
@@ -220,7 +231,7 @@ def test_a_pattern_of_one_s_own_leads_to_what_its_rows_rest_on(
         ("?own kg:asserts ?claim (", r"line 1, column \d+: `\(` is not closed"),
     ],
 )
-def test_a_reader_s_evidence_pattern_is_checked(note: Knowledge, pattern: str, complaint: str) -> None:
+def test_the_evidence_pattern_of_a_user_query_is_checked(note: Knowledge, pattern: str, complaint: str) -> None:
     with pytest.raises(UsageError, match=complaint):
         explain.explain(note, f"# **Evidence:** {pattern}\n{CLAIMS}")
 
@@ -245,7 +256,7 @@ def test_a_circle_ends_where_it_closes() -> None:
     assert "the circle closes here" in " ".join(explanations.render(traced, "table", width=200).split())
 
 
-def test_relays_that_branch_are_followed_for_a_while_and_it_is_said() -> None:
+def test_branching_relays_are_followed_up_to_a_limit_that_is_mentioned() -> None:
     held, graph = ox.Store(), ox.NamedNode("https://w3id.org/kgraph/id/file/x")
     kg, iri = "https://w3id.org/kgraph/ns#", "https://w3id.org/kgraph/id/assertion/"
 
@@ -267,7 +278,7 @@ def test_relays_that_branch_are_followed_for_a_while_and_it_is_said() -> None:
     assert "and at least 95 more: --format json lists" in explanations.render(traced, "table", width=80)
 
 
-def test_words_of_an_annotation_cannot_act_on_a_terminal(tmp_path: Path) -> None:
+def test_texts_of_annotations_cannot_control_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(NOTE.replace("label: Ann", 'label: "Ann [bold]x"'), "utf-8")
     knowledge, _ = load([tmp_path / "note.yaml"], root=tmp_path)
 
