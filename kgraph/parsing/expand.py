@@ -73,7 +73,7 @@ class Things:
     def refuse_key(self, entry: Entry, allowed: Collection[str], what: str) -> None:
         """Report a key that is not valid here, with a similar one if there is one."""
         key = entry.key
-        if key.kind == "unread" or key.text == "" or len(self.findings.found) > MOST_FINDINGS:
+        if key.kind == "unread" or key.text == "" or len(self.findings.listed) > MOST_FINDINGS:
             return
         fix = f"use one of {', '.join(sorted(allowed))}"
         if key.text in self.terms.keys:

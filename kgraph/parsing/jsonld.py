@@ -36,7 +36,7 @@ def read(root: Node, findings: Findings, spans: Spans) -> list[ox.Quad]:
     """Check the tree of a file, record places, and parse it with the shipped context. Raises SyntaxError."""
     document = _Checker(findings, spans).document(root)
     quads = parse(document)
-    if not findings.found and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
+    if not findings.listed and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
         parsed = {(term_text(quad.subject), quad.predicate.value, term_text(quad.object)) for quad in quads}
         for subject, predicate, value in sorted(statements(document) - parsed):
             findings.add("KG018", spans.locate(subject, predicate, value), subject=subject)

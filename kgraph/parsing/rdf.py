@@ -42,12 +42,12 @@ def parse(source: Source, suffix: str) -> Parsed:
     else:
         quads, scan = _parse(source, _FORMATS[suffix], findings), turtle_spans.scan(source)
     triples = _one_graph(quads, findings, scan)
-    if suffix not in _JSON or not findings.found:  # otherwise the findings about the tree already explain the problem
+    if suffix not in _JSON or not findings.listed:  # otherwise the findings about the tree already explain the problem
         check(triples, findings, scan.spans)
     triples = tuple(triple for triple in triples if triple.predicate.value != IMPORTS)
-    if not triples and not findings.found:
+    if not triples and not findings.listed:
         findings.add("KG020", None)
-    return Parsed(source, graph_of(source.name), triples, scan.spans, tuple(arrange(findings.found)))
+    return Parsed(source, graph_of(source.name), triples, scan.spans, tuple(arrange(findings.listed)))
 
 
 def _parse(source: Source, form: ox.RdfFormat, findings: Findings) -> list[ox.Quad]:
@@ -98,6 +98,6 @@ def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: Scan) -> tupl
             triples.add(quad.triple)
     for name in sorted(graphs):
         findings.add("KG015", scan.brace, f"the file names the graph {name[:100]}")
-    if blank_nodes and not any(finding.code == "KG016" for finding in findings.found):
+    if blank_nodes and not any(finding.code == "KG016" for finding in findings.listed):
         findings.add("KG016", scan.blank, f"the file contains {say_count(len(blank_nodes), 'blank node')}")
     return tuple(sorted(triples, key=str))

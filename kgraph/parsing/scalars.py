@@ -43,7 +43,7 @@ class Findings:
     """The findings in one file so far."""
 
     path: str
-    found: list[Diagnostic] = field(default_factory=list)
+    listed: list[Diagnostic] = field(default_factory=list)
     called: dict[str, str] = field(default_factory=dict)
     """The ids that the file defines, by the folded name after the prefix and by their folded labels and titles."""
 
@@ -58,13 +58,13 @@ class Findings:
         related: Iterable[tuple[Span | None, str]] = (),
     ) -> None:
         """Add a finding; related places are in the same file. After `MOST_FINDINGS`, one last finding says so."""
-        if len(self.found) > MOST_FINDINGS:
+        if len(self.listed) > MOST_FINDINGS:
             return
-        if len(self.found) == MOST_FINDINGS:
+        if len(self.listed) == MOST_FINDINGS:
             message = f"the file has more than {MOST_FINDINGS} findings, and only the first are listed"
             code, span, fix, subject, related = "KG022", None, "fix these first", "", ()
         places = [Related(self.path, where, text) for where, text in related]
-        self.found.append(
+        self.listed.append(
             diagnose(code, path=self.path, span=span, message=message, fix=fix, subject=subject, related=places)
         )
 

@@ -81,7 +81,7 @@ def read(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
         builder.findings.add("KG003", None)
     except _Stopped:
         pass
-    return root, builder.findings.found
+    return root, builder.findings.listed
 
 
 class _Stopped(Exception):  # noqa: N818 -- the finding is recorded already
@@ -111,7 +111,7 @@ class _Builder:
     def build(self, events: "Iterator[yaml.Event]") -> Mapping | None:
         documents = 0
         for event in events:
-            if len(self.findings.found) >= MOST_FINDINGS:
+            if len(self.findings.listed) >= MOST_FINDINGS:
                 self.findings.add("KG022", None)
                 raise _Stopped
             if isinstance(event, yaml.DocumentStartEvent):

@@ -27,10 +27,10 @@ def parse(source: Source) -> Parsed:
         return empty
     findings = Findings(source.path, syntax_findings, dict(_called(root)))
     document = _File(root, graph, findings, spans).expand()
-    if len(findings.found) > MOST_FINDINGS:  # further findings would have the same cause
-        return replace(empty, diagnostics=tuple(arrange(findings.found)))
+    if len(findings.listed) > MOST_FINDINGS:  # further findings would have the same cause
+        return replace(empty, diagnostics=tuple(arrange(findings.listed)))
     triples = _triples(document, findings, spans)
-    return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.found)), document=dict(document))
+    return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.listed)), document=dict(document))
 
 
 def _called(root: Mapping) -> Iterator[tuple[str, str]]:

@@ -39,9 +39,9 @@ It was reported that the bank shut its doors.
 
 
 def severities(folder: Path, text: str) -> dict[Severity, set[str]]:
-    knowledge, found = load(folder, a_yaml=text)
-    listed = validate.check(knowledge, found).diagnostics
-    return {level: {one.code for one in listed if one.severity is level} for level in Severity}
+    knowledge, findings = load(folder, a_yaml=text)
+    listed = validate.check(knowledge, findings).diagnostics
+    return {level: {finding.code for finding in listed if finding.severity is level} for level in Severity}
 
 
 def uncomment(text: str) -> str:
@@ -62,7 +62,7 @@ def test_the_metadata_of_a_text_is_found() -> None:
         ("publisher", "The Daily Steppe", 4),
         ("date", "2022-01-14", 5),
         ("url", "https://example.org/bank?a=1", 6),
-    ] == [(one.key, one.value, one.line) for one in document_metadata.read(TEXT)]
+    ] == [(item.key, item.value, item.line) for item in document_metadata.read(TEXT)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_metadata_of_a_text_is_found() -> None:
 )
 def test_dates_are_read_only_from_lines_of_their_own(line: str, date: str) -> None:
     assert ([("date", date)] if date else []) == [
-        (one.key, one.value) for one in document_metadata.read("A title\n" + line) if one.key != "title"
+        (item.key, item.value) for item in document_metadata.read("A title\n" + line) if item.key != "title"
     ]
 
 
@@ -102,33 +102,33 @@ def test_dates_are_read_only_from_lines_of_their_own(line: str, date: str) -> No
     ],
 )
 def test_author_and_date_are_read_from_one_line(line: str, key: str, name: str) -> None:
-    found = {one.key: one.value for one in document_metadata.read("A title\n" + line)}
+    stated = {item.key: item.value for item in document_metadata.read("A title\n" + line)}
 
-    assert {"title": "A title", key: name, "date": "2023-06-03"} == found
+    assert {"title": "A title", key: name, "date": "2023-06-03"} == stated
 
 
 @pytest.mark.parametrize("line", ["The bank closed.", "[Image: a bank]", "x" * 200, "By Jane Roe"])
 def test_a_first_line_that_is_a_sentence_or_a_name_is_not_a_title(line: str) -> None:
-    assert not [one for one in document_metadata.read(line) if one.key == "title"]
+    assert not [item for item in document_metadata.read(line) if item.key == "title"]
 
 
 def test_a_first_line_that_ends_in_a_date_is_a_title() -> None:
-    assert ["title"] == [one.key for one in document_metadata.read("Chronicle of the Bank, 3 June 2023")]
+    assert ["title"] == [item.key for item in document_metadata.read("Chronicle of the Bank, 3 June 2023")]
 
 
 def test_sentences_that_report_cite_or_count_are_candidates() -> None:
-    found = claim_candidates.find(TEXT)
+    candidates = claim_candidates.find(TEXT)
 
     assert [
         ("reports speech",),
         ("gives a figure",),
         ("is quoted", "reports speech"),
         ("reports speech", "cites"),
-    ] == [one.reasons for one in found.listed]
-    assert 2 == found.without_quote
-    for one in found.listed:
-        assert [one.place] == match.find(one.quote, TEXT)
-        assert TEXT[one.place.start : one.place.end] in TEXT.split("\n")[one.line - 1]
+    ] == [candidate.reasons for candidate in candidates.listed]
+    assert 2 == candidates.without_quote
+    for candidate in candidates.listed:
+        assert [candidate.place] == match.find(candidate.quote, TEXT)
+        assert TEXT[candidate.place.start : candidate.place.end] in TEXT.split("\n")[candidate.line - 1]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_sentences_that_report_cite_or_count_are_candidates() -> None:
     ],
 )
 def test_many_verbs_report_speech(sentence: str) -> None:
-    assert [("reports speech",)] == [one.reasons for one in claim_candidates.find(sentence).listed]
+    assert [("reports speech",)] == [candidate.reasons for candidate in claim_candidates.find(sentence).listed]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,11 @@ The street was still empty.
 
 
 def test_a_quotation_over_paragraphs_is_quoted_whole_and_words_set_off_up_to_a_heading() -> None:
-    quoted = [one.place.of(QUOTED) for one in claim_candidates.find(QUOTED).listed if "is quoted" in one.reasons]
+    quoted = [
+        candidate.place.of(QUOTED)
+        for candidate in claim_candidates.find(QUOTED).listed
+        if "is quoted" in candidate.reasons
+    ]
 
     assert [
         "The clerk told a reporter: “The bank was full by noon.",
@@ -205,7 +209,7 @@ def test_words_set_off_end_with_the_next_introduction_and_after_some_paragraphs(
     assert 5 == len(claim_candidates.find(long).listed)
     again = "She said then:\nThe door was shut then.\nHe said of it:\n“The key is gone.”\nThe street was empty."
     assert ["The door was shut then.", "He said of it:", "“The key is gone.”"] == [
-        one.place.of(again) for one in claim_candidates.find(again).listed
+        candidate.place.of(again) for candidate in claim_candidates.find(again).listed
     ]
 
 
@@ -221,9 +225,9 @@ def test_words_set_off_end_with_the_next_introduction_and_after_some_paragraphs(
     ],
 )
 def test_the_author_is_found_in_a_byline_or_a_note_on_the_text(line: str, name: str) -> None:
-    found = [one.value for one in document_metadata.read(f"A title\n{line}") if one.key == "creator"]
+    names = [item.value for item in document_metadata.read(f"A title\n{line}") if item.key == "creator"]
 
-    assert ([name] if name else []) == found
+    assert ([name] if name else []) == names
 
 
 def test_the_file_validates_as_written_and_when_filled_in(tmp_path: Path) -> None:
@@ -254,7 +258,7 @@ def test_any_text_makes_a_file_without_errors(text: str) -> None:
     for form in (draft(prepared, "doc:a"), fill_in(uncomment(draft(prepared, "doc:a")))):
         from reading import parse
 
-        assert [] == [one for one in parse(form).diagnostics if one.severity is Severity.ERROR], form
+        assert [] == [finding for finding in parse(form).diagnostics if finding.severity is Severity.ERROR], form
 
 
 def test_known_actors_are_referred_to_and_not_defined_again(tmp_path: Path) -> None:
@@ -319,16 +323,16 @@ def test_a_new_workspace_builds_and_takes_a_new_document(tmp_path: Path) -> None
 
 def test_the_example_of_a_workspace_has_no_findings(tmp_path: Path) -> None:
     workspace.start(tmp_path)
-    knowledge, found = load_paths([tmp_path / "annotations"], root=tmp_path)
+    knowledge, findings = load_paths([tmp_path / "annotations"], root=tmp_path)
 
-    levels = {one.severity for one in validate.check(knowledge, found).diagnostics}
+    levels = {finding.severity for finding in validate.check(knowledge, findings).diagnostics}
 
     assert levels <= {Severity.INFO}
     assert _passages(knowledge) <= _found_in(tmp_path)
 
 
 def _passages(knowledge: Knowledge) -> set[str]:
-    text = "\n".join(one.source.text for one in knowledge.files)
+    text = "\n".join(file.source.text for file in knowledge.files)
     return set(re.findall(r"quote: (.*)", text))
 
 
@@ -336,8 +340,8 @@ def _found_in(folder: Path) -> set[str]:
     """List the quotes of the example that are found once in its text."""
     text = read_text(folder / "texts/harbour-note.txt")
     written = re.findall(r"quote: (.*)", (folder / "annotations/harbour-note.yaml").read_text())
-    quotes = {one: quote_syntax.split_quote(one) for one in written}
-    return {one for one, quote in quotes.items() if quote and len(match.find(quote, text)) == 1}
+    quotes = {quote_text: quote_syntax.split_quote(quote_text) for quote_text in written}
+    return {quote_text for quote_text, quote in quotes.items() if quote and len(match.find(quote, text)) == 1}
 
 
 @pytest.mark.parametrize("name", list(workspace.FILES))

@@ -37,14 +37,14 @@ def plain(node: Node) -> Any:
         return SCALARS[node.kind](node.text)
     if isinstance(node, Mapping):
         return {entry.key.text: plain(entry.value) for entry in node}
-    return [plain(one) for one in node.items]
+    return [plain(item) for item in node.items]
 
 
 def read(text: str) -> Any:
-    made, found = source.decode(text.encode(), shown="a.yaml", name="a.yaml")
-    assert made is not None, found
-    root, found = yaml_parser.read(made)
-    assert root is not None, found
+    made, findings = source.decode(text.encode(), shown="a.yaml", name="a.yaml")
+    assert made is not None, findings
+    root, findings = yaml_parser.read(made)
+    assert root is not None, findings
     return plain(root)
 
 
@@ -93,7 +93,7 @@ def test_the_rich_file_lacks_only_what_the_rules_require(validator: Draft202012V
 )
 def test_the_schema_accepts_what_the_parser_accepts(validator: Draft202012Validator, text: str) -> None:
     assert [] == faults(validator, HEAD + text)
-    assert {"KG024"} >= {one.code for one in parse(HEAD + text).diagnostics}
+    assert {"KG024"} >= {finding.code for finding in parse(HEAD + text).diagnostics}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_every_code_is_there_with_its_meaning() -> None:
     for key, prop in terms.load().keys.items():
         if prop.codes:
             listed = made["$defs"][f"key.{key}"]
-            options = {one["const"]: one["description"] for one in listed.get("oneOf", [])}
+            options = {option["const"]: option["description"] for option in listed.get("oneOf", [])}
             assert set(prop.codes) <= set(map(str, options)), key
             assert all(options.values()), key
 
@@ -220,9 +220,9 @@ def test_ids_that_are_defined_are_offered_and_others_allowed() -> None:
 def test_the_line_that_names_the_schema_is_a_comment_like_any_other(tmp_path: Path) -> None:
     line = "# yaml-language-server: $schema=../build/annotation.schema.json\n"
 
-    _, found = load(tmp_path, a_yaml=line + HEAD + "annotators:\n  - id: annotator:desk\n    label: The desk\n")
+    _, findings = load(tmp_path, a_yaml=line + HEAD + "annotators:\n  - id: annotator:desk\n    label: The desk\n")
 
-    assert [] == found
+    assert [] == findings
 
 
 def test_more_ids_than_an_editor_can_list_are_not_offered(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def claims(body: str, head: str = HEAD) -> str:
 
 
 def messages(text: str) -> list[tuple[str, str, str]]:
-    return [(one.code, one.message, one.fix) for one in parse(text).diagnostics]
+    return [(finding.code, finding.message, finding.fix) for finding in parse(text).diagnostics]
 
 
 def test_an_assertion_beside_its_claim_takes_the_defaults() -> None:
@@ -80,8 +80,8 @@ def test_a_chain_of_hops_relays_inwards() -> None:
     assert (first["stance"], first["basis"], first["relays"]) == ("denies", "statement", second["id"])
     assert (second["stance"], second["basis"], second["certainty"]) == ("asserts", "noneStated", "certain")
     assert "relays" not in second
-    assert [one.get("inDocument") for one in (outer, first, second)] == ["doc:note", None, None]
-    assert [one.get("reportedIn") for one in (outer, first, second)] == [None, "doc:note", "doc:note"]
+    assert [assertion.get("inDocument") for assertion in (outer, first, second)] == ["doc:note", None, None]
+    assert [assertion.get("reportedIn") for assertion in (outer, first, second)] == [None, "doc:note", "doc:note"]
     assert second["passage"] == first["passage"]["id"]
     assert first["passage"]["selector"]["firstWords"] == "three four"
     digest = hashlib.sha256(b"doc:note\nclaim:a\nactor:jane\nactor:joe\nanon:official\nthree four\n2").hexdigest()[:8]
@@ -116,14 +116,14 @@ assertions:
 """
     )
 
-    assert [one["asserts"] for one in section(text, "assertions")] == ["claim:a", "claim:a"]
+    assert [assertion["asserts"] for assertion in section(text, "assertions")] == ["claim:a", "claim:a"]
 
 
 def test_inserting_a_claim_moves_no_id() -> None:
-    one = claims("    basis: noneStated\n")
-    two = one.replace("claims:\n", "claims:\n  - id: claim:z\n    text: It opened.\n    basis: hearsay\n")
+    beside_id = claims("    basis: noneStated\n")
+    two = beside_id.replace("claims:\n", "claims:\n  - id: claim:z\n    text: It opened.\n    basis: hearsay\n")
 
-    ids = {assertion["id"] for assertion in section(one, "assertions")}
+    ids = {assertion["id"] for assertion in section(beside_id, "assertions")}
     assert ids < {assertion["id"] for assertion in section(two, "assertions")}
 
 
@@ -158,13 +158,13 @@ def test_a_pinned_quote_becomes_a_selector_of_both_kinds() -> None:
 def test_a_link_is_drawn_by_the_annotator_or_by_a_source_in_the_document() -> None:
     text = "annotatedBy: annotator:desk\n" + HEAD + "links:\n  - {from: claim:a, relation: supports, to: claim:b}\n"
     text += "  - {from: claim:a, relation: supports, to: claim:b, drawnBy: actor:jane, quote: one two}\n"
-    ours, theirs = section(text, "links")
+    by_annotator, by_author = section(text, "links")
 
     digest = hashlib.sha256(b"claim:a\nsupports\nclaim:b\nannotator:desk").hexdigest()[:8]
-    assert ours["id"] == f"link:a.b.{digest}"
-    assert (ours["drawnBy"], "inDocument" in ours) == ("annotator:desk", False)
-    assert (theirs["drawnBy"], theirs["inDocument"]) == ("actor:jane", "doc:note")
-    assert theirs["passage"]["source"] == "doc:note"
+    assert by_annotator["id"] == f"link:a.b.{digest}"
+    assert (by_annotator["drawnBy"], "inDocument" in by_annotator) == ("annotator:desk", False)
+    assert (by_author["drawnBy"], by_author["inDocument"]) == ("actor:jane", "doc:note")
+    assert by_author["passage"]["source"] == "doc:note"
 
 
 def test_an_unnamed_speaker_is_described_in_the_document() -> None:
@@ -348,7 +348,7 @@ def test_independent_findings_come_together() -> None:
 
 
 def test_findings_beyond_a_thousand_are_announced_and_not_kept() -> None:
-    found = parse("claims:\n" + "  - {id: x}\n" * 2000).diagnostics
+    findings = parse("claims:\n" + "  - {id: x}\n" * 2000).diagnostics
 
-    assert len(found) == 1001
-    assert found[0].code == "KG022"
+    assert len(findings) == 1001
+    assert findings[0].code == "KG022"

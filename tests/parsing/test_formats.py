@@ -27,18 +27,18 @@ def test_every_kind_of_file_is_read(tmp_path: Path, suffix: str, case: object) -
     path = tmp_path / f"a{case(suffix)}"
     path.write_text(TEXTS[SAME.get(suffix, suffix)], "utf-8")
 
-    parsed, found = formats.read(path, shown="a", name="a")
+    parsed, findings = formats.read(path, shown="a", name="a")
 
-    assert not found
+    assert not findings
     assert parsed is not None
     assert not parsed.diagnostics
-    assert any("question/a" in str(one.subject) for one in parsed.triples)
+    assert any("question/a" in str(triple.subject) for triple in parsed.triples)
 
 
 def test_a_file_that_is_not_text_gives_only_findings(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xff")
 
-    parsed, found = formats.read(tmp_path / "a.yaml", shown="a.yaml", name="a.yaml")
+    parsed, findings = formats.read(tmp_path / "a.yaml", shown="a.yaml", name="a.yaml")
 
     assert parsed is None
-    assert [(one.path, one.code) for one in found] == [("a.yaml", "KG002")]
+    assert [(finding.path, finding.code) for finding in findings] == [("a.yaml", "KG002")]

@@ -34,10 +34,10 @@ def test_it_is_reported_quickly(tmp_path: Path, head: str, unit: str) -> None:
     path.write_text(head + unit * ((YAML_LIMIT - len(head)) // len(unit)), "utf-8")
     start = time.process_time()
 
-    _, found = load(path)
+    _, findings = load(path)
 
-    assert found
-    assert len(found) < 1100
+    assert findings
+    assert len(findings) < 1100
     assert time.process_time() - start < SECONDS
 
 
@@ -48,5 +48,5 @@ def test_the_triples_of_a_file_with_too_many_findings_are_left_out() -> None:
 
     assert () == parsed.triples
     assert "the file has more than 1000 findings, and only the first are listed" in {
-        one.message for one in parsed.diagnostics
+        finding.message for finding in parsed.diagnostics
     }

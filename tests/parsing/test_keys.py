@@ -99,7 +99,7 @@ MINIMAL: dict[str, Json] = {
 def _sections() -> Iterator[tuple[str, tuple[Json, tuple[str | int, ...]]]]:
     known = terms.load()
     for section, kind in sorted(known.sections.items()):
-        kinds = [one.name for one in known.subclasses(kind.iri) if one is kind or not one.section]
+        kinds = [subclass.name for subclass in known.subclasses(kind.iri) if subclass is kind or not subclass.section]
         named = [name for name in kinds if len(kinds) == 1 or name != kind.name]
         for name in named if section not in {"document", "claims", "assertions"} else ():
             typed = {"type": name} if len(kinds) > 1 else {}
@@ -156,21 +156,21 @@ def _faults(text: str) -> list[str]:
     return sorted(f"{error.json_path}: {error.message}" for error in _validator().iter_errors(json.loads(text)))
 
 
-def _said(found: tuple[Diagnostic, ...]) -> list[str]:
-    return sorted(f"{one.code} {one.message}" for one in found)
+def _messages(findings: tuple[Diagnostic, ...]) -> list[str]:
+    return sorted(f"{finding.code} {finding.message}" for finding in findings)
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_parser_and_the_schema_accept_the_same_keys(place: str) -> None:
     file, way = PLACES[place]
     base = parse(_file(place))
-    faults, found = _faults(_file(place)), _said(base.diagnostics)
-    assert not found
+    faults, findings = _faults(_file(place)), _messages(base.diagnostics)
+    assert not findings
 
     for key in _keys(file, way):
         text = _with(file, way, key)
         parsed = parse(text)
-        refused = set(_said(parsed.diagnostics)) - set(found)
+        refused = set(_messages(parsed.diagnostics)) - set(findings)
         if (place, key) not in BY_RULE:
             assert bool(refused) == bool(set(_faults(text)) - set(faults)), (key, refused)
         if not refused and (place, key) not in UNCHANGED:
@@ -207,8 +207,8 @@ def _keys(file: Json, way: tuple[str | int, ...]) -> list[str]:
     ],
 )
 def test_a_key_that_would_have_no_effect_is_reported_with_a_fix(text: str, message: str, fix: str) -> None:
-    (found,) = parse("document:\n  id: doc:a\n" + text).diagnostics
+    (finding,) = parse("document:\n  id: doc:a\n" + text).diagnostics
 
-    assert ("KG006", message, fix) == (found.code, found.message, found.fix)
-    assert found.span
-    assert found.span.line == len(text.splitlines()) + 2
+    assert ("KG006", message, fix) == (finding.code, finding.message, finding.fix)
+    assert finding.span
+    assert finding.span.line == len(text.splitlines()) + 2

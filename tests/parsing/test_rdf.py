@@ -152,7 +152,7 @@ def test_json_ld_that_would_mislead_or_lose_data_is_an_error(text: str, code: st
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "findings"),
     [
         ('"about": {"@context": "https://example.org/c", "id": "actor:a"}', ["KG017"]),
         ('"text": {"@value": "x", "@context": 3}', ["KG006"]),
@@ -161,8 +161,8 @@ def test_json_ld_that_would_mislead_or_lose_data_is_an_error(text: str, code: st
         ('"about": {"@context": 3, "id": "actor:a"}, "text": {"@value": "x", "@language": 3}', ["KG014", "KG017"]),
     ],
 )
-def test_syntax_errors_of_json_ld_are_reported_with_the_other_findings(text: str, found: list[str]) -> None:
-    assert codes(f'{{"id": "claim:a", "type": "Claim", {text}}}', ".jsonld") == found
+def test_syntax_errors_of_json_ld_are_reported_with_the_other_findings(text: str, findings: list[str]) -> None:
+    assert codes(f'{{"id": "claim:a", "type": "Claim", {text}}}', ".jsonld") == findings
 
 
 def test_a_context_word_for_word_is_the_shipped_one() -> None:
@@ -210,12 +210,12 @@ def test_damaged_rdf_is_parsed_or_reported(suffix: str, data: st.DataObject) -> 
         end = at + data.draw(st.integers(0, 30))
         middle = data.draw(st.text(alphabet='<>"\\[](){}:;.,@^#_ \nnull1\u00e9\U0001f600', max_size=8))
         text = text[:at] + middle + text[end:]
-    read, found = source.decode(text.encode(), shown="a", name="a")
+    read, findings = source.decode(text.encode(), shown="a", name="a")
     if read is None:
-        assert found
+        assert findings
         return
     parsed = formats.parse(read, suffix)
-    assert all(one.message for one in parsed.diagnostics)
+    assert all(finding.message for finding in parsed.diagnostics)
 
 
 _EXPORTED = {form: export(form) for form in set(FORMS.values())}

@@ -10,9 +10,9 @@ from kgraph.parsing import source
 
 
 def codes(path: Path) -> list[str]:
-    read, found = source.read(path, shown=path.name, name=path.name)
-    assert (read is None) == bool(found)
-    return [one.code for one in found]
+    read, findings = source.read(path, shown=path.name, name=path.name)
+    assert (read is None) == bool(findings)
+    return [finding.code for finding in findings]
 
 
 def text_of(data: bytes) -> source.Source:
@@ -60,10 +60,10 @@ def test_a_file_over_the_limit_is_too_large(tmp_path: Path) -> None:
     ],
 )
 def test_unsafe_text_is_reported_with_its_place(data: bytes, code: str, span: Span | None) -> None:
-    read, found = source.decode(data, shown="a.yaml", name="a.yaml")
+    read, findings = source.decode(data, shown="a.yaml", name="a.yaml")
 
     assert read is None
-    assert [(one.code, one.span) for one in found] == [(code, span)]
+    assert [(finding.code, finding.span) for finding in findings] == [(code, span)]
 
 
 def test_one_byte_order_mark_and_crlf_are_taken_off() -> None:
@@ -97,11 +97,11 @@ def test_a_suppression_applies_to_its_line_or_the_next_line_with_content() -> No
 
 @pytest.mark.parametrize("rest", ["KG207", "KG207 --", "KG207 --  ", "-- why", "KG20 -- why", "KG207 why"])
 def test_a_suppression_without_code_or_reason_only_warns(rest: str) -> None:
-    read, found = source.decode(f"# kgraph: ignore {rest}\na: b\n".encode(), shown="a", name="a")
+    read, findings = source.decode(f"# kgraph: ignore {rest}\na: b\n".encode(), shown="a", name="a")
 
     assert read is not None
     assert not read.suppressions
-    assert [one.code for one in found] == ["KG026"]
+    assert [finding.code for finding in findings] == ["KG026"]
 
 
 def test_a_graph_is_named_after_its_file() -> None:

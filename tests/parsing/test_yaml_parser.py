@@ -13,19 +13,22 @@ from kgraph.parsing.nodes import Mapping, Scalar
 
 
 def read(text: str) -> tuple[Mapping | None, list[Diagnostic]]:
-    read_source, found = source.decode(text.encode("utf-8", "surrogatepass"), shown="a.yaml", name="a.yaml")
+    read_source, findings = source.decode(text.encode("utf-8", "surrogatepass"), shown="a.yaml", name="a.yaml")
     if read_source is None:
-        return None, found
+        return None, findings
     root, more = yaml_parser.read(read_source)
-    return root, [*found, *more]
+    return root, [*findings, *more]
 
 
 def codes(text: str) -> list[tuple[str, int, int]]:
-    return [(one.code, one.span.line, one.span.column) if one.span else (one.code, 0, 0) for one in read(text)[1]]
+    return [
+        (finding.code, finding.span.line, finding.span.column) if finding.span else (finding.code, 0, 0)
+        for finding in read(text)[1]
+    ]
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "findings"),
     [
         ("a: &x 1\nb: 2\n", [("KG004", 1, 4)]),
         ("a: &x 1\nb: *x\n", [("KG004", 1, 4), ("KG004", 2, 4)]),
@@ -61,8 +64,8 @@ def codes(text: str) -> list[tuple[str, int, int]]:
         ("a: b: c\n", [("KG003", 1, 5)]),
     ],
 )
-def test_values_on_which_parsers_disagree_are_errors(text: str, found: list[tuple[str, int, int]]) -> None:
-    assert codes(text) == found
+def test_values_on_which_parsers_disagree_are_errors(text: str, findings: list[tuple[str, int, int]]) -> None:
+    assert codes(text) == findings
 
 
 def test_a_lone_surrogate_is_refused() -> None:
@@ -79,10 +82,10 @@ def test_a_bomb_of_aliases_or_depth_is_refused_at_once() -> None:
 
 
 def test_places_count_code_points() -> None:
-    root, found = read("a: \U0001f600é\nb: {c: \U0001f600 d, e: f}\n")
+    root, findings = read("a: \U0001f600é\nb: {c: \U0001f600 d, e: f}\n")
 
     assert root is not None
-    assert not found
+    assert not findings
     inner = root.get("b")
     assert isinstance(inner, Mapping)
     entry = inner.entry("e")
@@ -96,16 +99,16 @@ def test_independent_findings_come_together() -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_is_parsed_or_reported(text: str) -> None:
-    root, found = read(text)
+    root, findings = read(text)
 
-    assert (root is not None) or found
+    assert (root is not None) or findings
 
 
 @given(st.text(alphabet="ab:-#&*!|>%@`'\"[]{},?\n \t\\0123.\u00e9", max_size=60))
 def test_any_yaml_like_text_is_parsed_or_reported(text: str) -> None:
-    root, found = read(text)
+    root, findings = read(text)
 
-    assert (root is not None) or found
+    assert (root is not None) or findings
 
 
 # What YAML 1.2 makes of a plain scalar: https://yaml.org/spec/1.2.2/#103-core-schema
@@ -179,8 +182,8 @@ def test_a_number_keeps_its_digits(number: object) -> None:
 
 
 def test_a_quoted_scalar_is_text() -> None:
-    root, found = read("a: \"no\"\nb: '1.10'\nc: |\n  2022-01-12\n")
+    root, findings = read("a: \"no\"\nb: '1.10'\nc: |\n  2022-01-12\n")
 
     assert root is not None
-    assert not found
+    assert not findings
     assert [entry.value.kind for entry in root if isinstance(entry.value, Scalar)] == ["text"] * 3

@@ -53,7 +53,7 @@ def _normal(parts: Any) -> tuple[str, str, str]:
 
 
 def of(parsed: Parsed) -> Triples:
-    return {(str(one.subject), str(one.predicate), str(one.object)) for one in parsed.triples}
+    return {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in parsed.triples}
 
 
 def test_three_parsers_find_the_same_triples() -> None:
@@ -84,7 +84,7 @@ def test_every_key_and_section_arrives() -> None:
     # No key may equal a prefix, a code or a section in the same scope: each lost data in silence.
     known = terms.load()
     assert not set(known.keys) & (set(known.sections) | set(curies.file_prefixes()) | set(known.class_names))
-    things = {name: [{"id": f"{one.prefix}:a", "type": one.name}] for name, one in known.sections.items()}
+    things = {name: [{"id": f"{kind.prefix}:a", "type": kind.name}] for name, kind in known.sections.items()}
     for reader in (by_pyoxigraph, by_rdflib, by_pyld):
         triples = reader({"@context": terms.CONTEXT_IRI, "id": "file:a", **things})
         assert len(triples) == len(known.sections)
@@ -99,7 +99,7 @@ def test_quoted_numbers_keep_their_digits(digits: str) -> None:
     parsed = parse(f'claims:\n  - id: claim:a\n    low: "{digits}"\n')
 
     assert not parsed.diagnostics
-    assert any(isinstance(one.object, ox.Literal) and one.object.value == digits for one in parsed.triples)
+    assert any(isinstance(triple.object, ox.Literal) and triple.object.value == digits for triple in parsed.triples)
 
 
 LINES = TEXT.splitlines()
@@ -142,10 +142,10 @@ def test_a_damaged_file_is_parsed_or_reported(data: st.DataObject) -> None:
                 '"\\0"',
             ]
             lines[at] = f"{key}: {data.draw(st.sampled_from(values))}"
-    read, found = source.decode("\n".join(lines).encode(), shown="a.yaml", name="a.yaml")
+    read, findings = source.decode("\n".join(lines).encode(), shown="a.yaml", name="a.yaml")
     if read is None:
-        assert found
+        assert findings
         return
     parsed = formats.parse(read, ".yaml")
-    assert all(one.path == "a.yaml" and one.message for one in parsed.diagnostics)
-    assert "KG018" not in {one.code for one in parsed.diagnostics if "arrive" in one.message}
+    assert all(finding.path == "a.yaml" and finding.message for finding in parsed.diagnostics)
+    assert "KG018" not in {finding.code for finding in parsed.diagnostics if "arrive" in finding.message}

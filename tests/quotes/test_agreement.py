@@ -106,7 +106,7 @@ def agreement(folder: Path) -> Agreement:
 
 
 def test_claims_are_paired_by_passage_and_wording(agreement: Agreement) -> None:
-    paired = {(one.claim, other.claim) for one, other in agreement.pairs}
+    paired = {(left.claim, right.claim) for left, right in agreement.pairs}
 
     assert {("claim:dockers", "claim:b-dockers"), ("claim:sheds", "claim:b-sheds")} == paired
 
@@ -118,18 +118,18 @@ def test_a_claim_that_one_reader_divides_is_a_split(agreement: Agreement) -> Non
     assert "claim:dockers" == split.within.claim
     assert split.partner is not None
     assert "claim:b-dockers" == split.partner.claim
-    assert ["claim:fire", "claim:insurers"] == [one.claim for one in agreement.alone[0]]
-    assert ["claim:b-silence"] == [one.claim for one in agreement.alone[1]]
+    assert ["claim:fire", "claim:insurers"] == [unit.claim for unit in agreement.alone[0]]
+    assert ["claim:b-silence"] == [unit.claim for unit in agreement.alone[1]]
 
 
 def test_speakers_defined_by_one_reader_are_compared_by_class(agreement: Agreement) -> None:
-    chain = next(one for one in agreement.features if one.name == "chain")
+    chain = next(feature for feature in agreement.features if feature.name == "chain")
 
     assert {("actor:mayor", "actor:mayor"): 1, ("AnonymousSource (official)",) * 2: 1} == chain.table
 
 
 def test_codes_are_counted_pair_by_pair(agreement: Agreement) -> None:
-    tables = {one.name: dict(one.table) for one in agreement.features}
+    tables = {feature.name: dict(feature.table) for feature in agreement.features}
 
     assert {("responsibility", "cause"): 1, ("fact", "fact"): 1} == tables["kind"]
     assert {("reports", "denies"): 1, ("reports", "reports"): 1} == tables["stance"]
@@ -149,7 +149,7 @@ def test_a_reading_agrees_completely_with_itself(folder: Path) -> None:
     same = compare(*read(folder / "a.yaml", folder / "c.yaml", shared=shared, folder=texts))
 
     assert 4 == len(same.pairs)
-    assert all(one.observed == 1 for one in same.features)
+    assert all(feature.observed == 1 for feature in same.features)
     assert ((), ()) == same.splits
     assert ((), ()) == same.alone
 
@@ -168,11 +168,11 @@ def test_no_text_of_an_annotation_acts_in_a_report(folder: Path) -> None:
     hostile = FIRST.replace("Two sheds were destroyed.", '"</td><script>x</script> | [a](b)"')
     (folder / "a.yaml").write_text(hostile, "utf-8")
 
-    found = compare(
+    agreement = compare(
         *read(folder / "a.yaml", folder / "b.yaml", shared=[folder / "shared.yaml"], folder=folder / "texts")
     )
 
-    assert "<script>" not in write(to_blocks(found), "markdown").replace("\\<", "")
+    assert "<script>" not in write(to_blocks(agreement), "markdown").replace("\\<", "")
 
 
 def test_what_is_missing_is_looked_up_in_the_files_beside(folder: Path, agreement: Agreement) -> None:
@@ -186,12 +186,12 @@ def test_what_is_missing_is_looked_up_in_the_files_beside(folder: Path, agreemen
 
     beside = compare(*read(folder / "a.yaml", folder / "second" / "b.yaml", folder=folder / "texts"))
 
-    assert _said(agreement) == _said(beside)
-    assert "actor:mayor" in _said(beside)
+    assert _as_json(agreement) == _as_json(beside)
+    assert "actor:mayor" in _as_json(beside)
 
 
-def _said(found: Agreement) -> str:
-    return re.sub(r"\S+[ab]\.yaml", "FILE", write_json(to_json(found)))
+def _as_json(agreement: Agreement) -> str:
+    return re.sub(r"\S+[ab]\.yaml", "FILE", write_json(to_json(agreement)))
 
 
 def test_files_that_cannot_be_compared_are_usage_errors(folder: Path) -> None:
@@ -232,11 +232,11 @@ def test_another_program_computes_the_same_alpha(pairs: list[tuple[int, int]]) -
 def test_the_second_reading_can_be_compared_with_the_first() -> None:
     first, second = ANNOTATIONS / "kazakhstan-2022" / "003.yaml", TREE / "docs" / "agreement" / "003-second.yaml"
 
-    found = compare(*read(first, second))
+    agreement = compare(*read(first, second))
 
-    assert 75 == len(found.readings[1].units)
-    assert 0 == found.readings[1].unplaced
-    assert len(found.pairs) > 50
+    assert 75 == len(agreement.readings[1].units)
+    assert 0 == agreement.readings[1].unplaced
+    assert len(agreement.pairs) > 50
 
 
 def _examples() -> str:
@@ -256,8 +256,12 @@ def test_the_examples_of_the_guide_are_a_valid_annotation(tmp_path: Path) -> Non
     path = tmp_path / "examples.yaml"
     path.write_text(_examples(), "utf-8")
 
-    knowledge, found = load([path, ANNOTATIONS])
-    found += kgraph.validate(knowledge)
+    knowledge, findings = load([path, ANNOTATIONS])
+    findings += kgraph.validate(knowledge)
 
-    wrong = [one for one in found if one.path.endswith("examples.yaml") and one.severity is not Severity.INFO]
-    assert [] == [(one.code, one.message) for one in wrong]
+    wrong = [
+        finding
+        for finding in findings
+        if finding.path.endswith("examples.yaml") and finding.severity is not Severity.INFO
+    ]
+    assert [] == [(finding.code, finding.message) for finding in wrong]

@@ -246,7 +246,7 @@ def test_a_quote_that_leaves_out_nothing_is_reported_and_shortened(folder: Path,
     assert "    shorter: The bank shut … days in January.\n" in checked.output
     assert "2 with a `…` that leaves out nothing" in " ".join(checked.output.split())
     assert ["The bank shut … days in January.", "“It was chaos,”"] == [
-        one["shorter"] for one in listed if one["shorter"]
+        passage["shorter"] for passage in listed if passage["shorter"]
     ]
     assert done.exit_code == 0, done.output
     assert 'quote: "The bank shut … days in January."   # as printed' in note.read_text("utf-8")
@@ -296,7 +296,7 @@ def test_words_left_out_take_the_place_that_is_not_pinned(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pins", "text", "said"),
+    ("pins", "text", "advice"),
     [
         (["", ""], f"{TEXT}\nA note on the steppe\n", "found at 3 places: leave it out as often"),
         (["", "", ""], TEXT, "found at 2 places: leave it out as often"),
@@ -305,14 +305,14 @@ def test_words_left_out_take_the_place_that_is_not_pinned(folder: Path) -> None:
     ],
 )
 def test_omissions_are_ambiguous_if_their_number_differs_from_the_text(
-    folder: Path, pins: list[str], text: str, said: str
+    folder: Path, pins: list[str], text: str, advice: str
 ) -> None:
     note = _leave_out(folder, *pins, text=text)
 
     done = _run("pin", "note.yaml")
 
     assert done.exit_code == 1
-    assert len(pins) == " ".join(done.output.split()).count(said)
+    assert len(pins) == " ".join(done.output.split()).count(advice)
     assert f"{len(pins)} ambiguous" in done.output
     assert "steppe\n\n      reason" in note.read_text("utf-8").replace("      pin", "\n      pin")
     assert 6 == note.read_text("utf-8").count("pin: ")
@@ -362,7 +362,7 @@ CLEAR = "“The first clerk was clear: the whole order came from a minister,” 
 
 
 @pytest.mark.parametrize(
-    ("anchor", "old", "new", "said"),
+    ("anchor", "old", "new", "difference"),
     [
         ("The first clerk was clear … from a minister", "whole", "entire", quotes.BETWEEN),
         ("first clerk was clear … from a minister", "clear: the", "clear the", quotes.BETWEEN),
@@ -388,8 +388,8 @@ CLEAR = "“The first clerk was clear: the whole order came from a minister,” 
         ("clear: the whole order", "clear: the", "clear, the", "[-clear:-]{+clear,+} the whole order"),
     ],
 )
-def test_a_difference_is_reported_exactly(anchor: str, old: str, new: str, said: str) -> None:
-    assert said == _difference(anchor, CLEAR, CLEAR.replace(old, new))
+def test_a_difference_is_reported_exactly(anchor: str, old: str, new: str, difference: str) -> None:
+    assert difference == _difference(anchor, CLEAR, CLEAR.replace(old, new))
 
 
 @given(st.integers(0, 11), st.integers(1, 5), st.integers(1, 5), st.integers(0, 14))
@@ -400,11 +400,11 @@ def test_punctuation_outside_a_quote_is_not_a_difference(start: int, first: int,
     ends = [" ".join(words[start : start + first]).strip("“:,”."), " ".join(words[end:]).strip("“:,”.")]
     changed = " ".join([*words[:at], "Xyzzy", *words[at + 1 :]])
 
-    said = _difference(" … ".join(ends), CLEAR, changed)
+    difference = _difference(" … ".join(ends), CLEAR, changed)
 
     if start + first <= at < end:
-        assert quotes.BETWEEN == said
-    for gone, come in re.findall(r"\[-(.*?)-\]\{\+(.*?)\+\}", said):
+        assert quotes.BETWEEN == difference
+    for gone, come in re.findall(r"\[-(.*?)-\]\{\+(.*?)\+\}", difference):
         assert gone.strip("“:,”.") != come.strip("“:,”.")
 
 
@@ -441,7 +441,7 @@ def test_json_lists_every_passage(folder: Path) -> None:
 
     assert listed["counts"]["exact"] == 5
     assert listed["allExact"] is False
-    assert [one["line"] for one in listed["passages"] if one["state"] != "exact"] == [32]
+    assert [passage["line"] for passage in listed["passages"] if passage["state"] != "exact"] == [32]
 
 
 def test_rdf_files_are_checked_but_not_edited(folder: Path) -> None:
@@ -467,8 +467,8 @@ def test_an_edit_that_would_break_a_reference_is_not_made(folder: Path) -> None:
     note = NOTE.replace('"“It was chaos,”"', '"\\"It was chaos,\\""')
     (folder / "note.yaml").write_text(note, "utf-8")
     knowledge, _ = _outcome(folder)
-    subjects = [str(one.subject).strip("<>") for one in knowledge.files[0].triples]
-    name = next(one.rpartition("/")[2] for one in subjects if "assertion/note.chaos" in one)
+    subjects = [str(triple.subject).strip("<>") for triple in knowledge.files[0].triples]
+    name = next(subject.rpartition("/")[2] for subject in subjects if "assertion/note.chaos" in subject)
     relay = (
         f"assertions:\n  - {{asserts: claim:chaos, by: actor:minister, relays: assertion:{name}, basis: statement}}\n"
     )
@@ -496,8 +496,8 @@ def test_the_passages_of_the_corpus_are_exact_and_pinned() -> None:
 
     assert outcome.all_exact, outcome.counts
     assert not outcome.other_texts()
-    for one in outcome.checked:
-        assert check.link(one.passage, one.text).startswith("#:~:text=")
+    for checked in outcome.checked:
+        assert check.link(checked.passage, checked.text).startswith("#:~:text=")
 
 
 @pytest.mark.slow
@@ -511,10 +511,10 @@ def test_pinning_the_corpus_again_gives_the_same_pins(tmp_path: Path, monkeypatc
 
     knowledge, _ = load(["annotations"])
     outcome = check.check(knowledge, texts.read(knowledge.files, CORPUS))
-    for one in repair.pin(knowledge.files, outcome):
-        assert one.refused == ()
+    for rewrite in repair.pin(knowledge.files, outcome):
+        assert rewrite.refused == ()
         if outcome.counts == {State.EXACT: len(outcome.checked)}:
-            assert pinned[tmp_path / one.path] == one.after.decode()
+            assert pinned[tmp_path / rewrite.path] == rewrite.after.decode()
 
 
 WORDS = [
@@ -564,14 +564,14 @@ def test_any_annotation_is_pinned_once_and_repaired_after_a_move(
     _apply(folder, "pin")
     pinned, (_, outcome) = path.read_bytes(), _outcome(folder)
     exact = outcome.counts[State.EXACT]
-    assert exact == sum(one.passage.pin is not None for one in outcome.checked)
+    assert exact == sum(checked.passage.pin is not None for checked in outcome.checked)
     _apply(folder, "pin")
     assert pinned == path.read_bytes()
 
     text.write_bytes(f"Something new.{text_ends}{text_ends.join(paragraphs)}".encode())
     _apply(folder, "repair")
     _, repaired = _outcome(folder)
-    ambiguous = sum(one.state is State.AMBIGUOUS for one in repaired.checked)
+    ambiguous = sum(checked.state is State.AMBIGUOUS for checked in repaired.checked)
     assert repaired.counts[State.EXACT] + ambiguous >= exact
     assert repaired.counts[State.MOVED] == 0
     assert pinned.count(b"\n") == path.read_bytes().count(b"\n")
@@ -582,6 +582,6 @@ def _apply(folder: Path, step: str) -> None:
     assert outcome.checked
     for parsed in knowledge.files:
         assert not parsed.diagnostics, parsed.diagnostics
-    for one in (repair.pin if step == "pin" else repair.repair)(knowledge.files, outcome):
-        assert not one.refused, one.refused
-        (folder / Path(one.path).name).write_bytes(one.after)
+    for rewrite in (repair.pin if step == "pin" else repair.repair)(knowledge.files, outcome):
+        assert not rewrite.refused, rewrite.refused
+        (folder / Path(rewrite.path).name).write_bytes(rewrite.after)

@@ -72,15 +72,15 @@ def _run(*arguments: str) -> Result:
 
 
 def _measured(folder: Path) -> Coverage:
-    knowledge, found = load([folder / "note.yaml"])
-    assert not found
+    knowledge, findings = load([folder / "note.yaml"])
+    assert not findings
     return measure(knowledge.files, check.check(knowledge, texts.read(knowledge.files, folder / "texts")))[0]
 
 
 def test_each_sentence_has_a_claim_or_is_left_out_or_neither(folder: Path) -> None:
     measured = _measured(folder)
 
-    assert [one.mark for one in measured.sentences] == [
+    assert [sentence.mark for sentence in measured.sentences] == [
         Mark.LEFT_OUT,
         Mark.LEFT_OUT,
         Mark.CLAIM,
@@ -89,7 +89,7 @@ def test_each_sentence_has_a_claim_or_is_left_out_or_neither(folder: Path) -> No
         Mark.NEITHER,
         Mark.NEITHER,
     ]
-    assert [len(one.claims) for one in measured.sentences] == [0, 0, 1, 2, 0, 0, 0]
+    assert [len(sentence.claims) for sentence in measured.sentences] == [0, 0, 1, 2, 0, 0, 0]
     assert (measured.share, measured.share_of_rest) == (2 / 7, 2 / 5)
     assert (measured.claims, measured.words, measured.unplaced) == (3, 35, 1)
 
@@ -154,14 +154,14 @@ def test_json_has_every_sentence() -> None:
     assert TEXT[slice(written["marks"][2]["start"], written["marks"][2]["end"])] == "The bank shut for two days."
 
 
-@pytest.mark.parametrize(("part", "said"), [([], True), (["--document", "doc:note"], False)])
+@pytest.mark.parametrize(("options", "is_shown"), [([], True), (["--document", "doc:note"], False)])
 def test_a_card_of_a_document_says_what_the_map_says_where_the_page_has_all_claims(
-    folder: Path, part: list[str], *, said: bool
+    folder: Path, options: list[str], *, is_shown: bool
 ) -> None:
-    CliRunner().invoke(app, ["view", "-a", "note.yaml", "--texts", "texts", "-o", "view.html", *part])
+    CliRunner().invoke(app, ["view", "-a", "note.yaml", "--texts", "texts", "-o", "view.html", *options])
 
     line = "28% of 7 sentences carry one, 2 are left out on purpose"
-    assert (line in (folder / "view.html").read_text("utf-8")) == said
+    assert (line in (folder / "view.html").read_text("utf-8")) == is_shown
 
 
 def test_the_page_escapes_the_text(folder: Path) -> None:
@@ -212,14 +212,17 @@ def test_sentences_end_where_english_ends_them() -> None:
         "Mr. Roe left the U.S. embassy. “It rained.” He said 3.5 percent… 😀 Then x\u0302 came!\n***\nA heading"
     )
 
-    assert [one.place.of(text) for one in split(text)][:2] == ["Mr. Roe left the U.S. embassy.", "“It rained.”"]
-    assert [one.paragraph for one in split(text)][-1] == 2
+    assert [sentence.place.of(text) for sentence in split(text)][:2] == [
+        "Mr. Roe left the U.S. embassy.",
+        "“It rained.”",
+    ]
+    assert [sentence.paragraph for sentence in split(text)][-1] == 2
 
 
 @given(st.text(st.sampled_from("ab. A!?\n\u00a0“”\"'😀\u0301é…\u200b\u2028)(。3,")))
 def test_every_letter_is_in_one_sentence(text: str) -> None:
     text = prepare(text)
-    places = [one.place for one in split(text)]
+    places = [sentence.place for sentence in split(text)]
 
     assert places == sorted(places, key=lambda place: place.start)
     held = [index for place in places for index in range(place.start, place.end)]
@@ -235,4 +238,4 @@ def test_the_whole_corpus_is_measured() -> None:
     measured = measure(knowledge.files, check.check(knowledge, texts.read(knowledge.files, CORPUS)))
 
     assert len(measured) == 5
-    assert all(one.share > 0.5 and one.unplaced == 0 for one in measured)
+    assert all(coverage.share > 0.5 and coverage.unplaced == 0 for coverage in measured)

@@ -1,4 +1,4 @@
-"""A passage is found where it stands, and every change to the text around or inside it is told apart."""
+"""A passage is found at its place, and each change to the text around or inside it is distinguished."""
 
 import re
 import unicodedata
@@ -94,10 +94,10 @@ def test_any_passage_is_found_by_its_own_quote(sentence: str, data: st.DataObjec
     passage = " ".join(parts[start : start + 10])
     quote = quote_of(passage)
 
-    found = [text[place.start : place.end] for place in find(quote, text)]
+    stretches = [text[place.start : place.end] for place in find(quote, text)]
 
-    assert any(one.startswith(quote.first) and one.endswith(quote.last) for one in found)
-    assert all(len(one) <= LONGEST for one in found)
+    assert any(stretch.startswith(quote.first) and stretch.endswith(quote.last) for stretch in stretches)
+    assert all(len(stretch) <= LONGEST for stretch in stretches)
 
 
 @given(texts, st.data())
@@ -120,10 +120,10 @@ def test_text_elsewhere_moves_a_passage_or_leaves_it(text: str, new: str, is_bef
     if quote is None or find(quote, changed) != [Place(place.start + shift, place.end + shift)]:
         return
 
-    found = assess(quote, pin_at(place, text), changed)
+    assessment = assess(quote, pin_at(place, text), changed)
 
-    assert found.state is (State.MOVED if is_before else State.EXACT)
-    assert found.places == (Place(place.start + shift, place.end + shift),)
+    assert assessment.state is (State.MOVED if is_before else State.EXACT)
+    assert assessment.places == (Place(place.start + shift, place.end + shift),)
 
 
 @given(texts, st.data())
@@ -135,10 +135,10 @@ def test_a_change_inside_a_passage_alters_it(text: str, data: st.DataObject) -> 
     at = place.start + len(place.of(text).rpartition(quote.last)[0])
     changed = f"{text[:at]}inserted {text[at:]}"
 
-    found = assess(quote, pin_at(place, text), changed)
+    assessment = assess(quote, pin_at(place, text), changed)
 
-    assert found.state is State.ALTERED
-    assert "inserted" in found.places[0].of(changed)
+    assert assessment.state is State.ALTERED
+    assert "inserted" in assessment.places[0].of(changed)
 
 
 @given(texts)
@@ -236,10 +236,10 @@ def test_a_moved_passage_that_now_appears_twice_is_ambiguous() -> None:
 
 
 def test_an_altered_passage_is_found_by_its_remaining_words() -> None:
-    found = assess(Quote("On Mondays the banks", "for two day."), None, TEXT)
+    assessment = assess(Quote("On Mondays the banks", "for two day."), None, TEXT)
 
-    assert found.places[0].of(TEXT) == "On Monday the bank “shut its doors” for two days."
-    assert 75 < found.likeness < 100
+    assert assessment.places[0].of(TEXT) == "On Monday the bank “shut its doors” for two days."
+    assert 75 < assessment.likeness < 100
     for anchor in ("Officials – nameless", "the banks “shut its doors", "the banks “shut its doors”"):
         assert len(anchor) >= len(assess(Quote(anchor), None, TEXT).places[0].of(TEXT))
 

@@ -103,5 +103,5 @@ def test_a_directive_with_context_leads_to_the_passage_or_has_none(words: list[s
         assert made == Directive(" ".join(quote.first.split())) or _close(follow(made, text), place, text)
 
 
-def _close(one: Place | None, other: Place, text: str) -> bool:
-    return one is not None and one.of(text).split() == other.of(text).split()
+def _close(reached: Place | None, wanted: Place, text: str) -> bool:
+    return reached is not None and reached.of(text).split() == wanted.of(text).split()
