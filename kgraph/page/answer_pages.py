@@ -94,6 +94,7 @@ def answer_page(asked: Asked, ids: frozenset[str]) -> str:
     table = to_table(replace(rows, rows=rows.rows[:MOST_ROWS])) if isinstance(rows, Rows) and rows.rows else None
     prefixes = dict(re.findall(r"^PREFIX (\w+): <([^>]+)>$", query.body, re.MULTILINE))
     command = _command(query, ids)
+    is_graph = re.search(r"^(?:CONSTRUCT|DESCRIBE)\b", query.body, re.MULTILINE)
     return _render(
         "answer.html.j2",
         asked=asked,
@@ -104,7 +105,7 @@ def answer_page(asked: Asked, ids: frozenset[str]) -> str:
         left=max(0, len(rows) - MOST_ROWS) if isinstance(rows, Rows) else 0,
         command=command,
         parameters=[_describe(parameter) for parameter in query.parameters],
-        drawing=command.replace("kgraph query ", "kgraph view --query ", 1) if _is_graph(query) else "",
+        drawing=command.replace("kgraph query ", "kgraph view --query ", 1) if is_graph else "",
     )
 
 
@@ -138,11 +139,6 @@ def _words(column: str) -> str:
     'stated by'
     """
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower()
-
-
-def _is_graph(query: Query) -> bool:
-    """Whether the answer to a question of the catalogue is a graph."""
-    return bool(re.search(r"^(?:CONSTRUCT|DESCRIBE)\b", query.body, re.MULTILINE))
 
 
 def _describe(parameter: Parameter) -> str:

@@ -1,6 +1,7 @@
 """The cards of claims and sources as plain values, the questions that they answer, and how things are named on them."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -197,11 +198,6 @@ class Dossier:
     numbers: Mapping[str, int]
     coverage: Mapping[str, str] | None = None
 
-    @property
-    def numbered(self) -> dict[Ref, str]:
-        """Write each question with its number."""
-        return {ref: f"Q{self.numbers[ref.id]} {ref.label}" for ref in self.questions}
-
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -264,11 +260,6 @@ class Reader:
         """Every IRI by its short name."""
         return {contract(iri): iri for iri in self.graph}
 
-    @cached_property
-    def ratings(self) -> Ratings:
-        """All ratings of sources and claims."""
-        return Ratings(self.lookup)
-
 
 def gather(
     reader: Reader,
@@ -290,17 +281,15 @@ def gather(
     claims = [writer.claim(standing) for standing in evidence]
     claims = [replace(card, questions=tuple(sorted(card.questions, key=place))) for card in claims]
     claims.sort(key=lambda card: (place(card.asked[0]), card.ref.id))
-    says: dict[str, list[tuple[Ref, str, Ref]]] = {}
-    subject_of: dict[str, set[Ref]] = {}
+    says: dict[str, set[tuple[Ref, str, Ref]]] = defaultdict(set)
+    subject_of: dict[str, set[Ref]] = defaultdict(set)
     for card in claims:
         for trail in card.trails:
             for saying in trail.sayings:
-                says.setdefault(saying.who.id, []).append((card.ref, saying.how, trail.document))
+                says[saying.who.id].add((card.ref, saying.how, trail.document))
         for _, subject in card.about:
-            subject_of.setdefault(subject.id, set()).add(card.ref)
-    sources = [
-        writer.source(ref, says.get(ref.id, ()), subject_of.get(ref.id, ())) for ref in reader.of_kind(*SPEAKERS)
-    ]
+            subject_of[subject.id].add(card.ref)
+    sources = [writer.source(ref, says[ref.id], subject_of[ref.id]) for ref in reader.of_kind(*SPEAKERS)]
     sources.sort(key=lambda card: by_name(card.ref))
     covered = {contract(document): words for document, words in (coverage or {}).items()}
     return Dossier(tuple(claims), tuple(sources), tuple(questions), order, covered)
@@ -326,6 +315,7 @@ class _CardWriter:
 
     def __init__(self, reader: Reader, evidence: Evidence) -> None:
         self.reader, self.lookup, self.standings = reader, reader.lookup, evidence.standings
+        self.ratings = Ratings(reader.lookup)
         self.texts, self.text, self.code, self.ref = self.lookup.texts, self.lookup.text, self.lookup.code, reader.ref
 
     def claim(self, standing: Standing) -> ClaimCard:
@@ -334,8 +324,8 @@ class _CardWriter:
         happened = " to ".join(filter(None, (self.text(iri, KG.eventDate), self.text(iri, KG.eventEnd))))
         facts = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         facts += [f"When: {happened}"] if happened else []
-        facts += [f"Credibility: {say_grade(rating, self.lookup)}" for rating in self.reader.ratings.of(iri)]
-        weaknesses = [self.reader.ratings.weakest(chain) for chain in standing.chains]
+        facts += [f"Credibility: {say_grade(rating, self.lookup)}" for rating in self.ratings.of(iri)]
+        weaknesses = [self.ratings.weakest(chain) for chain in standing.chains]
         weakest = [say_weakest(weakness, self.lookup, is_rated=any_rated(weaknesses)) for weakness in weaknesses]
         return ClaimCard(
             ref=Ref(contract(iri), self.text(iri, KG.text) or contract(iri), "claim"),
@@ -382,7 +372,7 @@ class _CardWriter:
         )
 
     def ties(self, iri: str) -> Iterator[Tie]:
-        for link, other, reading in (
+        for link, claim, reading in (
             *((key, end, 0) for _, end, key in self.reader.graph.out_edges(iri, keys=True)),
             *((key, start, 1) for start, _, key in self.reader.graph.in_edges(iri, keys=True)),
         ):
@@ -394,23 +384,21 @@ class _CardWriter:
                     words=RELATIONS[relation][reading],
                     relation=relation,
                     outward=reading == 0,
-                    other=self.ref(other),
+                    other=self.ref(claim),
                     drawer=self.text(drawer, Term.label) or self.ref(drawer).label if drawer else "",
                     reason=self.text(link, KG.reason),
                     strict=self.text(link, KG.strict) == "true",
-                    implied=self.imply(other, reading) if relation == "broaderThan" else "",
+                    implied=self.imply(claim, reading) if relation == "broaderThan" else "",
                 )
 
-    def imply(self, other: str, reading: int) -> str:
-        """Say who denies a broader claim, as which the link is read from its end, or asserts a narrower one."""
-        standing = self.standings.get(other)
-        if standing is None:
-            return ""
-        words, side = ("denied", "against") if reading else ("asserted", "for")
-        if not standing.sides[side].roots:
+    def imply(self, claim: str, reading: int) -> str:
+        """Say who denies a broader claim (`reading` is 1, from the end of the link), or asserts a narrower one."""
+        standing = self.standings.get(claim)
+        verb, side = ("denied", "against") if reading else ("asserted", "for")
+        if standing is None or not standing.sides[side].roots:
             return ""
         doubted = f". {DOUBTED}" if standing.doubted and not reading else ""
-        return f"{words} by {say_roots(standing, side, self.lookup)}, and, {say_if(1)}, this claim with it{doubted}"
+        return f"{verb} by {say_roots(standing, side, self.lookup)}, and, {say_if(1)}, this claim with it{doubted}"
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
         named: set[str] = set()
@@ -433,7 +421,7 @@ class _CardWriter:
                 for url in self.texts(iri, name)
                 if url.lower().startswith(("https://", "http://"))
             ),
-            says=tuple(sorted(set(says), key=lambda saying: (saying[0].id, saying[1], saying[2].id))),
+            says=tuple(sorted(says, key=lambda saying: (saying[0].id, saying[1], saying[2].id))),
             spoken_of=tuple(sorted(spoken_of, key=lambda claim: claim.id)),
         )
 

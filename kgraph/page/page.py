@@ -1,7 +1,7 @@
 """The page: one self-contained HTML file with the picture and, readable without it, everything it shows."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,9 +13,9 @@ from rjsmin import jsmin
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
 from kgraph.page import annotated_texts, palette, script_data, tabs
-from kgraph.page.cards import Dossier, Reader, count_contradictions, gather, number_questions
+from kgraph.page.cards import Reader, count_contradictions, gather, number_questions
 from kgraph.page.environment import digest, environment, read_template
-from kgraph.page.picture import Drawing, draw
+from kgraph.page.picture import draw
 from kgraph.page.subgraph import Wish, select
 from kgraph.provenance.chains import Evidence, weigh
 from kgraph.render import wording
@@ -102,25 +102,24 @@ def view(
     copies = annotated_texts.annotate(reader, dossier, texts or {})
     dossier = tabs.mark_passages(dossier, copies)
     strokes = palette.call_strokes(part.terms)
-    picture = _fill(
-        draw(dossier, evidence, part.lines), dossier, evidence, title=title, strokes=strokes, chosen=contract(focus)
-    )
-    picture.templateEnv.globals |= tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {
+    nodes, lines = draw(dossier, evidence, part.lines)
+    values = tabs.fill(reader, dossier, copies, is_part=bool(wish)) | {
+        "title": title,
         "part": part.words,
         "extent": extent,
+        "dossier": dossier,
+        "strokes": strokes,
+        "inks": script_data.inks_used(nodes, dossier),
+        "used": script_data.count_lines(lines),
+        "off": script_data.hidden_at_first(dossier),
+        "look": script_data.describe(dossier, strokes) | {"chosen": contract(focus)},
+        "deck": script_data.Deck(dossier, evidence).value(),
     }
-    return Page(picture.generate_html(), count_contradictions(dossier.claims))
+    boxes, edges = script_data.list_nodes(nodes), script_data.list_lines(nodes, lines, dossier)
+    return Page(_fill(boxes, edges, values), count_contradictions(dossier.claims))
 
 
-def _fill(
-    drawing: Drawing,
-    dossier: Dossier,
-    evidence: Evidence,
-    *,
-    title: str,
-    strokes: Mapping[str, palette.Stroke],
-    chosen: str,
-) -> Network:
+def _fill(nodes: Iterable[object], edges: Iterable[object], values: Mapping[str, object]) -> str:
     """Fill our template with the data of the graph.
 
     We do not use the page of pyvis: it contacts servers and runs markup in titles as scripts.
@@ -130,27 +129,20 @@ def _fill(
     picture.options = {"physics": {"enabled": False}}
     picture.templateEnv, picture.path = environment(), "view.html.j2"
     # add_node searches a list of all ids each time, which takes minutes for tens of thousands.
-    picture.nodes += script_data.list_nodes(drawing)
-    picture.edges += script_data.list_lines(drawing, dossier)
+    picture.nodes += nodes
+    picture.edges += edges
     scripts = [_vis(), _script("tabs.js"), "\n".join(map(_script, SCRIPTS))]
     picture.templateEnv.globals |= {
-        "title": title,
-        "dossier": dossier,
-        "strokes": strokes,
+        **values,
         "wording": wording,
         "say_count": say_count,
         "colours": palette.variables(),
-        "inks": script_data.inks_used(drawing),
-        "used": script_data.count_lines(drawing),
-        "off": script_data.hidden_at_first(dossier),
         "style": read_template("view.css") + read_template("graph.css") + read_template("tabs.css"),
         "scripts": scripts,
         "early": EARLY,
         "hashes": [digest(script) for script in (EARLY, *scripts)],
-        "look": script_data.describe(dossier, strokes) | {"chosen": chosen},
-        "deck": script_data.Deck(dossier, evidence).value(),
     }
-    return picture
+    return str(picture.generate_html())
 
 
 @cache

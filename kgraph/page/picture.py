@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Final
 
 from kgraph.ontology.curies import contract
@@ -39,24 +40,14 @@ class Line:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """All boxes and lines. `is_small`: the picture opens with the claims, not with the questions."""
-
-    nodes: tuple[Node, ...]
-    lines: tuple[Line, ...]
-    is_small: bool
-
-
-def draw(dossier: Dossier, evidence: Evidence, extra: Iterable[Line] = ()) -> Drawing:
+def draw(dossier: Dossier, evidence: Evidence, extra: Iterable[Line] = ()) -> tuple[list[Node], list[Line]]:
     """Make boxes and lines of all cards.
 
     `extra` are lines that a query answers with; those between things that have no card are left out.
     """
     lines = _merge([*_provenance(dossier, evidence), *_relations(dossier), *extra])
     nodes = {node.id: node for node in _nodes(dossier, lines)}
-    lines = [line for line in lines if line.start in nodes and line.end in nodes]
-    return Drawing(tuple(nodes.values()), tuple(lines), is_small=len(dossier.claims) <= CLAIM_LIMIT)
+    return list(nodes.values()), [line for line in lines if line.start in nodes and line.end in nodes]
 
 
 def _provenance(dossier: Dossier, evidence: Evidence) -> Iterator[Line]:
@@ -69,7 +60,7 @@ def _provenance(dossier: Dossier, evidence: Evidence) -> Iterator[Line]:
         for chain in standing.chains:
             claim, document = contract(standing.claim), contract(chain.document)
             path = _path(chain, document, makers.get(document, set()))
-            for inner, outer in zip(path[1:], path, strict=False):
+            for outer, inner in pairwise(path):
                 yield _line(inner, outer, "said", claim)
             for hop in chain.hops:
                 for work in hop.cites:
@@ -83,11 +74,7 @@ def _path(chain: Chain, document: str, makers: set[str]) -> list[str]:
     speakers = [contract(hop.speaker) for hop in chain.hops if hop.speaker]
     if len(chain.hops) > 1 and speakers and speakers[0] in makers:
         speakers = speakers[1:]
-    path = [document]
-    for speaker in speakers:
-        if speaker != path[-1]:
-            path.append(speaker)
-    return path
+    return [box for box, _ in groupby([document, *speakers])]
 
 
 def _relations(dossier: Dossier) -> Iterator[Line]:

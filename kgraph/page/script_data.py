@@ -7,7 +7,7 @@ from typing import Any, Final
 from kgraph.ontology.curies import contract
 from kgraph.page import palette
 from kgraph.page.cards import ClaimCard, Dossier, SourceCard, Tie, Trail
-from kgraph.page.picture import CLAIM_LIMIT, QUIET_ABOVE, Drawing, Line
+from kgraph.page.picture import CLAIM_LIMIT, QUIET_ABOVE, Line, Node
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.model import Chain
 from kgraph.render import wording
@@ -15,43 +15,36 @@ from kgraph.render.wording import RELATIONS
 
 _SOURCES, _DOCUMENTS, _CLAIMS, _ACTORS = range(4)
 """The columns of the picture, left to right."""
-_COLUMN: Final = {
-    "document": _DOCUMENTS,
-    "claim": _CLAIMS,
-    "question": _CLAIMS,
-    "person": _ACTORS,
-    "body": _ACTORS,
-}
+_COLUMN: Final = {"document": _DOCUMENTS, "claim": _CLAIMS, "question": _CLAIMS, "person": _ACTORS, "body": _ACTORS}
 """The column of each ink; boxes of other inks are sources."""
-_WIDTHS: Final = {_CLAIMS: 230}
-_OUTER_WIDTH: Final = 158
+_CLAIM_WIDTH: Final = 230
+_WIDTH: Final = 158
 
 
-def list_nodes(drawing: Drawing) -> list[dict[str, Any]]:
+def list_nodes(nodes: Iterable[Node]) -> list[dict[str, Any]]:
     """Write each box; claims come first, in the order of the cards."""
     return [
         {"id": node.id, "kind": node.kind, "label": node.label}
         | ({"card": node.card} if node.card != node.id else {})
         | ({"mark": node.mark} if node.mark else {})
-        for node in drawing.nodes
+        for node in nodes
     ]
 
 
-def list_lines(drawing: Drawing, dossier: Dossier) -> list[list[Any]]:
+def list_lines(nodes: Iterable[Node], lines: Iterable[Line], dossier: Dossier) -> list[list[Any]]:
     """Write each line as the number of its relation, its ends, and what it is drawn for.
 
     Boxes and claims are named by their place in the list of boxes. A line for claims lists them. A link
     between claims has its id, the reason given, who drew it, and what it implies for the claim at its end, and for
     that at its start.
     """
-    at = {node.id: number for number, node in enumerate(drawing.nodes)}
+    at = {node.id: number for number, node in enumerate(nodes)}
     ties: dict[str, list[Tie]] = {}
     for tie in (tie for card in dossier.claims for tie in card.ties):
         ties.setdefault(tie.link, []).append(tie)
     relations = list(palette.STROKES)
     return [
-        [relations.index(line.relation), at[line.start], at[line.end], *_drawn_for(line, at, ties)]
-        for line in drawing.lines
+        [relations.index(line.relation), at[line.start], at[line.end], *_drawn_for(line, at, ties)] for line in lines
     ]
 
 
@@ -85,7 +78,7 @@ class Deck:
         self.asked = {ref: number for number, ref in enumerate(dossier.questions)}
         self.claims = [self.claim(card, chains[card.ref.id]) for card in dossier.claims]
         self.sources = {self.refs(card.ref): self.source(card) for card in dossier.sources}
-        self.questions = [[ref.id, words] for ref, words in dossier.numbered.items()]
+        self.questions = [[ref.id, f"Q{dossier.numbers[ref.id]} {ref.label}"] for ref in dossier.questions]
 
     def value(self) -> dict[str, Any]:
         """Give everything as the script reads it."""
@@ -138,7 +131,6 @@ class Deck:
 
 def describe(dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[str, Any]:
     """Write how kinds and relations are drawn and called, and which lines are off when the page opens."""
-    columns = {name: _COLUMN.get(name, _SOURCES) for name in palette.INKS}
     return {
         "few": CLAIM_LIMIT,
         "inks": {
@@ -146,8 +138,8 @@ def describe(dossier: Dossier, strokes: Mapping[str, palette.Stroke]) -> dict[st
                 "shape": ink.shape,
                 "dashed": ink.dashed,
                 "words": ink.words,
-                "col": columns[name],
-                "w": _WIDTHS.get(columns[name], _OUTER_WIDTH),
+                "col": _COLUMN.get(name, _SOURCES),
+                "w": _CLAIM_WIDTH if _COLUMN.get(name) == _CLAIMS else _WIDTH,
             }
             for name, ink in palette.INKS.items()
         },
@@ -171,13 +163,13 @@ def hidden_at_first(dossier: Dossier) -> tuple[str, ...]:
     return ("about",) if len(dossier.claims) > QUIET_ABOVE else ()
 
 
-def count_lines(drawing: Drawing) -> dict[str, int]:
+def count_lines(lines: Iterable[Line]) -> dict[str, int]:
     """Count the lines of each relation that occurs, in the order of the legend."""
-    counts = Counter(line.relation for line in drawing.lines)
+    counts = Counter(line.relation for line in lines)
     return {name: counts[name] for name in palette.STROKES if counts[name]}
 
 
-def inks_used(drawing: Drawing) -> dict[str, palette.Ink]:
+def inks_used(nodes: Iterable[Node], dossier: Dossier) -> dict[str, palette.Ink]:
     """Give the inks that the legend explains; only a large graph has boxes for questions."""
-    kinds = {node.kind for node in drawing.nodes} | (set() if drawing.is_small else {"question"})
+    kinds = {node.kind for node in nodes} | ({"question"} if len(dossier.claims) > CLAIM_LIMIT else set())
     return {name: ink for name, ink in palette.INKS.items() if name in kinds}
