@@ -1,6 +1,9 @@
-"""What an audit looks for: each check by itself, as claims and words, none of them about what is true."""
+"""The checks of an audit: what each of them finds in the texts, and says nothing about what is true."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import Final
 
 from kgraph.core.counts import say_count
@@ -8,137 +11,249 @@ from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance import figures, hedges
-from kgraph.provenance.model import UNDECIDED, Chain, Hop, Standing
-from kgraph.render.wording import say_drift, say_roots, say_surely
-from kgraph.reports.material import Check, Entry, Material
-from kgraph.reports.opposition import find_contradicted, find_doubted, find_one_sided
-from kgraph.reports.sourcing import find_hearsay, find_replaced
-from kgraph.store.lookup import Lookup
+from kgraph.provenance.chains import index_assertions, weigh
+from kgraph.provenance.entailment import find_nearest_broader
+from kgraph.provenance.model import PASSED_ON, UNDECIDED, Chain, Hop, Standing
+from kgraph.render.wording import UNSTATED, say_drift, say_if, say_roots, say_surely, say_vouching
+from kgraph.store.lookup import Known
 
-_BARE: Final = {
-    "": frozenset({"asserts", "reports", ""}),
-    "reported at a distance by ": frozenset({"distances"}),
-    "questioned by ": frozenset({"questions"}),
-    "denied, without a source, by ": frozenset({"denies"}),
-    "taken back by ": frozenset({"retracts"}),
+_UNSOURCED: Final = {
+    "": ("asserts", "reports", ""),
+    "reported at a distance by ": ("distances",),
+    "questioned by ": ("questions",),
+    "denied, without a source, by ": ("denies",),
+    "taken back by ": ("retracts",),
 }
-"""What is said before the names of who speaks on a claim without a source, by stance."""
-_BARE_GROUPS: Final = {
-    "made or passed on": frozenset({"asserts", "reports", "distances"}),
-    "only denied": frozenset({"denies", "retracts"}),
-    "only questioned": frozenset({"questions"}),
+"""What is written before the names of those who speak on a claim without a source, by stance."""
+_UNSOURCED_GROUPS: Final = {
+    "made or passed on": {"asserts", "reports", "distances"},
+    "only denied": {"denies", "retracts"},
+    "only questioned": {"questions"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finding: the claims that it is about, the finding in words, and its details.
+
+    `document` is where it was found, or empty; `groups` are the kinds by which findings of one check are counted.
+    """
+
+    claims: tuple[str, ...]
+    words: str
+    details: tuple[str, ...] = ()
+    document: str = ""
+    groups: tuple[str, ...] = ()
+
+
+class Material:
+    """What checks read: the standing of every claim, every assertion and every figure."""
+
+    def __init__(self, knowledge: Known) -> None:
+        self.lookup = knowledge.lookup
+        self.graph = index_assertions(knowledge)
+        self.standings = weigh(knowledge).standings
+        self.named = self.lookup.name_with_id
+
+    @cached_property
+    def assertions(self) -> dict[str, list[str]]:
+        """The assertions of each claim."""
+        assertions: dict[str, list[str]] = {}
+        for assertion, claim in sorted(self.graph.claim.items()):
+            assertions.setdefault(claim, []).append(assertion)
+        return assertions
+
+    @cached_property
+    def figures(self) -> dict[tuple[str, str], list[figures.Figure]]:
+        """The figures of each quantity."""
+        return figures.figures(self.lookup)
+
+    @cached_property
+    def denied(self) -> dict[str, tuple[str, int]]:
+        """The nearest denied claim for each claim that is denied or implies one that is, with the number of links."""
+        denied = (standing.claim for standing in self.standings.values() if standing.sides["against"].roots)
+        return find_nearest_broader(self.lookup, denied)
+
+    def vouching(self, claim: str) -> str:
+        """Say who asserts a claim; if nobody does, who passes it on, questions or denies it."""
+        return say_vouching(self.standings.get(claim), self.lookup)
+
+    def roots(self, claim: str, side: str) -> str:
+        """Name the roots of a claim on one side."""
+        return say_roots(self.standings[claim], side, self.lookup)
+
+    def speakers(self, hops: list[Hop]) -> str:
+        """Name the speakers of hops, with how certain they are where they are not."""
+        certainties: dict[str, set[str]] = {}
+        for hop in hops:
+            certainties.setdefault(hop.speaker, set()).update(() if hop.stance in UNDECIDED else {hop.certainty})
+        return ", ".join(
+            self.lookup.name(speaker) + say_surely(certainties[speaker]) for speaker in sorted(certainties)
+        )
+
+    def linked(self, relation: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Go through the links of a relation, each with the claim that it leads from and the claim it leads to."""
+        for link in sorted(self.lookup.values(KG.relation)):
+            if self.lookup.code(link, KG.relation) == relation:
+                for ends in product(*(self.lookup.values(name).get(link, ()) for name in (KG.from_, KG.to))):
+                    yield link, (ends[0], ends[1])
+
+    def link_details(self, link: str, ends: dict[str, str]) -> tuple[str, ...]:
+        """Say who vouches for each end of a link, by the name of the end, and who drew the link and why."""
+        drawn = self.lookup.names(self.lookup.values(KG.drawnBy).get(link, ())) or UNSTATED
+        reason = self.lookup.text(link, KG.reason)
+        return (
+            *(f"{name}: {self.vouching(claim)}" for name, claim in ends.items()),
+            f"drawn by {drawn}" + (f": {reason}" if reason else ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of finding: its name, its title, what exactly it means, and the function that finds it."""
+
+    name: str
+    title: str
+    meaning: str
+    find: Callable[[Material], Iterator[Entry]]
 
 
 def _unsourced(material: Material) -> Iterator[Entry]:
-    for claim, ones in material.assertions.items():
-        hops = [material.graph.hops[one] for one in ones]
-        if all(hop.basis == "noneStated" and not hop.cites for hop in hops) and any(
-            one in material.graph.own for one in ones
-        ):
-            stances = {hop.stance for hop in hops}
-            group = next((words for words, known in _BARE_GROUPS.items() if stances & known), "on no side")
-            said = "; ".join(
-                f"{words}{named}"
-                for words, known in _BARE.items()
-                if (named := _speakers([hop for hop in hops if hop.stance in known], material.lookup))
-            )
-            yield Entry((claim,), f"{material.claim(claim)}: {said}", groups=(group,))
-
-
-def _speakers(hops: list[Hop], lookup: Lookup) -> str:
-    """Name who speaks, with how surely where they are not certain."""
-    found: dict[str, set[str]] = {}
-    for hop in hops:
-        found.setdefault(hop.speaker, set()).update({hop.certainty} if hop.stance not in UNDECIDED else ())
-    return ", ".join(lookup.name(one) + say_surely(found[one]) for one in sorted(found))
+    for claim, assertions in material.assertions.items():
+        hops = [material.graph.hops[assertion] for assertion in assertions]
+        has_source = any(hop.basis != "noneStated" or hop.cites for hop in hops)
+        if has_source or material.graph.own.keys().isdisjoint(assertions):
+            continue
+        stances = {hop.stance for hop in hops}
+        group = next((group for group, codes in _UNSOURCED_GROUPS.items() if stances & codes), "on no side")
+        speakers = "; ".join(
+            f"{verb}{names}"
+            for verb, codes in _UNSOURCED.items()
+            if (names := material.speakers([hop for hop in hops if hop.stance in codes]))
+        )
+        yield Entry((claim,), f"{material.named(claim)}: {speakers}", groups=(group,))
 
 
 def _groundless(material: Material) -> Iterator[Entry]:
-    """Find the last speakers of chains who give no grounds; whether the document itself does is another check."""
+    """Find quoted speakers at the end of chains who give no grounds; the document's own words are another check."""
     for claim, assertions in material.assertions.items():
         hops = [material.graph.hops[assertion] for assertion in assertions if assertion not in material.graph.own]
-        silent = [hop for hop in hops if hop.basis == "noneStated"]
-        if silent:
+        if silent := [hop for hop in hops if hop.basis == "noneStated"]:
             groups = tuple(sorted({"unnamed speaker" if hop.anonymous else "named speaker" for hop in silent}))
-            yield Entry((claim,), f"{material.claim(claim)}: {_speakers(silent, material.lookup)}", groups=groups)
+            yield Entry((claim,), f"{material.named(claim)}: {material.speakers(silent)}", groups=groups)
 
 
 def _anonymous(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
-    for standing in material.standings.values():
+    for claim, standing in material.standings.items():
         if standing.anonymous_only:
-            sectors = [lookup.code(one, KG.sector) or "not recorded" for one in standing.sides["for"].roots]
-            named = [
-                f"{lookup.name(one)}{say_surely(standing.certainties(one, 'for'))}, sector {sector}, "
-                f"{_depth(standing, one)}"
-                for one, sector in zip(standing.sides["for"].roots, sectors, strict=True)
-            ]
-            groups = tuple(sorted({f"sector {sector}" for sector in sectors}))
-            yield Entry((standing.claim,), material.claim(standing.claim), tuple(named), groups=groups)
+            sectors = {
+                root: f"sector {lookup.code(root, KG.sector) or 'not recorded'}" for root in standing.sides["for"].roots
+            }
+            details = (
+                f"{lookup.name(root)}{say_surely(standing.certainties(root, 'for'))}, {sector}, "
+                f"{say_count(_count_relays(standing, root), 'hop')} from the document"
+                for root, sector in sectors.items()
+            )
+            yield Entry((claim,), material.named(claim), tuple(details), groups=tuple(sorted(set(sectors.values()))))
 
 
-def _depth(standing: Standing, root: str) -> str:
+def _count_relays(standing: Standing, root: str) -> int:
     ends = zip(standing.ends, standing.distances, strict=True)
-    nearest = min((far for hop, far in ends if hop.speaker == root), default=0)
-    return f"{say_count(nearest, 'hop')} from the document"
+    return min((relays for hop, relays in ends if hop.speaker == root), default=0)
+
+
+def _hearsay(material: Material) -> Iterator[Entry]:
+    lookup = material.lookup
+    for claim, standing in material.standings.items():
+        speakers = {hop.speaker for hop in standing.ends if hop.basis == "hearsay" and hop.stance in PASSED_ON}
+        if speakers and not standing.sides["for"].roots:
+            details = [f"documents: {lookup.names(standing.documents)}"]
+            if standing.sides["against"].roots:
+                details.append(f"denied by: {material.roots(claim, 'against')}")
+            words = f"{material.named(claim)}: passed on as hearsay by {lookup.names(sorted(speakers))}"
+            yield Entry((claim,), words, tuple(details))
 
 
 def _echo(material: Material) -> Iterator[Entry]:
-    lookup = material.lookup
-    for standing in material.standings.values():
-        documents = standing.asserting
-        if len(documents) > 1 and standing.sides["for"].independent == 1:
-            counted = "root" if len(standing.sides["for"].roots) == 1 else "roots that count as one"
-            yield Entry(
-                (standing.claim,),
-                f"{material.claim(standing.claim)}: {len(documents)} documents, one root",
-                (f"{counted}: {say_roots(standing, 'for', lookup)}", f"documents: {lookup.names(documents)}"),
-            )
+    for claim, standing in material.standings.items():
+        documents, side = standing.asserting, standing.sides["for"]
+        if len(documents) > 1 and side.independent == 1:
+            label = "root" if len(side.roots) == 1 else "roots that count as one"
+            details = f"{label}: {material.roots(claim, 'for')}", f"documents: {material.lookup.names(documents)}"
+            yield Entry((claim,), f"{material.named(claim)}: {len(documents)} documents, one root", details)
 
 
 def _circular(material: Material) -> Iterator[Entry]:
-    for standing in material.standings.values():
+    for claim, standing in material.standings.items():
         for circle in standing.circles:
-            speakers = [material.graph.hops[one].speaker for one in circle]
-            others = say_roots(standing, "for", material.lookup)  # what ends a chain is in no circle
-            rest = f"roots outside the circle: {others}" if others else "no root outside the circle"
-            words = f"{material.claim(standing.claim)}: {material.lookup.names(sorted(set(speakers)))}"
-            yield Entry((standing.claim,), words, (rest,))
+            speakers = {material.graph.hops[assertion].speaker for assertion in circle}
+            outside = material.roots(claim, "for")  # a root is at the end of a chain, and so in no circle
+            detail = f"roots outside the circle: {outside}" if outside else "no root outside the circle"
+            words = f"{material.named(claim)}: {material.lookup.names(sorted(speakers))}"
+            yield Entry((claim,), words, (detail,))
+
+
+def _contradicted(material: Material) -> Iterator[Entry]:
+    for claim, standing in material.standings.items():
+        if standing.sides["for"].roots and standing.sides["against"].roots:
+            details = (
+                f"asserted by: {material.roots(claim, 'for')}",
+                f"denied by: {material.roots(claim, 'against')}",
+            )
+            yield Entry((claim,), material.named(claim), details, groups=("asserted and denied",))
+    for link, ends in material.linked("contradicts"):
+        sides = material.link_details(link, dict(zip(("first claim", "second claim"), ends, strict=True)))
+        words = " ⟷ ".join(map(material.named, ends))
+        yield Entry(ends, words, sides, groups=("contradicted by another claim",))
+    for claim, (broader, links) in sorted(material.denied.items()):
+        if links and claim in material.standings and material.standings[claim].sides["for"].roots:
+            details = (
+                f"asserted by: {material.roots(claim, 'for')}",
+                f"denied by: {material.roots(broader, 'against')}: {material.named(broader)}",
+            )
+            words = f"{say_if(links)}, denied together with a broader claim: {material.named(claim)}"
+            yield Entry((claim,), words, details, groups=("broader claim denied",))
+
+
+def _doubted(material: Material) -> Iterator[Entry]:
+    for link, (evidence, doubted) in material.linked("disputes"):
+        words = f"{material.named(doubted)} ⟵ {material.named(evidence)}"
+        details = material.link_details(link, {"doubted claim": doubted, "reason to doubt": evidence})
+        yield Entry((doubted, evidence), words, details)
 
 
 def _accusation(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
     for claim, accused in sorted(lookup.values(KG.accuses).items()):
-        people = [one for one in accused if lookup.has_class(one, KG.Person) and not lookup.text(one, Term.died)]
+        people = [
+            actor for actor in accused if lookup.has_class(actor, KG.Person) and not lookup.text(actor, Term.died)
+        ]
         standing = material.standings.get(claim)
         if not people or standing is None:
             continue
+        listed = " (of the chains that are listed)" if standing.unlisted else ""
         for document in sorted({chain.document for chain in standing.chains}):
             chains = [chain for chain in standing.chains if chain.document == document and _accuses(chain)]
-            lacking = {_lacks(chain, lookup) for chain in chains}
+            lacking = sorted({_name_missing(material, chain) for chain in chains})
             if lacking and "" not in lacking:
-                words = f"{lookup.names(people)}: {material.claim(claim)}"
-                said = "; ".join(sorted(lacking))
-                listed = " (of the chains that are listed)" if standing.unlisted else ""
-                detail = f"in {lookup.name(document)}: {said}{listed}"
-                yield Entry((claim,), words, (detail,), document, tuple(sorted(lacking)))
+                words = f"{lookup.names(people)}: {material.named(claim)}"
+                detail = f"in {lookup.name(document)}: {'; '.join(lacking)}{listed}"
+                yield Entry((claim,), words, (detail,), document, tuple(lacking))
 
 
 def _accuses(chain: Chain) -> bool:
-    """Whether a document passes an accusation on: one that it denies itself is not its own."""
+    """Whether a document passes an accusation on; one that denies it does not."""
     return chain.origin.stance == "asserts" and chain.hops[0].stance not in ("denies", "retracts")
 
 
-def _lacks(chain: Chain, lookup: Lookup) -> str:
-    """Say what an accusation lacks of a quotation and a named source; empty where it has both."""
-    quoted = any(lookup.code(hop.assertion, KG.speechMode) in ("direct", "mixed") for hop in chain.hops)
-    bare = len(chain.hops) == 1 and chain.origin.basis in ("noneStated", "hearsay", "") and not chain.origin.cites
-    named = not chain.origin.anonymous and not bare
-    if quoted and named:
-        return ""
-    missing = [words for words, there in (("no quotation", quoted), ("no named source", named)) if not there]
-    return " and ".join(missing)
+def _name_missing(material: Material, chain: Chain) -> str:
+    """Say which of a quotation and a named source an accusation has not; empty if it has both."""
+    is_quoted = any(material.lookup.code(hop.assertion, KG.speechMode) in ("direct", "mixed") for hop in chain.hops)
+    origin = chain.origin
+    is_bare = len(chain.hops) == 1 and origin.basis in ("noneStated", "hearsay", "") and not origin.cites
+    is_named = not origin.anonymous and not is_bare
+    return " and ".join(words for words, has in (("no quotation", is_quoted), ("no named source", is_named)) if not has)
 
 
 def _hedge_drift(material: Material) -> Iterator[Entry]:
@@ -153,38 +268,96 @@ def _drifts(material: Material, kinds: set[str]) -> Iterator[Entry]:
     for drift in hedges.find_drift(material.graph):
         if drift.kind in kinds:
             document = material.graph.hops[drift.outer].document
-            words = f"{material.claim(drift.claim)}: {say_drift(drift, material.graph, material.lookup)}"
+            words = f"{material.named(drift.claim)}: {say_drift(drift, material.graph, material.lookup)}"
             yield Entry((drift.claim,), words, (f"in {material.lookup.name(document)}",), document)
 
 
 def _figures(material: Material) -> Iterator[Entry]:
     for conflict in figures.conflicts(material.figures):
         details = tuple(
-            f"{figures.say_figure(figure.claim, material.lookup).partition(': ')[2]}: "
-            f"{material.vouching(figure.claim)} ({clean(contract(figure.claim))}); other figures in conflict: {apart}"
-            for figure, apart in conflict.figures
+            f"{_say_figure(material, figure)}; other figures in conflict: {apart}" for figure, apart in conflict.figures
         )
         claims = tuple(figure.claim for figure, _ in conflict.figures)
         day = "possibly for the same day" if conflict.is_of_one_day else "for different days"
-        yield Entry(claims, material.lookup.name_with_id(conflict.quantity), details, groups=(day,))
-
-
-def _retracted(material: Material) -> Iterator[Entry]:
-    for one, claim in sorted(material.graph.claim.items()):
-        hop = material.graph.hops[one]
-        if hop.stance == "retracts":
-            where = material.lookup.name(hop.document)
-            words = f"{material.lookup.name(hop.speaker)} takes it back: {material.claim(claim)}"
-            yield Entry((claim,), words, (f"in {where}",), hop.document)
+        yield Entry(claims, material.named(conflict.quantity), details, groups=(day,))
 
 
 def _superseded(material: Material) -> Iterator[Entry]:
     for old, new in figures.outdated(material.figures):
-        lookup = material.lookup
-        words = f"{material.claim(old.claim)}, as of {old.as_of}: {material.vouching(old.claim)}"
-        later = figures.say_figure(new.claim, lookup).partition(": ")[2]
-        detail = f"later: {later}: {material.vouching(new.claim)} ({clean(contract(new.claim))})"
-        yield Entry((old.claim,), words, (detail,))
+        words = f"{material.named(old.claim)}, as of {old.as_of}: {material.vouching(old.claim)}"
+        yield Entry((old.claim,), words, (f"later: {_say_figure(material, new)}",))
+
+
+def _say_figure(material: Material, figure: figures.Figure) -> str:
+    """Put a figure in words, with who vouches for it."""
+    value = figures.say_figure(figure.claim, material.lookup).partition(": ")[2]
+    return f"{value}: {material.vouching(figure.claim)} ({clean(contract(figure.claim))})"
+
+
+def _one_sided(material: Material) -> Iterator[Entry]:
+    lookup = material.lookup
+    for claim, links in sorted(lookup.links.items()):
+        codes = {link: lookup.code(link, KG.relation) for link in links}
+        inward = [code for link, code in codes.items() if claim in lookup.values(KG.to).get(link, ())]
+        is_doubted = "contradicts" in codes.values() or {"disputes", "undercuts", "qualifies"} & set(inward)
+        support = inward.count("supports")
+        if support and not is_doubted and claim in material.standings and claim not in material.denied:
+            yield Entry((claim,), f"{material.named(claim)}: {support} supporting, none against")
+
+
+def _retracted(material: Material) -> Iterator[Entry]:
+    for assertion, claim in sorted(material.graph.claim.items()):
+        hop = material.graph.hops[assertion]
+        if hop.stance == "retracts":
+            words = f"{material.lookup.name(hop.speaker)} takes it back: {material.named(claim)}"
+            yield Entry((claim,), words, (f"in {material.lookup.name(hop.document)}",), hop.document)
+
+
+def _replaced_source(material: Material) -> Iterator[Entry]:
+    yield from _replaced(material)
+    yield from _reworded(material)
+
+
+def _replaced(material: Material) -> Iterator[Entry]:
+    """Find the claims that rest on a work that another replaces."""
+    lookup = material.lookup
+    replacements: dict[str, list[str]] = {}
+    for new, replaced in lookup.values(Term.replaces).items():
+        for old in replaced:
+            replacements.setdefault(old, []).append(new)
+
+    def dated(work: str) -> str:
+        return ", ".join(filter(None, (lookup.name_with_id(work), lookup.text(work, Term.date))))
+
+    said_in = lookup.values(KG.saidIn)
+    for claim, assertions in material.assertions.items() if replacements else ():
+        users: dict[str, set[str]] = {}
+        for assertion in assertions:
+            hop = material.graph.hops[assertion]
+            for work in replacements.keys() & {hop.speaker, *hop.cites, *said_in.get(assertion, ())}:
+                users.setdefault(work, set()).add(hop.speaker)
+        for work, speakers in sorted(users.items()):
+            newer = ", ".join(map(dated, replacements[work]))
+            words = f"{material.named(claim)}: rests on {dated(work)}, which is replaced by {newer}"
+            detail = f"used by: {lookup.names(sorted(speakers))}"
+            yield Entry((claim,), words, (detail,), groups=("work replaced",))
+
+
+def _reworded(material: Material) -> Iterator[Entry]:
+    """Find named speakers who take another stance to a claim on a later day, or are more or less certain of it."""
+    lookup = material.lookup
+    for claim, assertions in material.assertions.items():
+        wordings: dict[str, dict[str, set[str]]] = {}
+        for assertion in assertions:
+            hop, day = material.graph.hops[assertion], lookup.text(assertion, KG.saidOn)
+            if day and not hop.anonymous:
+                wording = ", ".join(filter(None, (hop.stance, hop.certainty if hop.stance not in UNDECIDED else "")))
+                wordings.setdefault(hop.speaker, {}).setdefault(day, set()).add(wording)
+        for speaker, days in sorted(wordings.items()):
+            if any(days[new] != days[old] and figures.is_later(new, old) for new in days for old in days):
+                words = f"{material.named(claim)}: {lookup.name(speaker)} says something else later"
+                details = tuple(f"{day}: {'; '.join(sorted(days[day]))}" for day in sorted(days))
+                yield Entry((claim,), words, details, groups=("speaker changed",))
 
 
 CHECKS: Final = (
@@ -210,7 +383,7 @@ CHECKS: Final = (
         "hearsay",
         "Only hearsay",
         "Nobody at the end of a chain asserts the claim. Somebody there passes it on as hearsay, without a source.",
-        find_hearsay,
+        _hearsay,
     ),
     Check(
         "echo",
@@ -225,13 +398,13 @@ CHECKS: Final = (
         "Contradicted",
         "Some roots assert the claim and others deny it. Or somebody linked it to a claim that contradicts it. Or "
         "roots deny a broader claim, and so this one too. Of several broader claims, the nearest is named.",
-        find_contradicted,
+        _contradicted,
     ),
     Check(
         "doubted",
         "Given a reason to doubt",
         "Somebody linked another claim as a reason to doubt this one. Both may be true.",
-        find_doubted,
+        _doubted,
     ),
     Check(
         "accusation",
@@ -266,7 +439,7 @@ CHECKS: Final = (
         "Only support recorded",
         "Somebody linked a claim that supports this one, and nothing is recorded against it or against a broader "
         "claim. The texts may be one-sided, or their annotations.",
-        find_one_sided,
+        _one_sided,
     ),
     Check("retracted", "Taken back", "A speaker takes the claim back.", _retracted),
     Check(
@@ -280,6 +453,6 @@ CHECKS: Final = (
         "Sources that were replaced or changed",
         "A work behind the claim was replaced by a later one. Or a speaker takes another stance on a later day, or is "
         "more or less sure. Look up whether the later work still says so.",
-        find_replaced,
+        _replaced_source,
     ),
 )

@@ -14,8 +14,7 @@ from kgraph.provenance.figures import conflicts, figures
 from kgraph.provenance.graphs import measure
 from kgraph.provenance.linchpins import linchpins
 from kgraph.reports.audit import audit
-from kgraph.reports.audit_checks import CHECKS
-from kgraph.reports.material import Entry
+from kgraph.reports.audit_checks import CHECKS, Entry
 from kgraph.reports.stance_matrix import matrix
 from kgraph.sparql import run
 from kgraph.sparql.results import Rows
