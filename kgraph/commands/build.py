@@ -24,6 +24,6 @@ def build(
     from kgraph.site.build import build as build_site
 
     helps = dict(describe(context.find_root().command))
-    site = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on, say=say, helps=helps, texts=texts)
-    write(site.summary, None)
-    raise typer.Exit(site.exit_code)
+    summary, exit_code = build_site(paths or [ANNOTATIONS], out, fail_on=fail_on, say=say, helps=helps, texts=texts)
+    write(summary, None)
+    raise typer.Exit(exit_code)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
@@ -17,14 +16,12 @@ KGS: Final = "https://w3id.org/kgraph/shapes#"
 """The namespace of the rules and their properties."""
 
 _SH: Final = "http://www.w3.org/ns/shacl#"
-SEVERITIES: Final = MappingProxyType(
-    {
-        _SH + "Violation": Severity.ERROR,
-        _SH + "Warning": Severity.WARNING,
-        _SH + "Info": Severity.INFO,
-        KGS + "Note": Severity.NOTE,
-    }
-)
+SEVERITIES: Final = {
+    _SH + "Violation": Severity.ERROR,
+    _SH + "Warning": Severity.WARNING,
+    _SH + "Info": Severity.INFO,
+    KGS + "Note": Severity.NOTE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def load() -> Mapping[str, Rule]:
             if rule.code in rules:
                 raise KgraphError(f"two rules have the code {rule.code}: {rules[rule.code].slug}, {rule.slug}")
             rules[rule.code] = rule
-    return MappingProxyType(dict(sorted(rules.items())))
+    return dict(sorted(rules.items()))
 
 
 def read(text: str, *, shape: str) -> list[Rule]:

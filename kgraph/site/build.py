@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -35,14 +34,6 @@ _ANSWER: Final = re.compile(r"([0-9a-f]{64})  ([a-z0-9-]+(?:\.graph)?\.(?:csv|ht
 """A line of that listing, as `sha256sum` has it; the name leads to no other folder. Older builds made text too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What a build says at its end, and its exit code."""
-
-    summary: str
-    exit_code: int
-
-
 def build(
     paths: Sequence[Path],
     out: Path,
@@ -51,12 +42,12 @@ def build(
     say: Callable[[str], None],
     helps: Mapping[str, str],
     texts: Path | None = None,
-) -> Site:
+) -> tuple[str, int]:
     """Validate annotations and, unless findings fail the build, write everything else under `out`.
 
-    A build that fails writes its reports and leaves the store and the pages as they were. `texts` is a folder with
-    the documents' texts, for annotated copies in the page. Raises UsageError, before anything is written, where
-    another's files stand in the place of the store or of the index.
+    Returns a summary and the exit code. A build that fails writes its reports and leaves the store and the pages as
+    they were. `texts` is a folder with the documents' texts, for annotated copies in the page. Raises UsageError,
+    before anything is written, if files that kgraph did not make are where the store or the index goes.
     """
     refuse_strangers(out / "store")
     _refuse_index(out / "index.html")
@@ -68,9 +59,8 @@ def build(
     for form, suffix in _REPORTS.items():
         write_atomic(out / f"report.{suffix}", findings.render(outcome, form))
     if findings.failed(outcome, fail_on):
-        return Site(
-            findings.render_text(outcome, most=findings.LISTED, fail_on=fail_on, rest=f"{out}/report.txt has them"), 1
-        )
+        rest = f"{out}/report.txt has them"
+        return findings.render_text(outcome, most=findings.LISTED, fail_on=fail_on, rest=rest), 1
     say("writing the store")
     build_store(knowledge, out / "store")
     write_atomic(out / "annotation.schema.json", json_schema.render(knowledge))
@@ -89,7 +79,7 @@ def build(
     built = _list_built(checked, written, has_coverage=texts is not None)
     headline = _headline(evidence, asked, page.contradictions)
     write_atomic(out / "index.html", index_page(asked, built, headline=headline))
-    return Site(_summary(out, asked, checked, has_coverage=texts is not None), 0)
+    return _summary(out, asked, checked, has_coverage=texts is not None), 0
 
 
 def _headline(evidence: Evidence, asked: Iterable[Asked], contradictions: int) -> str:

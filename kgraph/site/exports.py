@@ -5,8 +5,7 @@ import json
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
-from kgraph.ontology import resources
-from kgraph.ontology.curies import prefixes
+from kgraph.ontology.curies import context, prefixes
 from kgraph.provenance.network import write_gexf, write_graphml
 from kgraph.store.knowledge import Knowledge, explicit
 
@@ -46,7 +45,5 @@ def export(knowledge: Knowledge, form: str = "trig") -> bytes:
 
 def _self_contained(document: str) -> str:
     """Write the shipped context into explicit JSON-LD, for readers that do not have it and must not fetch it."""
-    context = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
-    return (
-        json.dumps({**json.loads(document), "@context": context}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    )
+    whole = {**json.loads(document), "@context": context()}
+    return json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -12,8 +12,13 @@ from kgraph.core.hints import hint
 from kgraph.ontology import resources
 from kgraph.sparql import safety
 
-LITERALS: Final = ("string", "integer", "decimal", "date")
-"""The kinds of parameter that are neither a class of the ontology nor a scheme."""
+LITERALS: Final = {
+    "string": (r"(?s:.*)", "a string", "any text"),
+    "integer": (r"[+-]?\d{1,18}", "an integer", "12"),
+    "decimal": (r"[+-]?\d{1,18}(?:\.\d{1,18})?", "a decimal number", "1.5"),
+    "date": (r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", "a date", "2022-01-05"),
+}
+"""The kinds of parameter that are neither a class nor a scheme: the form of a value, its name, an example."""
 
 TOPICS: Final = (
     "Sourcing",

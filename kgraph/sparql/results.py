@@ -59,16 +59,7 @@ class Rows:
 
     def to_json(self) -> list[dict[str, Plain]]:
         """Return the rows as plain data: IRIs as short ids."""
-        return [
-            dict(
-                zip(
-                    self.columns,
-                    (_short(term) if isinstance(term, ox.NamedNode) else plain(term) for term in row),
-                    strict=True,
-                )
-            )
-            for row in self.rows
-        ]
+        return [dict(zip(self.columns, map(_json, row), strict=True)) for row in self.rows]
 
     def arrange(self) -> "Rows":
         """Sort the rows by their terms."""
@@ -197,10 +188,12 @@ def plain(term: Term | None) -> Plain:
     return term.value if not isinstance(term, ox.BlankNode) else f"_:{term.value}"
 
 
+def _json(term: Term | None) -> Plain:
+    return curies.contract(term.value) if isinstance(term, ox.NamedNode) else plain(term)
+
+
 def _short(term: Term | None) -> str:
-    if isinstance(term, ox.NamedNode):
-        return curies.contract(term.value)
-    return "" if term is None else " ".join(str(plain(term)).split())
+    return "" if term is None else " ".join(str(_json(term)).split())
 
 
 def iris(results: Results) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -14,21 +14,13 @@ from kgraph.core.hints import hint
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
 from kgraph.sparql import catalogue, engine, safety
-from kgraph.sparql.catalogue import Parameter, Query, find, queries
+from kgraph.sparql.catalogue import LITERALS, Parameter, Query, find, queries
 from kgraph.sparql.results import Results, Rows, Term, Truth
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import label_of
 from kgraph.store.resolve import resolve
 
 __all__ = ["Query", "answer", "bind", "find", "named", "named_or_text", "parameters", "queries", "query"]
-
-_LITERALS: Final = {
-    "string": (r"(?s:.*)", "a string", "any text"),
-    "integer": (r"[+-]?\d{1,18}", "an integer", "12"),
-    "decimal": (r"[+-]?\d{1,18}(?:\.\d{1,18})?", "a decimal number", "1.5"),
-    "date": (r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", "a date", "2022-01-05"),
-}
-"""For each kind of literal: what a value must match, its name, and an example."""
 
 
 def query(
@@ -146,8 +138,8 @@ def bind(store: ox.Store, query: Query, params: Mapping[str, str]) -> dict[str, 
 
 def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
     kind = parameter.kind
-    if kind in _LITERALS:
-        pattern, noun, example = _LITERALS[kind]
+    if kind in LITERALS:
+        pattern, noun, example = LITERALS[kind]
         if not re.fullmatch(pattern, value):
             raise UsageError(f"the parameter ?{parameter.name}: expected {noun}, such as {example}, not `{value}`")
         return ox.Literal(value, datatype=ox.NamedNode(curies.prefixes()["xsd"] + kind))

@@ -4,11 +4,10 @@ pySHACL's own check, `meta_validate`, finds values that a term does not take. Wh
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
@@ -50,29 +49,25 @@ _OF_PROPERTIES: Final = (
     *("path", "targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan", "lessThanOrEquals"),
     *_PATHS,
 )
-_NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "flags": ("pattern",),
-        "ignoredProperties": ("closed",),
-        "qualifiedMinCount": ("qualifiedValueShape",),
-        "qualifiedMaxCount": ("qualifiedValueShape",),
-        "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
-    }
-)
+_NEEDS: Final = {
+    "flags": ("pattern",),
+    "ignoredProperties": ("closed",),
+    "qualifiedMinCount": ("qualifiedValueShape",),
+    "qualifiedMaxCount": ("qualifiedValueShape",),
+    "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
+}
 """Terms that do nothing without one of the others."""
 
-_TAKES: Final = MappingProxyType(
-    {
-        "path": "a property or a path",
-        "nodeKind": "one of sh:IRI, sh:Literal, sh:BlankNode and their combinations, such as sh:IRIOrLiteral",
-        **dict.fromkeys((*_SHAPE_LISTS, "in", "languageIn", "ignoredProperties"), "a list"),
-        **dict.fromkeys(("minCount", "maxCount", "minLength", "maxLength"), "a whole number"),
-        **dict.fromkeys(("qualifiedMinCount", "qualifiedMaxCount"), "a whole number"),
-        **dict.fromkeys(("deactivated", "uniqueLang", "closed", "qualifiedValueShapesDisjoint"), "true or false"),
-        **dict.fromkeys(("minExclusive", "minInclusive", "maxExclusive", "maxInclusive"), "a literal"),
-        **dict.fromkeys(("pattern", "flags", "message", "name", "description"), "text"),
-    }
-)
+_TAKES: Final = {
+    "path": "a property or a path",
+    "nodeKind": "one of sh:IRI, sh:Literal, sh:BlankNode and their combinations, such as sh:IRIOrLiteral",
+    **dict.fromkeys((*_SHAPE_LISTS, "in", "languageIn", "ignoredProperties"), "a list"),
+    **dict.fromkeys(("minCount", "maxCount", "minLength", "maxLength"), "a whole number"),
+    **dict.fromkeys(("qualifiedMinCount", "qualifiedMaxCount"), "a whole number"),
+    **dict.fromkeys(("deactivated", "uniqueLang", "closed", "qualifiedValueShapesDisjoint"), "true or false"),
+    **dict.fromkeys(("minExclusive", "minInclusive", "maxExclusive", "maxInclusive"), "a literal"),
+    **dict.fromkeys(("pattern", "flags", "message", "name", "description"), "text"),
+}
 """What terms take other than IRIs, in words."""
 
 _DEPTH: Final = 30
@@ -188,23 +183,19 @@ def _names(shapes: Shapes) -> Iterator[tuple[str, str]]:
 
 def _nesting(shapes: Shapes) -> Iterator[tuple[str, str]]:
     """Find shapes that contain themselves: pySHACL checks two levels and passes the rest."""
-    names = [SH + name for name in (*_SHAPES, *_SHAPE_LISTS)]
-    for start in sorted({holder for iri in names for holder in shapes.subjects(iri)}, key=str):
-        level: set[Node] = {start}
-        for _ in range(_DEPTH):
-            level = {
-                inner
-                for outer in level
-                for iri in names
-                for value in shapes.nodes(outer, iri)
-                for inner in (value, *_members(shapes, value))
-            }
-            if start in level:
-                yield ":node", f"the shape {start} contains itself"
-                return
-        if level:
-            yield ":node", f"shapes are nested more than {_DEPTH} levels deep"
-            return
+    inside: dict[Node, list[Node]] = {}
+    for iri in (SH + name for name in (*_SHAPES, *_SHAPE_LISTS)):
+        for outer in shapes.subjects(iri):
+            for value in shapes.nodes(outer, iri):
+                inside.setdefault(outer, []).extend((value, *_members(shapes, value)))
+    levels: dict[Node, int] = {}
+    try:
+        for node in TopologicalSorter(inside).static_order():
+            levels[node] = max((levels[inner] + 1 for inner in inside.get(node, ())), default=0)
+    except CycleError as error:
+        yield ":node", f"the shape {error.args[1][0]} contains itself"
+    if max(levels.values(), default=0) >= _DEPTH:
+        yield ":node", f"shapes are nested more than {_DEPTH} levels deep"
 
 
 def _members(shapes: Shapes, head: Node) -> Iterator[Node]:
