@@ -1,7 +1,7 @@
 """The annotation format as a JSON Schema for editors, made from the ontology, its codes, the context and the rules."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -14,6 +14,7 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.expand import MINTING, SHORT_PASSAGE
 from kgraph.parsing.expand_assertions import CLAIM_OWN, EXPLICIT
 from kgraph.parsing.scalars import MINTED, codes_of
+from kgraph.parsing.spans import term_text
 from kgraph.store.lookup import Known
 
 Schema: TypeAlias = dict[str, object]
@@ -72,7 +73,7 @@ def build(knowledge: Known | None = None) -> Schema:
 
     References to other ids are allowed, because they may be defined later; `kgraph validate` checks them.
     """
-    return _Format(terms.load(), _read_vocabulary(), _ids(knowledge) if knowledge else {}).describe()
+    return _Format(terms.load(), *_read_vocabulary(), _ids(knowledge) if knowledge else {}).describe()
 
 
 def render(knowledge: Known | None = None) -> str:
@@ -88,25 +89,23 @@ class _Demand:
     is_exclusive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """The meaning of each term and code, and the properties that the rules require of each class."""
-
-    comments: Mapping[str, str]
-    demands: Mapping[str, tuple[_Demand, ...]]
-
-    def meaning(self, iri: str) -> str:
-        """Return the meaning of a term; an empty text if the ontology has none."""
-        return self.comments.get(iri, "")
-
-
 class _Format:
     """Describes the format part by part; parts that are used more than once are definitions."""
 
-    def __init__(self, known: Terms, vocabulary: _Vocabulary, ids: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        known: Terms,
+        comments: Mapping[str, str],
+        demands: Mapping[str, Sequence[_Demand]],
+        ids: Mapping[str, Mapping[str, str]],
+    ) -> None:
         self.terms = known
-        self.vocabulary = vocabulary
+        self.comments = comments
+        self.demands = demands
         self.ids = ids
+
+    def _meaning(self, iri: str) -> str:
+        return self.comments.get(iri, "")
 
     def describe(self) -> Schema:
         """Describe a file: its sections and the definitions that they use."""
@@ -114,7 +113,7 @@ class _Format:
         properties |= {key: _see(f"key.{key}") for key in self.terms.keys_of(KG.AnnotationSet)}
         for section, kind in self.terms.sections.items():
             item = _see(kind.name)
-            listed = {"type": "array", "items": item, "description": self.vocabulary.meaning(kind.iri)}
+            listed = {"type": "array", "items": item, "description": self._meaning(kind.iri)}
             properties[section] = item if section == "document" else listed
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -147,9 +146,9 @@ class _Format:
             "said.explicit": self._assertion(self._short | EXPLICIT - {"asserts"}),
             "hop": self._object(self._assertions, self._short - {"via", "inDocument"}, ["by"], types=False),
         }
-        inner = [
+        inner = (
             self.terms.classes[iri] for prop in self.terms.keys.values() for iri in prop.ranges if self._nests(iri)
-        ]
+        )
         for kind in [*self.terms.sections.values(), *inner]:
             definitions[kind.name] = self._class(kind)
         return definitions
@@ -157,11 +156,9 @@ class _Format:
     def _nests(self, iri: str) -> bool:
         """Whether things of a class are written inside other things."""
         kind = self.terms.classes.get(iri)
-        return (
-            kind is not None
-            and bool(kind.prefix)
-            and not any(self.terms.classes[iri].section for iri in kind.ancestors if iri in self.terms.classes)
-        )
+        if kind is None or not kind.prefix:
+            return False
+        return not any(section.iri in kind.ancestors for section in self.terms.sections.values())
 
     @cached_property
     def _assertions(self) -> Class:
@@ -191,7 +188,7 @@ class _Format:
                 types = _one_or_more([{"enum": ["Selector", "TextPositionSelector"]}])
             return self._object(kind, keys, required, types=types) | self._choices(kind)
         options = [option for option in kinds if kind.iri != KG.Actor or option is not kind]
-        names = [{"const": option.name, "description": self.vocabulary.meaning(option.iri)} for option in options]
+        names = [{"const": option.name, "description": self._meaning(option.iri)} for option in options]
         described = self._object(kind, keys, [*required, "type"], types={"oneOf": names})
         return described | {"allOf": [self._only(option, keys) for option in options]}
 
@@ -205,14 +202,14 @@ class _Format:
 
     def _needed(self, kind: Class) -> list[str]:
         """List the keys that the rules for a class and its superclasses require."""
-        demands = [demand for iri in kind.ancestors for demand in self.vocabulary.demands.get(iri, ())]
+        demands = [demand for iri in kind.ancestors for demand in self.demands.get(iri, ())]
         keys = {self.terms.properties[demand.properties[0]].key for demand in demands if len(demand.properties) == 1}
         return sorted(keys - _FILLED.get(kind.iri, set()) - {"passage"})
 
     def _choices(self, kind: Class) -> Schema:
         """Require one of several keys, if a rule does."""
         choices: Schema = {}
-        for demand in self.vocabulary.demands.get(kind.iri, ()):
+        for demand in self.demands.get(kind.iri, ()):
             if demand.properties == (KG.passage,):
                 choices["anyOf"] = [{"required": [key]} for key in ("passage", "quote")]
             elif len(demand.properties) > 1:
@@ -263,7 +260,7 @@ class _Format:
         quoting |= {"not": {"required": ["passage", "quote"]}} if {"passage", "quote"} <= set(keys) else {}
         return {
             "type": "object",
-            "description": self.vocabulary.meaning(kind.iri),
+            "description": self._meaning(kind.iri),
             "properties": properties | (more or {}),
             "required": required,
             "additionalProperties": False,
@@ -274,7 +271,7 @@ class _Format:
         """Describe the values of a key: one value or, unless the key is functional, also a list."""
         values = self._values(prop)
         made = _any_of(values) if prop.functional else _one_or_more(values)
-        return {"description": self.vocabulary.meaning(prop.iri), **made}
+        return {"description": self._meaning(prop.iri), **made}
 
     def _values(self, prop: Property) -> list[Schema]:
         if prop.coercion == "@vocab":
@@ -289,7 +286,7 @@ class _Format:
         options: list[Schema] = []
         for code, iri in codes_of(prop).items():
             forms = [code, int(code)] if code.isdecimal() else [code]
-            options += [{"const": form, "description": self.vocabulary.meaning(iri)} for form in forms]
+            options += [{"const": form, "description": self._meaning(iri)} for form in forms]
         return {"oneOf": options}
 
     def _reference(self, prefix: str) -> Schema:
@@ -348,8 +345,8 @@ def _without(keys: Iterable[str]) -> Schema:
     return {"properties": dict.fromkeys(keys, False)}
 
 
-def _read_vocabulary() -> _Vocabulary:
-    """Read the shipped ontology and shapes."""
+def _read_vocabulary() -> tuple[dict[str, str], dict[str, list[_Demand]]]:
+    """Read the meaning of each term and code, and the properties that the rules require of each class."""
     store = ox.Store()
     for kind in ("ontology", "shapes"):
         for file in resources.files_in(kind):
@@ -361,12 +358,15 @@ def _read_vocabulary() -> _Vocabulary:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 comments.setdefault(quad.subject.value, quad.object.value)
     groups: dict[tuple[str, str, bool], list[str]] = {}
-    for kind, rule, prop, most in _select(store, _DEMANDED):
-        groups.setdefault((kind, rule, bool(most)), []).append(prop)
-    demands: dict[str, tuple[_Demand, ...]] = {}
+    solutions = store.query(_DEMANDED, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    for solution in solutions:
+        kind, rule, prop = (term_text(solution[name]) for name in ("class", "rule", "property"))
+        groups.setdefault((kind, rule, solution["most"] is not None), []).append(prop)
+    demands: dict[str, list[_Demand]] = {}
     for (kind, _, is_exclusive), properties in groups.items():
-        demands[kind] = (*demands.get(kind, ()), _Demand(tuple(properties), is_exclusive))
-    return _Vocabulary(comments, demands)
+        demands.setdefault(kind, []).append(_Demand(tuple(properties), is_exclusive))
+    return comments, demands
 
 
 def _ids(knowledge: Known) -> dict[str, dict[str, str]]:
@@ -379,11 +379,3 @@ def _ids(knowledge: Known) -> dict[str, dict[str, str]]:
         if prefix not in MINTED and prefix in known.id_classes and known.id_classes[prefix].section:
             ids.setdefault(prefix, {})[compact] = knowledge.lookup.label(iri)
     return ids
-
-
-def _select(store: ox.Store, query: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a query as texts; an unbound variable is empty."""
-    solutions = store.query(query, use_default_graph_as_union=True)
-    assert isinstance(solutions, ox.QuerySolutions)
-    for solution in solutions:
-        yield tuple(term.value if isinstance(term, ox.NamedNode | ox.Literal) else "" for term in solution)

@@ -43,7 +43,6 @@ class _Checker:
         self.spans = spans
         self.kinds = kinds
         self.terms = terms.load()
-        self.selector_kinds = {Term.TextPositionSelector}
 
     def subject(self, subject: object) -> None:
         """Check the id of a subject, and that its prefix belongs to its class."""
@@ -74,7 +73,7 @@ class _Checker:
 
     def statement(self, triple: ox.Triple) -> None:
         """Check the predicate of a triple, then its value."""
-        subject, predicate, value = term_text(triple.subject), triple.predicate.value, triple.object
+        predicate, value = triple.predicate.value, triple.object
         if isinstance(value, ox.Triple) or isinstance(triple.subject, ox.Triple):
             self._add("KG019", triple, "statements about statements are not supported", "write an assertion instead")
             return
@@ -88,30 +87,27 @@ class _Checker:
             self._add("KG013", triple, f"the text contains {name}")
             return
         if predicate == Term.type:
-            self._class(triple, term_text(value))
+            if term_text(value) not in {*self.terms.classes, Term.TextPositionSelector}:
+                self._unknown(triple, term_text(value), self.terms.classes)
             return
         prop = self.terms.properties.get(predicate)
         if prop is None:
-            self._unknown(triple, predicate, [*self.terms.properties])
+            self._unknown(triple, predicate, self.terms.properties)
             return
-        domains = {above for kind in self.kinds.get(subject, ()) for above in self._ancestors(kind)}
-        if domains and not domains & prop.domains:
-            homes = ", ".join(sorted(map(self.terms.compact, prop.domains)))
-            self._add("KG006", triple, f"`{prop.key}` is not a property of this thing", f"it is a property of {homes}")
+        self._domain(triple, prop)
         if isinstance(value, ox.Literal):
             self._literal(triple, prop, value)
         elif isinstance(value, ox.NamedNode):
             self._iri(triple, prop, value.value)
 
-    def _ancestors(self, kind: str) -> tuple[str, ...]:
-        known = self.terms.classes.get(kind)
-        return known.ancestors if known else ()
+    def _domain(self, triple: ox.Triple, prop: Property) -> None:
+        kinds = self.kinds.get(term_text(triple.subject), set()) & self.terms.classes.keys()
+        domains = {above for kind in kinds for above in self.terms.classes[kind].ancestors}
+        if domains and not domains & prop.domains:
+            homes = ", ".join(sorted(map(self.terms.compact, prop.domains)))
+            self._add("KG006", triple, f"`{prop.key}` is not a property of this thing", f"it is a property of {homes}")
 
-    def _class(self, triple: ox.Triple, kind: str) -> None:
-        if kind not in self.terms.classes and kind not in self.selector_kinds:
-            self._unknown(triple, kind, [*self.terms.classes])
-
-    def _unknown(self, triple: ox.Triple, term: str, known: list[str]) -> None:
+    def _unknown(self, triple: ox.Triple, term: str, known: Iterable[str]) -> None:
         names = {_local_name(iri): iri for iri in known}
         fix = hint(_local_name(term), names, show=lambda name: f"<{names[name]}>")
         self._add("KG019", triple, f"`{_short(term)}` is not in the ontology", fix)

@@ -125,34 +125,32 @@ def assess(quote: Quote, pin: Pin | None, text: str) -> Assessment:
         return Assessment(State.EXACT, (pin.place,))
     places = find(quote, text)
     if pin is None and places:
-        return Assessment(State.EXACT if len(places) == 1 else State.AMBIGUOUS, tuple(places))
-    if pin is not None and (moved := _assess_moved(quote, pin, places, text)):
-        return moved
+        return _at_one_of(places, State.EXACT)
+    if pin is not None and (same := _find_pinned(quote, pin, text, places)):
+        return _at_one_of(same, State.MOVED)
     loose = find(quote, text, loosely=True)
     if pin is not None:  # only if the digest matches a variant of the text is the difference one of formatting
         loose = [place for place in loose if pin.digest in map(digest, spellings(place.of(text)))]
     if loose:
-        return Assessment(State.FORMATTING if len(loose) == 1 else State.AMBIGUOUS, tuple(loose))
+        return _at_one_of(loose, State.FORMATTING)
     if pin is not None and places:
         nearby = sorted(places, key=lambda place: (abs(place.start - pin.place.start), place.start))
         return Assessment(State.ALTERED, tuple(nearby))
     return nearest(quote, text)
 
 
-def _assess_moved(quote: Quote, pin: Pin, places: list[Place], text: str) -> Assessment | None:
-    """Find the pinned words at another place; None if they are not in the text."""
-    same = [place for place in _candidates(quote, pin, text, places) if digest(place.of(text)) == pin.digest]
-    return Assessment(State.MOVED if len(same) == 1 else State.AMBIGUOUS, tuple(same)) if same else None
-
-
-def _candidates(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> list[Place]:
-    """List the places that match the quote, also those as long as the pin, which may be longer than the shortest."""
+def _find_pinned(quote: Quote, pin: Pin, text: str, places: Iterable[Place]) -> list[Place]:
+    """Find the pinned words among places that match the quote, and among those as long as the pin."""
     length = pin.place.end - pin.place.start
     starts = {place.start for place in find(Quote(quote.first), text)}
     longer = {Place(start, start + length) for start in starts if start + length <= len(text)}
-    return sorted(
-        {*places, *(place for place in longer if _fits(quote, place, text))}, key=lambda place: (place.start, place.end)
-    )
+    matching = {*places, *(place for place in longer if _fits(quote, place, text))}
+    same = [place for place in matching if digest(place.of(text)) == pin.digest]
+    return sorted(same, key=lambda place: place.start)
+
+
+def _at_one_of(places: list[Place], state: State) -> Assessment:
+    return Assessment(state if len(places) == 1 else State.AMBIGUOUS, tuple(places))
 
 
 def _fits(quote: Quote, place: Place, text: str) -> bool:
