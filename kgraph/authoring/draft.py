@@ -95,7 +95,8 @@ def _top(known: Knowledge | None, annotator: str) -> Iterator[str]:
     match = ID.fullmatch(annotator)
     if annotator and (match is None or match["prefix"] != "annotator"):
         raise UsageError(f"`{annotator}` is not a valid id of an annotator: write `annotator:` and a name")
-    annotators = _annotators(known.lookup) if known else []
+    things = known.lookup.values(Term.type) if known else {}
+    annotators = sorted(contract(iri) for iri, kinds in things.items() if KG.Annotator in kinds)
     listed = f"   # known: {', '.join(annotators)}" if annotators else ""
     yield f"annotatedBy: {annotator}" if annotator else f"## annotatedBy: annotator:…{listed}"
     yield '## annotatedOn: "…"'
@@ -178,10 +179,6 @@ def _named(lookup: Lookup, name: str) -> list[str]:
     names = [*lookup.values(Term.label).items(), *lookup.values(Term.altLabel).items()]
     things = {contract(iri) for iri, labels in names if name in labels}
     return sorted(thing for thing in things if thing.startswith("actor:"))
-
-
-def _annotators(lookup: Lookup) -> list[str]:
-    return sorted(contract(iri) for iri, kinds in lookup.values(Term.type).items() if KG.Annotator in kinds)
 
 
 def _is_defined(lookup: Lookup, compact: str) -> bool:

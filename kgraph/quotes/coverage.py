@@ -146,16 +146,13 @@ def _joined(places: Iterable[Place], line: str) -> list[Place]:
 def _marked(unmarked: Iterable[Sentence], checked: Sequence[Checked], facts: "_Facts") -> Iterator[Sentence]:
     placed = [(item.place, item.passage.anchor) for item in checked if item.place is not None]
     for sentence in unmarked:
-        here = [anchor for place, anchor in placed if _overlap(place, sentence.place)]
+        start, end = sentence.place.start, sentence.place.end
+        here = [anchor for place, anchor in placed if place.start < end and start < place.end]
         yield replace(
             sentence,
             claims=tuple(sorted({claim for anchor in here for claim in facts.claims.get(anchor, ())})),
             reasons=tuple(sorted({reason for anchor in here for reason in facts.reasons.get(anchor, ())})),
         )
-
-
-def _overlap(first: Place, second: Place) -> bool:
-    return max(first.start, second.start) < min(first.end, second.end)
 
 
 class _Facts:

@@ -117,9 +117,11 @@ def _rewrite(parsed: Parsed, changes: Sequence[_Change], texts: Iterable[Text]) 
     kept: list[_Change] = []
     for change in changes:
         quote = join_quote(change.quote) if change.quote != change.passage.quote else None
-        passage_edits = layout.passage(change.passage.span, quote, str(change.pin)) if change.passage.span else None
+        span = change.passage.span
+        passage_edits = layout.passage(span, quote, str(change.pin)) if span else None
         if passage_edits is None:
-            refused.append(f"{_where(change.passage)}: only `quote` and `pin` can be edited, not the explicit form")
+            where = f"line {span.line}" if span else contract(change.passage.anchor)
+            refused.append(f"{where}: only `quote` and `pin` can be edited, not the explicit form")
         else:
             edits += passage_edits
             kept.append(change)
@@ -130,11 +132,6 @@ def _rewrite(parsed: Parsed, changes: Sequence[_Change], texts: Iterable[Text]) 
     if after != before and (reason := _difference(parsed, after, kept)):
         return Rewrite(parsed.source.path, before, before, 0, (*refused, reason))
     return Rewrite(parsed.source.path, before, after, len(kept), tuple(refused))
-
-
-def _where(passage: Passage) -> str:
-    span = passage.span
-    return f"line {span.line}" if span else contract(passage.anchor)
 
 
 def _difference(parsed: Parsed, after: bytes, changes: Sequence[_Change]) -> str:

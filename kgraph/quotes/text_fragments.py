@@ -77,26 +77,19 @@ def _lands(directive: Directive, place: Place, text: str) -> bool:
 
 def follow(directive: Directive, text: str) -> Place | None:
     """Find the place that a browser scrolls to, as in "find a range from a text directive" of the draft."""
-    page = _page(text)
+    page = _Page(text)
     prefix, start, end, suffix = (
         page.fold(part) for part in (directive.prefix, directive.start, directive.end, directive.suffix)
     )
     for begin, after in page.starts(prefix, start, is_bounded=bool(end) or not suffix):
-        if not end:
-            if not suffix or page.stands(suffix, after):
-                return page.place(begin, after)
-            continue
-        for at in page.every(end, after, is_bounded=not suffix):
-            if not suffix or page.stands(suffix, at + len(end)):
-                return page.place(begin, at + len(end))
+        ends = (at + len(end) for at in page.every(end, after, is_bounded=not suffix)) if end else [after]
+        for last in ends:
+            if not suffix or page.stands(suffix, last):
+                return page.place(begin, last)
     return None
 
 
 @lru_cache(maxsize=16)
-def _page(text: str) -> "_Page":
-    return _Page(text)
-
-
 class _Page:
     """A text as a browser compares it: without case and accents, with single spaces, each line a block."""
 

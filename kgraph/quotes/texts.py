@@ -75,7 +75,8 @@ def read(files: Iterable[Parsed], folder: Path) -> dict[str, Text]:
     """
     if not folder.is_dir():
         raise UsageError(f"the folder of texts `{folder}` does not exist")
-    texts = {path: read_text(path) for path in sorted(folder.iterdir()) if _is_text(path)}
+    visible = (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
+    texts = {path: read_text(path) for path in visible if path.suffix.lower() in _SUFFIXES and path.is_file()}
     if not texts:
         raise UsageError(f"`{folder}` contains no text file ({', '.join(sorted(_SUFFIXES))})")
     by_digest = {sha256(text.encode()).hexdigest(): path for path, text in texts.items()}
@@ -103,10 +104,6 @@ def read_text(path: Path) -> str:
         return prepare(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not UTF-8 at byte {error.start}") from error
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith(".")
 
 
 def properties(files: Iterable[Parsed]) -> dict[str, dict[str, str]]:
