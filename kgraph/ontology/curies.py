@@ -34,14 +34,14 @@ def codes() -> Mapping[str, tuple[str, ...]]:
     >>> codes()["certainty"]
     ('certain', 'probable', 'possible', 'unclear')
     """
-    found: dict[str, list[str]] = {}
+    by_scheme: dict[str, list[str]] = {}
     for definition in context().values():
         scoped = definition.get("@context") if isinstance(definition, dict) else None
         for iri in scoped.values() if isinstance(scoped, dict) else ():
             scheme, hash_sign, code = str(iri).removeprefix(SCHEMES).partition("#")
-            if hash_sign and code not in found.setdefault(scheme, []):
-                found[scheme].append(code)
-    return {scheme: tuple(found[scheme]) for scheme in sorted(found)}
+            if hash_sign and code not in by_scheme.setdefault(scheme, []):
+                by_scheme[scheme].append(code)
+    return {scheme: tuple(by_scheme[scheme]) for scheme in sorted(by_scheme)}
 
 
 @cache

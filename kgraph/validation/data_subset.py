@@ -64,10 +64,10 @@ def around(knowledge: Knowledge, store: ox.Store) -> Area:
         for predicate in _LOOKING_BACK:
             reach.describe(reach.subjects(predicate, ox.NamedNode(iri)))
     for iri in mine:
-        reach.found.update(islice(reach.triples(None, None, ox.NamedNode(iri)), _ENOUGH))
-    own |= _derived(own | reach.found)
+        reach.copies.update(islice(reach.triples(None, None, ox.NamedNode(iri)), _ENOUGH))
+    own |= _derived(own | reach.copies)
     reach.follow(own)
-    return Area(frozenset(own | reach.found), mine)
+    return Area(frozenset(own | reach.copies), mine)
 
 
 def _derived(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
@@ -103,7 +103,7 @@ class _Reach:
         self._store = store
         self._hidden = hidden
         self._copied: set[str] = set()
-        self.found: set[ox.Triple] = set()
+        self.copies: set[ox.Triple] = set()
 
     def triples(
         self, subject: ox.NamedNode | None, predicate: ox.NamedNode | None, value: Value | None
@@ -123,7 +123,7 @@ class _Reach:
         new = set(iris) - self._copied
         self._copied |= new
         triples = {triple for iri in new for triple in self.triples(ox.NamedNode(iri), None, None)}
-        self.found |= triples
+        self.copies |= triples
         return _iris(triples) - self._copied
 
     def describe(self, iris: Iterable[str]) -> None:
@@ -132,7 +132,7 @@ class _Reach:
 
     def follow(self, own: Iterable[ox.Triple]) -> None:
         """Copy chains of relays, and of works that replace others, to their ends."""
-        chained = (t for triples in (own, self.found) for t in triples if t.predicate in _CHAINED)
+        chained = (t for triples in (own, self.copies) for t in triples if t.predicate in _CHAINED)
         ahead = {t.object.value for t in chained if isinstance(t.object, ox.NamedNode)}
         seen: set[str] = set()
         while ahead:

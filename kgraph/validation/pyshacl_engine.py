@@ -99,15 +99,15 @@ def conform(data: Graph, shapes: Graph, targets: Iterable[tuple[Sequence[str], I
 
 def _steps(shapes: Graph, rule: str) -> set[str]:
     """List the properties on the path of a property shape."""
-    found: set[str] = set()
+    steps: set[str] = set()
     nodes = list(shapes.rdf.objects(rdflib.URIRef(rule), _SH.path))
     while nodes:
         node = nodes.pop()
         if isinstance(node, rdflib.URIRef):
-            found.add(str(node))
+            steps.add(str(node))
         else:
             nodes += shapes.rdf.objects(node)
-    return found
+    return steps
 
 
 def conform_to_shacl(shapes: Graph) -> list[tuple[str, str, str]]:

@@ -56,12 +56,12 @@ class Shape:
         Superclasses come from the data, as in SHACL. SPARQL targets (SHACL-AF) run here once, because pySHACL would
         run them again for each shape.
         """
-        found = set(self.nodes)
+        nodes = set(self.nodes)
         for text in self._targets():
             rows = data.query(text)
             if isinstance(rows, ox.QuerySolutions):
-                found.update(row["this"].value for row in rows if isinstance(row["this"], ox.NamedNode))
-        return found
+                nodes.update(row["this"].value for row in rows if isinstance(row["this"], ox.NamedNode))
+        return nodes
 
     def _targets(self) -> Iterator[str]:
         """Write each target as a query for `?this`."""

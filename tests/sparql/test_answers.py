@@ -151,7 +151,7 @@ def test_a_changed_answer_is_written_to_a_file_that_the_message_names(tmp_path: 
 
 
 @pytest.mark.skipif(not any(CORPUS.glob("*.yaml")), reason="the corpus is not there")
-def test_without_those_who_speak_for_states_nothing_is_left_of_what_only_they_say() -> None:
+def test_claims_made_by_states_alone_are_lost_without_states() -> None:
     claims = run.answer(_load_corpus(), run.find("one-kind-of-source"), {})
     sources = run.answer(_load_corpus(), run.find("state-sources"), {})
     assert isinstance(claims, Rows)

@@ -75,7 +75,7 @@ def _case(name: str) -> tuple[Knowledge, Query, Rows]:
 def note(tmp_path: Path) -> Knowledge:
     (tmp_path / "note.yaml").write_text(NOTE, "utf-8")
     knowledge, found = load([tmp_path / "note.yaml"], root=tmp_path)
-    assert not [one for one in found if one.severity.value == "error"]
+    assert not [finding for finding in found if finding.severity.value == "error"]
     return knowledge
 
 
@@ -83,7 +83,7 @@ def note(tmp_path: Path) -> Knowledge:
 
 
 @pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
-def test_every_question_with_rows_says_what_they_rest_on(query: Query) -> None:
+def test_every_question_with_rows_has_an_evidence_pattern(query: Query) -> None:
     used = set(re.findall(r"\?(\w+)", query.evidence))
 
     assert used & set(explain.NAMES)
@@ -92,7 +92,7 @@ def test_every_question_with_rows_says_what_they_rest_on(query: Query) -> None:
 
 
 @pytest.mark.parametrize("query", SELECTING, ids=lambda query: query.name)
-def test_rows_lead_to_what_is_recorded(query: Query) -> None:
+def test_rows_lead_to_recorded_assertions(query: Query) -> None:
     knowledge, query, answer = _case(query.name)
 
     traced = explain.explain_results(knowledge, query, answer)
@@ -159,9 +159,9 @@ def test_a_store_on_disk_gives_the_line_while_the_file_is_unchanged(
     gone = explain.explain(disk.open_store(tmp_path / "store"), "stances")
 
     assert here.reasons == there.reasons
-    for one in (changed, gone):
-        assert [("note.yaml", None)] * 3 == [(step.path, step.line) for step in _steps(one)]
-        assert [step.facts for step in _steps(here)] == [step.facts for step in _steps(one)]
+    for place in (changed, gone):
+        assert [("note.yaml", None)] * 3 == [(step.path, step.line) for step in _steps(place)]
+        assert [step.facts for step in _steps(here)] == [step.facts for step in _steps(place)]
 
 
 def _steps(traced: explain.Explanation) -> list[explain.Step]:
@@ -209,7 +209,7 @@ def test_the_evidence_pattern_of_a_user_query_leads_to_its_chains(
 
     traced = explain.explain(note, text)
 
-    assert [1, 0] == [len(one.chains) for one in traced.reasons]
+    assert [1, 0] == [len(reasons.chains) for reasons in traced.reasons]
     assert "Nothing is recorded behind this row" in explanations.render(traced, "table", width=80)
 
 

@@ -43,16 +43,16 @@ def extent(knowledge: Knowledge) -> Extent:
 
 
 def kept(day: str, predicate: str) -> list[str]:
-    return [one.rpartition("/")[2] for one in read_values(moment(day).store, predicate)]
+    return [iri.rpartition("/")[2] for iri in read_values(moment(day).store, predicate)]
 
 
-def test_what_was_published_or_said_by_then_is_kept() -> None:
+def test_assertions_and_documents_up_to_the_day_are_kept() -> None:
     assert ["a", "c", "f"] == kept("2022-01-08", KG.asserts)
     assert ["a", "b", "c", "d", "f"] == kept("2022-01-10", KG.asserts)
     assert [] == kept("2021-12-31", KG.asserts)
 
 
-def test_claims_nobody_had_made_go_with_their_links_and_sources_stay() -> None:
+def test_claims_not_yet_made_are_left_out_with_their_links_but_sources_stay() -> None:
     store = moment("2022-01-08").store
     types = read_values(store, Term.type)
 
@@ -86,7 +86,7 @@ def test_only_an_existing_date_is_accepted(day: str) -> None:
         moment(day)
 
 
-def test_what_was_said_in_a_work_was_said_when_it_appeared() -> None:
+def test_an_assertion_said_in_a_work_has_the_date_of_the_work() -> None:
     turtle = TURTLE + 'work:w dcterms:issued "2022-01-06T10:00:00Z" .\n'
     turtle += says("g", "actor:cleo", "asserts", "; kg:reportedIn doc:e ; kg:saidIn work:w", claim="y")
 
@@ -98,13 +98,13 @@ def test_what_was_said_in_a_work_was_said_when_it_appeared() -> None:
     ]
 
 
-def test_what_a_work_says_was_said_when_it_appeared() -> None:
+def test_an_assertion_by_a_work_has_the_date_of_the_work() -> None:
     turtle = TURTLE + 'work:w a kg:Work ; dcterms:issued "2022-01-04" .\n'
     turtle += says("g", "work:w", "asserts", "; kg:reportedIn doc:e", claim="y")
 
     found = as_of(Knowledge(files=(), store=held(turtle).store), "2022-01-04")
 
-    assert ["f", "g"] == [one.rpartition("/")[2] for one in read_values(found.store, KG.asserts)]
+    assert ["f", "g"] == [iri.rpartition("/")[2] for iri in read_values(found.store, KG.asserts)]
 
 
 def test_a_later_work_replaces_nothing_yet() -> None:
@@ -113,7 +113,7 @@ def test_a_later_work_replaces_nothing_yet() -> None:
 
     def replacing(day: str) -> list[str]:
         store = as_of(Knowledge(files=(), store=held(TURTLE + works).store), day).store
-        return [one.rpartition("/")[2] for one in read_values(store, Term.replaces)]
+        return [iri.rpartition("/")[2] for iri in read_values(store, Term.replaces)]
 
     assert (["old"], ["new", "old"]) == (replacing("2022-01-07"), replacing("2022-01-08"))
 
@@ -121,7 +121,7 @@ def test_a_later_work_replaces_nothing_yet() -> None:
 def test_a_later_document_becomes_a_work() -> None:
     types = read_values(moment("2022-01-08").store, Term.type)
 
-    assert [(KG.Document,), (KG.Work,), (KG.Work,)] == [types[iri(f"doc:{one}")] for one in "deu"]
+    assert [(KG.Document,), (KG.Work,), (KG.Work,)] == [types[iri(f"doc:{name}")] for name in "deu"]
 
 
 def test_files_and_store_leave_out_the_same(tmp_path: Path) -> None:
@@ -130,12 +130,14 @@ def test_files_and_store_leave_out_the_same(tmp_path: Path) -> None:
 
     def quads(day: str) -> tuple[set[str], set[str]]:
         kept = as_of(whole, day)
-        return {str(triple) for one in kept.files for triple in one.triples}, {str(one.triple) for one in kept.store}
+        return {str(triple) for file in kept.files for triple in file.triples}, {
+            str(quad.triple) for quad in kept.store
+        }
 
     for day in ("2022-01-04", "2022-01-05"):
         files, store = quads(day)
         assert files == store
-    assert quads("2022-01-05") == ({str(triple) for one in whole.files for triple in one.triples},) * 2
+    assert quads("2022-01-05") == ({str(triple) for file in whole.files for triple in file.triples},) * 2
     assert not any("bank" in triple.lower() for triple in quads("2022-01-04")[0])
 
 

@@ -55,7 +55,7 @@ def _quads(opened: Knowledge) -> set[str]:
     return set(map(str, opened.store))
 
 
-def test_what_is_built_is_what_is_opened(knowledge: Knowledge, built: Path) -> None:
+def test_the_opened_store_equals_the_one_that_was_built(knowledge: Knowledge, built: Path) -> None:
     opened = disk.open_store(built)
 
     assert _quads(opened) == _quads(knowledge)
@@ -76,7 +76,7 @@ def test_opening_changes_nothing(built: Path) -> None:
     assert before == {path: path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file()}
 
 
-def test_the_manifest_says_what_is_there(built: Path) -> None:
+def test_the_manifest_lists_the_contents(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text("utf-8"))
 
     assert manifest["quads"] == {f"{IDS}file/one.ttl": 4, f"{IDS}file/two.ttl": 3, KG.derived: 1}
@@ -190,7 +190,7 @@ def test_a_folder_with_other_files_is_not_touched(knowledge: Knowledge, tmp_path
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "thesis.txt"]
 
 
-def test_what_a_killed_build_left_is_removed(built: Path, knowledge: Knowledge) -> None:
+def test_leftovers_of_a_killed_build_are_removed(built: Path, knowledge: Knowledge) -> None:
     spare = "b" if disk.read_manifest(built).data == "a" else "a"
     shutil.copytree(built / disk.read_manifest(built).data, built / spare)
     (built / ".manifest.json.x1.tmp").write_text("{", "utf-8")

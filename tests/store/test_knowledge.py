@@ -33,7 +33,7 @@ def test_files_are_one_graph_each(tmp_path: Path) -> None:
     known, found = load(tmp_path, note_yaml=NOTE, other_yaml=OTHER)
 
     assert not found
-    assert [one.source.name for one in known.files] == ["note.yaml", "other.yaml"]
+    assert [file.source.name for file in known.files] == ["note.yaml", "other.yaml"]
     graphs = {str(graph) for graph in known.store.named_graphs()}
     assert graphs == {f"<{IDS}file/note.yaml>", f"<{IDS}file/other.yaml>", f"<{KG.derived}>"}
 
@@ -62,7 +62,7 @@ def test_a_reference_to_nothing_is_reported_with_a_similar_name_if_there_is_one(
         other_yaml=OTHER.replace("claim:a", "claim:z").replace("doc:note", "doc:not"),
     )
 
-    assert [(one.code, one.path, one.span and one.span.line, one.fix) for one in found] == [
+    assert [(finding.code, finding.path, finding.span and finding.span.line, finding.fix) for finding in found] == [
         ("KG011", "other.yaml", 3, "define `claim:z`, or correct the spelling"),
         ("KG011", "other.yaml", 4, "did you mean `doc:note`?"),
     ]
@@ -77,7 +77,7 @@ def test_suggestions_for_a_missing_id_cover_other_kinds_and_whole_names(tmp_path
     )
 
     assert {"did you mean `question:coup-by-whom`?", "did you mean `anon:depot-police`?"} == {
-        one.fix for one in found if one.code == "KG011"
+        finding.fix for finding in found if finding.code == "KG011"
     }
 
 
@@ -88,42 +88,47 @@ def test_a_store_defines_ids_except_those_of_the_files_that_are_read(tmp_path: P
     assert not found
     (tmp_path / "note.yaml").write_text(NOTE.replace("claim:a", "claim:b"), "utf-8")
     _, found = knowledge.load([tmp_path], root=tmp_path, against=before.store)
-    assert [one.code for one in found] == ["KG011"]
+    assert [finding.code for finding in found] == ["KG011"]
 
 
 def test_a_subject_is_defined_in_one_file(tmp_path: Path) -> None:
     question = "questions: [{id: question:a, text: Who?}]\n"
     known, found = load(tmp_path, a_yaml=question, b_yaml=question)
 
-    (one,) = found
-    assert (one.code, one.path, one.related[0].path) == ("KG012", "b.yaml", "a.yaml")
+    (finding,) = found
+    assert (finding.code, finding.path, finding.related[0].path) == ("KG012", "b.yaml", "a.yaml")
     (tmp_path / "b.yaml").rename(tmp_path / "c.yaml")
     _, found = knowledge.load([tmp_path / "c.yaml"], root=tmp_path, against=known.store)
-    assert [(one.code, one.related[0].path) for one in found] == [("KG012", "a.yaml")]
+    assert [(finding.code, finding.related[0].path) for finding in found] == [("KG012", "a.yaml")]
 
 
-def test_a_file_may_not_add_to_what_another_defines(tmp_path: Path) -> None:
+def test_a_file_may_not_add_to_a_thing_that_another_file_defines(tmp_path: Path) -> None:
     triple = f'<{IDS}claim/a> <{KG.text}> "It opened." .\n'
 
     _, found = load(tmp_path, a_nt=triple, note_yaml=NOTE)
-    assert [(one.code, one.path, one.span and one.span.line) for one in found] == [("KG012", "a.nt", 1)]
+    assert [(finding.code, finding.path, finding.span and finding.span.line) for finding in found] == [
+        ("KG012", "a.nt", 1)
+    ]
     (tmp_path / "note.yaml").unlink()
     _, found = knowledge.load([tmp_path])
-    assert [one.code for one in found] == ["KG011"]
+    assert [finding.code for finding in found] == ["KG011"]
 
 
 def test_an_assertion_written_in_two_files_is_one_finding(tmp_path: Path) -> None:
     again = "assertions: [{asserts: claim:a, by: doc:note, inDocument: doc:note, quote: one two}]\n"
     _, found = load(tmp_path, a_yaml=NOTE + "    quote: one two\n", b_yaml=again)
 
-    assert [(one.code, one.path) for one in found] == [("KG025", "b.yaml")]
+    assert [(finding.code, finding.path) for finding in found] == [("KG025", "b.yaml")]
 
 
 def test_a_suppressed_finding_stays_with_its_reason(tmp_path: Path) -> None:
     text = NOTE + "    # kgraph: ignore KG011 -- defined elsewhere\n    agent: actor:a\n    target: actor:b\n"
     _, found = load(tmp_path, note_yaml=text)
 
-    assert [(one.code, one.suppressed) for one in found] == [("KG011", "defined elsewhere"), ("KG011", None)]
+    assert [(finding.code, finding.suppressed) for finding in found] == [
+        ("KG011", "defined elsewhere"),
+        ("KG011", None),
+    ]
 
 
 def test_a_place_is_found_through_the_subject(tmp_path: Path) -> None:
@@ -155,7 +160,7 @@ def test_other_files_in_a_folder_are_counted(tmp_path: Path) -> None:
     known, found = load(tmp_path, note_yaml=NOTE)
 
     assert not found
-    assert [Path(one).name for one in known.skipped] == ["readme.md"]
+    assert [Path(path).name for path in known.skipped] == ["readme.md"]
 
 
 def test_names_do_not_depend_on_folders_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +184,7 @@ def test_paths_that_name_nothing_to_read_are_the_callers_mistake(tmp_path: Path,
         (tmp_path / name).write_text(NOTE)
 
     with pytest.raises(UsageError):
-        knowledge.load([tmp_path / one for one in given], root=tmp_path / "root")
+        knowledge.load([tmp_path / path for path in given], root=tmp_path / "root")
 
 
 def test_a_single_path_can_be_loaded(tmp_path: Path) -> None:
@@ -187,7 +192,7 @@ def test_a_single_path_can_be_loaded(tmp_path: Path) -> None:
     path.write_text("places:\n  - id: place:a\n    label: A\n", "utf-8")
 
     assert [["a.yaml"]] * 2 == [
-        [one.source.name for one in knowledge.load(given)[0].files] for given in (str(path), path)
+        [file.source.name for file in knowledge.load(given)[0].files] for given in (str(path), path)
     ]
 
 

@@ -42,7 +42,7 @@ def test_the_other_assertions_of_a_claim_are_copied(tmp_path: Path) -> None:
 
     area = around(new, old.store)
 
-    assert len([one for one in area.triples if one.predicate.value == KG.asserts]) == 2
+    assert len([triple for triple in area.triples if triple.predicate.value == KG.asserts]) == 2
     assert IDS + "claim/old-0" not in area.mine
     assert area.mine == whole(new).mine
 
@@ -54,5 +54,5 @@ def test_works_that_replace_one_another_are_copied_to_the_end(tmp_path: Path) ->
     old, _ = load([tmp_path / "old.yaml"], root=tmp_path)
     new, _ = load([tmp_path / "new.yaml"], root=tmp_path, against=old.store)
 
-    replacing = {one.subject for one in around(new, old.store).triples if one.predicate.value == Term.replaces}
+    replacing = {triple.subject for triple in around(new, old.store).triples if triple.predicate.value == Term.replaces}
     assert len(replacing) == 9

@@ -20,7 +20,7 @@ HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_every_rule_hangs_on_one_shape_and_explains_itself(rule: rules.Rule) -> None:
+def test_every_rule_belongs_to_one_shape_and_has_a_reason_and_a_fix(rule: rules.Rule) -> None:
     holders = [shape for shape in shapes.shipped() if rule.iri in shape.rules]
 
     assert len(holders) == 1
@@ -144,11 +144,11 @@ def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, co
 
 
 def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
-    one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
-    one.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:property ex:p .\n", "utf-8")
-    other.write_text(HEAD + "ex:t sh:targetClass ex:T .\nex:p sh:path kg:text ; sh:in ( 1 2 ) .\n", "utf-8")
+    first, second = tmp_path / "one.ttl", tmp_path / "other.ttl"
+    first.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:property ex:p .\n", "utf-8")
+    second.write_text(HEAD + "ex:t sh:targetClass ex:T .\nex:p sh:path kg:text ; sh:in ( 1 2 ) .\n", "utf-8")
 
-    assert len(user_shapes.read([one, other]).shapes) == 2
+    assert len(user_shapes.read([first, second]).shapes) == 2
 
 
 def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
@@ -163,19 +163,19 @@ def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
 
     outcome = validate.check(knowledge, found, shapes=[path])
 
-    (one,) = (one for one in outcome.diagnostics if one.code == "USER-short")
-    assert (one.severity, one.message) == ("warning", "`claim:bank-closed` is long")
-    assert one.span is not None
+    (finding,) = (finding for finding in outcome.diagnostics if finding.code == "USER-short")
+    assert (finding.severity, finding.message) == ("warning", "`claim:bank-closed` is long")
+    assert finding.span is not None
     assert ("USER-short", 1) in {(check.code, check.count) for check in outcome.checks}
 
 
-def test_the_rule_that_the_page_on_the_format_shows_finds_what_it_says(tmp_path: Path) -> None:
+def test_the_example_rule_in_the_format_page_finds_what_the_page_says(tmp_path: Path) -> None:
     page = (Path(__file__).parent.parent.parent / "docs" / "format.md").read_text("utf-8")
     (tmp_path / "speech.ttl").write_text(re.findall(r"```turtle\n(# rules.*?)```", page, re.DOTALL)[0], "utf-8")
     knowledge, found = load([CASES / "KG143"])
 
     outcome = validate.check(knowledge, found, shapes=[tmp_path / "speech.ttl"])
 
-    (one,) = (one for one in outcome.diagnostics if one.code == "DESK1")
-    assert ("warning", "assertion does not say how the words are given") == (one.severity, one.message)
-    assert "add `speechMode: direct` or another code" == one.fix
+    (finding,) = (finding for finding in outcome.diagnostics if finding.code == "DESK1")
+    assert ("warning", "assertion does not say how the words are given") == (finding.severity, finding.message)
+    assert "add `speechMode: direct` or another code" == finding.fix

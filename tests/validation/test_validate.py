@@ -71,7 +71,7 @@ def known(tmp_path: Path) -> Knowledge:
 
 
 def _codes(found: list[Diagnostic]) -> list[str]:
-    return [one.code for one in found]
+    return [finding.code for finding in found]
 
 
 def _against(
@@ -89,21 +89,21 @@ def test_a_finding_is_at_the_value_it_is_about(tmp_path: Path) -> None:
     text = SHARED.replace("The central bank closed.", "The thugs closed the bank.")
     knowledge, _ = load([_write(tmp_path, "a.yaml", text)], root=tmp_path)
 
-    (one,) = validate(knowledge)
+    (finding,) = validate(knowledge)
 
-    assert one.code == "KG501"
-    assert one.message == "claim `claim:bank-closed` takes a side with the word `thugs`"
-    assert one.span is not None
-    assert text.splitlines()[one.span.line - 1].strip() == "text: The thugs closed the bank."
+    assert finding.code == "KG501"
+    assert finding.message == "claim `claim:bank-closed` takes a side with the word `thugs`"
+    assert finding.span is not None
+    assert text.splitlines()[finding.span.line - 1].strip() == "text: The thugs closed the bank."
 
 
 def test_a_fix_names_the_subject(tmp_path: Path) -> None:
     text = "annotators:\n  - {id: annotator:d, label: D}\nquestions:\n  - {id: question:q, text: What?}\n"
     knowledge, _ = load([_write(tmp_path, "a.yaml", "annotatedBy: annotator:d\n" + text)], root=tmp_path)
 
-    (one,) = validate(knowledge)
+    (finding,) = validate(knowledge)
 
-    assert one.fix == "add `answers: question:q` to the claims that answer it, or remove it"
+    assert finding.fix == "add `answers: question:q` to the claims that answer it, or remove it"
 
 
 def test_a_suppressed_finding_stays_and_does_not_count(tmp_path: Path) -> None:
@@ -113,11 +113,13 @@ def test_a_suppressed_finding_stays_and_does_not_count(tmp_path: Path) -> None:
     )
     knowledge, found = load([_write(tmp_path, "a.yaml", text)], root=tmp_path)
 
-    assert [(one.code, one.suppressed) for one in check(knowledge, found).diagnostics] == [("KG501", "their word")]
+    assert [(finding.code, finding.suppressed) for finding in check(knowledge, found).diagnostics] == [
+        ("KG501", "their word")
+    ]
 
 
-def test_rules_that_found_nothing_are_told(known: Knowledge) -> None:
-    counts = {one.code: one.count for one in check(known).checks}
+def test_rules_that_checked_nothing_are_listed(known: Knowledge) -> None:
+    counts = {row.code: row.count for row in check(known).checks}
 
     assert counts["KG101"] == 2
     assert counts["KG111"] == 0
@@ -151,7 +153,7 @@ def test_a_known_link_drawn_again_is_seen(known: Knowledge, tmp_path: Path) -> N
 
     found = _against(known, tmp_path, "annotatedBy: annotator:desk\n" + added)
 
-    assert [(one.code, one.path) for one in found] == [("KG307", "new.yaml")]
+    assert [(finding.code, finding.path) for finding in found] == [("KG307", "new.yaml")]
 
 
 def test_a_known_wording_is_seen(known: Knowledge, tmp_path: Path) -> None:
@@ -164,7 +166,7 @@ def test_a_known_wording_is_seen(known: Knowledge, tmp_path: Path) -> None:
     assert _codes(_against(known, tmp_path, NEW + added)) == ["KG105"]
 
 
-def test_a_new_version_stands_in_place_of_the_old(known: Knowledge, tmp_path: Path) -> None:
+def test_a_new_version_of_a_file_replaces_the_old_one(known: Knowledge, tmp_path: Path) -> None:
     found = _against(
         known, tmp_path, SHARED.replace("    cites: work:treaty\n", "    basis: firsthand\n"), "shared.yaml"
     )
@@ -181,7 +183,7 @@ def test_a_circle_through_the_store_is_seen(tmp_path: Path) -> None:
     before, _ = load([tmp_path / "a.yaml"], root=tmp_path)
     found = _against(before, tmp_path, NEW + theirs, "b.yaml")
 
-    assert {one.path for one in found if one.code == "KG127"} == {"b.yaml"}
+    assert {finding.path for finding in found if finding.code == "KG127"} == {"b.yaml"}
 
 
 def test_the_store_is_only_read(known: Knowledge, tmp_path: Path) -> None:
@@ -192,7 +194,7 @@ def test_the_store_is_only_read(known: Knowledge, tmp_path: Path) -> None:
 
 
 def test_findings_of_loading_are_carried_along(known: Knowledge) -> None:
-    one = Diagnostic("gone.yaml", Span(1, 1, 1, 2), "KG001", "error", "file cannot be read")  # type: ignore[arg-type]
+    finding = Diagnostic("gone.yaml", Span(1, 1, 1, 2), "KG001", "error", "file cannot be read")  # type: ignore[arg-type]
 
-    assert check(known, [one]).diagnostics == (one,)
+    assert check(known, [finding]).diagnostics == (finding,)
     assert isinstance(check(known), Outcome)
