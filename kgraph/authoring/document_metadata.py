@@ -39,7 +39,7 @@ _NAME: Final = re.compile(r"[^\W\d_][\w.\u2019'-]*(?:\s+[^\W\d_][\w.\u2019'-]*){
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Stated:
     """A property that the text states, and its line, counted from 1."""
 
     key: str
@@ -47,13 +47,13 @@ class Found:
     line: int
 
 
-def read(text: str) -> list[Found]:
+def read(text: str) -> list[Stated]:
     r"""Find the properties that a text states about itself; the first line that states one counts.
 
     >>> [(item.key, item.value, item.line) for item in read("On banks\n\nBy Jane Roe\n12 May 2024\nThe bank closed.")]
     [('title', 'On banks', 1), ('creator', 'Jane Roe', 3), ('date', '2024-05-12', 4)]
     """
-    metadata: dict[str, Found] = {}
+    metadata: dict[str, Stated] = {}
     lines = [line.strip() for line in text.split("\n")]
     first = next((number for number, line in enumerate(lines, 1) if line), 0)
     for number, line in enumerate(lines, 1):
@@ -63,7 +63,7 @@ def read(text: str) -> list[Found]:
         if number == first and not stated and _is_title(line):
             stated = [("title", line)]
         for key, value in stated:
-            metadata.setdefault(key, Found(key, value, number))
+            metadata.setdefault(key, Stated(key, value, number))
     return list(metadata.values())
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from kgraph.authoring import claim_candidates, document_metadata
 from kgraph.authoring.claim_candidates import Candidate, Candidates
-from kgraph.authoring.document_metadata import Found
+from kgraph.authoring.document_metadata import Stated
 from kgraph.core.counts import say_count
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract, expand
@@ -104,7 +104,7 @@ def _top(known: Knowledge | None, annotator: str) -> Iterator[str]:
 
 
 def _document(
-    text: str, document: str, metadata: list[Found], actors: dict[str, _Actor], language: str
+    text: str, document: str, metadata: list[Stated], actors: dict[str, _Actor], language: str
 ) -> Iterator[str]:
     yield "document:"
     yield f"  id: {document}"
@@ -125,7 +125,7 @@ def _document(
     yield ""
 
 
-def _reason(metadata: list[Found]) -> str:
+def _reason(metadata: list[Stated]) -> str:
     """Say on which lines of the text the properties of the document were found."""
     places = [f"{item.key} on line {item.line}" for item in metadata]
     if not any(item.key == "title" for item in metadata):
@@ -164,7 +164,7 @@ def _claim(candidate: Candidate, text: str, identifier: str) -> Iterator[str]:
     yield "#     basis: noneStated"
 
 
-def _actor(item: Found, known: Knowledge | None) -> _Actor:
+def _actor(item: Stated, known: Knowledge | None) -> _Actor:
     """Find the only defined actor with a name, or make an id from the name."""
     kind = _SPEAKERS[item.key]
     named = _named(known.lookup, item.value) if known else []

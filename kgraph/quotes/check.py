@@ -74,7 +74,7 @@ class Checked:
         return unique if unique and _leaves_out(unique, stretch) else match.quote_of(stretch, match.FEWEST_WORDS)
 
     @property
-    def found(self) -> list[str]:
+    def stretches(self) -> list[str]:
         """The parts of the text that the passage may be."""
         return [place.of(self.text) for place in self.assessment.places]
 
@@ -166,11 +166,10 @@ def suggest(checked: Checked) -> Quote | None:
     place, text = checked.assessment.places[0], checked.text
     first, last = (len(words.split()) for words in (checked.passage.quote.first, checked.passage.quote.last))
     words = UNSEEN.sub("", place.of(text)).split()
-    same_length = (
-        Quote(" ".join(words[:first]), " ".join(words[-last:])) if last and first + last < len(words) else None
-    )
-    if same_length and match.find(same_length, text) == [place]:
-        return same_length
+    if last and first + last < len(words):
+        same_length = Quote(" ".join(words[:first]), " ".join(words[-last:]))
+        if match.find(same_length, text) == [place]:
+            return same_length
     return match.quote_for(place, text, min(max(first, last), match.MOST_WORDS)) or match.quote_of(place.of(text))
 
 

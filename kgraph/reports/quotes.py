@@ -95,7 +95,7 @@ def unpinned(outcome: Outcome) -> list[Block]:
     for checked in outcome.checked:
         if checked.state is State.AMBIGUOUS and checked.passage.pin is None:
             advice = "leave it out as often" if checked.passage.is_left_out else "quote more words"
-            places = f"found at {say_count(len(checked.found), 'place')}"
+            places = f"found at {say_count(len(checked.stretches), 'place')}"
             quote = join_quote(checked.passage.quote)
             lines.append((f"{_where(checked)}: {quote}: {places}: {advice}, or write the pin", ()))
     return _list(lines)
@@ -115,7 +115,7 @@ def _entry(checked: Checked) -> tuple[str, tuple[str, ...]]:
     if checked.passage.pin:
         details.append(f"pinned: {checked.passage.pin}")
     places = checked.assessment.places
-    for place, text in zip(places[:_MOST_PLACES], checked.found, strict=False):
+    for place, text in zip(places[:_MOST_PLACES], checked.stretches, strict=False):
         details.append(f"text {place.start}-{place.end}: {_shorten(text)}")
     if (more := len(places) - _MOST_PLACES) > 0:
         details.append(f"and {say_count(more, 'more place')}")
@@ -133,20 +133,20 @@ def _suggestion(checked: Checked) -> tuple[str, tuple[str, ...]]:
         details.append(f"found at {places}: pin one of them")
     else:
         details.append(f"perhaps: {join_quote(better)} ({checked.assessment.likeness:.0f} % alike)")
-        details.append(f"text: {_shorten(checked.found[0])}")
+        details.append(f"text: {_shorten(checked.stretches[0])}")
     return f"{_where(checked)}: {checked.state}, not repaired", tuple(details)
 
 
 def _difference(checked: Checked) -> str:
     """Say in a line what differs between an anchor and the text."""
-    if not checked.found:
+    if not checked.stretches:
         return "nothing in the text is like it"
     if checked.state is State.MOVED:
         return "only the place"
     if checked.state is State.AMBIGUOUS:
-        places = len(checked.found)
+        places = len(checked.stretches)
         return f"nothing, but it is {f'found at {places} places' if places > 1 else 'left out more than once'}"
-    quote, stretch = checked.passage.quote, checked.found[0]
+    quote, stretch = checked.passage.quote, checked.stretches[0]
     if match.find(quote, stretch):
         return BETWEEN if quote.last else "only the pin, which belongs to other words"
     first, last, words = quote.first.split(), quote.last.split(), stretch.split()
@@ -216,7 +216,7 @@ def _passage(checked: Checked) -> dict[str, object]:
         "pin": str(checked.passage.pin) if checked.passage.pin else None,
         "places": [
             {"start": place.start, "end": place.end, "text": text}
-            for place, text in zip(checked.assessment.places, checked.found, strict=True)
+            for place, text in zip(checked.assessment.places, checked.stretches, strict=True)
         ],
         "likeness": round(checked.assessment.likeness, 1),
         "suggestion": join_quote(better) if better else None,
