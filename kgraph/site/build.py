@@ -115,7 +115,7 @@ def _write_coverage(knowledge: Knowledge, read: Mapping[str, folder.Text], out: 
 
 
 def _write_answers(knowledge: Knowledge, evidence: Evidence, folder: Path, ids: frozenset[str]) -> list[Asked]:
-    """Write a page for each named question, with the answer of one that needs no value as files beside it."""
+    """Write a page for each named question, and the answers to questions that need no value as files too."""
     every, made = [], {}
     for query in run.queries():
         answer = None if query.required else run.answer(knowledge, query, {})

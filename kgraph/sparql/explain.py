@@ -89,8 +89,8 @@ def explain_results(
 ) -> Explanation:
     """Explain each row of a query's results, by the Evidence pattern in its head.
 
-    Without a pattern, only the assertions and links in the row itself are shown. The pattern of a query that is not
-    ours runs in a child process, within the limits. Raises UsageError if the results are not rows.
+    Without a pattern, only the assertions and links in the row itself are shown. The pattern of a user's query runs
+    in a child process, within the limits. Raises UsageError if the results are not rows.
     """
     if not isinstance(results, Rows):
         raise UsageError(f"`{query.name or 'the query'}` does not return rows, so there is nothing to explain")

@@ -1,4 +1,4 @@
-"""Answer questions: a named one, or SPARQL of the reader's, with values for its parameters."""
+"""Answer a named question or a SPARQL query, with values for its parameters."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Find the thing that a person means by an id, and say what is wrong if there is none."""
+"""Find a thing by its id, and suggest the right id if there is none."""
 
 import re
 from collections.abc import Iterable
