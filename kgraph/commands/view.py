@@ -2,7 +2,6 @@
 
 import sys
 import webbrowser
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,8 +62,13 @@ def view(
     from kgraph.sparql import run
     from kgraph.store.resolve import refuse_name
 
-    _refuse_alone({"--depth": (depth, "--focus", focus), "--param": (params, "--query", query)})
-    _refuse_unnamed(output, browse=browse)
+    for option, value, needed, is_there in (
+        ("--depth", depth, "--focus", focus),
+        ("--param", params, "--query", query),
+        ("--open", browse, "a file: name one with --output", output != STDOUT),
+    ):
+        if value and not is_there:
+            raise UsageError(f"{option} needs {needed}")
     knowledge = open_knowledge(store, annotations or ([ANNOTATIONS] if texts else None), as_of)
     for name, kinds in ((focus, ()), (question, (KG.Question,)), (document, (KG.Document,))):
         if name:
@@ -104,20 +108,8 @@ def _read_texts(
     return {document: text.text for document, text in read.items()}, covered
 
 
-def _refuse_unnamed(output: Path, *, browse: bool) -> None:
-    if browse and output == STDOUT:
-        raise UsageError("--open needs a file: name one with --output")
-
-
 def _show(output: Path, *, browse: bool) -> None:
     """Say where the page is, and open it with --open."""
     typer.echo(f"wrote {output}")
     if browse and not webbrowser.open(output.resolve().as_uri()):
         typer.echo("found no browser to open it in", err=True)
-
-
-def _refuse_alone(options: Mapping[str, tuple[object, str, str]]) -> None:
-    """Refuse an option without the option that it needs: it would be ignored silently."""
-    for option, (value, needed, value_of_needed) in options.items():
-        if value and not value_of_needed:
-            raise UsageError(f"{option} needs {needed}")

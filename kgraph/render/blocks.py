@@ -31,6 +31,12 @@ class WebLink:
 Cell: TypeAlias = str | Named
 
 
+def split_cell(cell: Cell) -> tuple[list[str], list[str]]:
+    """Give the lines of a cell that are not empty, and apart from them the name in it, if it has one."""
+    text, name = (cell.text, cell.name) if isinstance(cell, Named) else (cell, "")
+    return list(filter(None, text.split("\n"))), [name] if name else []
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading; the first of a report is its title."""

@@ -117,7 +117,10 @@ def render_text(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest
             lines.append(f"   = fix: {clean(finding.fix)}")
         lines += [clean(f"   = {where(related.path, related.span)}: {related.message}") for related in finding.related]
         blocks.append("\n".join(lines))
-    return "\n\n".join([*blocks, *_left(outcome, most, spared, rest), _tail(outcome)]) + "\n"
+    tail = [summary(outcome)]
+    tail += [clean(f"skipped: {', '.join(outcome.skipped)}")] if outcome.skipped else []
+    tail += [coverage(outcome)] if outcome.checks else []
+    return "\n\n".join([*blocks, *_left(outcome, most, spared, rest), "\n".join(tail)]) + "\n"
 
 
 def _left(outcome: Outcome, most: int, spared: Severity, rest: str) -> Iterator[str]:
@@ -128,13 +131,6 @@ def _left(outcome: Outcome, most: int, spared: Severity, rest: str) -> Iterator[
     more = [f"{number - most} more {code}" for (_, code), number in sorted(counts.items()) if number > most > 0]
     if more:
         yield textwrap.fill(f"not shown: {', '.join(more)}; {rest}", _WIDEST, subsequent_indent="  ")
-
-
-def _tail(outcome: Outcome) -> str:
-    lines = [summary(outcome)]
-    if outcome.skipped:
-        lines.append(clean(f"skipped: {', '.join(outcome.skipped)}"))
-    return "\n".join([*lines, *([coverage(outcome)] if outcome.checks else [])])
 
 
 def _excerpt(finding: Diagnostic, outcome: Outcome) -> Iterator[str]:

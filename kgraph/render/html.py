@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kgraph.core.terminal import clean
-from kgraph.render.blocks import Block, Cell, Heading, Items, Named, Node, Paragraph, Table, Tree, WebLink
+from kgraph.render.blocks import Block, Cell, Heading, Items, Node, Paragraph, Table, Tree, WebLink, split_cell
 
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
@@ -64,9 +64,8 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    text, name = (cell.text, cell.name) if isinstance(cell, Named) else (cell, "")
-    lines = [_escape(line) for line in text.split("\n") if line]
-    return "<br>".join([*lines, *([f"<code>{_escape(name)}</code>"] if name else [])])
+    lines, names = split_cell(cell)
+    return "<br>".join([*map(_escape, lines), *(f"<code>{_escape(name)}</code>" for name in names)])
 
 
 def _detail(detail: str | WebLink) -> str:

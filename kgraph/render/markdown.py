@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kgraph.core.terminal import clean
-from kgraph.render.blocks import Block, Cell, Heading, Items, Named, Paragraph, Table, Tree, WebLink
+from kgraph.render.blocks import Block, Cell, Heading, Items, Paragraph, Table, Tree, WebLink, split_cell
 
 _INLINE = re.compile(r"[\\`*_\[\]|~#]")
 _OPENING = re.compile(r"([-+](?!\S)|[-=]+$|\d{1,9}(?=[.)](?!\S)))")
@@ -57,9 +57,8 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _cell(cell: Cell, gap: str) -> str:
     """Write the lines of a cell, and its name as code: a short name holds no character that could end it."""
-    text, name = (cell.text, cell.name) if isinstance(cell, Named) else (cell, "")
-    lines = [escape(line) for line in text.split("\n") if line]
-    return gap.join([*lines, *([f"`{clean(name)}`"] if name else [])])
+    lines, names = split_cell(cell)
+    return gap.join([*map(escape, lines), *(f"`{clean(name)}`" for name in names)])
 
 
 def _detail(detail: str | WebLink) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kgraph.core.terminal import clean
-from kgraph.render.blocks import Block, Cell, Heading, Items, Named, Node, Paragraph, Table, Tree
+from kgraph.render.blocks import Block, Cell, Heading, Items, Node, Paragraph, Table, Tree, split_cell
 
 WIDTH: Final = 80
 _GAP: Final = 2
@@ -64,9 +64,9 @@ def _branches(root: Node, width: int) -> Iterator[str]:
 
 
 def _parts(cell: Cell) -> list[str]:
-    """Give the paragraphs of a cell; a name is one of its own."""
-    text, name = (cell.text, cell.name) if isinstance(cell, Named) else (cell, "")
-    return [part for part in (*text.split("\n"), name) if part]
+    """Give the paragraphs of a cell; a name is a paragraph of its own."""
+    lines, names = split_cell(cell)
+    return lines + names
 
 
 def _widths(table: Table, width: int) -> list[int]:
@@ -89,10 +89,8 @@ def _widths(table: Table, width: int) -> list[int]:
 
 def _least(part: str) -> int:
     """Give the width that a part of a cell needs at least."""
-    words = part.split()
-    if len(part) <= _SHORT or len(words) == 1:
-        return len(part)
-    return min(max(map(len, words)), 2 * _SHORT)
+    lengths = list(map(len, part.split()))
+    return len(part) if len(part) <= _SHORT or len(lengths) == 1 else min(max(lengths), 2 * _SHORT)
 
 
 def _grid(table: Table, widths: Sequence[int], *, colour: bool) -> Iterator[str]:
@@ -111,9 +109,9 @@ def _grid(table: Table, widths: Sequence[int], *, colour: bool) -> Iterator[str]
 
 def _wrapped(cell: Cell, width: int) -> list[tuple[str, bool]]:
     """Give the lines of a cell, each with whether it is a name."""
-    name = cell.name if isinstance(cell, Named) else ""
-    parts = _parts(cell)
-    return [(line, bool(name) and part is parts[-1]) for part in parts for line in wrap(part, width)]
+    lines, names = split_cell(cell)
+    parts = [(line, False) for line in lines] + [(name, True) for name in names]
+    return [(line, is_name) for part, is_name in parts for line in wrap(part, width)]
 
 
 def _row(
