@@ -268,7 +268,7 @@ def test_files_out_of_reach_are_not_reported_as_changed(built: Path, tmp_path: P
     assert done.stderr == "note: the store's files are not in this folder, so changes to them cannot be seen\n"
 
 
-def test_every_command_has_exit_codes() -> None:
+def test_exit_codes_cover_every_command() -> None:
     from kgraph.cli import help_texts
 
     commands = {name.removeprefix("kgraph ") for name in help_texts()} - {"kgraph"}

@@ -38,7 +38,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_opening_asks_for_nothing_but_the_file_and_complains_of_nothing(open_page: Opener, name: str) -> None:
+def test_opening_requests_only_the_file_and_logs_nothing(open_page: Opener, name: str) -> None:
     shown = open_page(name)
     shown.settle()
 
@@ -46,7 +46,7 @@ def test_opening_asks_for_nothing_but_the_file_and_complains_of_nothing(open_pag
     assert shown.complaints == []
 
 
-def test_tab_stops_are_all_named(open_page: Opener) -> None:
+def test_all_tab_stops_have_names(open_page: Opener) -> None:
     shown = open_page()
     stops = []
     for _ in range(30):
@@ -57,7 +57,7 @@ def test_tab_stops_are_all_named(open_page: Opener) -> None:
     assert all(name for _, name in stops)
 
 
-def test_with_forced_colours_what_is_chosen_is_marked(open_page: Opener) -> None:
+def test_forced_colours_still_mark_the_chosen_box(open_page: Opener) -> None:
     shown = open_page(forced_colors="active")
     shown.page.fill("#search", "ship")
     shown.page.keyboard.press("ArrowDown")
@@ -93,7 +93,7 @@ def test_a_narrow_window_does_not_scroll_sideways(open_page: Opener, name: str) 
         assert shown.run("document.documentElement.scrollWidth") <= width
 
 
-def test_without_scripts_every_claim_is_there_and_nothing_is_dead(open_page: Opener) -> None:
+def test_without_scripts_every_claim_is_there_and_no_control_is_dead(open_page: Opener) -> None:
     shown = open_page(java_script_enabled=False)
     page = shown.page
 
@@ -105,13 +105,13 @@ def test_without_scripts_every_claim_is_there_and_nothing_is_dead(open_page: Ope
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("hash_", ["", f"#n={CLAIM}"])
-def test_axe_finds_nothing(open_page: Opener, scheme: str, hash_: str) -> None:
+def test_axe_reports_no_violation(open_page: Opener, scheme: str, hash_: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     shown = open_page(hash_=hash_, color_scheme=scheme, bypass_csp=True)
 
-    found = axe.Axe().run(shown.page, options=AXE).response["violations"]
+    violations = axe.Axe().run(shown.page, options=AXE).response["violations"]
 
-    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in violations] == []
 
 
 def test_a_notebook_frame_works_too(open_page: Opener, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_no_tab_is_wider_than_a_narrow_window(open_page: Opener) -> None:
     ("name", "scheme", "rules"),
     [(FEW, "light", []), (NEAR, "light", []), (NEAR, "dark", ["color-contrast", "link-in-text-block"])],
 )
-def test_axe_finds_nothing_in_any_tab(open_page: Opener, name: str, scheme: str, rules: list[str]) -> None:
+def test_axe_reports_no_violation_in_any_tab(open_page: Opener, name: str, scheme: str, rules: list[str]) -> None:
     """In the dark only the rules on colour are asked: the elements are the same."""
     shown = open_page(name, color_scheme=scheme, bypass_csp=True)
     tabs = [link.removeprefix("#") for link in shown.run(TAB_LINKS)]
@@ -170,7 +170,7 @@ def test_axe_finds_nothing_in_any_tab(open_page: Opener, name: str, scheme: str,
 
 
 @pytest.mark.parametrize("tab", ["graph", "questions"])
-def test_axe_finds_nothing_in_the_first_views_of_a_large_page(open_page: Opener, tab: str) -> None:
+def test_axe_reports_no_violation_in_the_first_views_of_a_large_page(open_page: Opener, tab: str) -> None:
     shown = open_page(MANY, f"#{tab}", bypass_csp=True)
 
     assert _violations(shown, tab) == []

@@ -35,7 +35,7 @@ def test_an_address_with_a_claim_opens_it_and_back_restores(open_page: Opener) -
 
 
 @pytest.mark.parametrize("hash_", ["#n=claim:nowhere", "#n=%E0%A4%A", "#n=__proto__", "#n=constructor", "#%"])
-def test_an_address_that_leads_nowhere_does_no_harm(open_page: Opener, hash_: str) -> None:
+def test_an_unknown_address_does_no_harm(open_page: Opener, hash_: str) -> None:
     shown = open_page(hash_=hash_)
 
     assert shown.complaints == []
@@ -107,7 +107,7 @@ def test_filters_say_how_many_claims_match(open_page: Opener) -> None:
     assert shown.page.inner_text("#filtered") == ""
 
 
-def test_what_a_filter_finds_is_announced(open_page: Opener) -> None:
+def test_the_number_of_matches_of_a_filter_is_announced(open_page: Opener) -> None:
     shown = open_page()
     shown.page.check("#unnamed")
     assert shown.text("#filtered") in shown.text("#live")
@@ -118,7 +118,7 @@ def test_what_a_filter_finds_is_announced(open_page: Opener) -> None:
     assert shown.text("#summary") in shown.text("#live")
 
 
-def test_a_point_is_not_followed_by_another_sign(open_page: Opener) -> None:
+def test_a_full_stop_is_not_followed_by_another_mark(open_page: Opener) -> None:
     shown = open_page(MANY, "#near=claim:mi6-sponsors-unrest&n=claim:mi6-sponsors-unrest")
     for place in ("#live", "#summary"):
         assert not re.search(r"[.?!]”?[.,]", shown.text(place)), shown.text(place)
@@ -135,7 +135,7 @@ def test_the_neighbourhood_is_announced_and_the_keys_stay_described(open_page: O
     )
 
 
-def test_a_number_found_is_announced_when_typing_rests(open_page: Opener) -> None:
+def test_the_number_of_hits_is_announced_when_typing_stops(open_page: Opener) -> None:
     shown = open_page()
     shown.page.focus("#search")
     shown.page.keyboard.type("ship", delay=20)
@@ -152,50 +152,50 @@ def test_enter_on_a_hit_goes_to_its_card(open_page: Opener) -> None:
     assert shown.run("document.activeElement === document.querySelector('#panel h2')")
 
 
-def test_the_panel_says_of_a_chain_what_trace_says(open_page: Opener) -> None:
+def test_the_panel_describes_a_chain_as_trace_does(open_page: Opener) -> None:
     knowledge = corpus()
     standing = max(
-        weigh(knowledge), key=lambda one: (max((len(chain.hops) for chain in one.chains), default=0), one.claim)
+        weigh(knowledge),
+        key=lambda standing: (max((len(chain.hops) for chain in standing.chains), default=0), standing.claim),
     )
     assert max(len(chain.hops) for chain in standing.chains) > 2
-    found = trace(knowledge, standing.claim)
+    traced = trace(knowledge, standing.claim)
     shown = open_page(MANY, f"#n={contract(standing.claim)}")
-    said = shown.page.locator("#panel .sentence").all_inner_texts()
+    sentences = shown.page.locator("#panel .sentence").all_inner_texts()
     panel = shown.text("#panel")
 
-    assert sorted(said) == sorted(found.sentences)
-    for weakness in found.weaknesses:
-        assert say_weakest(weakness, found.lookup, is_rated=any_rated(found.weaknesses)) in panel
-    for one in say_counts(found.standing):
-        assert one in panel
+    assert sorted(sentences) == sorted(traced.sentences)
+    for weakness in traced.weaknesses:
+        assert say_weakest(weakness, traced.lookup, is_rated=any_rated(traced.weaknesses)) in panel
+    for count in say_counts(traced.standing):
+        assert count in panel
     shown.run(f"location.hash = encodeURIComponent({contract(standing.claim)!r})")
     card = shown.page.locator(f"[id='{contract(standing.claim)}']")
-    assert all(one in card.inner_text() for one in (*found.sentences, *say_counts(found.standing)))
+    assert all(line in card.inner_text() for line in (*traced.sentences, *say_counts(traced.standing)))
 
 
-def test_the_panel_and_the_table_say_a_rating_and_what_links_imply(open_page: Opener) -> None:
+def test_the_panel_and_the_table_show_ratings_and_what_links_imply(open_page: Opener) -> None:
     knowledge = corpus()
     lookup = knowledge.lookup
     links = [link for link in lookup.values(KG.to) if lookup.code(link, KG.relation) == "broaderThan"]
-    said = {IDS + "claim/ned-programme-cost": ["Credibility: 6 (truth cannot be judged)"]}
+    expected = {IDS + "claim/ned-programme-cost": ["Credibility: 6 (truth cannot be judged)"]}
     for claim in sorted({lookup.text(link, end) for link in links for end in (KG.from_, KG.to)}):
-        for one in trace(knowledge, claim).implied:
-            if one.links == 1:
-                side = "asserted" if one.side == "for" else "denied"
-                words = (
-                    f"{side} by {say_roots(one.standing, one.side, lookup)}, and, if the link holds, this claim with it"
-                )
-                said.setdefault(claim, []).append(words)
+        for implied in trace(knowledge, claim).implied:
+            if implied.links == 1:
+                side = "asserted" if implied.side == "for" else "denied"
+                roots = say_roots(implied.standing, implied.side, lookup)
+                line = f"{side} by {roots}, and, if the link holds, this claim with it"
+                expected.setdefault(claim, []).append(line)
     shown = open_page(MANY, "#graph")
 
-    assert {"asserted", "denied"} <= {one.partition(" ")[0] for words in said.values() for one in words}
-    for iri, lines in said.items():
+    assert {"asserted", "denied"} <= {line.partition(" ")[0] for lines in expected.values() for line in lines}
+    for iri, lines in expected.items():
         claim = contract(iri)
         shown.run(f"kgraph.go({{ n: {claim!r} }})")
         panel = shown.text("#panel")
         shown.run(f"location.hash = encodeURIComponent({claim!r})")
         card = shown.page.locator(f"[id='{claim}']").inner_text()
-        assert all(one in panel and one in card for one in lines)
+        assert all(line in panel and line in card for line in lines)
         assert max(text.count("if the link holds") for text in (panel, card)) <= len(lines)
 
 
@@ -213,20 +213,20 @@ def test_each_filter_narrows_is_in_the_address_and_back_undoes_it(open_page: Ope
 def _narrow(shown: Shown, open_page: Opener, name: str, select: str, key: str) -> None:
     value = shown.run(f"document.getElementById({select!r}).options[1].value")
     shown.page.select_option(f"#{select}", value)
-    said = shown.text("#filtered")
-    found, _, total = said.replace(",", "").partition(" of ")
+    summary = shown.text("#filtered")
+    matching, _, total = summary.replace(",", "").partition(" of ")
 
-    assert 0 < int(found) <= int(total.split()[0])
+    assert 0 < int(matching) <= int(total.split()[0])
     assert f"{key}=" in shown.page.url
     again = open_page(name, "#" + shown.page.url.partition("#")[2])
-    assert again.text("#filtered") == said
+    assert again.text("#filtered") == summary
     assert again.run(f"document.getElementById({select!r}).value") == value
     shown.page.go_back()
     shown.page.wait_for_function("document.getElementById('filtered').textContent === ''")
     assert shown.run(f"document.getElementById({select!r}).value") == ""
 
 
-def test_filters_hold_of_one_chain_together(open_page: Opener) -> None:
+def test_filters_must_all_match_the_same_chain(open_page: Opener) -> None:
     shown = open_page(FEW, "#doc=doc%3Aletter&stance=denies")
     asked = """kgraph.model.claims.filter((c) => c.trails.some(([doc, hops]) =>
       kgraph.model.refs[doc].id === "doc:letter" && hops.some((hop) => hop[1].stance === "denies")))
@@ -247,7 +247,7 @@ def test_an_address_holds_the_claim_and_the_filters(open_page: Opener) -> None:
 
 
 @pytest.mark.parametrize("name", [FEW, MANY])
-def test_an_address_that_asks_for_what_is_not_there_says_so(open_page: Opener, name: str) -> None:
+def test_an_address_with_an_unknown_filter_says_so(open_page: Opener, name: str) -> None:
     shown = open_page(name, "#n=claim:nowhere")
     for hash_ in ("#doc=doc%3Anowhere", "#q=%E0%A4%A", "#near=__proto__"):
         assert "not on this page" in shown.text("#summary")
@@ -356,25 +356,23 @@ def test_the_search_is_a_combobox(open_page: Opener) -> None:
         ("doc:escobar", "doc:escobar-steppe"),
     ],
 )
-def test_the_search_lists_who_is_called_so_before_what_is_said_of_them(
-    open_page: Opener, asked: str, first: str
-) -> None:
+def test_the_search_lists_names_before_claims_about_them(open_page: Opener, asked: str, first: str) -> None:
     shown = open_page(MANY, "#graph")
-    found = shown.page.evaluate("(asked) => kgraph.find(asked).map((card) => [card.id, Boolean(card.claim)])", asked)
-    named = [claim for card, claim in found if asked in card]
+    hits = shown.page.evaluate("(asked) => kgraph.find(asked).map((card) => [card.id, Boolean(card.claim)])", asked)
+    named = [claim for card, claim in hits if asked in card]
 
-    assert found[0][0] == first
+    assert hits[0][0] == first
     assert named == sorted(named)
 
 
-def test_what_the_search_does_not_list_is_its_last_row(open_page: Opener) -> None:
+def test_the_last_row_of_the_search_counts_what_is_not_listed(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph")
     shown.page.fill("#search", "tokayev")
-    found = shown.run("kgraph.find('tokayev').length")
+    hits = shown.run("kgraph.find('tokayev').length")
     rows = shown.page.locator("#hits li")
 
-    assert rows.count() == 21 < found
-    assert rows.last.inner_text().startswith(f"The first 20 of {found}.")
+    assert rows.count() == 21 < hits
+    assert rows.last.inner_text().startswith(f"The first 20 of {hits}.")
     shown.page.keyboard.press("ArrowUp")
     assert shown.page.get_attribute("#search", "aria-activedescendant") == "hit19"
 
@@ -388,16 +386,16 @@ def test_the_picture_is_saved_as_svg_with_every_box_and_line(open_page: Opener, 
     root = ET.fromstring(written)  # noqa: S314 - of our own making
 
     assert waiting.value.suggested_filename == "graph.svg"
-    assert {one.tag for one in root.iter()} == {SVG + "svg", SVG + "title", SVG + "path", SVG + "text"}
+    assert {element.tag for element in root.iter()} == {SVG + "svg", SVG + "title", SVG + "path", SVG + "text"}
     assert len(root.findall(SVG + "path")) > shown.run("kgraph.places().size") + shown.run(
         "kgraph.lines().filter((e) => !e.hidden).length"
     )
-    words = " ".join(one.text or "" for one in root.findall(SVG + "text"))
+    words = " ".join(element.text or "" for element in root.findall(SVG + "text"))
     for part in (shown.text("h1"), shown.text("#summary"), "annotated document"):
         assert " ".join(part.split()) in words
     assert "NaN" not in written
     assert "undefined" not in written
-    assert not any(name.startswith("on") or "href" in name for one in root.iter() for name in one.attrib)
+    assert not any(name.startswith("on") or "href" in name for element in root.iter() for name in element.attrib)
 
 
 def test_the_picture_is_saved_as_png(open_page: Opener) -> None:
@@ -428,7 +426,7 @@ def test_a_claim_is_copied_as_a_citation(open_page: Opener) -> None:
         assert part in copied
 
 
-def test_where_nothing_can_be_copied_the_text_is_shown(open_page: Opener) -> None:
+def test_the_text_is_shown_where_it_cannot_be_copied(open_page: Opener) -> None:
     shown = open_page(FEW, f"#n={CLAIM}")
     shown.run("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     shown.page.click("#panel button:has-text('Copy as citation')")
@@ -439,7 +437,7 @@ def test_where_nothing_can_be_copied_the_text_is_shown(open_page: Opener) -> Non
     assert shown.complaints == []
 
 
-def test_dark_and_light_are_kept_through_choices(open_page: Opener) -> None:
+def test_dark_or_light_is_kept_when_a_box_is_chosen(open_page: Opener) -> None:
     shown = open_page(FEW, color_scheme="light")
     shown.page.click("#theme")
     shown.run(f"kgraph.go({{ n: {CLAIM!r} }})")
@@ -450,7 +448,7 @@ def test_dark_and_light_are_kept_through_choices(open_page: Opener) -> None:
     assert shown.run("document.documentElement.dataset.theme") == "light"
 
 
-def test_dark_and_light_go_from_tab_to_tab_and_stay_in_the_address(open_page: Opener) -> None:
+def test_dark_or_light_is_kept_across_tabs_and_in_the_address(open_page: Opener) -> None:
     shown = open_page(MANY, "#claims", color_scheme="light")
     worn = "document.documentElement.dataset.theme"
     shown.page.click("#theme")
@@ -473,7 +471,7 @@ def test_dark_and_light_go_from_tab_to_tab_and_stay_in_the_address(open_page: Op
     assert shown.complaints == []
 
 
-def test_the_graph_is_found_again_as_it_was_left(open_page: Opener) -> None:
+def test_the_graph_is_restored_as_it_was_left(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph&doc=doc:escobar-steppe&theme=dark")
     assert shown.page.input_value("#document") == "doc:escobar-steppe"
     assert shown.run("document.documentElement.dataset.theme") == "dark"

@@ -37,21 +37,21 @@ OVERLAPS = """(() => {
 })()"""
 BEHIND = """(() => {
   const scene = kgraph.scene(), boxes = [...scene.places].map(([id, p]) => ({ id, p, n: scene.own.get(id) }));
-  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path"), found = [];
-  for (const line of kgraph.lines().filter((one) => !one.hidden && one.opacity === 1)) {
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path"), crossed = [];
+  for (const line of kgraph.lines().filter((line) => !line.hidden && line.opacity === 1)) {
     drawn.setAttribute("d", line.path);
     for (let at = 0; at <= drawn.getTotalLength(); at += 4) {
       const { x, y } = drawn.getPointAtLength(at);
       const box = boxes.find(({ id, p, n }) => id !== line.from && id !== line.to && Math.abs(p.x - x) < n.w / 2 && Math.abs(p.y - y) < n.h / 2);
-      if (box) { found.push([line.from, line.to, box.id]); break; }
+      if (box) { crossed.push([line.from, line.to, box.id]); break; }
     }
   }
-  return found;
+  return crossed;
 })()"""  # noqa: E501 - a script
 ARRANGED = """(() => {
   let seed = 1;
   const random = (most) => (seed = (seed * 48271) % 2147483647) % most;
-  const { inks, denied } = kgraph.model.look, { claims, questions } = kgraph.model, found = [];
+  const { inks, denied } = kgraph.model.look, { claims, questions } = kgraph.model, scenes = [];
   const boxes = (kind, most) => [...Array(random(most))].map((_, i) =>
     ({ id: kind + i, at: i, kind, w: inks[kind].w, h: 40 + random(100), mark: random(3) ? "" : denied }));
   for (let round = 0; round < 60; round += 1) {
@@ -59,13 +59,13 @@ ARRANGED = """(() => {
     const some = boxes("claim", 26), [sources, documents, actors] = ["named", "document", "person"].map((kind) => boxes(kind, 12));
     const lines = some.length ? [...sources, ...documents, ...actors].map((from) => ({ from, to: some[random(some.length)] })) : [];
     const scene = kgraph.scenes.arrange({ sources, documents, claims: some, actors, lines, band: (n) => within[n.at] });
-    found.push({
+    scenes.push({
       width: scene.width, height: scene.height, bands: scene.bands,
       boxes: [...scene.own.values()].map((n) => ({ ...scene.places.get(n.id), w: n.w, h: n.h, kind: n.kind,
         denied: n.kind === "claim" && n.mark === denied, band: n.kind === "claim" ? questions.get(within[n.at]).label : "" })),
     });
   }
-  return found;
+  return scenes;
 })()"""  # noqa: E501 - a script
 QUESTIONS = "[...kgraph.scene().own.values()].filter((n) => n.kind === 'question').map((n) => n.card)"
 
@@ -82,7 +82,7 @@ def test_every_node_is_drawn_and_every_label_can_be_read(open_page: Opener) -> N
     assert shown.run("kgraph.network.body.data.nodes.length") == shown.run("kgraph.nodes.length")
 
 
-def test_choosing_a_claim_lights_its_chain_and_dims_the_rest(open_page: Opener) -> None:
+def test_choosing_a_claim_highlights_its_chain_and_dims_the_rest(open_page: Opener) -> None:
     shown = open_page(hash_=f"#n={CLAIM}")
     lines = shown.run("kgraph.lines().map((e) => [e.from, e.to, e.opacity])")
     lit = {(start, end) for start, end, opacity in lines if opacity == 1}
@@ -114,7 +114,7 @@ def test_a_kind_of_line_can_be_switched_off(open_page: Opener) -> None:
     assert shown.run(hidden) > 0
 
 
-def test_a_claim_with_no_room_in_the_picture_is_drawn_with_its_neighbourhood(open_page: Opener) -> None:
+def test_a_claim_without_room_is_drawn_with_its_neighbourhood(open_page: Opener) -> None:
     shown = open_page(MANY)
     whole = shown.run("kgraph.places().size")
     claims = "kgraph.nodes.filter((n) => n.kind === 'claim').map((n) => n.id)"
@@ -141,10 +141,10 @@ def test_a_large_graph_opens_with_its_questions_and_says_what_is_left_out(open_p
     assert shown.complaints == []
 
 
-def test_lines_switched_off_but_drawn_of_what_is_chosen_are_not_called_missing(open_page: Opener) -> None:
+def test_hidden_lines_drawn_for_the_chosen_box_are_not_called_missing(open_page: Opener) -> None:
     shown = open_page(MANY, "#n=actor:tokayev&near=actor:tokayev")
 
-    assert shown.run("kgraph.lines().some((one) => !one.hidden && kgraph.model.boxes.get(one.to).col === 3)")
+    assert shown.run("kgraph.lines().some((line) => !line.hidden && kgraph.model.boxes.get(line.to).col === 3)")
     assert "Switched off, except for what is chosen: lines “about”" in shown.text("#summary")
 
 
@@ -172,11 +172,11 @@ def test_a_question_shows_only_claims_that_match_the_filters(open_page: Opener) 
     shown = open_page(MANY, "#doc=doc:escobar-steppe&near=question:foreign-sponsorship")
     drawn = "[...kgraph.scene().own.values()].filter((n) => n.kind === 'claim')"
     within = "kgraph.model.claims[n.at].trails.some(([doc]) => kgraph.model.refs[doc].id === 'doc:escobar-steppe')"
-    found = shown.run(f"{drawn}.map((n) => {within})")
+    answers = shown.run(f"{drawn}.map((n) => {within})")
     all_ = shown.run("kgraph.model.questions.get('question:foreign-sponsorship').claims.length")
 
-    assert set(found) == {True}
-    assert shown.text("#summary").startswith(f"Drawn: {len(found)} claims that answer “")
+    assert set(answers) == {True}
+    assert shown.text("#summary").startswith(f"Drawn: {len(answers)} claims that answer “")
     assert f"and match the filters, of {all_}, the most contested first." in shown.text("#summary")
     shown.run("kgraph.go({ basis: 'firsthand' })")
     assert f"Nothing is drawn: of {all_} claims that answer" in shown.text("#summary")
@@ -188,14 +188,14 @@ def test_every_scene_keeps_its_limits_and_no_boxes_overlap(open_page: Opener) ->
     claims = shown.run("kgraph.nodes.filter((n) => n.kind === 'claim').map((n) => n.id)")
     sources = shown.run("kgraph.nodes.filter((n) => n.kind !== 'claim').map((n) => n.card)")
     asked = [*shown.run(QUESTIONS)[:6], *claims[::60], *sources[::30], "doc:escobar-steppe"]
-    for one, depth in [("", 1), *((one, depth) for one in asked for depth in (1, 3))]:
-        shown.run(f"kgraph.go({{ n: {one!r}, near: {one!r}, depth: {depth} }})")
+    for card, depth in [("", 1), *((card, depth) for card in asked for depth in (1, 3))]:
+        shown.run(f"kgraph.go({{ n: {card!r}, near: {card!r}, depth: {depth} }})")
         nodes, lines = _drawn(shown)
 
         assert nodes <= NEAR_LIMIT
         assert lines <= LINE_LIMIT
-        assert shown.run(OVERLAPS) == [], one
-        assert shown.run(WALK) == sorted(shown.run("[...kgraph.places().keys()]")), one
+        assert shown.run(OVERLAPS) == [], card
+        assert shown.run(WALK) == sorted(shown.run("[...kgraph.places().keys()]")), card
     assert shown.complaints == []
 
 
@@ -206,7 +206,7 @@ def test_in_a_neighbourhood_no_line_passes_behind_a_box(open_page: Opener) -> No
     for claim in shown.run(f"{busiest}.map((c) => kgraph.nodes[c.at].id)"):
         shown.run(f"kgraph.go({{ n: {claim!r}, near: {claim!r} }})")
 
-        assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
+        assert shown.run("kgraph.lines().some((line) => line.opacity === 1)")
         assert shown.run(BEHIND) == []
 
 
@@ -218,15 +218,15 @@ def test_no_two_lines_share_a_path(open_page: Opener) -> None:
         f".some((one) => {both})).map((c) => kgraph.nodes[c.at].id)"
     )
     assert "claim:unrest-colour-revolution" in split
-    for one in ["", *split, *shown.run(QUESTIONS)[:8]]:
-        shown.run(f"kgraph.go({{ n: {one!r}, near: {one!r} }})")
+    for card in ["", *split, *shown.run(QUESTIONS)[:8]]:
+        shown.run(f"kgraph.go({{ n: {card!r}, near: {card!r} }})")
         paths = shown.run("kgraph.lines().filter((line) => !line.hidden).map((line) => line.path)")
 
-        assert len(set(paths)) == len(paths) > 0, one
+        assert len(set(paths)) == len(paths) > 0, card
 
 
 @pytest.mark.parametrize("state", ["{}", "{ off: new Set(Object.keys(kgraph.model.look.strokes)) }", "{ near: CLAIM }"])
-def test_who_belongs_to_the_claims_and_is_not_drawn_is_counted(open_page: Opener, state: str) -> None:
+def test_sources_of_the_claims_that_are_not_drawn_are_counted(open_page: Opener, state: str) -> None:
     shown = open_page(MANY, "#graph")
     shown.run(f"kgraph.go({state.replace('CLAIM', repr(CORPUS_CLAIM))})")
     left = shown.run(
@@ -235,14 +235,14 @@ def test_who_belongs_to_the_claims_and_is_not_drawn_is_counted(open_page: Opener
         "for (const c of of) for (const e of c.lines) for (const n of [e.from, e.to]) if (!own.has(n.id)) left.add(n);"
         "return [1, 0, 3].map((col) => [...left].filter((n) => n.col === col).length); })()"
     )
-    said = shown.text("#summary")
+    summary = shown.text("#summary")
 
     assert any(left)
     for number, name in zip(left, ("document", "source", "subject"), strict=True):
-        assert bool(number) == bool(re.search(rf"\b{number:,} (more )?{name}s?\b", said)), said
+        assert bool(number) == bool(re.search(rf"\b{number:,} (more )?{name}s?\b", summary)), summary
 
 
-def test_where_no_claim_matches_the_page_says_so(open_page: Opener) -> None:
+def test_the_page_says_so_if_no_claim_matches(open_page: Opener) -> None:
     shown = open_page(MANY, "#doc=doc:escobar-steppe&basis=firsthand")
 
     assert "Nothing is drawn" in shown.text("#summary")
@@ -252,7 +252,7 @@ def test_where_no_claim_matches_the_page_says_so(open_page: Opener) -> None:
 def test_a_claim_that_answers_several_questions_is_found_under_each(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph")
     claim, questions = shown.run(
-        "(() => { const c = kgraph.model.claims.find((one) => one.questions.length > 1);"
+        "(() => { const c = kgraph.model.claims.find((claim) => claim.questions.length > 1);"
         "return [kgraph.nodes[c.at].id, c.questions]; })()"
     )
     for question in questions:
@@ -292,7 +292,7 @@ def test_a_neighbourhood_can_be_widened_and_says_its_steps(open_page: Opener) ->
     assert shown.run("kgraph.places().size") > before
     assert "2 steps along the links" in shown.text("#summary")
     assert "depth=2" in shown.page.url
-    chain = shown.run("kgraph.lines().filter((one) => one.opacity === 1).map((one) => [one.from, one.to])")
+    chain = shown.run("kgraph.lines().filter((line) => line.opacity === 1).map((line) => [line.from, line.to])")
     assert any(CORPUS_CLAIM in ends for ends in chain)
     assert 0 < len(chain) < shown.run("kgraph.lines().length")
 
@@ -313,10 +313,10 @@ def test_links_that_lead_out_of_the_picture_are_counted_on_the_box(open_page: Op
 
 
 @pytest.mark.parametrize("hash_", ["", "#graph", "#graph&theme=dark"])
-def test_a_page_of_a_neighbourhood_opens_with_what_it_lies_around(open_page: Opener, hash_: str) -> None:
+def test_a_page_of_a_neighbourhood_opens_with_its_centre(open_page: Opener, hash_: str) -> None:
     shown = open_page(NEAR, hash_)
     assert "MI6" in shown.text("#panel h2")
-    assert shown.run("kgraph.lines().some((one) => one.opacity === 1)")
+    assert shown.run("kgraph.lines().some((line) => line.opacity === 1)")
 
     shown.page.click("#whole")
     assert shown.page.locator("#panel h2").count() == 0
@@ -361,7 +361,7 @@ def test_boxes_of_any_kind_and_number_are_placed_apart_and_in_their_bands(open_p
         assert not any(a["y"] + a["h"] > b["y"] for a, b in pairwise(scene["bands"]))
 
 
-def test_claims_that_are_only_denied_stand_right_of_the_others_or_below(open_page: Opener) -> None:
+def test_claims_that_are_only_denied_are_placed_right_or_below(open_page: Opener) -> None:
     for scene in open_page().run(ARRANGED):
         for band in scene["bands"]:
             denied, others = (
@@ -373,7 +373,7 @@ def test_claims_that_are_only_denied_stand_right_of_the_others_or_below(open_pag
                 assert right or min(box["y"] for box in denied) > max(box["y"] for box in others)
 
 
-def test_a_source_stands_near_its_claims(open_page: Opener) -> None:
+def test_a_source_is_placed_near_its_claims(open_page: Opener) -> None:
     """In a column of two the upper one is that whose claims stand higher."""
     shown = open_page()
     pairs = shown.run(

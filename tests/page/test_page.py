@@ -76,9 +76,9 @@ class Tags(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self.tags.append((tag, found))
-        self.within = found if tag == "script" else None
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, attributes))
+        self.within = attributes if tag == "script" else None
 
     def handle_data(self, data: str) -> None:
         if self.within is not None:
@@ -93,27 +93,27 @@ def data_of(page: str, name: str) -> Any:
 def lines_of(page: str) -> list[dict[str, Any]]:
     """Give the lines with ids for numbers, as the script reads them."""
     ids = [node["id"] for node in data_of(page, "nodes")]
-    found = []
+    drawn = []
     relations = data_of(page, "look")["lines"]
     for line, start, end, *rest in data_of(page, "edges"):
         claims = [] if rest and isinstance(rest[0], str) else [ids[at] for at in rest]
         link = rest[0] if rest and isinstance(rest[0], str) else None
-        found.append({"id": link, "rel": relations[line], "from": ids[start], "to": ids[end], "claims": claims})
-    return found
+        drawn.append({"id": link, "rel": relations[line], "from": ids[start], "to": ids[end], "claims": claims})
+    return drawn
 
 
 def test_the_bundled_vis_network_is_the_one_we_know() -> None:
     assert sha256((files("pyvis") / VIS).read_bytes()).hexdigest() == VIS_DIGEST
 
 
-def test_nothing_is_loaded_from_anywhere(page: str) -> None:
+def test_the_page_loads_nothing(page: str) -> None:
     for tag, attributes in Tags(page).tags:
         assert tag not in {"img", "iframe", "object", "embed", "base", "form", "audio", "video"}
         assert "src" not in attributes
         assert tag != "link"
 
 
-def test_links_lead_to_the_page_itself_or_openly_to_the_web(page: str) -> None:
+def test_links_lead_within_the_page_or_visibly_to_the_web(page: str) -> None:
     for tag, attributes in Tags(page).tags:
         if tag == "a":
             href = attributes["href"]
@@ -129,7 +129,7 @@ def test_every_link_within_the_page_leads_somewhere(page: str) -> None:
     assert links <= ids
 
 
-def test_no_id_stands_twice(page: str) -> None:
+def test_no_id_occurs_twice(page: str) -> None:
     ids = [attributes["id"] for _, attributes in Tags(page).tags if "id" in attributes]
 
     assert len(set(ids)) == len(ids)
@@ -140,9 +140,9 @@ def test_no_tag_has_a_handler(page: str) -> None:
 
 
 def test_the_policy_names_exactly_the_scripts_of_the_page(page: str) -> None:
-    found = Tags(page)
-    policy = next(a["content"] for tag, a in found.tags if a.get("http-equiv") == "Content-Security-Policy")
-    scripts = [text for attributes, text in found.scripts if attributes.get("type") != "application/json"]
+    parsed = Tags(page)
+    policy = next(a["content"] for tag, a in parsed.tags if a.get("http-equiv") == "Content-Security-Policy")
+    scripts = [text for attributes, text in parsed.scripts if attributes.get("type") != "application/json"]
 
     assert set(re.findall(r"sha256-[^']+", policy)) == {digest(text) for text in scripts}
     assert "default-src 'none'" in policy
@@ -199,7 +199,7 @@ def test_every_relation_of_the_graph_is_a_line_parallel_ones_included(sample: Kn
     assert len(set(drawn)) == len(drawn)
 
 
-def test_every_chain_is_drawn_from_its_origin_to_the_claim(sample: Knowledge) -> None:
+def test_every_chain_is_drawn_from_its_root_to_the_claim(sample: Knowledge) -> None:
     lines = {(line["from"], line["to"]): line["claims"] for line in lines_of(page_of(sample))}
 
     for standing in weigh(sample):
@@ -232,7 +232,7 @@ def test_a_very_large_page_has_every_claim_and_says_what_it_leaves_out() -> None
     assert "there is no table of them" in page
 
 
-def test_an_empty_graph_is_a_page_too() -> None:
+def test_an_empty_graph_gives_a_page() -> None:
     page = page_of(held(""))
 
     assert "0 claims" in page

@@ -59,7 +59,7 @@ def _show(shown: Shown, tab: str) -> None:
     shown.page.wait_for_selector(f"#{tab}.open")
 
 
-def test_it_is_small_enough_to_send_and_holds_every_claim_once(grown: tuple[int, Path]) -> None:
+def test_a_page_is_small_enough_to_send_and_holds_every_claim_once(grown: tuple[int, Path]) -> None:
     claims, path = grown
     text = path.read_text("utf-8")
 
@@ -67,7 +67,7 @@ def test_it_is_small_enough_to_send_and_holds_every_claim_once(grown: tuple[int,
     assert len(re.findall(r'<article id="claim:[^"]*"', text)) == claims
 
 
-def test_it_opens_on_its_own_and_draws_what_can_be_read(open_page: Opener) -> None:
+def test_a_page_opens_on_its_own_and_draws_readable_labels(open_page: Opener) -> None:
     shown = open_page(hash_="#graph")
     for claim in ["", *shown.run(EVERY_HUNDREDTH)]:
         shown.run(f"kgraph.go({{ n: {claim!r}, near: {claim!r} }})")
@@ -114,7 +114,7 @@ def test_no_tab_is_wider_than_a_narrow_window(open_page: Opener) -> None:
 
 
 @pytest.mark.parametrize("grown", SIZES[:1], indirect=True)
-def test_axe_finds_nothing_in_any_tab(open_page: Opener) -> None:
+def test_axe_reports_no_violation_in_any_tab(open_page: Opener) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     shown = open_page(bypass_csp=True)
     violations = {}

@@ -32,10 +32,10 @@ def sample() -> Knowledge:
 
 def _part(sample: Knowledge, wish: Wish) -> tuple[Part, set[str]]:
     part = select(sample, weigh(sample), wish)
-    return part, {contract(one) for one in part.evidence.standings}
+    return part, {contract(claim) for claim in part.evidence.standings}
 
 
-def test_an_empty_wish_is_the_whole(sample: Knowledge) -> None:
+def test_an_empty_wish_selects_the_whole_graph(sample: Knowledge) -> None:
     part, _ = _part(sample, Wish())
 
     assert part.lookup.store is sample.store
@@ -70,7 +70,7 @@ def test_a_document_or_a_question_comes_with_its_claims(sample: Knowledge, wish:
     assert _part(sample, wish)[1] == beside
 
 
-def test_what_its_claims_rest_on_is_in_the_part_and_weighs_the_same(sample: Knowledge) -> None:
+def test_a_part_holds_all_evidence_of_its_claims_with_the_same_weight(sample: Knowledge) -> None:
     part, claims = _part(sample, Wish(document="doc:letter"))
     whole = weigh(sample).standings
 
@@ -85,32 +85,32 @@ def test_what_its_claims_rest_on_is_in_the_part_and_weighs_the_same(sample: Know
 def test_nothing_in_a_part_refers_to_a_claim_outside(sample: Knowledge) -> None:
     part, claims = _part(sample, Wish(focus=CLAIM))
     named = {contract(quad.object.value) for quad in part.lookup.store if isinstance(quad.object, ox.NamedNode)} | {
-        contract(one) for one in read_values(part.lookup.store, Term.type)
+        contract(iri) for iri in read_values(part.lookup.store, Term.type)
     }
 
-    assert {one for one in named if one.startswith("claim:")} == claims
+    assert {name for name in named if name.startswith("claim:")} == claims
 
 
-def test_several_wishes_are_all_met(sample: Knowledge) -> None:
+def test_several_wishes_apply_together(sample: Knowledge) -> None:
     both = _part(sample, Wish(document="doc:letter", focus="claim:five-hurt"))[1]
 
     assert both == _part(sample, Wish(document="doc:letter"))[1] & _part(sample, Wish(focus="claim:five-hurt"))[1]
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("wish", "message"),
     [
         (Wish(focus="claim:ship-struck-peer"), "did you mean `claim:ship-struck-pier`"),
         (Wish(document=CLAIM), "no document in the graph"),
         (Wish(query="anonymous-intelligence"), "CONSTRUCT"),
     ],
 )
-def test_what_cannot_be_shown_is_said(sample: Knowledge, wish: Wish, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_a_part_that_cannot_be_drawn_is_an_error(sample: Knowledge, wish: Wish, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         _part(sample, wish)
 
 
-def test_a_query_of_ones_own_relations_is_drawn_with_them(sample: Knowledge) -> None:
+def test_the_relations_that_a_query_states_are_drawn(sample: Knowledge) -> None:
     page = view(sample, weigh(sample), query="citation-graph").html
     assert 'href="#sources"' in page
     assert not any(f'id="{tab}"' in page for tab in ("questions", "contradictions", "says", "timeline", "claims"))
@@ -151,7 +151,7 @@ def test_the_page_says_that_it_is_a_part(sample: Knowledge) -> None:
 
 
 @pytest.mark.parametrize("wish", [{"focus": CLAIM}, {"document": "doc:letter"}, {"question": "question:money"}])
-def test_a_question_has_the_number_it_has_in_the_whole(sample: Knowledge, wish: dict[str, Any]) -> None:
+def test_a_question_keeps_the_number_it_has_in_the_whole_graph(sample: Knowledge, wish: dict[str, Any]) -> None:
     def numbered(page: str) -> dict[str, str]:
         return {words: key for key, words in re.findall(r'<span class="quiet">(Q[0-9]+)</span> ([^<]+)</h3>', page)}
 

@@ -13,7 +13,7 @@ pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 
-def test_an_address_of_nothing_on_the_page_says_so(open_page: Opener) -> None:
+def test_an_address_that_is_not_on_the_page_says_so(open_page: Opener) -> None:
     shown = open_page(MANY, "#nosuch")
     shown.page.wait_for_selector("header:has-text('Nothing on this page is called “nosuch”.')")
     shown.page.click("nav a[href='#claims']")
@@ -33,14 +33,14 @@ def test_an_address_of_nothing_on_the_page_says_so(open_page: Opener) -> None:
 def test_back_returns_to_the_link_that_was_followed(open_page: Opener, tab: str, links: str) -> None:
     shown = open_page(hash_=f"#{tab}")
     link = shown.page.locator(f"#{tab} {links}").nth(2)
-    words = link.inner_text()
+    text = link.inner_text()
     link.press("Enter")
     assert shown.run("document.activeElement === document.querySelector('#panel h2')")
 
     shown.page.go_back()
     shown.page.wait_for_selector(f"#{tab}.open")
     shown.page.wait_for_selector(f"#{tab} a:focus")
-    assert shown.run("document.activeElement.innerText") == words
+    assert shown.run("document.activeElement.innerText") == text
     assert link.evaluate("(one) => one === document.activeElement")
 
 
@@ -96,17 +96,19 @@ def test_links_are_named_by_where_they_lead(open_page: Opener) -> None:
     assert all(re.fullmatch(r"in the annotated copy, passage \d+", words) for words in to_copies)
 
 
-def test_questions_are_numbered_and_ordered_alike_everywhere(open_page: Opener) -> None:
+def test_questions_have_the_same_number_and_order_everywhere(open_page: Opener) -> None:
     shown = open_page(MANY, "#questions")
     listed = shown.page.locator("#questions tbody th").all_inner_texts()
-    offered = shown.run("[...document.getElementById('question').options].slice(1).map((one) => one.textContent)")
+    offered = shown.run("[...document.getElementById('question').options].slice(1).map((option) => option.textContent)")
     asked = [words for words in listed if "No question recorded" not in words]
 
     assert offered
-    assert [one.rpartition(" (")[0] for one in offered] == [one for one in asked if one in "\n".join(offered)]
+    assert [option.rpartition(" (")[0] for option in offered] == [
+        title for title in asked if title in "\n".join(offered)
+    ]
 
 
-def test_who_denies_a_claim_and_who_is_silent_is_said_in_its_row(open_page: Opener) -> None:
+def test_a_row_says_who_denies_the_claim_and_who_is_silent(open_page: Opener) -> None:
     shown = open_page(hash_="#says")
     rows = shown.page.locator("#says tbody tr:has-text('denied by')")
     cell = shown.page.locator("#says .grid:not(.dense) td:empty").first
@@ -117,7 +119,7 @@ def test_who_denies_a_claim_and_who_is_silent_is_said_in_its_row(open_page: Open
 
 def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> None:
     shown = open_page(MANY, "#contradictions")
-    names = shown.run("[...document.querySelectorAll('article.conflict')].map((one) => one.ariaLabel)")
+    names = shown.run("[...document.querySelectorAll('article.conflict')].map((article) => article.ariaLabel)")
     kinds = (" contradicts ", "Asserted and denied: ", ", denied with the broader ", " gives a reason to doubt: ")
     counted = [sum(kind in name for name in names) for kind in kinds]
 
@@ -128,7 +130,7 @@ def test_each_contradiction_is_an_article_that_says_so(open_page: Opener) -> Non
     assert f"{counted[3]} pairs, not counted above." in shown.text("#contradictions")
 
 
-def test_counts_sort_from_the_most(open_page: Opener) -> None:
+def test_counts_sort_in_descending_order(open_page: Opener) -> None:
     shown = open_page(hash_="#sources")
     shown.page.click("#sources th button:has-text('Speaks on')")
     numbers = shown.run(
@@ -140,7 +142,7 @@ def test_counts_sort_from_the_most(open_page: Opener) -> None:
     assert "sorted by “Speaks on”, descending" in shown.text("#sources caption >> nth=0")
 
 
-def test_a_table_is_a_stop_only_where_it_scrolls(open_page: Opener) -> None:
+def test_a_table_is_a_tab_stop_only_where_it_scrolls(open_page: Opener) -> None:
     script = "[...document.querySelectorAll('#questions .wide')].map((e) => e.tabIndex === 0)"
     wide, narrow = open_page(hash_="#questions", width=1900), open_page(hash_="#questions", width=400)
     for shown in (wide, narrow):
@@ -150,7 +152,7 @@ def test_a_table_is_a_stop_only_where_it_scrolls(open_page: Opener) -> None:
     assert narrow.run(script) == [True]
 
 
-def test_a_link_from_another_tab_asks_the_graph_afresh(open_page: Opener) -> None:
+def test_a_link_from_another_tab_resets_the_graph(open_page: Opener) -> None:
     shown = open_page(hash_="#stance=denies&anon=1&theme=dark")
     shown.page.click("nav a[href='#contradictions']")
     shown.page.wait_for_selector("#contradictions.open")
@@ -175,7 +177,7 @@ def test_one_tab_shows_at_a_time_and_the_address_names_it(open_page: Opener) -> 
     assert shown.complaints == []
 
 
-def test_a_tab_is_made_when_it_is_opened(open_page: Opener) -> None:
+def test_a_tab_is_rendered_when_it_is_opened(open_page: Opener) -> None:
     shown = open_page(MANY, "#graph")
     made = "main > section:not(#graph) table, main > section article, main > section svg.chart"
     assert shown.page.locator(made).count() == 0
@@ -192,9 +194,9 @@ def test_a_tab_is_made_when_it_is_opened(open_page: Opener) -> None:
 
 
 @pytest.mark.parametrize("kind", ["claim", "anonymous", "document"])
-def test_an_address_leads_to_a_card_not_yet_made_and_back_returns(open_page: Opener, kind: str) -> None:
+def test_an_address_opens_a_card_not_rendered_yet_and_back_returns(open_page: Opener, kind: str) -> None:
     shown = open_page(MANY, "#graph")
-    card = shown.run(f"[...kgraph.model.cards.values()].filter((one) => one.kind === {kind!r}).at(-1).id")
+    card = shown.run(f"[...kgraph.model.cards.values()].filter((card) => card.kind === {kind!r}).at(-1).id")
     shown.run(f"location.hash = encodeURIComponent({card!r})")
     shown.page.wait_for_selector("main > section.open article")
 
@@ -205,9 +207,9 @@ def test_an_address_leads_to_a_card_not_yet_made_and_back_returns(open_page: Ope
     assert again.page.locator(f"[id='{card}']").is_visible()
 
 
-def test_hostile_ids_are_found_in_parts_not_yet_made(open_page: Opener) -> None:
+def test_hostile_ids_are_found_in_parts_that_are_not_rendered_yet(open_page: Opener) -> None:
     shown = open_page(HOSTILE, "#graph")
-    ids = shown.run("[...kgraph.model.cards.values()].filter((one) => one.kind !== 'question').map((one) => one.id)")
+    ids = shown.run("[...kgraph.model.cards.values()].filter((c) => c.kind !== 'question').map((c) => c.id)")
     for one in ids:
         shown.run(f"location.hash = encodeURIComponent({one!r})")
         shown.page.wait_for_function(f"document.getElementById({one!r})?.checkVisibility()")
@@ -216,14 +218,14 @@ def test_hostile_ids_are_found_in_parts_not_yet_made(open_page: Opener) -> None:
     assert shown.complaints == []
 
 
-def test_the_key_for_finding_makes_the_whole_tab(open_page: Opener) -> None:
+def test_the_find_shortcut_renders_the_whole_tab(open_page: Opener) -> None:
     shown = open_page(hash_="#claims")
     shown.page.keyboard.press("Control+f")
 
     assert shown.page.locator("#claims article").count() == CLAIMS
 
 
-def test_a_table_sorts_over_pages_not_yet_made(open_page: Opener) -> None:
+def test_a_table_sorts_across_pages_not_rendered_yet(open_page: Opener) -> None:
     shown = open_page(MANY, "#claims")
     shown.page.click("#claims .page.open th button >> nth=0")
     names = shown.run("[...document.querySelectorAll('#claims table.sortable tbody th a')].map((a) => a.textContent)")
@@ -248,7 +250,7 @@ def test_an_address_that_holds_a_state_of_the_graph_opens_the_graph(open_page: O
     assert shown.page.locator("main > section:visible").get_attribute("id") == "graph"
 
 
-def test_a_passage_is_lit_in_all_its_pieces(open_page: Opener) -> None:
+def test_all_pieces_of_a_chosen_passage_are_highlighted(open_page: Opener) -> None:
     shown = open_page()
     shown.unfold()
     mark = shown.page.locator("#copies mark[id]").first.get_attribute("id")

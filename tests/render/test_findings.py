@@ -28,7 +28,7 @@ OUTCOME = Outcome(
         Diagnostic(
             "b.yaml",
             Span(9, 1, 9, 2),
-            "USER-mine",
+            "USER-own",
             Severity.WARNING,
             "too long",
             related=(Related("c.yaml", None, "here"),),
@@ -49,7 +49,7 @@ OUTCOME = Outcome(
 )
 
 
-def test_text_shows_the_line_why_and_how_to_mend_it() -> None:
+def test_text_shows_the_line_the_reason_and_the_fix() -> None:
     expected = r"""a b.yaml:3:5: error[KG101] claim `claim:x` has no assertion
    |   - id: claim:x
    |     ^^^^
@@ -83,21 +83,21 @@ def test_text_lists_the_first_of_each_rule_and_all_that_fails(most: int, fail_on
     info = Diagnostic("d.yaml", None, "KG507", Severity.INFO, "a negation")
     outcome = replace(OUTCOME, diagnostics=(*warnings, *errors, info))
 
-    told = findings.render_text(outcome, most=most, fail_on=fail_on, rest="here they are")
+    text = findings.render_text(outcome, most=most, fail_on=fail_on, rest="here they are")
 
-    assert sum(told.count(f"{one}[KG") for one in Severity) == shown
-    assert told.count("= why:") == 3
-    assert [line for line in told.splitlines() if line.startswith("not shown")] == ([left] if left else [])
+    assert sum(text.count(f"{severity}[KG") for severity in Severity) == shown
+    assert text.count("= why:") == 3
+    assert [line for line in text.splitlines() if line.startswith("not shown")] == ([left] if left else [])
 
 
-def test_concise_is_one_line_each() -> None:
+def test_concise_writes_one_line_for_each_finding() -> None:
     assert len(findings.render(OUTCOME, "concise").splitlines()) == 4
 
 
-def test_json_holds_all_suppressed_ones_too() -> None:
+def test_json_holds_all_findings_with_the_suppressed_ones() -> None:
     document = json.loads(findings.render(OUTCOME, "json"))
 
-    assert [one["code"] for one in document["findings"]] == ["KG101", "KG507", "USER-mine", "KG207"]
+    assert [finding["code"] for finding in document["findings"]] == ["KG101", "KG507", "USER-own", "KG207"]
     assert document["counts"] == {"error": 1, "warning": 1, "info": 1, "note": 0, "suppressed": 1}
     assert document["rules"][1] == {"code": "KG111", "slug": "figure-without-quantity", "checked": 0}
 
@@ -109,8 +109,8 @@ def test_sarif_keeps_to_its_schema() -> None:
     (run,) = document["runs"]
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b.yaml"
     assert run["results"][3]["suppressions"] == [{"kind": "inSource", "justification": "listed only"}]
-    assert [run["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] for one in run["results"]] == [
-        "KG101", "KG507", "USER-mine", "KG207",
+    assert [run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] for result in run["results"]] == [
+        "KG101", "KG507", "USER-own", "KG207",
     ]  # fmt: skip
 
 
@@ -121,18 +121,18 @@ def test_github_commands_are_escaped() -> None:
     assert lines[1] == r"::notice file=b.yaml,title=KG507::100%25\x1b[2J <b>&"
 
 
-def test_junit_counts_rules() -> None:
+def test_junit_has_one_test_case_for_each_rule() -> None:
     suite = ET.fromstring(findings.render(OUTCOME, "junit"))  # noqa: S314 - our own text
 
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "2", "1")
 
 
 @pytest.mark.parametrize(("fail_on", "expected"), [("error", True), ("info", True), ("never", False)])
-def test_failing_depends_on_the_worst(fail_on: str, expected: bool) -> None:  # noqa: FBT001 - a table
+def test_the_worst_finding_decides_whether_validation_fails(fail_on: str, expected: bool) -> None:  # noqa: FBT001 - a table
     assert findings.failed(OUTCOME, fail_on) is expected
 
 
-def test_suppressed_findings_fail_nothing() -> None:
+def test_suppressed_findings_never_fail() -> None:
     assert not findings.failed(Outcome(diagnostics=OUTCOME.diagnostics[3:]), "info")
 
 
@@ -146,7 +146,7 @@ def test_explain_shows_the_rule_with_dots_for_names() -> None:
         findings.explain("KG999")
 
 
-def test_a_finding_of_reading_has_its_rules_name_in_junit() -> None:
+def test_junit_names_the_rule_of_a_parse_error() -> None:
     outcome = Outcome(diagnostics=(Diagnostic("a.yaml", None, "KG006", Severity.ERROR, "unknown"),))
 
     assert 'name="KG006 unknown-key"' in findings.render(outcome, "junit")

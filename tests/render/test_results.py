@@ -28,7 +28,7 @@ TRIPLES = Triples((ox.Triple(CLAIM, ox.NamedNode("https://w3id.org/kgraph/ns#age
 
 def _rows(columns: str, *rows: tuple[object, ...]) -> Rows:
     terms = tuple(
-        tuple(one if one is None or isinstance(one, ox.NamedNode) else ox.Literal(one) for one in row)  # type: ignore[arg-type]
+        tuple(term if term is None or isinstance(term, ox.NamedNode) else ox.Literal(term) for term in row)  # type: ignore[arg-type]
         for row in rows
     )
     return Rows(tuple(columns.split()), terms, lambda iri: LABELS.get(iri, ""))
@@ -52,7 +52,7 @@ claim:closed
     assert expected == results.render(rows, "table", width=70)
 
 
-def test_a_narrow_screen_gets_one_row_below_the_other() -> None:
+def test_a_narrow_screen_shows_rows_as_cards() -> None:
     rows = _rows("claim one two", (CLAIM, "some long words that want room to be read", "and another long text to wrap"))
 
     expected = """\
@@ -69,7 +69,7 @@ two    and another long text to wrap
     assert expected == results.render(rows, "table", width=40)
 
 
-def test_every_column_of_a_user_s_query_stays() -> None:
+def test_a_query_of_the_user_keeps_all_its_columns() -> None:
     rows = replace(_rows("claim text", (CLAIM, LABELS[CLAIM.value])), merges=False)
 
     expected = """\
@@ -84,7 +84,7 @@ claim:closed  The central bank closed for two days, and
 
 
 @pytest.mark.parametrize("colour", [False, True])
-def test_an_id_that_does_not_fit_its_column_makes_records(*, colour: bool) -> None:
+def test_an_id_too_wide_for_its_column_turns_rows_into_cards(*, colour: bool) -> None:
     long = [ox.NamedNode(f"{ID}claim/{name}-of-the-central-bank-in-january") for name in ("closure", "opening")]
     rows = _rows("one text two", (long[0], "It is said that nobody knows why the bank shut.", long[1]))
 
@@ -102,7 +102,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
     assert max(map(len, results.render(rows, "table", width=width).splitlines())) <= max(width, 30)
 
 
-def test_nothing_found_is_said() -> None:
+def test_an_empty_answer_says_that_nothing_was_found() -> None:
     assert results.render(_rows("claim"), "table") == "Nothing found.\n"
 
 
@@ -118,7 +118,7 @@ def test_values_cannot_act_on_a_terminal_or_as_markup(form: str) -> None:
     assert ":smile:" in written
 
 
-def test_colour_only_where_it_is_asked_for() -> None:
+def test_colour_is_used_only_if_asked_for() -> None:
     rows = _rows("claim", (CLAIM,))
 
     assert "\x1b[2m" in results.render(rows, "table", width=100, colour=True)
@@ -152,11 +152,13 @@ def test_questions_are_listed_in_the_formats_of_answers() -> None:
     listed = run.queries()
 
     rows = list(csv.DictReader(io.StringIO(results.render_questions(listed, "csv"), newline="")))
-    found = json.loads(results.render_questions(listed, "json"))["results"]["bindings"]
+    bindings = json.loads(results.render_questions(listed, "json"))["results"]["bindings"]
 
-    assert [one.name for one in listed] == [one["name"] for one in rows] == [one["name"]["value"] for one in found]
-    assert {one.question for one in listed} == {one["question"] for one in rows}
-    assert "?claim (Claim; optional)" in next(one["parameters"] for one in rows if one["name"] == "stances")
+    assert (
+        [query.name for query in listed] == [row["name"] for row in rows] == [row["name"]["value"] for row in bindings]
+    )
+    assert {query.question for query in listed} == {row["question"] for row in rows}
+    assert "?claim (Claim; optional)" in next(row["parameters"] for row in rows if row["name"] == "stances")
 
 
 HOSTILE = [
@@ -201,7 +203,7 @@ def test_standard_formats_read_back_to_the_same_rows(form: str) -> None:
     assert tuple(tuple(row) for row in parsed) == rows.rows
 
 
-def test_json_is_the_standard_s() -> None:
+def test_json_has_the_form_of_the_sparql_standard() -> None:
     expected = {
         "head": {"vars": ["claim", "n"]},
         "results": {
@@ -241,7 +243,7 @@ def test_graphs_read_back_to_the_same_triples(form: str, read: ox.RdfFormat) -> 
 
 
 @pytest.mark.parametrize(("value", "word"), [(True, "yes"), (False, "no")])
-def test_yes_and_no(value: bool, word: str) -> None:  # noqa: FBT001
+def test_an_ask_query_answers_yes_or_no(value: bool, word: str) -> None:  # noqa: FBT001
     truth = Truth(value)
 
     assert results.render(truth, "table") == f"{word}\n"
@@ -262,7 +264,7 @@ def test_a_format_that_does_not_fit_is_refused_with_those_that_do(answer: Result
         results.render(answer, form)
 
 
-def test_safe_goes_with_csv_only() -> None:
+def test_safe_csv_needs_the_format_csv() -> None:
     with pytest.raises(UsageError, match="--safe-csv"):
         results.render(_rows("a"), "tsv", safe=True)
 
@@ -281,7 +283,7 @@ def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
     assert max(map(len, listed.splitlines())) <= 80
 
 
-def test_an_answer_is_gone_through_and_printed() -> None:
+def test_an_answer_can_be_iterated_and_printed() -> None:
     rows = _rows("claim n", (CLAIM, 3), (None, True))
 
     assert [(CLAIM.value, 3), (None, True)] == list(rows)

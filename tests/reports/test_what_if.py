@@ -48,10 +48,10 @@ def says(name: str, speaker: str, stance: str, rest: str = "") -> str:
     )
 
 
-def short(found: Ablation) -> list[tuple[str, list[str], list[str]]]:
+def short(ablation: Ablation) -> list[tuple[str, list[str], list[str]]]:
     return [
-        (one.side, [root.removeprefix(IDS) for root in one.lost], [root.removeprefix(IDS) for root in one.left])
-        for one in found.losses
+        (loss.side, [root.removeprefix(IDS) for root in loss.lost], [root.removeprefix(IDS) for root in loss.left])
+        for loss in ablation.losses
     ]
 
 
@@ -62,11 +62,11 @@ ALONE = says("x", "actor:minister", "asserts", "; kg:inDocument doc:e")
 
 
 @pytest.mark.parametrize("source", ["anon:spy", "actor:author", "doc:d"])
-def test_a_chain_goes_with_whoever_speaks_in_it(source: str) -> None:
+def test_a_chain_is_dropped_with_any_of_its_speakers(source: str) -> None:
     assert [("for", ["anon/spy"], [])] == short(drop(held(CHAIN), [iri(source)]))
 
 
-def test_half_is_said_and_less_is_not() -> None:
+def test_a_loss_of_half_is_reported_and_a_smaller_one_is_not() -> None:
     third = says("y", "actor:paper", "asserts", "; kg:inDocument doc:e")
 
     assert [("for", ["anon/spy"], ["actor/minister"])] == short(drop(held(CHAIN + ALONE), [iri("anon:spy")]))
@@ -81,7 +81,7 @@ def test_a_root_that_another_chain_leads_to_stays() -> None:
     assert [] == short(drop(held(CHAIN + other), [iri("actor:author")]))
 
 
-def test_who_denies_what_a_dropped_source_says_goes_with_the_chain() -> None:
+def test_who_denies_a_dropped_source_is_dropped_with_the_chain() -> None:
     turtle = CHAIN.replace("stance:reports", "stance:denies")
 
     assert [("for", ["anon/spy"], []), ("against", ["actor/author"], [])] == short(
@@ -89,16 +89,16 @@ def test_who_denies_what_a_dropped_source_says_goes_with_the_chain() -> None:
     )
 
 
-def test_a_work_takes_its_chain_along_unless_another_is_cited() -> None:
-    one = says("a", "actor:author", "asserts", "; kg:inDocument doc:d ; kg:cites work:decree")
-    two = one.replace("work:decree", "work:decree, work:book")
+def test_dropping_a_work_drops_its_chain_unless_another_is_cited() -> None:
+    decree = says("a", "actor:author", "asserts", "; kg:inDocument doc:d ; kg:cites work:decree")
+    both = decree.replace("work:decree", "work:decree, work:book")
 
-    assert [("for", ["actor/author", "work/decree"], [])] == short(drop(held(one), [iri("work:decree")]))
-    assert [] == short(drop(held(two), [iri("work:decree")]))
-    assert [("for", ["work/book", "work/decree"], ["actor/author"])] != short(drop(held(two), [iri("work:decree")]))
+    assert [("for", ["actor/author", "work/decree"], [])] == short(drop(held(decree), [iri("work:decree")]))
+    assert [] == short(drop(held(both), [iri("work:decree")]))
+    assert [("for", ["work/book", "work/decree"], ["actor/author"])] != short(drop(held(both), [iri("work:decree")]))
 
 
-def test_words_stand_for_sources() -> None:
+def test_classes_sectors_and_questions_select_sources() -> None:
     knowledge = held("")
     answers: Mapping[str, list[list[str]]] = {
         "spies": [[iri("claim:c")], [iri("anon:spy"), iri("anon:spy")], [iri("doc:d")]],
@@ -107,7 +107,7 @@ def test_words_stand_for_sources() -> None:
     }
 
     def chosen(*words: str) -> list[str]:
-        return [one.removeprefix(IDS) for one in select(knowledge, words, answers.__getitem__)]
+        return [source.removeprefix(IDS) for source in select(knowledge, words, answers.__getitem__)]
 
     assert ["anon/clerk", "anon/spy"] == chosen("AnonymousSource")
     assert ["anon/spy"] == chosen("sector:intelligence")
@@ -120,14 +120,14 @@ def test_words_stand_for_sources() -> None:
             chosen(word)
 
 
-def test_it_is_said_that_nobody_dropped_ever_spoke() -> None:
-    def said(source: str) -> str:
+def test_the_report_says_if_no_dropped_source_speaks() -> None:
+    def summarize(source: str) -> str:
         return write(what_if.to_blocks(drop(held(CHAIN), [iri(source)])), "text")
 
-    assert "None of the dropped sources speaks about a claim or is cited for one." in said("actor:land").replace(
+    assert "None of the dropped sources speaks about a claim or is cited for one." in summarize("actor:land").replace(
         "\n", " "
     )
-    assert "None of the dropped" not in said("anon:spy") + said("doc:d")
+    assert "None of the dropped" not in summarize("anon:spy") + summarize("doc:d")
 
 
 def test_a_misspelt_source_is_corrected() -> None:
@@ -179,14 +179,14 @@ Of 1 claim with roots, nobody would assert 1, nobody would deny 0, and 0 would l
         ),
     ],
 )
-def test_losses_are_written_in_words(form: str, expected: str) -> None:
-    found = drop(held(ALONE), [iri("actor:minister")])
+def test_losses_are_written_as_text(form: str, expected: str) -> None:
+    ablation = drop(held(ALONE), [iri("actor:minister")])
 
-    assert expected == write(what_if.to_blocks(found), form)
+    assert expected == write(what_if.to_blocks(ablation), form)
 
 
 def test_losses_are_written_as_json() -> None:
-    found = json.loads(json.dumps(what_if.to_json(drop(held(CHAIN + ALONE), [iri("anon:spy")]))))
+    written = json.loads(json.dumps(what_if.to_json(drop(held(CHAIN + ALONE), [iri("anon:spy")]))))
 
     assert {
         "dropped": ["anon:spy"],
@@ -202,7 +202,7 @@ def test_losses_are_written_as_json() -> None:
                 "left": ["actor:minister"],
             }
         ],
-    } == found
+    } == written
 
 
 SPEAKERS = ("actor:author", "actor:minister", "actor:paper", "anon:spy", "anon:clerk")
@@ -225,55 +225,55 @@ def assertions(draw: st.DrawFn) -> list[Said]:
     ]
 
 
-def _turtle(said: Iterable[Said]) -> str:
+def _turtle(spoken: Iterable[Said]) -> str:
     lines = []
-    for index, (speaker, stance, document, cites, relays) in enumerate(said):
+    for index, (speaker, stance, document, cites, relays) in enumerate(spoken):
         rest = f"; kg:inDocument {document} " if document else ""
-        rest += "".join(f"; kg:cites {work} " for work in cites) + "".join(f"; kg:relays as:n{one} " for one in relays)
+        rest += "".join(f"; kg:cites {work} " for work in cites) + "".join(f"; kg:relays as:n{hop} " for hop in relays)
         lines.append(says(f"n{index}", speaker, stance, rest))
     return "".join(lines)
 
 
-def _roots(said: list[Said], dropped: set[str]) -> dict[str, set[str]]:
+def _roots(spoken: list[Said], dropped: set[str]) -> dict[str, set[str]]:
     """List every chain, leave out those that go, and gather the roots of the others."""
-    paths = [[index] for index, one in enumerate(said) if one[2]]
+    paths = [[index] for index, assertion in enumerate(spoken) if assertion[2]]
     chains = []
     while paths:
         path = paths.pop()
-        relays = said[path[-1]][4]
-        paths += [[*path, one] for one in relays]
+        relays = spoken[path[-1]][4]
+        paths += [[*path, hop] for hop in relays]
         chains += [] if relays else [path]
-    found: dict[str, set[str]] = {"for": set(), "against": set()}
+    roots: dict[str, set[str]] = {"for": set(), "against": set()}
     for chain in chains:
-        if any(said[one][0] in dropped or said[one][2] in dropped for one in chain):
+        if any(spoken[hop][0] in dropped or spoken[hop][2] in dropped for hop in chain):
             continue
-        speaker, stance, _, cites, _ = said[chain[-1]]
+        speaker, stance, _, cites, _ = spoken[chain[-1]]
         if cites and set(cites) <= dropped:
             continue
         side = {"asserts": "for", "denies": "against", "retracts": "against"}.get(stance)
         if side:
-            found[side] |= {speaker, *cites} - dropped
-        found["against"] |= {said[one][0] for one in chain[:-1] if said[one][1] in {"denies", "retracts"}}
-    return found
+            roots[side] |= {speaker, *cites} - dropped
+        roots["against"] |= {spoken[hop][0] for hop in chain[:-1] if spoken[hop][1] in {"denies", "retracts"}}
+    return roots
 
 
 @given(assertions(), st.sets(st.sampled_from((*SPEAKERS, "doc:d", "work:decree", "work:book")), max_size=3))
-def test_a_brute_force_over_all_chains_agrees(said: list[Said], dropped: set[str]) -> None:
-    before, left = _roots(said, set()), _roots(said, dropped)
+def test_a_brute_force_over_all_chains_agrees(spoken: list[Said], dropped: set[str]) -> None:
+    before, left = _roots(spoken, set()), _roots(spoken, dropped)
     expected = {
-        side: ({iri(one) for one in before[side]}, {iri(one) for one in left[side]})
+        side: ({iri(root) for root in before[side]}, {iri(root) for root in left[side]})
         for side in ("for", "against")
         if before[side] - left[side] and 2 * len(before[side] - left[side]) >= len(before[side])
     }
 
-    found = drop(held(_turtle(said)), map(iri, dropped))
+    ablation = drop(held(_turtle(spoken)), map(iri, dropped))
 
-    assert expected == {one.side: (set(one.before), set(one.left)) for one in found.losses}
+    assert expected == {loss.side: (set(loss.before), set(loss.left)) for loss in ablation.losses}
 
 
 @given(assertions())
-def test_dropping_nobody_costs_nothing_and_dropping_all_costs_all(said: list[Said]) -> None:
-    knowledge = held(_turtle(said))
+def test_dropping_nobody_costs_nothing_and_dropping_all_costs_all(spoken: list[Said]) -> None:
+    knowledge = held(_turtle(spoken))
     standing = weigh(knowledge).standings[iri("claim:c")]
 
     nothing, everything = drop(knowledge, []), drop(knowledge, map(iri, SPEAKERS))
@@ -281,32 +281,32 @@ def test_dropping_nobody_costs_nothing_and_dropping_all_costs_all(said: list[Sai
     assert () == nothing.losses
     weighed = {"for": standing.sides["for"].roots, "against": standing.sides["against"].roots}
     assert {side: roots for side, roots in weighed.items() if roots} == {
-        one.side: one.before for one in everything.losses
+        loss.side: loss.before for loss in everything.losses
     }
 
 
 def test_time_grows_with_the_assertions() -> None:
-    def elapsed(number: int) -> float:
-        lines = [f"claim:k{one} a kg:Claim .\n" for one in range(number)]
+    def elapsed(size: int) -> float:
+        lines = [f"claim:k{number} a kg:Claim .\n" for number in range(size)]
         lines += [
             (
-                f"as:o{one} a kg:Assertion ; kg:asserts claim:k{one} ; kg:attributedTo actor:author ;"
-                f" kg:stance stance:reports ; kg:inDocument doc:d ; kg:relays as:i{one} .\n"
-                f"as:i{one} a kg:Assertion ; kg:asserts claim:k{one} ; kg:attributedTo anon:spy ;"
+                f"as:o{number} a kg:Assertion ; kg:asserts claim:k{number} ; kg:attributedTo actor:author ;"
+                f" kg:stance stance:reports ; kg:inDocument doc:d ; kg:relays as:i{number} .\n"
+                f"as:i{number} a kg:Assertion ; kg:asserts claim:k{number} ; kg:attributedTo anon:spy ;"
                 " kg:stance stance:asserts ; kg:reportedIn doc:d .\n"
             )
-            for one in range(number)
+            for number in range(size)
         ]
         knowledge = held("".join(lines))
         begun = time.process_time()
-        assert number == len(drop(knowledge, [iri("anon:spy")]).losses)
+        assert size == len(drop(knowledge, [iri("anon:spy")]).losses)
         return time.process_time() - begun
 
     elapsed(200)
     assert elapsed(8000) < 12 * max(elapsed(2000), 0.02)
 
 
-def test_circles_end_and_lose_what_denies_in_them() -> None:
+def test_circles_end_and_lose_the_denials_in_them() -> None:
     circle = says("a", "actor:author", "denies", "; kg:inDocument doc:d ; kg:relays as:b") + says(
         "b", "anon:spy", "reports", "; kg:relays as:a"
     )

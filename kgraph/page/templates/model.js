@@ -88,25 +88,25 @@ const model = (() => {
 
   // The boxes and lines within one step of a card: chains and links of a claim, claims of a source and their way to it.
   function reach(card) {
-    const found = { nodes: new Set(), edges: new Set() },
+    const near = { nodes: new Set(), edges: new Set() },
       known = cards.get(card);
     const take = (e) => {
-      found.edges.add(e);
-      found.nodes.add(e.from.id).add(e.to.id);
+      near.edges.add(e);
+      near.nodes.add(e.from.id).add(e.to.id);
     };
-    if (!known) return found;
+    if (!known) return near;
     if (known.claim) {
-      found.nodes.add(card);
+      near.nodes.add(card);
       known.claim.lines.forEach(take);
     } else if (known.kind === "question") {
       known.claims.forEach((at) => {
-        found.nodes.add(nodes[at].id);
+        near.nodes.add(nodes[at].id);
         claims[at].lines.forEach(take);
       });
     } else {
       const own = spots.get(card) ?? [],
         touching = own.flatMap((n) => n.lines);
-      own.forEach((n) => found.nodes.add(n.id));
+      own.forEach((n) => near.nodes.add(n.id));
       touching.forEach(take);
       for (const e of touching) {
         if (e.rel !== "said" && e.rel !== "cites") continue;
@@ -114,7 +114,7 @@ const model = (() => {
           claims[at].lines.filter((o) => o.from === e.to && (o.rel === "states" || o.rel === "denied")).forEach(take);
       }
     }
-    return found;
+    return near;
   }
   // The claims within some steps of a card along the links between claims, nearest first. Each maps to whether its
   // sources belong to the neighbourhood too: they do before the last step.

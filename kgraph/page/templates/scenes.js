@@ -372,11 +372,11 @@ const scenes = (() => {
   // Lines between the same two boxes start one below the other.
   function ports(lines) {
     const between = new Map(),
-      found = new Map();
+      offsets = new Map();
     for (const e of lines) gather(between, [e.from.id, e.to.id].sort().join("\n"), e);
     for (const some of between.values())
-      some.forEach((e, i) => found.set(e, { at: 9 * (i - (some.length - 1) / 2), spread: 4.5 * (some.length - 1) }));
-    return found;
+      some.forEach((e, i) => offsets.set(e, { at: 9 * (i - (some.length - 1) / 2), spread: 4.5 * (some.length - 1) }));
+    return offsets;
   }
 
   // Complete a scene: the path of each line, the boxes of each card, and how many lines leave the picture at each box.

@@ -32,8 +32,8 @@
     unfold(folded(where).filter((part) => !part.closest("details:not([open]), .page:not(.open)")));
   function reach(id) {
     // find a thing by its id, even in a part that is still text
-    const found = id && document.getElementById(id);
-    if (found || !id) return found;
+    const element = id && document.getElementById(id);
+    if (element || !id) return element;
     const escaped = id.replace(
       /[&<>"']/g,
       (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? `&#${c.charCodeAt(0)};`,
@@ -121,8 +121,8 @@
     } catch {
       /* use it as it is */
     }
-    const found = reach(id),
-      target = found || sections[0],
+    const element = reach(id),
+      target = element || sections[0],
       section = target.closest("main > section");
     if (!section) return now ?? open(sections[0]);
     turn(target.closest(".page"));
@@ -137,7 +137,7 @@
     else target.scrollIntoView();
     left.delete(address || "#");
     if (hash) focus(headed(target));
-    if (id && !found)
+    if (id && !element)
       setTimeout(() => {
         // once the graph has started
         if (window.kgraph?.model.cards.has(id)) open(document.getElementById("graph"));
@@ -237,9 +237,9 @@
     rows.sort((a, b) => collator.compare(key.get(a), key.get(b)) * (down ? -1 : 1));
     group.forEach((element, i) => {
       element.tBodies[0].append(...rows.splice(0, sizes[i]));
-      [...element.tHead.rows[0].cells].forEach((other, at) => {
-        if (at === column) other.setAttribute("aria-sort", down ? "descending" : "ascending");
-        else other.removeAttribute("aria-sort");
+      [...element.tHead.rows[0].cells].forEach((cell, at) => {
+        if (at === column) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
+        else cell.removeAttribute("aria-sort");
       });
     });
   }
