@@ -87,9 +87,7 @@ def view(
         query=(asked.name if asked.shipped else asked.text) if asked else "",
         params=run.parameters(params or []),
     )
-    write(page.html, output)
-    if output != STDOUT:
-        _show(output, browse=browse)
+    _write(page.html, output, browse=browse)
 
 
 def _read_texts(
@@ -108,8 +106,10 @@ def _read_texts(
     return {document: text.text for document, text in read.items()}, covered
 
 
-def _show(output: Path, *, browse: bool) -> None:
-    """Say where the page is, and open it with --open."""
-    typer.echo(f"wrote {output}")
-    if browse and not webbrowser.open(output.resolve().as_uri()):
-        typer.echo("found no browser to open it in", err=True)
+def _write(page: str, output: Path, *, browse: bool) -> None:
+    """Write the page, say where it is, and open it with --open."""
+    write(page, output)
+    if output != STDOUT:
+        typer.echo(f"wrote {output}")
+        if browse and not webbrowser.open(output.resolve().as_uri()):
+            typer.echo("found no browser to open it in", err=True)
