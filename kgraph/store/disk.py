@@ -27,8 +27,8 @@ from kgraph.store.knowledge import Knowledge
 if TYPE_CHECKING:
     from kgraph.parsing.source import Parsed
 
-FORMAT: Final = 2
-"""Increased whenever this version cannot read the stores of the one before."""
+FORMAT: Final = 3
+"""Increase it whenever what is stored changes, derived statements included: an older store would lack them."""
 
 _MANIFEST: Final = "manifest.json"
 _LOCK: Final = ".lock"

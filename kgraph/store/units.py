@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, DecimalException
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from kgraph.ontology.vocab import KG
 from kgraph.store.lookup import Lookup
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _DECIMAL: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 _UNIT: Final = re.compile(r"[^\W\d_%°µ][\w ./°µ²³-]{0,60}|[%°µ][\w ]{0,20}")
@@ -22,32 +19,38 @@ _UNIT: Final = re.compile(r"[^\W\d_%°µ][\w ./°µ²³-]{0,60}|[%°µ][\w ]{0,2
 def comparable_figures(store: ox.Store) -> Iterator[ox.Quad]:
     """Derive `kg:comparableLow`, `kg:comparableHigh` and `kg:comparableUnit` of each claim that gives a figure.
 
-    If the figures of a quantity come in several units, units of measure are converted to the base units of the SI. Any
-    other unit, such as `people`, stays as it is, and its figures compare only with each other.
+    Each quantity that has figures gets a `kg:comparableUnit` too. If a quantity and its figures have several units,
+    units of measure are converted to the base units of the SI. Any other unit, such as `people`, stays as it is, and
+    its figures compare only with each other.
     """
     lookup, graph = Lookup(store), ox.NamedNode(KG.derived)
-    quantities, units = lookup.values(KG.quantity), lookup.values(KG.unit)
+    units = lookup.values(KG.unit)
     bounds = {KG.comparableLow: lookup.values(KG.low), KG.comparableHigh: lookup.values(KG.high)}
-    written: dict[tuple[str, str], str] = {}
-    for claim, named in quantities.items():
-        for quantity in named:
-            written[claim, quantity] = next(iter(units.get(claim) or units.get(quantity) or ("",)))
-    mixed = _mixed(written)
-    for (claim, quantity), unit in written.items():
-        base = unit
+    figures = [(claim, quantity) for claim, named in lookup.values(KG.quantity).items() for quantity in named]
+    used: dict[str, set[str]] = {quantity: {*units.get(quantity, ())} for _, quantity in figures}
+    for claim, quantity in figures:
+        used[quantity].update(units.get(claim, ()))
+
+    def comparable(number: Decimal, unit: str, quantity: str) -> tuple[Decimal, str]:
+        return _convert(number, unit) if len(used[quantity]) > 1 else (number, unit)
+
+    def derived(thing: str, predicate: str, value: ox.Literal) -> ox.Quad:
+        return ox.Quad(ox.NamedNode(thing), ox.NamedNode(predicate), value, graph)
+
+    for claim, quantity in figures:
+        unit = next(iter(units.get(claim) or units.get(quantity) or ("",)))
         for predicate, values in bounds.items():
-            for text in values.get(claim, ()):
-                if (number := _number(text)) is not None:
-                    value, base = _convert(number, unit) if quantity in mixed else (number, unit)
-                    literal = ox.Literal(f"{value:f}", datatype=_DECIMAL)
-                    yield ox.Quad(ox.NamedNode(claim), ox.NamedNode(predicate), literal, graph)
-        yield ox.Quad(ox.NamedNode(claim), ox.NamedNode(KG.comparableUnit), ox.Literal(base), graph)
+            for number in map(_number, values.get(claim, ())):
+                if number is not None:
+                    yield derived(claim, predicate, _decimal(comparable(number, unit, quantity)[0]))
+        yield derived(claim, KG.comparableUnit, ox.Literal(comparable(Decimal(1), unit, quantity)[1]))
+    for quantity in used:
+        for unit in units.get(quantity, ()):
+            yield derived(quantity, KG.comparableUnit, ox.Literal(comparable(Decimal(1), unit, quantity)[1]))
 
 
-def _mixed(written: "Mapping[tuple[str, str], str]") -> set[str]:
-    """Find the quantities whose figures come in several units."""
-    first: dict[str, str] = {}
-    return {quantity for (_, quantity), unit in written.items() if first.setdefault(quantity, unit) != unit}
+def _decimal(number: Decimal) -> ox.Literal:
+    return ox.Literal(f"{number:f}", datatype=_DECIMAL)
 
 
 def _number(text: str) -> Decimal | None:

@@ -124,9 +124,19 @@ def test_every_cut_or_missing_file_is_noticed(built: Path, change: str) -> None:
         path.write_bytes(whole)
 
 
+def test_the_format_changes_with_what_is_derived() -> None:
+    """Raise `FORMAT` when you add a derived property: a store built before would silently lack it."""
+    figure = _parsed("figure.ttl", ':c kg:quantity :q ; kg:low 1.0 ; kg:high 2.0 ; kg:unit "people" .')
+    store = assemble([_parsed("one.ttl", ONE), _parsed("two.ttl", TWO), figure]).store
+    derived = {quad.predicate.value.rpartition("#")[2] for quad in store.quads_for_pattern(None, None, None, DERIVED)}
+
+    assert (disk.FORMAT, sorted(derived)) == (3, ["comparableHigh", "comparableLow", "comparableUnit", "relays"])
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("format", 2),
         ("format", 99),
         ("kgraph", "0.0.1"),
         ("pyoxigraph", "0.1"),
