@@ -18,7 +18,7 @@ def agreement(
             "--shared",
             help="Files that both annotations refer to; may be repeated.",
             metavar="PATH",
-            show_default="the files beside FIRST and SECOND",
+            show_default="the files next to FIRST and SECOND",
         ),
     ] = None,
     texts: Annotated[

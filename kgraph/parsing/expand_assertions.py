@@ -71,7 +71,7 @@ class Assertions:
         said = mapping.entry("said")
         if said is not None:
             for entry in beside:
-                message = f"`{entry.key.text}` cannot be used beside `said`"
+                message = f"`{entry.key.text}` cannot be used together with `said`"
                 self.things.findings.add("KG006", entry.key.span, message, "move it into an item of `said`")
         for item in self.things.items(said) if said else [only] if only else []:
             self._assertion(item, claim or f"claim:unnamed-{mapping.span.line}-{mapping.span.column}", asserts)

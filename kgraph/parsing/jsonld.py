@@ -159,7 +159,7 @@ class _Checker:
             return
         for entry in node:
             if entry.key.text not in _KEYWORDS:
-                message = f"`{entry.key.text[:60]}` cannot be used beside `@value`"
+                message = f"`{entry.key.text[:60]}` cannot be used together with `@value`"
                 self.findings.add("KG006", entry.key.span, message)
             elif not isinstance(entry.value, Scalar) or entry.value.kind == "null":
                 self.findings.add("KG018", entry.value.span)

@@ -199,6 +199,6 @@ def _first_of_sources(word: str, columns: Columns, sources: set[str]) -> set[str
 
 def _of_sector(knowledge: Known, word: str, code: str) -> set[str]:
     if code not in codes()[_SECTOR]:
-        raise UsageError(f"`{word}` is no sector: choose from {', '.join(codes()[_SECTOR])}")
+        raise UsageError(f"`{word}` is not a sector: choose from {', '.join(codes()[_SECTOR])}")
     wanted = f"{SCHEMES}{_SECTOR}#{code}"
     return {iri for iri, found in knowledge.lookup.values(KG.sector).items() if wanted in found}
