@@ -24,13 +24,10 @@ from kgraph.render.wording import (
     RELATIONS,
     ROLES,
     STANCES,
+    Wording,
     any_rated,
-    say_grade,
     say_if,
-    say_roots,
-    say_speakers,
     say_unrated,
-    say_weakest,
 )
 from kgraph.reports.trace_report import say_counts
 from kgraph.store.lookup import Known
@@ -315,7 +312,7 @@ class _CardWriter:
 
     def __init__(self, reader: Reader, evidence: Evidence) -> None:
         self.reader, self.lookup, self.standings = reader, reader.lookup, evidence.standings
-        self.ratings = Ratings(reader.lookup)
+        self.ratings, self.wording = Ratings(reader.lookup), Wording(reader.lookup)
         self.texts, self.text, self.code, self.ref = self.lookup.texts, self.lookup.text, self.lookup.code, reader.ref
 
     def claim(self, standing: Standing) -> ClaimCard:
@@ -324,9 +321,9 @@ class _CardWriter:
         happened = " to ".join(filter(None, (self.text(iri, KG.eventDate), self.text(iri, KG.eventEnd))))
         facts = [f"Figure: {value} {unit}".rstrip() + (f", as of {as_of}" if as_of else "")] if value else []
         facts += [f"When: {happened}"] if happened else []
-        facts += [f"Credibility: {say_grade(rating, self.lookup)}" for rating in self.ratings.of(iri)]
+        facts += [f"Credibility: {self.wording.grade(rating)}" for rating in self.ratings.of(iri)]
         weaknesses = [self.ratings.weakest(chain) for chain in standing.chains]
-        weakest = [say_weakest(weakness, self.lookup, is_rated=any_rated(weaknesses)) for weakness in weaknesses]
+        weakest = [self.wording.weakest(weakness, is_rated=any_rated(weaknesses)) for weakness in weaknesses]
         return ClaimCard(
             ref=Ref(contract(iri), self.text(iri, KG.text) or contract(iri), "claim"),
             sort=self.code(iri, KG.kind),
@@ -352,7 +349,7 @@ class _CardWriter:
             passage=contract(quoted.passage) if quoted else "",
             quote=quoted.words if quoted else "",
             live=find_address(quoted, self.lookup, fragment) if quoted else "",
-            opening=tuple(say_speakers(chain, self.lookup)),
+            opening=tuple(self.wording.speakers(chain)),
             weakest=weakest,
         )
 
@@ -398,7 +395,7 @@ class _CardWriter:
         if standing is None or not standing.sides[side].roots:
             return ""
         doubted = f". {DOUBTED}" if standing.doubted and not reading else ""
-        return f"{verb} by {say_roots(standing, side, self.lookup)}, and, {say_if(1)}, this claim with it{doubted}"
+        return f"{verb} by {self.wording.roots(standing, side)}, and, {say_if(1)}, this claim with it{doubted}"
 
     def about(self, iri: str) -> Iterator[tuple[str, Ref]]:
         named: set[str] = set()

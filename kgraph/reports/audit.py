@@ -10,7 +10,7 @@ from kgraph.core.diagnostics import Severity
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
-from kgraph.render.wording import say_document
+from kgraph.render.wording import Wording
 from kgraph.reports.audit_checks import CHECKS, Check, Entry, Material
 from kgraph.reports.audit_profile import OFF
 from kgraph.store.lookup import Known
@@ -63,7 +63,7 @@ def audit(knowledge: Known, profile: Mapping[str, str], *, document: str = "", a
         for check in CHECKS
         if profile[check.name] != OFF
     )
-    scope = [say_document(document, material.lookup)] if document else []
+    scope = [Wording(material.lookup).document(document)] if document else []
     scope += [material.lookup.name_with_id(actor)] if actor else []
     graph = material.graph
     documents = {

@@ -14,7 +14,7 @@ from kgraph.provenance import figures, hedges
 from kgraph.provenance.chains import index_assertions, weigh
 from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.provenance.model import PASSED_ON, UNDECIDED, Chain, Hop, Standing
-from kgraph.render.wording import UNSTATED, say_drift, say_if, say_roots, say_surely, say_vouching
+from kgraph.render.wording import UNSTATED, Wording, say_if, say_surely
 from kgraph.store.lookup import Known
 
 _UNSOURCED: Final = {
@@ -51,6 +51,7 @@ class Material:
 
     def __init__(self, knowledge: Known) -> None:
         self.lookup = knowledge.lookup
+        self.wording = Wording(self.lookup)
         self.graph = index_assertions(knowledge)
         self.standings = weigh(knowledge).standings
         self.named = self.lookup.name_with_id
@@ -76,11 +77,11 @@ class Material:
 
     def vouching(self, claim: str) -> str:
         """Say who asserts a claim; if nobody does, who passes it on, questions or denies it."""
-        return say_vouching(self.standings.get(claim), self.lookup)
+        return self.wording.vouching(self.standings.get(claim))
 
     def roots(self, claim: str, side: str) -> str:
         """Name the roots of a claim on one side."""
-        return say_roots(self.standings[claim], side, self.lookup)
+        return self.wording.roots(self.standings[claim], side)
 
     def speakers(self, hops: list[Hop]) -> str:
         """Name the speakers of hops, with how certain they are where they are not."""
@@ -268,7 +269,7 @@ def _drifts(material: Material, kinds: set[str]) -> Iterator[Entry]:
     for drift in hedges.find_drift(material.graph):
         if drift.kind in kinds:
             document = material.graph.hops[drift.outer].document
-            words = f"{material.named(drift.claim)}: {say_drift(drift, material.graph, material.lookup)}"
+            words = f"{material.named(drift.claim)}: {material.wording.drift(drift, material.graph)}"
             yield Entry((drift.claim,), words, (f"in {material.lookup.name(document)}",), document)
 
 

@@ -23,7 +23,7 @@ from kgraph.provenance.stances import (
     own_stances,
 )
 from kgraph.render.blocks import Block, Heading, Items, Paragraph
-from kgraph.render.wording import say_document, say_if, say_surely
+from kgraph.render.wording import Wording, say_if, say_surely
 from kgraph.store.lookup import Known, Lookup
 
 
@@ -160,7 +160,9 @@ def to_blocks(found: Comparison) -> list[Block]:
             f"and the same side on {len(agreed)}."
         ),
         Items(
-            tuple((f"{at}: {say_document(one, lookup)}", ()) for at, one in zip(names, found.documents, strict=True))
+            tuple(
+                (f"{at}: {Wording(lookup).document(one)}", ()) for at, one in zip(names, found.documents, strict=True)
+            )
         ),
         Paragraph(
             f"They also have {say_count(len(found.rivals), 'pair')} of claims that contradict each other, one asserted "

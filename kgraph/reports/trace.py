@@ -15,7 +15,7 @@ from kgraph.provenance.hedges import find_drift
 from kgraph.provenance.model import INDEPENDENCE, Hop, Standing
 from kgraph.provenance.ratings import Rated, Ratings, Weakness
 from kgraph.quotes.text_fragments import fragment
-from kgraph.render.wording import BASES, say_basis, say_chain, say_drift
+from kgraph.render.wording import BASES, Wording
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import Lookup
 
@@ -98,17 +98,17 @@ def trace(knowledge: Knowledge, claim: str) -> Trace:
         if near in standings
     )
     drifts = (drift for drift in find_drift(graph) if drift.claim == claim)
-    ratings = Ratings(lookup)
+    ratings, wording = Ratings(lookup), Wording(lookup)
     return Trace(
         standing=standing,
-        sentences=tuple(say_chain(chain, lookup) for chain in standing.chains),
+        sentences=tuple(wording.chain(chain) for chain in standing.chains),
         weaknesses=tuple(ratings.weakest(chain) for chain in standing.chains),
         links=tuple(sorted(_links(lookup, claim, standings), key=_place)),
         implied=tuple(near for near in implied if near.roots),
         circles=tuple(_around(graph, circle) for circle in standing.circles),
         outside=tuple(_outside(graph, claim)),
         figures=tuple(_same_quantity(lookup, claim)),
-        drifts=tuple((say_drift(drift, graph, lookup), graph.hops[drift.outer].document) for drift in drifts),
+        drifts=tuple((wording.drift(drift, graph), graph.hops[drift.outer].document) for drift in drifts),
         lookup=lookup,
         places=Whereabouts(lookup, knowledge.locate, fragment),
     )
@@ -239,7 +239,7 @@ def _describe_hop(hop: Hop, lookup: Lookup, places: Whereabouts) -> dict[str, ob
         "anonymous": hop.anonymous,
         "stance": hop.stance,
         "basis": hop.basis,
-        "basisInWords": BASES.get(hop.basis) or say_basis(hop, lookup) if hop.basis != "statement" else "",
+        "basisInWords": BASES.get(hop.basis) or Wording(lookup).basis(hop) if hop.basis != "statement" else "",
         "certainty": hop.certainty,
         "cites": _short(hop.cites),
         "saidOn": lookup.text(hop.assertion, KG.saidOn),

@@ -1,121 +1,87 @@
-"""An account of what one claim rests on, for people: counts, sentences, the tree of its chains, roots and links."""
+"""A trace for people: who asserts the claim, its chains in words and as a tree, its roots, and its links."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from kgraph.core.counts import say_count
 from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.provenance.citations import Where, Whereabouts, innermost
+from kgraph.provenance.citations import Where, innermost
 from kgraph.provenance.figures import say_figure
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Side, Standing
 from kgraph.provenance.ratings import Ratings
 from kgraph.render.blocks import Block, Heading, Items, Node, Paragraph, Tree, WebLink
 from kgraph.render.wording import (
     DOUBTED,
+    RELATIONS,
     STANCES,
     UNSTATED,
+    Wording,
     any_rated,
-    say_document,
-    say_grade,
     say_if,
-    say_roots,
     say_surely,
     say_unrated,
-    say_vouching,
-    say_weakest,
 )
 from kgraph.reports.trace import Circle, Implied, Link, Trace
-from kgraph.store.lookup import Lookup
-
-_RELATIONS: Final = {
-    "contradicts": ("contradicts", "contradicts"),
-    "supports": ("supports", "is supported by"),
-    "disputes": ("gives a reason to doubt", "is put in doubt by"),
-    "undercuts": ("undercuts the evidence for", "has its evidence undercut by"),
-    "qualifies": ("qualifies", "is qualified by"),
-    "variantOf": ("is a variant of", "has the variant"),
-    "broaderThan": ("is broader than", "is narrower than"),
-}
 
 _IMPLIED: Final = (
     "These sources speak about other claims, so they are not counted as roots. The links are somebody's judgement."
 )
+_SIDES: Final = {"for": "for", "against": "against", "neither": "neither for nor against"}
+_ENDINGS: Final = {
+    "firsthand": "root: knows it at first hand",
+    "inference": "root: by the speaker's own inference",
+    "hearsay": f"{UNSTATED} (hearsay)",
+}
+"""The end of a chain that cites no work, by basis."""
+
+Item: TypeAlias = tuple[str, tuple[str | WebLink, ...]]
 
 
-def to_blocks(found: Trace) -> list[Block]:
+def to_blocks(trace: Trace) -> list[Block]:
     """Lay out what a claim rests on: counts, sentences with weakest links and passages, the tree, roots and links."""
-    standing, lookup, places = found.standing, found.lookup, found.places
-    claim = standing.claim
-    blocks: list[Block] = [Heading(lookup.text(claim, KG.text) or contract(claim), 1)]
-    blocks.append(Paragraph(" ".join((*say_counts(standing), *say_unrated(found.weaknesses, standing)))))
-    blocks.append(Paragraph("; ".join(_particulars(claim, lookup)) + "."))
+    report, standing, lookup = _Report(trace), trace.standing, trace.lookup
+    counts = (*say_counts(standing), *say_unrated(trace.weaknesses, standing))
+    blocks: list[Block] = [
+        Heading(lookup.text(standing.claim, KG.text) or contract(standing.claim), 1),
+        Paragraph(report.wording.answer(standing)),
+        Paragraph(" ".join(counts)),
+        Paragraph("; ".join(report.particulars(standing.claim)) + "."),
+    ]
     if standing.chains:
-        blocks += [Heading("Each chain in a sentence"), Items(tuple(_in_words(found, lookup, places)))]
         blocks += [
+            Heading("Each chain in a sentence"),
+            Items(tuple(report.sentences())),
             Heading("The chains as a tree, from each document to its roots"),
-            Tree(tuple(_trees(standing, lookup))),
+            Tree(tuple(report.trees())),
         ]
-    for circle in found.circles:
-        blocks += [Heading("Circle"), Items(((_say_circle(circle, lookup), ()),)), Tree((_circle(circle, lookup),))]
-    if roots := tuple(_roots(standing, lookup)):
-        blocks += [Heading("Roots"), Items(roots)]
-    if found.implied:
-        blocks += [Heading("Narrower and broader claims"), Paragraph(_IMPLIED)]
-        blocks.append(Items(tuple(_implied_words(one, lookup) for one in found.implied)))
-    if found.drifts:
-        changed = tuple((f"{words} [in {lookup.name(document)}]", ()) for words, document in found.drifts)
-        blocks += [Heading("Surer than the source, or without it"), Items(changed)]
-    if found.figures:
-        others = tuple((f"{say_figure(one, lookup)}: {lookup.name_with_id(one)}", ()) for one in found.figures)
-        blocks += [Heading("Other figures for the same quantity"), Items(others)]
-    if found.outside:
-        said = tuple((_outside_words(hop, lookup), ()) for hop in found.outside)
-        blocks += [Heading("Recorded outside every chain"), Items(said)]
-    if found.links:
-        tied = tuple((_link_words(link, lookup), tuple(_link_details(link, lookup))) for link in found.links)
-        blocks += [Heading("Links to other claims"), Items(tied)]
+    for circle in trace.circles:
+        blocks += [Heading("Circle"), *report.circle(circle)]
+    lists: tuple[tuple[str, str, Iterable[Item]], ...] = (
+        ("Roots", "", report.roots()),
+        ("Narrower and broader claims", _IMPLIED, map(report.implied, trace.implied)),
+        (
+            "Surer than the source, or without it",
+            "",
+            ((f"{words} [in {lookup.name(document)}]", ()) for words, document in trace.drifts),
+        ),
+        (
+            "Other figures for the same quantity",
+            "",
+            ((f"{say_figure(claim, lookup)}: {lookup.name_with_id(claim)}", ()) for claim in trace.figures),
+        ),
+        ("Recorded outside every chain", "", map(report.outside, trace.outside)),
+        ("Links to other claims", "", map(report.link, trace.links)),
+    )
+    for heading, meaning, entries in lists:
+        if items := tuple(entries):
+            blocks += [Heading(heading), *([Paragraph(meaning)] if meaning else []), Items(items)]
     return blocks
 
 
-def _in_words(found: Trace, lookup: Lookup, places: Whereabouts) -> Iterator[tuple[str, tuple[str | WebLink, ...]]]:
-    """Give each sentence once, with its weakest link, all the passages that say so, and the annotators' notes."""
-    said: dict[tuple[str, str], list[Chain]] = {}
-    is_rated = any_rated(found.weaknesses)
-    for chain, sentence, weakness in zip(found.standing.chains, found.sentences, found.weaknesses, strict=True):
-        weakest = say_weakest(weakness, lookup, is_rated=is_rated)
-        said.setdefault((sentence, weakest), []).append(chain)
-    for (sentence, weakest), chains in said.items():
-        quoted = dict.fromkeys(one for chain in chains if (one := innermost(chain, lookup)))
-        noted = dict.fromkeys(
-            f"Note: {note}" for chain in chains for hop in chain.hops for note in lookup.texts(hop.assertion, Term.note)
-        )
-        passages = (line for one in quoted for line in (f"Passage: “{one.words}”", _cite(places.of(one))))
-        lines: list[str | WebLink] = [weakest, *passages, *noted]
-        yield sentence, tuple(filter(None, lines))
-
-
-def _cite(where: Where) -> str | WebLink:
-    return WebLink(str(where), where.url) if where.url else str(where)
-
-
-def _particulars(claim: str, lookup: Lookup) -> Iterator[str]:
-    yield clean(contract(claim))
-    if kind := lookup.code(claim, KG.kind):
-        yield f"kind: {kind}"
-    for question in lookup.values(KG.answers).get(claim, ()):
-        yield f"answers “{lookup.name(question)}”"
-    if figure := say_figure(claim, lookup):
-        yield figure
-    if happened := " to ".join(filter(None, (lookup.text(claim, KG.eventDate), lookup.text(claim, KG.eventEnd)))):
-        yield f"when: {happened}"
-    for rated in Ratings(lookup).of(claim):
-        yield f"credibility: {say_grade(rated, lookup)}"
-
-
 def say_counts(standing: Standing) -> Iterator[str]:
-    """Say how many documents and chains there are, against how many roots."""
+    """Say how many documents and chains there are, and how many roots."""
     chains = len(standing.chains)
     if not chains:
         yield "No document makes or passes on this claim in a chain that has an end."
@@ -135,10 +101,10 @@ def say_counts(standing: Standing) -> Iterator[str]:
 
 
 def _count_side(name: str, side: Side) -> Iterator[str]:
-    """Count the roots on a side, those that nothing recorded joins, and those that also have it from another root."""
+    """Count the roots on a side, those without a recorded connection, and those that also have it from another."""
     number = len(side.roots)
     counted = say_count(number, "root") if number else "No roots"
-    if number < 2:  # noqa: PLR2004 - one root shares nothing with itself
+    if number < 2:  # noqa: PLR2004 - one root has no other to be connected with
         yield f"{counted} {name} it."
     elif side.independent == 1:
         yield f"{counted} {name} it. They are connected and count as one."
@@ -151,143 +117,169 @@ def _count_side(name: str, side: Side) -> Iterator[str]:
         yield f"If recorded posts and memberships counted as connections, {side.untied} would be left."
 
 
-def _trees(standing: Standing, lookup: Lookup) -> Iterator[Node]:
-    """Merge the chains of each document: what they share from the outside is drawn once."""
-    by_document: dict[str, list[Chain]] = {}
-    for chain in standing.chains:
-        by_document.setdefault(chain.document, []).append(chain)
-    for document, chains in by_document.items():
-        yield Node(say_document(document, lookup), _merge([chain.hops for chain in chains], lookup))
+class _Report:
+    """Writes the parts of a trace."""
 
+    def __init__(self, trace: Trace) -> None:
+        self.trace, self.standing, self.lookup = trace, trace.standing, trace.lookup
+        self.wording = Wording(trace.lookup)
 
-def _say_circle(circle: Circle, lookup: Lookup) -> str:
-    """Say of each member of a circle whom it passes the claim on from."""
-    said = (f"{_who(hop, lookup)} from {_names(inner, lookup)}" for hop, inner in circle)
-    return f"Each passes it on from another of them: {'; '.join(said)}."
+    def particulars(self, claim: str) -> Iterator[str]:
+        """Give the id of the claim, its kind, questions, figure, dates and ratings."""
+        lookup = self.lookup
+        yield clean(contract(claim))
+        if kind := lookup.code(claim, KG.kind):
+            yield f"kind: {kind}"
+        for question in lookup.values(KG.answers).get(claim, ()):
+            yield f"answers “{lookup.name(question)}”"
+        if figure := say_figure(claim, lookup):
+            yield figure
+        if happened := " to ".join(filter(None, (lookup.text(claim, KG.eventDate), lookup.text(claim, KG.eventEnd)))):
+            yield f"when: {happened}"
+        for rated in Ratings(lookup).of(claim):
+            yield f"credibility: {self.wording.grade(rated)}"
 
+    def sentences(self) -> Iterator[Item]:
+        """Give each sentence once, with its weakest link, all its passages, and the annotators' notes."""
+        trace = self.trace
+        chains_of: dict[tuple[str, str], list[Chain]] = {}
+        is_rated = any_rated(trace.weaknesses)
+        for chain, sentence, weakness in zip(self.standing.chains, trace.sentences, trace.weaknesses, strict=True):
+            chains_of.setdefault((sentence, self.wording.weakest(weakness, is_rated=is_rated)), []).append(chain)
+        for (sentence, weakest), chains in chains_of.items():
+            passages = dict.fromkeys(passage for chain in chains if (passage := innermost(chain, self.lookup)))
+            hops = (hop for chain in chains for hop in chain.hops)
+            notes = dict.fromkeys(
+                f"Note: {note}" for hop in hops for note in self.lookup.texts(hop.assertion, Term.note)
+            )
+            details: list[str | WebLink] = [weakest]
+            for passage in passages:
+                details += [f"Passage: “{passage.words}”", _cite(trace.places.of(passage))]
+            yield sentence, tuple(filter(None, (*details, *notes)))
 
-def _circle(circle: Circle, lookup: Lookup) -> Node:
-    members = (
-        Node(_hop_words(hop, lookup, is_end=False), (Node(f"relays {_names(inner, lookup)}"),)) for hop, inner in circle
-    )
-    return Node("in a circle", tuple(members))
+    def trees(self) -> Iterator[Node]:
+        """Merge the chains of each document, so that what they have in common is drawn once."""
+        paths: dict[str, list[tuple[Hop, ...]]] = {}
+        for chain in self.standing.chains:
+            paths.setdefault(chain.document, []).append(chain.hops)
+        for document, chains in paths.items():
+            yield Node(self.wording.document(document), self._merge(chains))
 
+    def _merge(self, paths: list[tuple[Hop, ...]]) -> tuple[Node, ...]:
+        """Make a tree of paths by their common beginnings, innermost first, without recursion."""
+        nodes: dict[tuple[str, ...], list[Node]] = {}
+        hops = {tuple(hop.assertion for hop in path[: at + 1]): path[at] for path in paths for at in range(len(path))}
+        for key in sorted(hops, key=lambda key: (-len(key), key)):
+            hop, below = hops[key], tuple(nodes.get(key, ()))
+            node = Node(self._hop(hop, is_end=not below), below or (Node(self._ending(hop)),))
+            nodes.setdefault(key[:-1], []).append(node)
+        return tuple(nodes[()])
 
-def _who(hop: Hop, lookup: Lookup) -> str:
-    """Name a speaker with the text in which they speak."""
-    name = lookup.name(hop.speaker)
-    return name if hop.document in ("", hop.speaker) else f"{name} (in {lookup.name(hop.document)})"
+    def _hop(self, hop: Hop, *, is_end: bool) -> str:
+        lookup = self.lookup
+        parts = [STANCES.get(hop.stance, f"stance {UNSTATED}")]
+        if hop.certainty != "certain" or hop.stance not in UNDECIDED:
+            parts.append(hop.certainty)
+        said_on, said_in = lookup.text(hop.assertion, KG.saidOn), lookup.values(KG.saidIn).get(hop.assertion, ())
+        if said_on or said_in:
+            place = f"in {lookup.names(said_in)}" if said_in else ""
+            parts.append(" ".join(filter(None, ("said", said_on, place))))
+        if hop.cites and not is_end:
+            parts.append(f"citing {lookup.names(hop.cites)}")
+        sector = lookup.code(hop.speaker, KG.sector)
+        unnamed = f", unnamed{f', {sector}' if sector else ''}" if hop.anonymous else ""
+        speaker = "the text itself" if hop.speaker == hop.document else lookup.name(hop.speaker)
+        return f"{speaker}{unnamed}: {', '.join(filter(None, parts))}"
 
+    def _ending(self, hop: Hop) -> str:
+        """Say what is behind the last speaker: a work, their own grounds, or a gap."""
+        return f"cites {self.lookup.names(hop.cites)}" if hop.cites else _ENDINGS.get(hop.basis, UNSTATED)
 
-def _names(hops: Iterable[Hop], lookup: Lookup) -> str:
-    return " and ".join(_who(hop, lookup) for hop in hops)
-
-
-def _merge(paths: list[tuple[Hop, ...]], lookup: Lookup) -> tuple[Node, ...]:
-    """Make a tree of paths by their common beginnings, innermost first, without recursion."""
-    made: dict[tuple[str, ...], list[Node]] = {}
-    hops = {tuple(hop.assertion for hop in path[: at + 1]): path[at] for path in paths for at in range(len(path))}
-    for key in sorted(hops, key=lambda key: (-len(key), key)):
-        hop, below = hops[key], tuple(made.get(key, ()))
-        words = _hop_words(hop, lookup, is_end=not below)
-        made.setdefault(key[:-1], []).append(Node(words, below or (Node(_ending(hop, lookup)),)))
-    return tuple(made[()])
-
-
-def _hop_words(hop: Hop, lookup: Lookup, *, is_end: bool) -> str:
-    parts = [STANCES.get(hop.stance, f"stance {UNSTATED}")]
-    if hop.certainty != "certain" or hop.stance not in UNDECIDED:
-        parts.append(hop.certainty)
-    said_on, said_in = lookup.text(hop.assertion, KG.saidOn), lookup.values(KG.saidIn).get(hop.assertion, ())
-    if said_on or said_in:
-        where = f"in {lookup.names(said_in)}" if said_in else ""
-        parts.append(" ".join(filter(None, ("said", said_on, where))))
-    if hop.cites and not is_end:
-        parts.append(f"citing {lookup.names(hop.cites)}")
-    sector = lookup.code(hop.speaker, KG.sector)
-    unnamed = f", unnamed{f', {sector}' if sector else ''}" if hop.anonymous else ""
-    who = "the text itself" if hop.speaker == hop.document else lookup.name(hop.speaker)
-    return f"{who}{unnamed}: {', '.join(filter(None, parts))}"
-
-
-def _ending(hop: Hop, lookup: Lookup) -> str:
-    """Say what is behind the last speaker: a work, a ground of their own, or a gap."""
-    if hop.cites:
-        return f"cites {lookup.names(hop.cites)}"
-    if hop.basis in ("firsthand", "inference"):
-        return {"firsthand": "root: knows it at first hand", "inference": "root: by the speaker's own inference"}[
-            hop.basis
-        ]
-    return f"{UNSTATED}{' (hearsay)' if hop.basis == 'hearsay' else ''}"
-
-
-def _roots(standing: Standing, lookup: Lookup) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for name, words in (("for", "for"), ("against", "against"), ("neither", "neither for nor against")):
-        if roots := standing.sides[name].roots:
-            yield f"{words}: {len(roots)}", tuple(_root_words(root, name, standing, lookup) for root in roots)
-
-
-def _root_words(root: str, side: str, standing: Standing, lookup: Lookup) -> str:
-    """Name a root with how surely it takes its side, and whom it is tied to by what is recorded."""
-    ties = {
-        "member of": lookup.values(Term.memberOf).get(root, ()),
-        "body of": lookup.values(KG.bodyOf).get(root, ()),
-        "made by": lookup.values(Term.creator).get(root, ()),
-        "published by": lookup.values(Term.publisher).get(root, ()),
-    }
-    said = [f"{words} {lookup.names(found)}" for words, found in ties.items() if found]
-    said += _posts(root, lookup)
-    if root in standing.sides[side].heard:
-        said.append(f"also has it from {lookup.names(standing.behind(root, side)) or 'another of these'}")
-    if lookup.has_class(root, KG.AnonymousSource) and (words := lookup.text(root, KG.descriptor)):
-        said.insert(0, f"unnamed: {words}")
-    return ", ".join((lookup.name_with_id(root) + say_surely(standing.certainties(root, side)), *said))
-
-
-def _posts(root: str, lookup: Lookup) -> Iterator[str]:
-    """Say where somebody holds or held a post, each body once."""
-    found: dict[str, list[str]] = {}
-    for held in lookup.values(KG.holds).get(root, ()):
-        for body in lookup.values(KG.postAt).get(held, ()):
-            found.setdefault(body, []).append(lookup.text(held, KG.heldUntil))
-    for body, ends in sorted(found.items()):
-        until = "" if "" in ends else f" until {max(ends)}"
-        yield f"{'held' if until else 'holds'} a post at {lookup.name(body)}{until}"
-
-
-def _outside_words(hop: Hop, lookup: Lookup) -> str:
-    said_on = lookup.text(hop.assertion, KG.saidOn) or "date not recorded"
-    stance = STANCES.get(hop.stance, hop.stance)
-    return f"{lookup.name(hop.speaker)} {stance}, {said_on}; reported in {say_document(hop.document, lookup)}"
-
-
-def _link_words(link: Link, lookup: Lookup) -> str:
-    words = _RELATIONS.get(link.relation, (link.relation, link.relation))[0 if link.outward else 1]
-    drawn = lookup.name(link.drawn_by) if link.drawn_by else UNSTATED
-    where = f", in {lookup.name(link.document)}" if link.document else ""
-    return f"{words}: {lookup.name_with_id(link.other)} [drawn by {drawn}{where}]"
-
-
-def _link_details(link: Link, lookup: Lookup) -> Iterator[str]:
-    """Say why a link is drawn; of a contradiction, also who stands for the other claim, and how strict it is."""
-    if link.reason:
-        yield link.reason
-    if link.strict:
-        yield "One of the two must be true." if link.strict == "true" else "Both may be false."
-    if link.rival:
-        named = say_vouching(link.rival, lookup)
-        yield f"asserted by: {named}" if link.rival.sides["for"].roots else f"{named[:1].upper()}{named[1:]}."
-
-
-def _implied_words(one: Implied, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
-    """Say who takes a side on this claim by what they say of another, if the links between them hold."""
-    claim, who = lookup.name_with_id(one.standing.claim), say_roots(one.standing, one.side, lookup)
-    if one.side == "for":
-        doubted = (DOUBTED,) if one.standing.doubted else ()
-        return f"{say_if(one.links)}, those who assert this narrower claim also assert the one above: {claim}", (
-            f"asserted by: {who}",
-            *doubted,
+    def circle(self, circle: Circle) -> tuple[Block, Block]:
+        """Say from whom each member of a circle has the claim, as a sentence and as a tree."""
+        relays = "; ".join(f"{self._speaker(hop)} from {self._speakers(inner)}" for hop, inner in circle)
+        members = (
+            Node(self._hop(hop, is_end=False), (Node(f"relays {self._speakers(inner)}"),)) for hop, inner in circle
         )
-    return f"{say_if(one.links)}, those who deny this broader claim also deny the one above: {claim}", (
-        f"denied by: {who}",
-    )
+        sentence = f"Each passes it on from another of them: {relays}."
+        return Items(((sentence, ()),)), Tree((Node("in a circle", tuple(members)),))
+
+    def _speaker(self, hop: Hop) -> str:
+        """Name a speaker with the text in which they speak."""
+        name = self.lookup.name(hop.speaker)
+        return name if hop.document in ("", hop.speaker) else f"{name} (in {self.lookup.name(hop.document)})"
+
+    def _speakers(self, hops: Iterable[Hop]) -> str:
+        return " and ".join(map(self._speaker, hops))
+
+    def roots(self) -> Iterator[Item]:
+        """List the roots of each side."""
+        for side, words in _SIDES.items():
+            if roots := self.standing.sides[side].roots:
+                yield f"{words}: {len(roots)}", tuple(self._root(root, side) for root in roots)
+
+    def _root(self, root: str, side: str) -> str:
+        """Name a root with how certain it is, and its recorded connections."""
+        lookup = self.lookup
+        parts = [lookup.name_with_id(root) + say_surely(self.standing.certainties(root, side))]
+        descriptor = lookup.text(root, KG.descriptor)
+        if descriptor and lookup.has_class(root, KG.AnonymousSource):
+            parts.append(f"unnamed: {descriptor}")
+        for words, predicate in (
+            ("member of", Term.memberOf),
+            ("body of", KG.bodyOf),
+            ("made by", Term.creator),
+            ("published by", Term.publisher),
+        ):
+            if connected := lookup.values(predicate).get(root):
+                parts.append(f"{words} {lookup.names(connected)}")
+        parts += self._posts(root)
+        if root in self.standing.sides[side].heard:
+            parts.append(f"also has it from {lookup.names(self.standing.behind(root, side)) or 'another of these'}")
+        return ", ".join(parts)
+
+    def _posts(self, root: str) -> Iterator[str]:
+        """Say where somebody holds or held a post, each body once."""
+        ends: dict[str, list[str]] = {}
+        for post in self.lookup.values(KG.holds).get(root, ()):
+            for body in self.lookup.values(KG.postAt).get(post, ()):
+                ends.setdefault(body, []).append(self.lookup.text(post, KG.heldUntil))
+        for body in sorted(ends):
+            until = "" if "" in ends[body] else f" until {max(ends[body])}"
+            yield f"{'held' if until else 'holds'} a post at {self.lookup.name(body)}{until}"
+
+    def outside(self, hop: Hop) -> Item:
+        """Say who made an assertion that no chain from a document reaches, when, and where it is reported."""
+        date = self.lookup.text(hop.assertion, KG.saidOn) or "date not recorded"
+        stance = STANCES.get(hop.stance, hop.stance)
+        document = self.wording.document(hop.document)
+        return f"{self.lookup.name(hop.speaker)} {stance}, {date}; reported in {document}", ()
+
+    def link(self, link: Link) -> Item:
+        """Say how a claim is linked, who drew the link and why; for a contradiction, also who asserts the other."""
+        words = RELATIONS.get(link.relation, (link.relation, link.relation))[0 if link.outward else 1]
+        drawn_by = self.lookup.name(link.drawn_by) if link.drawn_by else UNSTATED
+        document = f", in {self.lookup.name(link.document)}" if link.document else ""
+        details = [link.reason] if link.reason else []
+        if link.strict:
+            details.append("One of the two must be true." if link.strict == "true" else "Both may be false.")
+        if link.rival:
+            vouching = self.wording.vouching(link.rival)
+            is_asserted = link.rival.sides["for"].roots
+            details.append(f"asserted by: {vouching}" if is_asserted else f"{vouching[:1].upper()}{vouching[1:]}.")
+        return f"{words}: {self.lookup.name_with_id(link.other)} [drawn by {drawn_by}{document}]", tuple(details)
+
+    def implied(self, implied: Implied) -> Item:
+        """Say who takes a side on this claim by what they say about another, if the links between them hold."""
+        roots = self.wording.roots(implied.standing, implied.side)
+        claim = self.lookup.name_with_id(implied.standing.claim)
+        if implied.side == "for":
+            doubted = [DOUBTED] if implied.standing.doubted else []
+            verbs, details = "assert this narrower claim also assert", (f"asserted by: {roots}", *doubted)
+        else:
+            verbs, details = "deny this broader claim also deny", (f"denied by: {roots}",)
+        return f"{say_if(implied.links)}, those who {verbs} the one above: {claim}", details
+
+
+def _cite(where: Where) -> str | WebLink:
+    return WebLink(str(where), where.url) if where.url else str(where)

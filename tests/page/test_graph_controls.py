@@ -11,7 +11,7 @@ from pages import CLAIM, CLAIMS, CORPUS_CLAIM, FEW, HOSTILE, MANY, corpus
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.provenance.chains import weigh
-from kgraph.render.wording import any_rated, say_roots, say_weakest
+from kgraph.render.wording import Wording, any_rated
 from kgraph.reports.trace import trace
 from kgraph.reports.trace_report import say_counts
 
@@ -166,7 +166,7 @@ def test_the_panel_describes_a_chain_as_trace_does(open_page: Opener) -> None:
 
     assert sorted(sentences) == sorted(traced.sentences)
     for weakness in traced.weaknesses:
-        assert say_weakest(weakness, traced.lookup, is_rated=any_rated(traced.weaknesses)) in panel
+        assert Wording(traced.lookup).weakest(weakness, is_rated=any_rated(traced.weaknesses)) in panel
     for count in say_counts(traced.standing):
         assert count in panel
     shown.run(f"location.hash = encodeURIComponent({contract(standing.claim)!r})")
@@ -183,7 +183,7 @@ def test_the_panel_and_the_table_show_ratings_and_what_links_imply(open_page: Op
         for implied in trace(knowledge, claim).implied:
             if implied.links == 1:
                 side = "asserted" if implied.side == "for" else "denied"
-                roots = say_roots(implied.standing, implied.side, lookup)
+                roots = Wording(lookup).roots(implied.standing, implied.side)
                 line = f"{side} by {roots}, and, if the link holds, this claim with it"
                 expected.setdefault(claim, []).append(line)
     shown = open_page(MANY, "#graph")

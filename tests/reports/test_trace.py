@@ -272,6 +272,26 @@ def test_a_passage_is_given_with_its_file_its_place_and_its_address(url: str) ->
     assert [place, None] == [hop["at"] for one in chains for hop in one["hops"]]
 
 
+@pytest.mark.parametrize(
+    ("turtle", "answer"),
+    [
+        (CHAIN, "Asserted by Bob; nobody denies it."),
+        (CHAIN + says("z", "actor:cleo", "denies", OWN), "Asserted by Bob; denied by Cleo."),
+        (says("a", "anon:x", "asserts", OWN), "Asserted by an official in Ann's text (unnamed); nobody denies it."),
+        (
+            says("a", "actor:ann", "reports", OWN) + says("z", "actor:cleo", "denies", OWN),
+            "Nobody is recorded as asserting it; passed on by Ann; denied by Cleo.",
+        ),
+        (
+            "".join(says(f"n{at}", f"actor:n{at}", "asserts", OWN) for at in range(5)),
+            "Asserted by actor:n0, actor:n1, actor:n2 and 2 others; nobody denies it.",
+        ),
+    ],
+)
+def test_a_trace_opens_with_those_who_assert_and_deny_the_claim(turtle: str, answer: str) -> None:
+    assert f"The bank closed. ================ {answer} " in text(turtle)
+
+
 def test_documents_are_counted_against_roots() -> None:
     other = says("z", "actor:cleo", "reports", "; kg:inDocument doc:e ; kg:relays as:b")
 
@@ -405,8 +425,8 @@ def test_a_link_is_read_from_both_ends_with_who_drew_it() -> None:
 
     said = text(CHAIN + links)
 
-    assert "is supported by: The doors were shut. (claim:e) [drawn by Ann] why" in said
-    assert "undercuts the evidence for: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
+    assert "- supported by: The doors were shut. (claim:e) [drawn by Ann] why" in said
+    assert "- undercuts: The doors were shut. (claim:e) [drawn by ⟨unstated⟩]" in said
 
 
 BROADER = """claim:v a kg:Claim ; kg:text "A door was shut." . claim:w a kg:Claim ; kg:text "A thing happened." .
