@@ -1,12 +1,11 @@
 """Two documents side by side: what both say, where they differ, what one says and the other does not, shared roots."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import Assertions, index_assertions
@@ -25,6 +24,11 @@ from kgraph.provenance.stances import (
 from kgraph.render.blocks import Block, Heading, Items, Paragraph
 from kgraph.render.wording import Wording, say_if, say_surely
 from kgraph.store.lookup import Known, Lookup
+
+Item: TypeAlias = tuple[str, tuple[str, ...]]
+_NAMES: Final = ("D1", "D2")
+_STANCES: Final = {"distances": "keeps a distance", "retracts": "takes back"}
+"""Stances whose code is not a plain word for what a document does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +73,48 @@ class Comparison:
     surely: tuple[Surely, Surely]
     lookup: Lookup = field(compare=False, repr=False)
 
+    def stances(self, at: int, claim: str, stances: Iterable[str]) -> str:
+        """Write the stances that the document at 0 or 1 takes to a claim, and how certain they are."""
+        held = self.surely[at]
+        words = (_STANCES.get(stance, stance) + say_surely(held.get((claim, stance), ())) for stance in stances)
+        return f"{_NAMES[at]} {', '.join(words)}"
+
 
 def compare(knowledge: Known, one: str, other: str) -> Comparison:
-    """Set two documents side by side, by what each says itself: what it only quotes within a chain is another's."""
+    """Compare two documents by their own stances; what a document only quotes within a chain is somebody else's.
+
+    Raises UsageError if both are the same.
+    """
     if one == other:
-        raise UsageError("a document is compared with another: name two")
+        raise UsageError("cannot compare a document with itself: name two documents")
     lookup, graph = knowledge.lookup, index_assertions(knowledge)
-    mine, theirs = own_stances(graph, one), own_stances(graph, other)
-    both = sorted(set(mine) & set(theirs))
+    first, second = own_stances(graph, one), own_stances(graph, other)
     return Comparison(
         documents=(one, other),
         shared=tuple(
             Shared(
                 claim=claim,
-                one=mine[claim],
-                other=theirs[claim],
-                opposed=are_opposed(mine[claim], theirs[claim]),
-                agreed=are_agreed(mine[claim], theirs[claim]),
+                one=first[claim],
+                other=second[claim],
+                opposed=are_opposed(first[claim], second[claim]),
+                agreed=are_agreed(first[claim], second[claim]),
             )
-            for claim in both
+            for claim in sorted(first.keys() & second.keys())
         ),
-        rivals=tuple(_rivals(lookup, mine, theirs)),
+        rivals=tuple(_rivals(lookup, first, second)),
         implied=(
-            *find_implied(lookup, mine, theirs, by_one=True),
-            *find_implied(lookup, theirs, mine, by_one=False),
+            *find_implied(lookup, first, second, by_one=True),
+            *find_implied(lookup, second, first, by_one=False),
         ),
-        only_one=tuple(_silences(lookup, mine, theirs)),
-        only_other=tuple(_silences(lookup, theirs, mine)),
+        only_one=tuple(_silences(lookup, first, second)),
+        only_other=tuple(_silences(lookup, second, first)),
         roots=tuple(_shared_roots(graph, (one, other))),
         surely=(how_surely(graph, one), how_surely(graph, other)),
         lookup=lookup,
     )
 
 
-def _rivals(lookup: Lookup, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]) -> Iterator[tuple[str, str]]:
+def _rivals(lookup: Lookup, first: Mapping[str, Stances], second: Mapping[str, Stances]) -> Iterator[tuple[str, str]]:
     def asserted(stances: Mapping[str, Stances], claim: str) -> bool:
         return "asserts" in stances.get(claim, ())
 
@@ -112,20 +124,20 @@ def _rivals(lookup: Lookup, mine: Mapping[str, Stances], theirs: Mapping[str, St
             for start in ends:
                 for end in lookup.values(KG.to).get(link, ()):
                     pairs |= {(start, end), (end, start)}
-    return (pair for pair in sorted(pairs) if asserted(mine, pair[0]) and asserted(theirs, pair[1]))
+    return (pair for pair in sorted(pairs) if asserted(first, pair[0]) and asserted(second, pair[1]))
 
 
-def _silences(lookup: Lookup, mine: Mapping[str, Stances], theirs: Mapping[str, Stances]) -> Iterator[Silence]:
-    """Sort what only one says by question, a claim without one under none."""
+def _silences(lookup: Lookup, first: Mapping[str, Stances], second: Mapping[str, Stances]) -> Iterator[Silence]:
+    """Group the claims that only the first document has by question; those that answer none come last."""
     answers = lookup.values(KG.answers)
-    spoken = {question for claim in theirs for question in answers.get(claim, ())}
-    by_question: dict[str, list[str]] = {}
-    for claim in mine:
-        if claim not in theirs:
+    answered = {question for claim in second for question in answers.get(claim, ())}
+    claims: dict[str, list[str]] = {}
+    for claim in first:
+        if claim not in second:
             for question in answers.get(claim, ("",)):
-                by_question.setdefault(question, []).append(claim)
-    for question in sorted(by_question, key=lambda one: (one == "", one)):
-        yield Silence(question, tuple(by_question[question]), question != "" and question not in spoken)
+                claims.setdefault(question, []).append(claim)
+    for question in sorted(claims, key=lambda question: (question == "", question)):
+        yield Silence(question, tuple(claims[question]), question != "" and question not in answered)
 
 
 def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -147,107 +159,85 @@ def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tup
             yield root, tuple(sorted(mine & theirs))
 
 
-def to_blocks(found: Comparison) -> list[Block]:
+def to_blocks(comparison: Comparison) -> list[Block]:
     """Lay out a comparison."""
-    lookup = found.lookup
-    names = ("D1", "D2")
-    opposed, agreed = ([one for one in found.shared if one.opposed], [one for one in found.shared if one.agreed])
-    rest = [one for one in found.shared if not one.opposed and not one.agreed]
+    lookup, shared, documents = comparison.lookup, comparison.shared, comparison.documents
+    opposed, agreed = ([claim for claim in shared if getattr(claim, name)] for name in ("opposed", "agreed"))
+    rest = [claim for claim in shared if not claim.opposed and not claim.agreed]
+    named = zip(_NAMES, map(Wording(lookup).document, documents), strict=True)
     blocks: list[Block] = [
         Heading("Two documents compared", 1),
         Paragraph(
-            f"Both documents have {say_count(len(found.shared), 'claim')}: they take opposed stances on {len(opposed)} "
+            f"Both documents have {say_count(len(shared), 'claim')}: they take opposed stances on {len(opposed)} "
             f"and the same side on {len(agreed)}."
         ),
-        Items(
-            tuple(
-                (f"{at}: {Wording(lookup).document(one)}", ()) for at, one in zip(names, found.documents, strict=True)
-            )
-        ),
+        Items(tuple((f"{name}: {document}", ()) for name, document in named)),
         Paragraph(
-            f"They also have {say_count(len(found.rivals), 'pair')} of claims that contradict each other, one asserted "
-            f"in each; {say_count(len(found.implied), 'claim')} asserted in one where the other denies a broader one; "
-            f"and {say_count(len(found.roots), 'root')} in common. The stances are the documents' own."
+            f"They also have {say_count(len(comparison.rivals), 'pair')} of claims that contradict each other, one "
+            f"asserted in each; {say_count(len(comparison.implied), 'claim')} asserted in one where the other denies "
+            f"a broader one; and {say_count(len(comparison.roots), 'root')} in common. The stances are the documents' "
+            "own."
         ),
     ]
-    for title, listed in (
-        ("Opposed stances", opposed),
-        ("The same side", agreed),
-        ("Other claims in both", rest),
-    ):
-        if listed:
-            items = tuple((_claim(one.claim, lookup), (_both(one, names, found.surely),)) for one in listed)
-            blocks += [Heading(f"{title}: {len(listed)}"), Items(items)]
-    if found.rivals:
-        blocks.append(Heading(f"Contradicting claims, one in each: {len(found.rivals)}"))
-        blocks.append(Items(tuple(_pair(pair, names, found.surely, lookup) for pair in found.rivals)))
-    if found.implied:
-        blocks.append(Heading(f"Asserted in one; the other denies a broader claim: {len(found.implied)}"))
-        blocks.append(Items(tuple(_implied_words(one, names, found.surely, lookup) for one in found.implied)))
-    for name, silent, silences in ((names[0], names[1], found.only_one), (names[1], names[0], found.only_other)):
-        if silences:
-            blocks.append(Heading(f"Only in {name}, {lookup.name(found.documents[names.index(name)])}"))
-            blocks.append(Paragraph(f"{silent} does not mention these claims. They are listed by question."))
-            blocks.append(Items(tuple(_silent(one, lookup) for one in silences)))
-    if found.roots:
-        blocks.append(Heading(f"Roots in both: {len(found.roots)}"))
-        blocks.append(Items(tuple(_root(root, claims, lookup) for root, claims in found.roots)))
+
+    def add(heading: str, items: Iterable[Item], meaning: str = "") -> None:
+        if listed := tuple(items):
+            blocks.extend([Heading(heading), *([Paragraph(meaning)] if meaning else []), Items(listed)])
+
+    for heading, claims in (("Opposed stances", opposed), ("The same side", agreed), ("Other claims in both", rest)):
+        add(f"{heading}: {len(claims)}", (_say_shared(comparison, claim) for claim in claims))
+    rivals, implied, roots = comparison.rivals, comparison.implied, comparison.roots
+    add(f"Contradicting claims, one in each: {len(rivals)}", (_say_rivals(comparison, *pair) for pair in rivals))
+    add(
+        f"Asserted in one; the other denies a broader claim: {len(implied)}",
+        (_say_implied(comparison, claim) for claim in implied),
+    )
+    for at, silences in enumerate((comparison.only_one, comparison.only_other)):
+        add(
+            f"Only in {_NAMES[at]}, {lookup.name(documents[at])}",
+            (_say_silence(lookup, silence) for silence in silences),
+            f"{_NAMES[1 - at]} does not mention these claims. They are listed by question.",
+        )
+    add(f"Roots in both: {len(roots)}", (_say_root(lookup, root, claims) for root, claims in roots))
     return blocks
 
 
-def _both(one: Shared, names: Sequence[str], surely: Sequence[Surely]) -> str:
-    return "; ".join(
-        f"{name} {', '.join(_stance(stance, held.get((one.claim, stance), ())) for stance in stances)}"
-        for name, stances, held in zip(names, (one.one, one.other), surely, strict=True)
+def _say_shared(comparison: Comparison, shared: Shared) -> Item:
+    stances = (comparison.stances(at, shared.claim, taken) for at, taken in enumerate((shared.one, shared.other)))
+    return comparison.lookup.name_with_id(shared.claim), ("; ".join(stances),)
+
+
+def _say_rivals(comparison: Comparison, *pair: str) -> Item:
+    first, second = (
+        f"{comparison.stances(at, claim, ['asserts'])}: {comparison.lookup.name_with_id(claim)}"
+        for at, claim in enumerate(pair)
+    )
+    return first, (second,)
+
+
+def _say_implied(comparison: Comparison, implied: Implied) -> Item:
+    asserting, denying = (0, 1) if implied.by_one else (1, 0)
+    against = [stance for stance in sorted(AGAINST) if comparison.surely[denying].get((implied.denied, stance))]
+    asserted, denied = map(comparison.lookup.name_with_id, (implied.asserted, implied.denied))
+    denies = comparison.stances(denying, implied.denied, against)
+    return f"{comparison.stances(asserting, implied.asserted, ['asserts'])}: {asserted}", (
+        f"{denies} a broader claim, {say_if(implied.links)}: {denied}",
     )
 
 
-def _stance(stance: str, certainties: Iterable[str]) -> str:
-    return _WORDS.get(stance, stance) + say_surely(certainties)
+def _say_silence(lookup: Lookup, silence: Silence) -> Item:
+    question = lookup.name(silence.question) if silence.question else "(answers no question)"
+    mute = ": the other document does not answer this question" if silence.mute else ""
+    return f"{question}{mute}", tuple(map(lookup.name_with_id, silence.claims))
 
 
-_WORDS: Final = {"distances": "keeps a distance", "retracts": "takes back"}
-"""Stances whose code is no plain word for what a document does."""
-
-
-def _pair(
-    pair: tuple[str, str], names: Sequence[str], surely: Sequence[Surely], lookup: Lookup
-) -> tuple[str, tuple[str, ...]]:
-    mine, theirs = (
-        f"{name} {_stance('asserts', held[claim, 'asserts'])}: {_claim(claim, lookup)}"
-        for name, claim, held in zip(names, pair, surely, strict=True)
-    )
-    return mine, (theirs,)
-
-
-def _implied_words(
-    one: Implied, names: Sequence[str], surely: Sequence[Surely], lookup: Lookup
-) -> tuple[str, tuple[str, ...]]:
-    mine, theirs = (0, 1) if one.by_one else (1, 0)
-    asserted = _stance("asserts", surely[mine][one.asserted, "asserts"])
-    held = ((stance, surely[theirs].get((one.denied, stance))) for stance in sorted(AGAINST))
-    denied = ", ".join(_stance(stance, certainties) for stance, certainties in held if certainties)
-    return f"{names[mine]} {asserted}: {_claim(one.asserted, lookup)}", (
-        f"{names[theirs]} {denied} a broader claim, {say_if(one.links)}: {_claim(one.denied, lookup)}",
+def _say_root(lookup: Lookup, root: str, claims: tuple[str, ...]) -> Item:
+    return f"{lookup.name_with_id(root)}{'' if claims else ': for different claims'}", tuple(
+        map(lookup.name_with_id, claims)
     )
 
 
-def _claim(claim: str, lookup: Lookup) -> str:
-    return f"{lookup.text(claim, KG.text)} ({clean(contract(claim))})"
-
-
-def _silent(one: Silence, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
-    question = lookup.name(one.question) if one.question else "(answers no question)"
-    mute = ": the other document does not answer this question" if one.mute else ""
-    return f"{question}{mute}", tuple(_claim(claim, lookup) for claim in one.claims)
-
-
-def _root(root: str, claims: Iterable[str], lookup: Lookup) -> tuple[str, tuple[str, ...]]:
-    listed = tuple(_claim(claim, lookup) for claim in claims)
-    return f"{lookup.name_with_id(root)}{'' if listed else ': for different claims'}", listed
-
-
-def to_json(found: Comparison) -> dict[str, object]:
+def to_json(comparison: Comparison) -> dict[str, object]:
     """Give a comparison as plain data, ids short."""
 
     def silences(listed: Iterable[Silence]) -> list[dict[str, object]]:
@@ -261,7 +251,7 @@ def to_json(found: Comparison) -> dict[str, object]:
         ]
 
     return {
-        "documents": list(map(contract, found.documents)),
+        "documents": list(map(contract, comparison.documents)),
         "shared": [
             {
                 "claim": contract(one.claim),
@@ -271,24 +261,24 @@ def to_json(found: Comparison) -> dict[str, object]:
                 "agreed": one.agreed,
                 "certainty": [
                     {stance: sorted(held[one.claim, stance]) for stance in stances if (one.claim, stance) in held}
-                    for stances, held in zip((one.one, one.other), found.surely, strict=True)
+                    for stances, held in zip((one.one, one.other), comparison.surely, strict=True)
                 ],
             }
-            for one in found.shared
+            for one in comparison.shared
         ],
-        "contradicting": [list(map(contract, pair)) for pair in found.rivals],
+        "contradicting": [list(map(contract, pair)) for pair in comparison.rivals],
         "impliedOpposition": [
             {
                 "asserts": contract(one.asserted),
-                "in": contract(found.documents[0 if one.by_one else 1]),
+                "in": contract(comparison.documents[0 if one.by_one else 1]),
                 "otherDenies": contract(one.denied),
                 "links": one.links,
             }
-            for one in found.implied
+            for one in comparison.implied
         ],
-        "onlyOne": silences(found.only_one),
-        "onlyOther": silences(found.only_other),
+        "onlyOne": silences(comparison.only_one),
+        "onlyOther": silences(comparison.only_other),
         "sharedRoots": [
-            {"root": contract(root), "claims": list(map(contract, claims))} for root, claims in found.roots
+            {"root": contract(root), "claims": list(map(contract, claims))} for root, claims in comparison.roots
         ],
     }

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kgraph.core.counts import say_count
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
@@ -113,7 +112,7 @@ def to_blocks(found: Hypotheses) -> list[Block]:
     }
     named = tuple(
         (
-            f"{letter[claim]}: {_claim(claim, lookup)}",
+            f"{letter[claim]}: {lookup.name_with_id(claim)}",
             (f"inconsistency {number:g}" if claim in linked else "no evidence linked",),
         )
         for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
@@ -154,7 +153,7 @@ def _grid(found: Hypotheses, lookup: Lookup, shown: list[str], letter: dict[str,
     letters = [letter[claim] for claim in found.hypotheses]
     rows = (
         (
-            f"{_claim(one.claim, lookup)} [drawn by {_drawn(one, letters, lookup)}]",
+            f"{lookup.name_with_id(one.claim)} [drawn by {_drawn(one, letters, lookup)}]",
             f"{one.diagnosticity:.2f}",
             " ".join(f"{letter[found.hypotheses[place]]}{_mark(one.cells[place])}" for place in at if one.cells[place]),
         )
@@ -180,10 +179,6 @@ def _names(drawers: Iterable[str], lookup: Lookup) -> str:
 
 def _mark(cell: tuple[str, ...]) -> str:
     return "".join(MARKS[relation] for relation in cell) or UNLINKED
-
-
-def _claim(claim: str, lookup: Lookup) -> str:
-    return f"{lookup.text(claim, KG.text)} ({clean(contract(claim))})"
 
 
 def to_csv(found: Hypotheses) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kgraph.core.counts import say_count
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
 from kgraph.provenance.chains import index_assertions
@@ -75,7 +74,8 @@ def to_blocks(found: Matrix, *, marks: bool = False) -> list[Block]:
         Table(
             (found.by, *letters),
             tuple(
-                (_row(row, found.lookup), *(_cell(cell, marks=marks) for cell in cells)) for row, cells in found.rows
+                (found.lookup.name_with_id(row), *(_cell(cell, marks=marks) for cell in cells))
+                for row, cells in found.rows
             ),
         ),
     ]
@@ -93,10 +93,6 @@ def to_csv(found: Matrix) -> str:
     name = found.lookup.name
     rows = ((contract(row), name(row), *(" ".join(cell) for cell in cells)) for row, cells in found.rows)
     return write_csv(Table((found.by, "text", *map(contract, found.documents)), tuple(rows)))
-
-
-def _row(row: str, lookup: Lookup) -> str:
-    return f"{lookup.name(row)} ({clean(contract(row))})"
 
 
 def _cell(stances: tuple[str, ...], *, marks: bool) -> str:

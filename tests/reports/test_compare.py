@@ -66,8 +66,8 @@ def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with
     assert (
         "Asserted in one; the other denies a broader claim: 1 "
         f"{'-' * 52} "
-        "- D2 asserts (as possible): (claim:x) "
-        "D1 denies (as probable) a broader claim, if the link holds: (claim:y)"
+        "- D2 asserts (as possible): claim:x "
+        "D1 denies (as probable) a broader claim, if the link holds: claim:y"
     ) in said
     told = {"asserts": "claim:x", "in": "doc:d", "otherDenies": "claim:y", "links": 1}
     assert [told] == compare.to_json(found)["impliedOpposition"]
@@ -104,7 +104,7 @@ def test_two_documents_are_called_by_their_names() -> None:
 
     assert "- D1: “News” (doc:d) - D2: “Old” (doc:e)" in said
     assert "(claim:c) D1 keeps a distance; D2 asserts" in said
-    assert "D1 asserts: (claim:x) D2 asserts: (claim:y)" in said
+    assert "D1 asserts: claim:x D2 asserts: claim:y" in said
     assert "Only in D1, “News”" in said
 
 
@@ -317,9 +317,9 @@ def test_who_drew_the_links_of_the_evidence_is_named() -> None:
     blocks = hypotheses.to_blocks(found)
     table = " ".join(writers.write(blocks, "markdown").replace("|", "").replace("\\", "").split())
     assert "H1 and H2 contradict each other [drawn by actor:bob]" in table
-    assert "(claim:e) [drawn by actor:ann] 1.00 H1+ H2-" in table
-    assert "(claim:f) [drawn by H1: actor:ann; H2: actor:bob] 0.00 H1+ H2+" in table
-    assert "(claim:u) [drawn by ⟨unstated⟩] 0.00 H1⌿" in table
+    assert "claim:e [drawn by actor:ann] 1.00 H1+ H2-" in table
+    assert "claim:f [drawn by H1: actor:ann; H2: actor:bob] 0.00 H1+ H2+" in table
+    assert "claim:u [drawn by ⟨unstated⟩] 0.00 H1⌿" in table
     rows = list(csv.reader(io.StringIO(hypotheses.to_csv(found))))
     assert ["drawnBy", "actor:ann", "actor:ann actor:bob", "", ""] == [row[3] for row in rows]
     listed = hypotheses.to_json(found)["evidence"]
