@@ -58,8 +58,8 @@ class Silence:
 class Comparison:
     """Two documents side by side.
 
-    `rivals` are pairs of claims linked as contradicting each other, the first asserted by the one document and the
-    second by the other; `implied` are claims that one asserts while the other denies a broader one. `roots` are those
+    `rivals` are pairs of claims linked as contradicting each other, the first asserted by the first document and the
+    second by the second; `implied` are claims that one asserts while the other denies a broader one. `roots` are those
     of chains of both, with the claims they have in common. `surely` has how surely each takes its stances.
     """
 
@@ -144,19 +144,19 @@ def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tup
     roots: dict[str, tuple[set[str], set[str]]] = {}
     for at, document in enumerate(documents):
         starts: dict[str, list[str]] = {}
-        for one, places in graph.own.items():
-            if document in places and one in graph.claim:
-                starts.setdefault(graph.claim[one], []).append(one)
+        for assertion, places in graph.own.items():
+            if document in places and assertion in graph.claim:
+                starts.setdefault(graph.claim[assertion], []).append(assertion)
         for claim, own in starts.items():
-            for one in measure(graph.relays.successors, own):
-                hop = graph.hops[one]
-                ends = graph.relays.out_degree(one) == 0
+            for assertion in measure(graph.relays.successors, own):
+                hop = graph.hops[assertion]
+                ends = graph.relays.out_degree(assertion) == 0
                 given = {hop.speaker, *hop.cites} if ends else {hop.speaker} if hop.stance in AGAINST else set()
                 for root in given - {""}:
                     roots.setdefault(root, (set(), set()))[at].add(claim)
-    for root, (mine, theirs) in sorted(roots.items()):
-        if mine and theirs:
-            yield root, tuple(sorted(mine & theirs))
+    for root, (first, second) in sorted(roots.items()):
+        if first and second:
+            yield root, tuple(sorted(first & second))
 
 
 def to_blocks(comparison: Comparison) -> list[Block]:
@@ -243,38 +243,38 @@ def to_json(comparison: Comparison) -> dict[str, object]:
     def silences(listed: Iterable[Silence]) -> list[dict[str, object]]:
         return [
             {
-                "question": contract(one.question) if one.question else None,
-                "claims": list(map(contract, one.claims)),
-                "otherSaysNothing": one.mute,
+                "question": contract(silence.question) if silence.question else None,
+                "claims": list(map(contract, silence.claims)),
+                "otherSaysNothing": silence.mute,
             }
-            for one in listed
+            for silence in listed
         ]
 
     return {
         "documents": list(map(contract, comparison.documents)),
         "shared": [
             {
-                "claim": contract(one.claim),
-                "one": list(one.one),
-                "other": list(one.other),
-                "opposed": one.opposed,
-                "agreed": one.agreed,
+                "claim": contract(shared.claim),
+                "one": list(shared.one),
+                "other": list(shared.other),
+                "opposed": shared.opposed,
+                "agreed": shared.agreed,
                 "certainty": [
-                    {stance: sorted(held[one.claim, stance]) for stance in stances if (one.claim, stance) in held}
-                    for stances, held in zip((one.one, one.other), comparison.surely, strict=True)
+                    {stance: sorted(held[shared.claim, stance]) for stance in stances if (shared.claim, stance) in held}
+                    for stances, held in zip((shared.one, shared.other), comparison.surely, strict=True)
                 ],
             }
-            for one in comparison.shared
+            for shared in comparison.shared
         ],
         "contradicting": [list(map(contract, pair)) for pair in comparison.rivals],
         "impliedOpposition": [
             {
-                "asserts": contract(one.asserted),
-                "in": contract(comparison.documents[0 if one.by_one else 1]),
-                "otherDenies": contract(one.denied),
-                "links": one.links,
+                "asserts": contract(implied.asserted),
+                "in": contract(comparison.documents[0 if implied.by_one else 1]),
+                "otherDenies": contract(implied.denied),
+                "links": implied.links,
             }
-            for one in comparison.implied
+            for implied in comparison.implied
         ],
         "onlyOne": silences(comparison.only_one),
         "onlyOther": silences(comparison.only_other),

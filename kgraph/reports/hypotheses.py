@@ -50,7 +50,7 @@ class Hypotheses:
 def weigh_hypotheses(knowledge: Known, question: str) -> Hypotheses:
     """Set the claims that answer a question against every claim linked to one of them."""
     lookup = knowledge.lookup
-    answering = [claim for claim, found in lookup.values(KG.answers).items() if question in found]
+    answering = [claim for claim, questions in lookup.values(KG.answers).items() if question in questions]
     cells: dict[str, dict[str, set[str]]] = {}
     drawers: dict[tuple[str, str], set[str]] = {}
     rivals: dict[tuple[str, str], set[str]] = {}
@@ -67,13 +67,13 @@ def weigh_hypotheses(knowledge: Known, question: str) -> Hypotheses:
                 if hypothesis in answering:
                     cells.setdefault(evidence, {}).setdefault(hypothesis, set()).add(relation)
                     drawers.setdefault((evidence, hypothesis), set()).add(drawer)
-    against = {claim: sum(_below(found.get(claim, set())) for found in cells.values()) for claim in answering}
+    against = {claim: sum(_below(row.get(claim, set())) for row in cells.values()) for claim in answering}
     hypotheses = sorted(answering, key=lambda claim: (against[claim], claim))
     listed = [_evidence(claim, cells[claim], drawers, hypotheses) for claim in sorted(cells)]
     return Hypotheses(
         question=question,
         hypotheses=tuple(hypotheses),
-        evidence=tuple(sorted(listed, key=lambda one: (-one.diagnosticity, one.claim))),
+        evidence=tuple(sorted(listed, key=lambda evidence: (-evidence.diagnosticity, evidence.claim))),
         inconsistency=tuple(against[claim] for claim in hypotheses),
         rivals=tuple((*pair, tuple(sorted(rivals[pair]))) for pair in sorted(rivals)),
         lookup=lookup,
@@ -97,42 +97,42 @@ def _below(relations: Iterable[str]) -> float:
 def _evidence(
     claim: str, cells: dict[str, set[str]], drawers: dict[tuple[str, str], set[str]], hypotheses: list[str]
 ) -> Evidence:
-    found = tuple(tuple(sorted(cells.get(hypothesis, ()))) for hypothesis in hypotheses)
+    relations = tuple(tuple(sorted(cells.get(hypothesis, ()))) for hypothesis in hypotheses)
     drawn = tuple(tuple(sorted(drawers.get((claim, hypothesis), ()))) for hypothesis in hypotheses)
-    return Evidence(claim, found, drawn, statistics.pstdev([value(cell) for cell in found]))
+    return Evidence(claim, relations, drawn, statistics.pstdev([value(cell) for cell in relations]))
 
 
-def to_blocks(found: Hypotheses) -> list[Block]:
+def to_blocks(matrix: Hypotheses) -> list[Block]:
     """Lay out the matrix: hypotheses least inconsistent first, evidence most diagnostic first; never a verdict."""
-    lookup = found.lookup
-    letters = [f"H{at}" for at in range(1, len(found.hypotheses) + 1)]
-    letter = dict(zip(found.hypotheses, letters, strict=True))
+    lookup = matrix.lookup
+    letters = [f"H{at}" for at in range(1, len(matrix.hypotheses) + 1)]
+    letter = dict(zip(matrix.hypotheses, letters, strict=True))
     linked = {
-        claim for at, claim in enumerate(found.hypotheses) if any(evidence.cells[at] for evidence in found.evidence)
+        claim for at, claim in enumerate(matrix.hypotheses) if any(evidence.cells[at] for evidence in matrix.evidence)
     }
     named = tuple(
         (
             f"{letter[claim]}: {lookup.name_with_id(claim)}",
             (f"inconsistency {number:g}" if claim in linked else "no evidence linked",),
         )
-        for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
+        for claim, number in zip(matrix.hypotheses, matrix.inconsistency, strict=True)
     )
-    title = Heading(lookup.name(found.question), 1)
+    title = Heading(lookup.name(matrix.question), 1)
     if not named:
         return [title, Paragraph("No claim answers this question.")]
     evidence = f"evidence is linked to {len(linked)} of them" if linked else "no evidence is linked to them"
     answer = f"{say_count(len(named), 'claim answers', 'claims answer')} this question; {evidence}."
     blocks: list[Block] = [title, Paragraph(answer), Paragraph(_reading())]
     blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
-    if found.rivals:
+    if matrix.rivals:
         pairs = tuple(
-            (f"{letter[one]} and {letter[other]} contradict each other [drawn by {_names(drawn, lookup)}]", ())
-            for one, other, drawn in found.rivals
+            (f"{letter[first]} and {letter[second]} contradict each other [drawn by {_names(drawn, lookup)}]", ())
+            for first, second, drawn in matrix.rivals
         )
         blocks += [Heading("Hypotheses linked as contradicting each other"), Items(pairs)]
-    if found.evidence:
-        blocks.append(Heading(f"Evidence: {len(found.evidence)}"))
-        blocks.append(_grid(found, lookup, [claim for claim in found.hypotheses if claim in linked], letter))
+    if matrix.evidence:
+        blocks.append(Heading(f"Evidence: {len(matrix.evidence)}"))
+        blocks.append(_grid(matrix, lookup, [claim for claim in matrix.hypotheses if claim in linked], letter))
     return blocks
 
 
@@ -148,24 +148,28 @@ def _reading() -> str:
     )
 
 
-def _grid(found: Hypotheses, lookup: Lookup, shown: list[str], letter: dict[str, str]) -> Table:
-    at = [found.hypotheses.index(claim) for claim in shown]
-    letters = [letter[claim] for claim in found.hypotheses]
+def _grid(matrix: Hypotheses, lookup: Lookup, shown: list[str], letter: dict[str, str]) -> Table:
+    at = [matrix.hypotheses.index(claim) for claim in shown]
+    letters = [letter[claim] for claim in matrix.hypotheses]
     rows = (
         (
-            f"{lookup.name_with_id(one.claim)} [drawn by {_drawn(one, letters, lookup)}]",
-            f"{one.diagnosticity:.2f}",
-            " ".join(f"{letter[found.hypotheses[place]]}{_mark(one.cells[place])}" for place in at if one.cells[place]),
+            f"{lookup.name_with_id(evidence.claim)} [drawn by {_drawn(evidence, letters, lookup)}]",
+            f"{evidence.diagnosticity:.2f}",
+            " ".join(
+                f"{letter[matrix.hypotheses[place]]}{_mark(evidence.cells[place])}"
+                for place in at
+                if evidence.cells[place]
+            ),
         )
-        for one in found.evidence
+        for evidence in matrix.evidence
     )
     return Table(("evidence", "diagnosticity", "on"), tuple(rows))
 
 
-def _drawn(one: Evidence, letters: Sequence[str], lookup: Lookup) -> str:
+def _drawn(evidence: Evidence, letters: Sequence[str], lookup: Lookup) -> str:
     """Name who drew the links of a piece of evidence: once where they are the same for all."""
     by: dict[tuple[str, ...], list[str]] = {}
-    for letter, drawers in zip(letters, one.drawers, strict=True):
+    for letter, drawers in zip(letters, evidence.drawers, strict=True):
         if drawers:
             by.setdefault(drawers, []).append(letter)
     if len(by) == 1:
@@ -174,52 +178,54 @@ def _drawn(one: Evidence, letters: Sequence[str], lookup: Lookup) -> str:
 
 
 def _names(drawers: Iterable[str], lookup: Lookup) -> str:
-    return ", ".join(lookup.name(one) if one else UNSTATED for one in drawers)
+    return ", ".join(lookup.name(drawer) if drawer else UNSTATED for drawer in drawers)
 
 
 def _mark(cell: tuple[str, ...]) -> str:
     return "".join(MARKS[relation] for relation in cell) or UNLINKED
 
 
-def to_csv(found: Hypotheses) -> str:
+def to_csv(matrix: Hypotheses) -> str:
     """Make the matrix as a table for a spreadsheet: a column for each hypothesis, and the inconsistencies last."""
     rows = [
         (
-            contract(one.claim),
-            found.lookup.name(one.claim),
-            f"{one.diagnosticity:.4f}",
-            " ".join(sorted({contract(drawer) for drawers in one.drawers for drawer in drawers if drawer})),
-            *map(_mark, one.cells),
+            contract(evidence.claim),
+            matrix.lookup.name(evidence.claim),
+            f"{evidence.diagnosticity:.4f}",
+            " ".join(sorted({contract(drawer) for drawers in evidence.drawers for drawer in drawers if drawer})),
+            *map(_mark, evidence.cells),
         )
-        for one in found.evidence
+        for evidence in matrix.evidence
     ]
-    last = ("inconsistency", "", "", "", *(f"{number:g}" for number in found.inconsistency))
-    columns = ("evidence", "text", "diagnosticity", "drawnBy", *map(contract, found.hypotheses))
+    last = ("inconsistency", "", "", "", *(f"{number:g}" for number in matrix.inconsistency))
+    columns = ("evidence", "text", "diagnosticity", "drawnBy", *map(contract, matrix.hypotheses))
     return write_csv(Table(columns, (*rows, last)))
 
 
-def to_json(found: Hypotheses) -> dict[str, object]:
+def to_json(matrix: Hypotheses) -> dict[str, object]:
     """Give the matrix as plain data, ids short."""
     return {
-        "question": contract(found.question),
+        "question": contract(matrix.question),
         "hypotheses": [
             {"claim": contract(claim), "inconsistency": number}
-            for claim, number in zip(found.hypotheses, found.inconsistency, strict=True)
+            for claim, number in zip(matrix.hypotheses, matrix.inconsistency, strict=True)
         ],
         "evidence": [
             {
-                "claim": contract(one.claim),
-                "diagnosticity": round(one.diagnosticity, 6),
+                "claim": contract(evidence.claim),
+                "diagnosticity": round(evidence.diagnosticity, 6),
                 "relations": {
-                    contract(claim): list(cell) for claim, cell in zip(found.hypotheses, one.cells, strict=True) if cell
+                    contract(claim): list(cell)
+                    for claim, cell in zip(matrix.hypotheses, evidence.cells, strict=True)
+                    if cell
                 },
                 "drawnBy": {
-                    contract(claim): [contract(one) for one in drawers if one]
-                    for claim, drawers in zip(found.hypotheses, one.drawers, strict=True)
+                    contract(claim): [contract(drawer) for drawer in drawers if drawer]
+                    for claim, drawers in zip(matrix.hypotheses, evidence.drawers, strict=True)
                     if drawers
                 },
             }
-            for one in found.evidence
+            for evidence in matrix.evidence
         ],
-        "contradictingHypotheses": [list(map(contract, pair)) for *pair, _ in found.rivals],
+        "contradictingHypotheses": [list(map(contract, pair)) for *pair, _ in matrix.rivals],
     }

@@ -9,23 +9,23 @@ from kgraph.render.blocks import Block, Heading, Paragraph, Table
 from kgraph.render.writers import write_csv
 
 
-def to_blocks(found: Sequence[Linchpin], limit: int = 0) -> list[Block]:
+def to_blocks(ranking: Sequence[Linchpin], limit: int = 0) -> list[Block]:
     """Lay out the ranking: who speaks, and apart from them the texts and works, each up to a limit; 0 is none."""
-    blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_answer(found))]
-    if found:
+    blocks: list[Block] = [Heading("Sources that claims rest on alone", 1), Paragraph(_answer(ranking))]
+    if ranking:
         blocks.append(Paragraph(_MEANING))
     for heading, is_work in (("Speakers", False), ("Documents and works", True)):
-        ranked = of_kind(found, is_work=is_work)
+        ranked = of_kind(ranking, is_work=is_work)
         if listed := ranked[:limit] if limit else ranked:
             more = "" if len(listed) == len(ranked) else " `--limit 0` lists all."
-            blocks += [Heading(heading), Table(_COLUMNS, tuple(_row(one) for one in listed))]
+            blocks += [Heading(heading), Table(_COLUMNS, tuple(_row(linchpin) for linchpin in listed))]
             blocks.append(Paragraph(f"{len(listed)} of {len(ranked)}.{more}"))
     return blocks
 
 
-def _answer(found: Sequence[Linchpin]) -> str:
-    if not (speakers := of_kind(found, is_work=False)):
-        return "No claim rests on one speaker alone."
+def _answer(ranking: Sequence[Linchpin]) -> str:
+    if not (speakers := of_kind(ranking, is_work=False)):
+        return "No claim rests on linchpin speaker alone."
     first = speakers[0]
     return f"{first.name} is the speaker that most claims rest on alone: {first.claims}."
 
@@ -41,31 +41,31 @@ _MEANING: Final = (
 )
 
 
-def _row(one: Linchpin) -> tuple[str, ...]:
-    counts = (one.claims, len(one.as_root), len(one.as_relay), len(one.against))
-    return (one.name, *map(str, counts))
+def _row(linchpin: Linchpin) -> tuple[str, ...]:
+    counts = (linchpin.claims, len(linchpin.as_root), len(linchpin.as_relay), len(linchpin.against))
+    return (linchpin.name, *map(str, counts))
 
 
-def to_csv(found: Iterable[Linchpin]) -> str:
+def to_csv(ranking: Iterable[Linchpin]) -> str:
     """Make one table of linchpins of both kinds."""
-    rows = ((_kind(one), *_row(one)) for one in found)
+    rows = ((_kind(linchpin), *_row(linchpin)) for linchpin in ranking)
     return write_csv(Table(("kind", *_COLUMNS), tuple(rows)))
 
 
-def to_json(found: Iterable[Linchpin]) -> list[dict[str, object]]:
+def to_json(ranking: Iterable[Linchpin]) -> list[dict[str, object]]:
     """Give the ranking as plain data, ids short."""
     return [
         {
-            "source": contract(one.source),
-            "kind": _kind(one),
-            "claims": one.claims,
-            "asRoot": list(map(contract, one.as_root)),
-            "asRelay": list(map(contract, one.as_relay)),
-            "against": list(map(contract, one.against)),
+            "source": contract(linchpin.source),
+            "kind": _kind(linchpin),
+            "claims": linchpin.claims,
+            "asRoot": list(map(contract, linchpin.as_root)),
+            "asRelay": list(map(contract, linchpin.as_relay)),
+            "against": list(map(contract, linchpin.against)),
         }
-        for one in found
+        for linchpin in ranking
     ]
 
 
-def _kind(one: Linchpin) -> str:
-    return "work" if one.is_work else "actor"
+def _kind(linchpin: Linchpin) -> str:
+    return "work" if linchpin.is_work else "actor"

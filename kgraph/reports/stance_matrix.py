@@ -43,71 +43,73 @@ def matrix(knowledge: Known, *, by: Literal["claim", "question"] = "claim") -> M
     answers = lookup.values(KG.answers)
     cells: dict[str, dict[str, set[str]]] = {}
     if by == "question":
-        cells = {question: {} for question in sorted({one for found in answers.values() for one in found})}
-    for one, places in graph.own.items():
-        claim = graph.claim.get(one, "")
+        cells = {
+            question: {} for question in sorted({question for questions in answers.values() for question in questions})
+        }
+    for assertion, places in graph.own.items():
+        claim = graph.claim.get(assertion, "")
         rows_of = answers.get(claim, ()) if by == "question" else (claim,) if claim else ()
         for row in rows_of:
             for document in places:
-                cells.setdefault(row, {}).setdefault(document, set()).add(graph.hops[one].stance)
+                cells.setdefault(row, {}).setdefault(document, set()).add(graph.hops[assertion].stance)
     order = sorted(cells, key=lambda row: (-len(cells[row]), row))
     rows = tuple((row, tuple(tuple(sorted(cells[row].get(document, ()))) for document in documents)) for row in order)
     return Matrix(by, documents, rows, lookup)
 
 
-def to_blocks(found: Matrix, *, marks: bool = False) -> list[Block]:
+def to_blocks(table: Matrix, *, marks: bool = False) -> list[Block]:
     """Lay out a matrix: what the columns stand for, then the table; with `marks` a stance is one letter."""
-    letters = [f"D{at}" for at in range(1, len(found.documents) + 1)]
-    names = map(found.lookup.name_with_id, found.documents)
+    letters = [f"D{at}" for at in range(1, len(table.documents) + 1)]
+    names = map(table.lookup.name_with_id, table.documents)
     named = tuple((f"{letter}: {name}", ()) for letter, name in zip(letters, names, strict=True))
-    title = Heading(f"Who takes which stance, by {found.by}", 1)
-    if not found.documents:
+    title = Heading(f"Who takes which stance, by {table.by}", 1)
+    if not table.documents:
         return [title, Paragraph("No document makes a claim.")]
     return [
         title,
-        Paragraph(_answer(found)),
+        Paragraph(_answer(table)),
         Items(named),
         Paragraph(
             f"Each cell has the document's own stances{_LEGEND if marks else ''}; {SILENT} means that no annotation "
             "mentions it there."
         ),
         Table(
-            (found.by, *letters),
+            (table.by, *letters),
             tuple(
-                (found.lookup.name_with_id(row), *(_cell(cell, marks=marks) for cell in cells))
-                for row, cells in found.rows
+                (table.lookup.name_with_id(row), *(_cell(cell, marks=marks) for cell in cells))
+                for row, cells in table.rows
             ),
         ),
     ]
 
 
-def _answer(found: Matrix) -> str:
-    counts = [sum(map(bool, cells)) for _, cells in found.rows]
-    everywhere, once = counts.count(len(found.documents)), counts.count(1)
-    documents = say_count(len(found.documents), "document")
-    return f"{say_count(len(counts), found.by)} in {documents}: {everywhere} in every document, {once} in only one."
+def _answer(table: Matrix) -> str:
+    counts = [sum(map(bool, cells)) for _, cells in table.rows]
+    everywhere, once = counts.count(len(table.documents)), counts.count(1)
+    documents = say_count(len(table.documents), "document")
+    return f"{say_count(len(counts), table.by)} in {documents}: {everywhere} in every document, {once} in only one."
 
 
-def to_csv(found: Matrix) -> str:
+def to_csv(table: Matrix) -> str:
     """Make the matrix as a table for a spreadsheet, ids in the first column, the text in the second."""
-    name = found.lookup.name
-    rows = ((contract(row), name(row), *(" ".join(cell) for cell in cells)) for row, cells in found.rows)
-    return write_csv(Table((found.by, "text", *map(contract, found.documents)), tuple(rows)))
+    name = table.lookup.name
+    rows = ((contract(row), name(row), *(" ".join(cell) for cell in cells)) for row, cells in table.rows)
+    return write_csv(Table((table.by, "text", *map(contract, table.documents)), tuple(rows)))
 
 
 def _cell(stances: tuple[str, ...], *, marks: bool) -> str:
-    return " ".join(_MARKS.get(one, one) if marks else one for one in stances) or SILENT
+    return " ".join(_MARKS.get(stance, stance) if marks else stance for stance in stances) or SILENT
 
 
-def to_json(found: Matrix) -> dict[str, object]:
+def to_json(table: Matrix) -> dict[str, object]:
     """Give a matrix as plain data, ids short; what a document is silent about is left out."""
     return {
-        "by": found.by,
-        "documents": list(map(contract, found.documents)),
+        "by": table.by,
+        "documents": list(map(contract, table.documents)),
         "rows": {
             contract(row): {
-                contract(document): list(cell) for document, cell in zip(found.documents, cells, strict=True) if cell
+                contract(document): list(cell) for document, cell in zip(table.documents, cells, strict=True) if cell
             }
-            for row, cells in found.rows
+            for row, cells in table.rows
         },
     }

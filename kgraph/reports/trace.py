@@ -117,11 +117,11 @@ def trace(knowledge: Knowledge, claim: str) -> Trace:
 def _around(graph: Assertions, circle: tuple[str, ...]) -> Circle:
     """List the members of a circle as one comes to them from the first, each with the members that it relays."""
 
-    def step(one: str) -> list[str]:
-        return sorted(other for other in graph.relays.successors(one) if other in circle)
+    def step(assertion: str) -> list[str]:
+        return sorted(inner for inner in graph.relays.successors(assertion) if inner in circle)
 
     return tuple(
-        (graph.hops[one], tuple(graph.hops[other] for other in step(one))) for one in measure(step, circle[:1])
+        (graph.hops[member], tuple(graph.hops[inner] for inner in step(member))) for member in measure(step, circle[:1])
     )
 
 
@@ -132,9 +132,11 @@ def _place(link: Link) -> tuple[int, bool, str, str]:
 
 def _rivals(lookup: Lookup, claim: str) -> dict[str, str]:
     """Find the claims that contradict a claim, by the links that say so."""
-    contradicting = (one for one in lookup.links.get(claim, ()) if lookup.code(one, KG.relation) == "contradicts")
-    ends = {one: {*lookup.values(KG.from_).get(one, ()), *lookup.values(KG.to).get(one, ())} for one in contradicting}
-    return {one: min(found - {claim}, default=claim) for one, found in ends.items()}
+    contradicting = (link for link in lookup.links.get(claim, ()) if lookup.code(link, KG.relation) == "contradicts")
+    ends = {
+        link: {*lookup.values(KG.from_).get(link, ()), *lookup.values(KG.to).get(link, ())} for link in contradicting
+    }
+    return {link: min(claims - {claim}, default=claim) for link, claims in ends.items()}
 
 
 def _links(lookup: Lookup, claim: str, standings: Mapping[str, Standing]) -> Iterator[Link]:
@@ -158,20 +160,20 @@ def _links(lookup: Lookup, claim: str, standings: Mapping[str, Standing]) -> Ite
 
 
 def _outside(graph: Assertions, claim: str) -> Iterator[Hop]:
-    reached = measure(graph.relays.successors, (one for one in graph.own if one in graph.relays))
-    for one in sorted(graph.hops):
-        if one not in reached and graph.claim.get(one) == claim:
-            yield graph.hops[one]
+    reached = measure(graph.relays.successors, (own for own in graph.own if own in graph.relays))
+    for assertion in sorted(graph.hops):
+        if assertion not in reached and graph.claim.get(assertion) == claim:
+            yield graph.hops[assertion]
 
 
 def _same_quantity(lookup: Lookup, claim: str) -> Iterator[str]:
-    mine = set(lookup.values(KG.quantity).get(claim, ()))
-    return (one for one, found in lookup.values(KG.quantity).items() if one != claim and mine.intersection(found))
+    quantities = set(lookup.values(KG.quantity).get(claim, ()))
+    return (near for near, own in lookup.values(KG.quantity).items() if near != claim and quantities.intersection(own))
 
 
-def to_json(found: Trace) -> dict[str, object]:
+def to_json(trace: Trace) -> dict[str, object]:
     """Return what a claim rests on as plain data with short ids."""
-    standing, lookup, places = found.standing, found.lookup, found.places
+    standing, lookup, places = trace.standing, trace.lookup, trace.places
     sides = standing.sides
     quoted = {chain: innermost(chain, lookup) for chain in standing.chains}
     return {
@@ -194,25 +196,25 @@ def to_json(found: Trace) -> dict[str, object]:
             {
                 "document": contract(chain.document),
                 "sentence": sentence,
-                "passage": one.words if (one := quoted[chain]) else "",
+                "passage": passage.words if (passage := quoted[chain]) else "",
                 "at": places.describe(quoted[chain]),
                 "hops": [_describe_hop(hop, lookup, places) for hop in chain.hops],
                 "weakest": _describe_weakness(weakness),
             }
-            for chain, sentence, weakness in zip(standing.chains, found.sentences, found.weaknesses, strict=True)
+            for chain, sentence, weakness in zip(standing.chains, trace.sentences, trace.weaknesses, strict=True)
         ],
-        "drift": [{"words": words, "document": contract(document)} for words, document in found.drifts],
-        "otherFigures": _short(found.figures),
-        "outside": [_describe_hop(hop, lookup, places) for hop in found.outside],
-        "links": list(map(_describe_link, found.links)),
+        "drift": [{"words": words, "document": contract(document)} for words, document in trace.drifts],
+        "otherFigures": _short(trace.figures),
+        "outside": [_describe_hop(hop, lookup, places) for hop in trace.outside],
+        "links": list(map(_describe_link, trace.links)),
         "implied": [
             {
-                "claim": contract(one.standing.claim),
-                "side": one.side,
-                "links": one.links,
-                "by": _short(one.roots),
+                "claim": contract(implied.standing.claim),
+                "side": implied.side,
+                "links": implied.links,
+                "by": _short(implied.roots),
             }
-            for one in found.implied
+            for implied in trace.implied
         ],
     }
 
@@ -252,7 +254,9 @@ def _describe_hop(hop: Hop, lookup: Lookup, places: Whereabouts) -> dict[str, ob
 
 def _describe_weakness(weakness: Weakness) -> dict[str, object]:
     def grades(rated: tuple[Rated, ...]) -> list[dict[str, str]]:
-        return [{"source": contract(one.of), "grade": one.grade, "rater": contract(one.rater)} for one in rated]
+        return [
+            {"source": contract(rating.of), "grade": rating.grade, "rater": contract(rating.rater)} for rating in rated
+        ]
 
     return {
         "lowest": grades(weakness.lowest),
