@@ -11,6 +11,7 @@ from pyvis.network import Network
 from rjsmin import jsmin
 
 from kgraph.core.counts import say_count
+from kgraph.ontology import glossary
 from kgraph.ontology.curies import contract
 from kgraph.page import annotated_texts, palette, script_data, tabs
 from kgraph.page.cards import Reader, count_contradictions, gather, number_questions
@@ -135,6 +136,7 @@ def _fill(nodes: Iterable[object], edges: Iterable[object], values: Mapping[str,
     picture.templateEnv.globals |= {
         **values,
         "wording": wording,
+        "glossary": list(glossary.load().values()),
         "say_count": say_count,
         "colours": palette.variables(),
         "style": read_template("view.css") + read_template("graph.css") + read_template("tabs.css"),

@@ -25,9 +25,14 @@ Evidence pattern leads from a row to a document's own assertion (`?own`), any as
 another node (`?thing`). [questions.md](questions.md) lists the questions in short; the [glossary](glossary.md)
 explains *claim*, *assertion*, *chain*, *root*, *basis* and *stance*. A hop is one assertion of a chain.
 """
+_RULES_INTRODUCTION = """\
+`kgraph validate` applies these rules, and `kgraph explain CODE` prints one of them. The [glossary](glossary.md)
+explains the terms.
+"""
 _QUESTIONS_INTRODUCTION = """\
 What readers of contested reporting ask, and what answers it: a named question (`kgraph query NAME`), or a command.
-`kgraph build` writes a page for each named question, listed in `build/index.html`.
+`kgraph build` writes a page for each named question, listed in `build/index.html`. The [glossary](glossary.md) explains
+the terms.
 """
 _COMMANDS = {
     "Sourcing": [
@@ -53,7 +58,7 @@ _COMMANDS = {
 
 def render_rules(rules: Iterable[Rule]) -> str:
     """Write a section for each rule, by code."""
-    parts = [_MADE.format("shapes/*.ttl"), "# Rules\n"]
+    parts = [_MADE.format("shapes/*.ttl"), "# Rules\n\n", _RULES_INTRODUCTION]
     for rule in sorted(rules, key=lambda rule: rule.code):
         parts += [
             f"\n## {rule.code} {rule.slug}\n\n{rule.severity}: {rule.message}.\n",
