@@ -31,10 +31,10 @@ class WebLink:
 Cell: TypeAlias = str | Named
 
 
-def split_cell(cell: Cell) -> tuple[list[str], list[str]]:
-    """Give the lines of a cell that are not empty, and apart from them the name in it, if it has one."""
+def split_cell(cell: Cell) -> list[tuple[str, bool]]:
+    """Give the lines of a cell that are not empty, its name last, each with whether it is the name."""
     text, name = (cell.text, cell.name) if isinstance(cell, Named) else (cell, "")
-    return list(filter(None, text.split("\n"))), [name] if name else []
+    return [(line, False) for line in text.split("\n") if line] + ([(name, True)] if name else [])
 
 
 @dataclass(frozen=True, slots=True)

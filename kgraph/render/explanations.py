@@ -24,6 +24,7 @@ _UNDECLARED: Final = (
     "more, add a line at its head: a pattern that leads from the columns to assertions (?own, ?hop), links (?link) or "
     "other things (?thing). For example:"
 )
+_PHRASES: Final = {"saidOn": "said on", "saidIn": "said in", "cites": "cites"}
 _EXAMPLE: Final = "# **Evidence:** ?own kg:asserts ?claim ; kg:inDocument ?document ."
 
 
@@ -58,13 +59,13 @@ def _trees(reasons: Reasons, row: Sequence[Term | None], label: Label) -> Iterat
     for chain in reasons.chains[:SHOWN]:
         seen: set[str] = set()
         passage = ""
-        claim = dict(chain[0].facts).get("asserts")
-        topic = f": “{_words(claim, label)}”" if claim is not None and claim not in row else ""
+        claims = chain[0].facts.get("asserts", [])
+        topic = "".join(f": “{_name(claim, label)}”" for claim in claims[-1:] if claim not in row)
         hops: list[tuple[str, list[Node]]] = []
         for at, step in enumerate(chain):
             details = [f"> {step.passage}"] if step.passage not in ("", passage) and step.id not in seen else []
             if at == 0 or (step.path, step.line) != (chain[at - 1].path, chain[at - 1].line):
-                details.append(_place(step))
+                details.append((f"{step.path}:{step.line}" if step.line else step.path) or curies.contract(step.id))
             sentence = _sentence(step, label, again=step.id in seen) + ("" if at else topic)
             hops.append((sentence, list(map(Node, details))))
             passage = step.passage or passage
@@ -78,39 +79,29 @@ def _trees(reasons: Reasons, row: Sequence[Term | None], label: Label) -> Iterat
         yield Node(f"and {more}{left} more: --format json lists them")
 
 
-def _place(step: Step) -> str:
-    place = f"{step.path}:{step.line}" if step.line else step.path
-    return place or curies.contract(step.id)
-
-
 def _sentence(step: Step, label: Label, *, again: bool) -> str:
-    facts: dict[str, list[str]] = {}
-    for name, term in step.facts:
-        facts.setdefault(name, []).append(_words(term, label))
+    facts = {name: [_name(term, label) for term in terms] for name, terms in step.facts.items()}
     if step.kind == "assertion":
-        return _spoken(facts) + (": the circle closes here" if again else "")
+        return _speaker_and_codes(facts) + (": the circle closes here" if again else "")
     if step.kind == "link":
         first, last = (", ".join(facts.get(name, ["?"])) for name in ("from", "to"))
-        drawn = ", ".join(facts.get("drawnBy", []))
-        reason = "; ".join(facts.get("reason", []))
-        drawing = f" (drawn by {drawn})" if drawn else ""
-        return f"“{first}” {facts.get('relation', ['?'])[0]} “{last}”{drawing}{f': {reason}' if reason else ''}"
+        drawn = f" (drawn by {', '.join(facts['drawnBy'])})" if "drawnBy" in facts else ""
+        reason = f": {'; '.join(facts['reason'])}" if "reason" in facts else ""
+        return f"“{first}” {facts.get('relation', ['?'])[0]} “{last}”{drawn}{reason}"
     return "; ".join(f"{name} {', '.join(values)}" for name, values in facts.items())
 
 
-def _spoken(facts: dict[str, list[str]]) -> str:
+def _speaker_and_codes(facts: dict[str, list[str]]) -> str:
     speaker = ", ".join(facts.get("attributedTo", ["?"]))
-    own = ", ".join(facts.get("inDocument", []))
-    head = f"{speaker}, in {own}," if own and own != speaker else speaker
+    document = ", ".join(facts.get("inDocument", []))
+    head = f"{speaker}, in {document}," if document not in ("", speaker) else speaker
     codes = [", ".join(facts.get("stance", ["?"])), f"basis {facts.get('basis', ['?'])[0]}"]
-    codes += [*facts.get("certainty", []), *facts.get("speechMode", []), *facts.get("position", [])]
-    codes += [f"said on {day}" for day in facts.get("saidOn", [])]
-    codes += [f"said in {work}" for work in facts.get("saidIn", [])]
-    codes += [f"cites {work}" for work in facts.get("cites", [])]
+    codes += [code for name in ("certainty", "speechMode", "position") for code in facts.get(name, [])]
+    codes += [f"{phrase} {value}" for name, phrase in _PHRASES.items() for value in facts.get(name, [])]
     return f"{head} {'; '.join(codes)}"
 
 
-def _words(term: Term, label: Label) -> str:
+def _name(term: Term, label: Label) -> str:
     if isinstance(term, ox.NamedNode):
         return label(term.value) or curies.code(term.value) or curies.contract(term.value)
     return str(plain(term))
@@ -126,9 +117,7 @@ def to_json(traced: Explanation) -> dict[str, object]:
 
 
 def _step(step: Step) -> dict[str, object]:
-    facts: dict[str, list[object]] = {}
-    for name, term in step.facts:
-        facts.setdefault(name, []).append(plain(term))
+    facts = {name: list(map(plain, terms)) for name, terms in step.facts.items()}
     return {
         "id": step.id,
         "kind": step.kind,

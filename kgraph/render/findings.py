@@ -3,8 +3,8 @@
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from typing import Final
 
 from kgraph.core.counts import say_count
@@ -23,6 +23,8 @@ VERSION: Final = 1
 
 _WIDEST: Final = 100
 _MOST_IDLE: Final = 24
+_PLACEHOLDER: Final = r"\{(\$this|\?value|\?path)\}"
+"""Where the text of a rule takes a name from the finding."""
 
 LISTED: Final = 5
 """Findings of a rule that are listed unless a user asks for more."""
@@ -30,7 +32,7 @@ LISTED: Final = 5
 
 def render(outcome: Outcome, form: str) -> str:
     """Write an outcome as `text`, `concise`, `json`, `sarif`, `github` or `junit`."""
-    return FORMS[form](outcome)
+    return _FORMS[form](outcome)
 
 
 def failed(outcome: Outcome, fail_on: str) -> bool:
@@ -67,24 +69,16 @@ def explain(code: str) -> str:
         similar = [] if re.fullmatch(r"KG[0-9]*", code.upper()) else known
         fix = hint(code, similar, f"docs/rules.md, which `kgraph build` writes, lists {listed}", show=str)
         raise UsageError(f"there is no rule {clean(code)}: {fix}")
+    texts = {"says": rule.message, "why": rule.why, "fix": rule.fix}
     lines = [
         f"{rule.severity.value}[{rule.code}] {rule.slug}",
         "",
-        *(f"{head}: {_sample(text)}" for head, text in (("says", rule.message), ("why", rule.why), ("fix", rule.fix))),
+        *(f"{head}: {re.sub(_PLACEHOLDER, '…', text)}" for head, text in texts.items()),
         f"declared in: shapes/{rule.shape}",
     ]
     if rule.example:
         lines += ["", "example:", textwrap.indent(rule.example.strip("\n"), "    ")]
     return clean("\n".join(lines)) + "\n"
-
-
-def _sample(text: str) -> str:
-    """Write a rule's text with dots in place of the names in a finding.
-
-    >>> _sample("claim is worded exactly as {?value}")
-    'claim is worded exactly as …'
-    """
-    return text.replace("{$this}", "…").replace("{?value}", "…").replace("{?path}", "…")
 
 
 def _head(finding: Diagnostic) -> str:
@@ -103,12 +97,13 @@ def render_text(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest
     the others are counted, and `rest` says where they are.
     """
     blocks = []
-    listed: Counter[str] = Counter()
+    listed, hidden = Counter[str](), Counter[tuple[Severity, str]]()
     known = rules.load()
     spared = Severity.ERROR if fail_on == "never" else Severity(fail_on)
     for finding in _counting(outcome):
         listed[finding.code] += 1
         if most and finding.severity.rank > spared.rank and listed[finding.code] > most:
+            hidden[finding.severity, finding.code] += 1
             continue
         lines = [_head(finding), *_excerpt(finding, outcome)]
         if listed[finding.code] == 1 and finding.code in known:
@@ -117,20 +112,13 @@ def render_text(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest
             lines.append(f"   = fix: {clean(finding.fix)}")
         lines += [clean(f"   = {where(related.path, related.span)}: {related.message}") for related in finding.related]
         blocks.append("\n".join(lines))
+    if hidden:
+        counts = ", ".join(f"{number} more {code}" for (_, code), number in sorted(hidden.items()))
+        blocks.append(textwrap.fill(f"not shown: {counts}; {rest}", _WIDEST, subsequent_indent="  "))
     tail = [summary(outcome)]
     tail += [clean(f"skipped: {', '.join(outcome.skipped)}")] if outcome.skipped else []
     tail += [coverage(outcome)] if outcome.checks else []
-    return "\n\n".join([*blocks, *_left(outcome, most, spared, rest), "\n".join(tail)]) + "\n"
-
-
-def _left(outcome: Outcome, most: int, spared: Severity, rest: str) -> Iterator[str]:
-    """Say how many more findings of each rule there are."""
-    counts = Counter(
-        (finding.severity, finding.code) for finding in _counting(outcome) if finding.severity.rank > spared.rank
-    )
-    more = [f"{number - most} more {code}" for (_, code), number in sorted(counts.items()) if number > most > 0]
-    if more:
-        yield textwrap.fill(f"not shown: {', '.join(more)}; {rest}", _WIDEST, subsequent_indent="  ")
+    return "\n\n".join([*blocks, "\n".join(tail)]) + "\n"
 
 
 def _excerpt(finding: Diagnostic, outcome: Outcome) -> Iterator[str]:
@@ -152,26 +140,25 @@ def _concise(outcome: Outcome) -> str:
 
 def _json(outcome: Outcome) -> str:
     counts = count(outcome.diagnostics)
-    document = {
-        "version": VERSION,
-        "findings": [_finding(finding) for finding in outcome.diagnostics],
-        "counts": {severity.value: counts[severity] for severity in Severity}
-        | {"suppressed": len(outcome.diagnostics) - counts.total()},
-        "rules": [{"code": check.code, "slug": check.slug, "checked": check.count} for check in outcome.checks],
-        "files": list(outcome.files),
-        "skipped": list(outcome.skipped),
-    }
-    return write_json(document)
+    return write_json(
+        {
+            "version": VERSION,
+            "findings": [_finding(finding) for finding in outcome.diagnostics],
+            "counts": {severity.value: counts[severity] for severity in Severity}
+            | {"suppressed": len(outcome.diagnostics) - counts.total()},
+            "rules": [{"code": check.code, "slug": check.slug, "checked": check.count} for check in outcome.checks],
+            "files": list(outcome.files),
+            "skipped": list(outcome.skipped),
+        }
+    )
 
 
 def _finding(finding: Diagnostic) -> dict[str, object]:
     rule = rules.load().get(finding.code)
+    span = astuple(finding.span) if finding.span else (None,) * 4
     return {
         "path": finding.path,
-        "line": finding.span.line if finding.span else None,
-        "column": finding.span.column if finding.span else None,
-        "endLine": finding.span.end_line if finding.span else None,
-        "endColumn": finding.span.end_column if finding.span else None,
+        **dict(zip(("line", "column", "endLine", "endColumn"), span, strict=True)),
         "code": finding.code,
         "slug": rule.slug if rule else finding.code,
         "severity": finding.severity.value,
@@ -214,13 +201,11 @@ def _escaped(text: str, *, also: str = "") -> str:
     return text
 
 
-FORMS: Final[Mapping[str, Callable[[Outcome], str]]] = MappingProxyType(
-    {
-        "text": render_text,
-        "concise": _concise,
-        "json": _json,
-        "sarif": sarif.sarif,
-        "github": _github,
-        "junit": junit,
-    }
-)
+_FORMS: Final[dict[str, Callable[[Outcome], str]]] = {
+    "text": render_text,
+    "concise": _concise,
+    "json": _json,
+    "sarif": sarif.sarif,
+    "github": _github,
+    "junit": junit,
+}

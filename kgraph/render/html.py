@@ -64,8 +64,9 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    lines, names = split_cell(cell)
-    return "<br>".join([*map(_escape, lines), *(f"<code>{_escape(name)}</code>" for name in names)])
+    return "<br>".join(
+        f"<code>{_escape(line)}</code>" if is_name else _escape(line) for line, is_name in split_cell(cell)
+    )
 
 
 def _detail(detail: str | WebLink) -> str:

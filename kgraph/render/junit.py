@@ -28,13 +28,15 @@ def junit(outcome: Outcome) -> str:
 
 
 def _case(check: Check, findings: list[Diagnostic]) -> str:
-    name = f'  <testcase classname="kgraph" name={quoteattr(f"{check.code} {check.slug}")}'
+    case = f'  <testcase classname="kgraph" name={quoteattr(f"{check.code} {check.slug}")}'
     lines = escape("\n".join(clean(f"{where(finding.path, finding.span)}: {finding.message}") for finding in findings))
-    if bad := [finding for finding in findings if finding.severity in (Severity.ERROR, Severity.WARNING)]:
-        head = f'<failure type="{bad[0].severity.value}" message="{say_count(len(findings), "finding")}">'
-        return f"{name}>\n    {head}{lines}</failure>\n  </testcase>"
-    if findings:
-        return f"{name}>\n    <system-out>{lines}</system-out>\n  </testcase>"
-    if not check.count:
-        return f'{name}>\n    <skipped message="found nothing to check"/>\n  </testcase>'
-    return f"{name}/>"
+    if failing := [finding for finding in findings if finding.severity in (Severity.ERROR, Severity.WARNING)]:
+        head = f'type="{failing[0].severity.value}" message="{say_count(len(findings), "finding")}"'
+        result = f"<failure {head}>{lines}</failure>"
+    elif findings:
+        result = f"<system-out>{lines}</system-out>"
+    elif check.count:
+        return f"{case}/>"
+    else:
+        result = '<skipped message="found nothing to check"/>'
+    return f"{case}>\n    {result}\n  </testcase>"

@@ -57,8 +57,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _cell(cell: Cell, gap: str) -> str:
     """Write the lines of a cell, and its name as code: a short name holds no character that could end it."""
-    lines, names = split_cell(cell)
-    return gap.join([*map(escape, lines), *(f"`{clean(name)}`" for name in names)])
+    return gap.join(f"`{clean(line)}`" if is_name else escape(line) for line, is_name in split_cell(cell))
 
 
 def _detail(detail: str | WebLink) -> str:

@@ -70,14 +70,8 @@ def screen_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-# Standard formats
-
-
 def _results(answer: Rows | Truth, form: str) -> str:
-    if isinstance(answer, Truth):
-        document: dict[str, object] = {"head": {}, "boolean": answer.value}
-    else:
-        document = bindings(answer)
+    document = {"head": {}, "boolean": answer.value} if isinstance(answer, Truth) else bindings(answer)
     parsed = ox.parse_query_results(json.dumps(document), format=ox.QueryResultsFormat.JSON)
     written = (parsed.serialize(format=_RESULTS[form]) or b"").decode()
     if form == "xml":
@@ -95,17 +89,13 @@ def bindings(rows: Rows) -> dict[str, object]:
 
 
 def _binding(term: Term) -> dict[str, object]:
-    """Give a term in the form of SPARQL 1.1 Query Results JSON."""
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.NamedNode | ox.BlankNode):
+        return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
     if isinstance(term, ox.Triple):
         parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
         return {"type": "triple", "value": {name: _binding(part) for name, part in parts.items()}}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+    kind = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
+    return {"type": "literal", "value": term.value, **kind}
 
 
 def _graph(answer: Triples, form: str) -> str:
@@ -125,9 +115,6 @@ def _guarded(text: str) -> str:
     return written.getvalue()
 
 
-# Tables
-
-
 def to_blocks(answer: Results) -> list[Block]:
     """Lay out an answer as a table and the number of its rows."""
     if isinstance(answer, Truth):
@@ -141,7 +128,10 @@ def to_table(rows: Rows) -> Table:
 
     If every column stays, as in a query that a user wrote, the IRI is then written without its label.
     """
-    labels = [[_label(rows, term) for term in row] for row in rows.rows]
+    labels = [
+        [rows.label(term.value) or None if isinstance(term, ox.NamedNode) else None for term in row]
+        for row in rows.rows
+    ]
     columns = range(len(rows.columns))
     labelled = {at: iris for at in columns if (iris := _labelled(rows, labels, at)) is not None}
     shown = [at for at in columns if not (rows.merges and at in labelled)]
@@ -151,10 +141,6 @@ def to_table(rows: Rows) -> Table:
         for row, label in zip(rows.rows, labels, strict=True)
     )
     return Table(tuple(rows.columns[at] for at in shown), tuple(cells), merged=True)
-
-
-def _label(rows: Rows, term: Term | None) -> str | None:
-    return rows.label(term.value) or None if isinstance(term, ox.NamedNode) else None
 
 
 def _labelled(rows: Rows, labels: Sequence[Sequence[str | None]], at: int) -> int | None:
@@ -174,29 +160,24 @@ def _cell(term: Term | None, label: str | None) -> str | Named:
     if isinstance(term, ox.NamedNode):
         name = curies.contract(term.value)
         return Named(label, name) if label is not None else curies.code(term.value) or name
-    return _value(term) if isinstance(term, ox.Literal) else str(plain(term))
-
-
-def _value(term: ox.Literal) -> str:
-    """Write a literal as a person reads it: yes and no, and a long fraction cut."""
     value = plain(term)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.4g}" if isinstance(value, float) and len(term.value) > len(f"{value:.4g}") else term.value
-
-
-# The named questions
+    text = term.value if isinstance(term, ox.Literal) else str(value)
+    return min(text, f"{value:.4g}", key=len) if isinstance(value, float) else text
 
 
 def render_questions(
     queries: Iterable[Query], form: str = "table", *, safe: bool = False, width: int | None = None
 ) -> str:
     """List the named questions; as a table by topic, each with its parameters in brackets."""
-    listed = list(queries)
     if form == "table" and not safe:
-        return write_text(_by_topic(listed), width or screen_width())
+        return write_text(_by_topic(queries), width or screen_width())
     columns = ("name", "topic", "title", "question", "parameters")
-    values = ((query.name, query.topic, query.title, query.question, _listed(query.parameters)) for query in listed)
+    values = (
+        (query.name, query.topic, query.title, query.question, ", ".join(map(str, query.parameters)))
+        for query in queries
+    )
     return render(Rows(columns, tuple(tuple(map(ox.Literal, row)) for row in values)), form, safe=safe)
 
 
@@ -204,10 +185,6 @@ def _by_topic(queries: Iterable[Query]) -> Iterator[Block]:
     for topic, listed in by_topic(queries).items():
         yield Heading(topic or "Other")
         yield Table((), tuple((query.name, " ".join([query.title, *_needed(query.parameters)])) for query in listed))
-
-
-def _listed(parameters: Iterable[Parameter]) -> str:
-    return ", ".join(map(str, parameters))
 
 
 def _needed(parameters: Sequence[Parameter]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Findings as SARIF 2.1.0, which code hosts and editors read."""
 
+from dataclasses import astuple
 from typing import Final
 from urllib.parse import quote
 
@@ -23,23 +24,13 @@ def sarif(outcome: Outcome) -> str:
     """Write an outcome with the rules that have findings; suppressed findings are marked."""
     codes = sorted({finding.code for finding in outcome.diagnostics})
     run = {
-        "tool": {
-            "driver": {
-                "name": "kgraph",
-                "semanticVersion": version(),
-                "rules": [_rule(code) for code in codes],
-            }
-        },
+        "tool": {"driver": {"name": "kgraph", "semanticVersion": version(), "rules": list(map(_rule, codes))}},
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": quote(path)}} for path in outcome.files],
         "results": [_result(finding, codes.index(finding.code)) for finding in outcome.diagnostics],
-        "properties": {
-            "checked": {check.code: check.count for check in outcome.checks},
-            "skipped": list(outcome.skipped),
-        },
+        "properties": {"checked": {check.code: check.count for check in outcome.checks}, "skipped": outcome.skipped},
     }
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return write_json(document)
+    return write_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, object]:
@@ -81,10 +72,5 @@ def _result(finding: Diagnostic, index: int) -> dict[str, object]:
 def _location(path: str, span: Span | None) -> dict[str, object]:
     place: dict[str, object] = {"artifactLocation": {"uri": quote(path)}}
     if span is not None:
-        place["region"] = {
-            "startLine": span.line,
-            "startColumn": span.column,
-            "endLine": span.end_line,
-            "endColumn": span.end_column,
-        }
+        place["region"] = dict(zip(("startLine", "startColumn", "endLine", "endColumn"), astuple(span), strict=True))
     return {"physicalLocation": place}

@@ -39,8 +39,8 @@ def _lines(block: Block, width: int, *, colour: bool) -> Iterator[str]:
         case Items(items):
             for item, details in items:
                 marks = iter(("- ", "  "))
-                for part in _parts(item):
-                    yield from wrap(part, width, next(marks))
+                for line, _ in split_cell(item):
+                    yield from wrap(line, width, next(marks))
                 for detail in details:
                     yield from wrap(str(detail), width, "    ")
         case Tree(roots):
@@ -63,12 +63,6 @@ def _branches(root: Node, width: int) -> Iterator[str]:
         waiting += [(child, deeper, number == 0) for number, child in enumerate(reversed(node.below))]
 
 
-def _parts(cell: Cell) -> list[str]:
-    """Give the paragraphs of a cell; a name is a paragraph of its own."""
-    lines, names = split_cell(cell)
-    return lines + names
-
-
 def _widths(table: Table, width: int) -> list[int]:
     """Give the width of each column, or nothing if the table does not fit.
 
@@ -76,9 +70,9 @@ def _widths(table: Table, width: int) -> list[int]:
     A cell of one word is never broken, because an id in two pieces cannot be copied.
     """
     columns = list(zip(*([table.columns] if table.columns else []), *table.rows, strict=True))
-    parts = [[clean(part) for cell in column for part in _parts(cell)] for column in columns]
-    whole = [max(map(len, column), default=1) for column in parts]
-    least = [max(map(_least, column), default=1) for column in parts]
+    lines = [[clean(line) for cell in column for line, _ in split_cell(cell)] for column in columns]
+    whole = [max(map(len, column), default=1) for column in lines]
+    least = [max(map(_least, column), default=1) for column in lines]
     room = width - _GAP * (len(columns) - 1)
     for limit in range(max(*whole, _NARROWEST), _NARROWEST - 1, -1):
         widths = [max(low, min(high, limit)) for low, high in zip(least, whole, strict=True)]
@@ -87,10 +81,10 @@ def _widths(table: Table, width: int) -> list[int]:
     return []
 
 
-def _least(part: str) -> int:
-    """Give the width that a part of a cell needs at least."""
-    lengths = list(map(len, part.split()))
-    return len(part) if len(part) <= _SHORT or len(lengths) == 1 else min(max(lengths), 2 * _SHORT)
+def _least(line: str) -> int:
+    """Give the width that a line of a cell needs at least."""
+    lengths = list(map(len, line.split()))
+    return len(line) if len(line) <= _SHORT or len(lengths) == 1 else min(max(lengths), 2 * _SHORT)
 
 
 def _grid(table: Table, widths: Sequence[int], *, colour: bool) -> Iterator[str]:
@@ -98,7 +92,7 @@ def _grid(table: Table, widths: Sequence[int], *, colour: bool) -> Iterator[str]
     rows = [[_wrapped(cell, size) for cell, size in zip(row, widths, strict=True)] for row in _merged(table)]
     spaced = 2 * sum(any(len(cell) > 1 for cell in row) for row in rows) >= len(rows)
     if table.columns:
-        heads = [[(line, False) for line in wrap(name, size)] for name, size in zip(table.columns, widths, strict=True)]
+        heads = [_wrapped(name, size) for name, size in zip(table.columns, widths, strict=True)]
         yield from _row(heads, widths, numeric, colour=colour)
         yield (" " * _GAP).join("─" * size for size in widths)
     for number, row in enumerate(rows):
@@ -108,10 +102,7 @@ def _grid(table: Table, widths: Sequence[int], *, colour: bool) -> Iterator[str]
 
 
 def _wrapped(cell: Cell, width: int) -> list[tuple[str, bool]]:
-    """Give the lines of a cell, each with whether it is a name."""
-    lines, names = split_cell(cell)
-    parts = [(line, False) for line in lines] + [(name, True) for name in names]
-    return [(line, is_name) for part, is_name in parts for line in wrap(part, width)]
+    return [(wrapped, is_name) for line, is_name in split_cell(cell) for wrapped in wrap(line, width)]
 
 
 def _row(
@@ -152,6 +143,6 @@ def _cards(table: Table, width: int) -> Iterator[str]:
         yield "─" * width
         for name, cell in zip(table.columns or [""] * len(row), row, strict=True):
             head = clean(name)[:margin].ljust(len(indent))
-            for part in _parts(cell):
-                yield from wrap(part, room, head, indent)
+            for line, _ in split_cell(cell):
+                yield from wrap(line, room, head, indent)
                 head = indent

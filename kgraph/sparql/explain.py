@@ -1,7 +1,7 @@
 """Why a row is in the results: the assertions and links behind it, each with its passage and its file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -41,12 +41,13 @@ Bindings: TypeAlias = Mapping[str, Term | None]
 class Step:
     """An assertion in a chain, or a link, rating, naming or tenure, with its place.
 
-    `facts` holds its properties by name, in order; `line` is None if the file has changed since the store was built.
+    `facts` holds the values of its properties by name, in order; `line` is None if the file has changed since the
+    store was built.
     """
 
     id: str
     kind: str
-    facts: tuple[tuple[str, Term], ...]
+    facts: Mapping[str, Sequence[Term]]
     passage: str
     path: str
     line: int | None
@@ -201,13 +202,12 @@ class _Tracer:
         types = self._types(node)
         kind = "assertion" if KG.Assertion in types else "link" if KG.ClaimLink in types else "other"
         properties = {"assertion": _ASSERTION, "link": _LINK}.get(kind) or self._properties(node)
-        facts = [
-            (curies.contract(name).partition(":")[2], term)
-            for name in properties
-            for term in sorted(self._objects(node, name), key=str)
-        ]
+        facts: dict[str, list[Term]] = {}
+        for name in properties:
+            if values := sorted(self._objects(node, name), key=str):
+                facts.setdefault(curies.contract(name).partition(":")[2], []).extend(values)
         path, span = self._knowledge.locate(node.value)
-        return Step(node.value, kind, tuple(facts), self._passage(node), path, span.line if span else None)
+        return Step(node.value, kind, facts, self._passage(node), path, span.line if span else None)
 
     def _types(self, node: ox.NamedNode) -> list[str]:
         return [kind.value for kind in self._objects(node, Vocabulary.type) if isinstance(kind, ox.NamedNode)]

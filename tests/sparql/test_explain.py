@@ -183,7 +183,7 @@ def test_a_user_query_is_explained_by_the_nodes_in_its_rows(note: Knowledge) -> 
 
     traced = explain.explain_results(note, query, run.answer(note, query, {}))
 
-    assert [[dict(step.facts)["attributedTo"] for step in chain] for chain in traced.reasons[0].chains] == [
+    assert [[step.facts["attributedTo"][0] for step in chain] for chain in traced.reasons[0].chains] == [
         [ox.NamedNode("https://w3id.org/kgraph/id/actor/ann"), ox.NamedNode("https://w3id.org/kgraph/id/actor/bob")]
     ]
 
