@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from kgraph.core.counts import say_count
 from kgraph.quotes.agreement import Agreement, Feature, Split, code_of
@@ -76,7 +76,9 @@ def to_blocks(agreement: Agreement) -> list[Block]:
         ),
     ]
     for feature in agreement.features:
-        blocks += [Heading(f"Table: {_NAMES[feature.name]}"), _confusion(feature)]
+        cells = sorted(feature.table.items(), key=lambda cell: (-cell[1], cell[0]))  # the most frequent first
+        rows = tuple((*codes, str(number)) for codes, number in cells)
+        blocks += [Heading(f"Table: {_NAMES[feature.name]}"), Table(("first", "second", "pairs"), rows)]
         blocks += _listed(f"Disagreements: {_NAMES[feature.name]}", _disagreements(agreement, feature.name))
     for name, splits in zip(("first", "second"), agreement.splits, strict=True):
         blocks += _listed(f"Splits: claims that only the {name} reading has apart", map(_split, splits))
@@ -87,8 +89,8 @@ def to_blocks(agreement: Agreement) -> list[Block]:
 
 
 def _answer(agreement: Agreement) -> str:
-    alike = {feature.name: feature.observed for feature in agreement.features}
-    shares = ", ".join(f"{_NAMES[name]} {share:.0%}" for name, share in alike.items() if share is not None)
+    compared = [feature for feature in agreement.features if feature.count]
+    shares = ", ".join(f"{_NAMES[feature.name]} {feature.observed:.0%}" for feature in compared)
     return f"Both readings have {say_count(len(agreement.pairs), 'claim')}; coded alike: {shares or 'none compared'}."
 
 
@@ -118,12 +120,6 @@ def _coverage(agreement: Agreement) -> Iterator[Block]:
     ]
     yield Heading("Where there are claims (code points, then sentences)")
     yield Table(("", "count"), tuple(rows))
-
-
-def _confusion(feature: Feature[str]) -> Table:
-    """List each pair of codes, the most frequent first."""
-    rows = sorted(feature.table.items(), key=lambda item: (-item[1], item[0]))
-    return Table(("first", "second", "pairs"), tuple((*codes, str(number)) for codes, number in rows))
 
 
 def _disagreements(agreement: Agreement, feature: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -168,12 +164,7 @@ def to_json(agreement: Agreement) -> dict[str, object]:
             for reading in agreement.readings
         ],
         "covered": _feature(agreement.covered) if counts else {"table": _cells(agreement.covered)},
-        "sentences": counts
-        and {
-            "observed": counts.observed,
-            "alpha": counts.alpha,
-            "table": [{"first": a, "second": b, "count": n} for (a, b), n in sorted(counts.table.items())],
-        },
+        "sentences": counts and {"observed": counts.observed, "alpha": counts.alpha, "table": _cells(counts)},
         "features": {feature.name: _feature(feature) for feature in agreement.features},
         "pairs": [{"first": asdict(first), "second": asdict(second)} for first, second in agreement.pairs],
         "splits": [[asdict(split) for split in splits] for splits in agreement.splits],
@@ -183,14 +174,9 @@ def to_json(agreement: Agreement) -> dict[str, object]:
 
 
 def _feature(feature: Feature[str]) -> dict[str, object]:
-    return {
-        "count": feature.count,
-        "observed": feature.observed,
-        "kappa": feature.kappa,
-        "alpha": feature.alpha,
-        "table": _cells(feature),
-    }
+    values = {name: getattr(feature, name) for name in ("count", "observed", "kappa", "alpha")}
+    return {**values, "table": _cells(feature)}
 
 
-def _cells(feature: Feature[str]) -> list[dict[str, object]]:
+def _cells(feature: Feature[Any]) -> list[dict[str, object]]:
     return [{"first": a, "second": b, "count": n} for (a, b), n in sorted(feature.table.items())]

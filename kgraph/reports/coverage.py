@@ -13,6 +13,7 @@ _LONGEST: Final = 30
 """Sentences that are drawn on one line."""
 _OPENING: Final = 40
 _SHADES: Final = ((5, "█"), (3, "▓"), (2, "▒"), (1, "░"))
+_PHRASES: Final = {Mark.CLAIM: "with a claim", Mark.LEFT_OUT: "left out", Mark.NEITHER: "neither"}
 _LEGEND: Final = "· neither   - left out   ░ 1 claim   ▒ 2 claims   ▓ 3 or 4   █ 5 or more"
 
 
@@ -23,13 +24,10 @@ def to_blocks(measured: Sequence[Coverage], without: Iterable[str]) -> list[Bloc
     """
     total = sum(len(coverage.sentences) for coverage in measured)
     covered = sum(coverage.count(Mark.CLAIM) for coverage in measured)
-    share = percent(covered / total if total else 0)
-    counted = f"{covered} of {say_count(total, 'sentence')} in {say_count(len(measured), 'text')}"
-    verb = "has a claim" if covered == 1 else "have a claim"
-    answer = f"{counted} {verb} ({share})." if measured else "No document has a text."
-    blocks: list[Block] = [Heading("Coverage of the texts", 1), Paragraph(answer)]
-    if measured:
-        blocks.append(Paragraph(_LEGEND))
+    counts = f"{covered} of {say_count(total, 'sentence')} in {say_count(len(measured), 'text')}"
+    answer = f"{counts} {'has' if covered == 1 else 'have'} a claim ({percent(covered / max(total, 1))})."
+    paragraphs = [answer, _LEGEND] if measured else ["No document has a text."]
+    blocks: list[Block] = [Heading("Coverage of the texts", 1), *map(Paragraph, paragraphs)]
     for coverage in measured:
         blocks += _document(coverage)
     if listed := tuple((contract(document), ()) for document in sorted(without)):
@@ -83,10 +81,10 @@ def percent(share: float) -> str:
 def sentence_summary(coverage: Coverage) -> str:
     """Say in a line how many sentences have a claim, are left out, or neither."""
     total = len(coverage.sentences)
-    parts = [
-        f"{coverage.count(mark)} {words} ({percent(coverage.count(mark) / total if total else 0)})"
-        for mark, words in ((Mark.CLAIM, "with a claim"), (Mark.LEFT_OUT, "left out"), (Mark.NEITHER, "neither"))
-    ]
+    parts = (
+        f"{coverage.count(mark)} {phrase} ({percent(coverage.count(mark) / max(total, 1))})"
+        for mark, phrase in _PHRASES.items()
+    )
     return f"{say_count(total, 'sentence')}: {', '.join(parts)}"
 
 
@@ -102,10 +100,11 @@ def say_shares(measured: Iterable[Coverage]) -> dict[str, str]:
     """Say for each document, after the number of its claims, how many sentences carry one."""
     shares = {}
     for coverage in measured:
-        share, left_out = percent(coverage.share).replace(" ", ""), coverage.count(Mark.LEFT_OUT)
-        carrying = f"{share} of {len(coverage.sentences)} sentences carry one"
-        verb = "is" if left_out == 1 else "are"
-        shares[coverage.text.document.document] = f"{carrying}, {left_out} {verb} left out on purpose"
+        left_out = coverage.count(Mark.LEFT_OUT)
+        shares[coverage.text.document.document] = (
+            f"{percent(coverage.share).replace(' ', '')} of {len(coverage.sentences)} sentences carry one, "
+            f"{left_out} {'is' if left_out == 1 else 'are'} left out on purpose"
+        )
     return shares
 
 
@@ -116,27 +115,18 @@ def _document(coverage: Coverage) -> Iterator[Block]:
     if coverage.unplaced:
         summaries.append(f"passages not found, and not counted: {coverage.unplaced} (see `kgraph quotes check`)")
     yield Items(tuple((summary, ()) for summary in summaries))
-    lines = (
-        (
-            str(number),
-            "\n".join(textwrap.wrap("".join(map(shade, sentences)), _LONGEST)),
-            _start(coverage, sentences[0]),
-        )
-        for number, sentences in coverage.paragraphs()
-    )
-    yield Table(("paragraph", "sentences", "begins"), tuple(lines))
-    bare = tuple(
-        (
-            f"{sentence.paragraph}.{sentence.number}",
-            f"{sentence.place.start}-{sentence.place.end}",
-            _start(coverage, sentence),
-        )
-        for sentence in coverage.sentences
-        if sentence.mark is Mark.NEITHER
-    )
-    if bare:
+    rows = []
+    for number, sentences in coverage.paragraphs():
+        shades = textwrap.wrap("".join(map(shade, sentences)), _LONGEST)
+        rows.append((str(number), "\n".join(shades), _start(coverage, sentences[0])))
+    yield Table(("paragraph", "sentences", "begins"), tuple(rows))
+    if bare := [sentence for sentence in coverage.sentences if sentence.mark is Mark.NEITHER]:
+        rows = []
+        for sentence in bare:
+            characters = f"{sentence.place.start}-{sentence.place.end}"
+            rows.append((f"{sentence.paragraph}.{sentence.number}", characters, _start(coverage, sentence)))
         yield Paragraph("Sentences with neither a claim nor a reason to leave them out:")
-        yield Table(("sentence", "characters", "begins"), bare)
+        yield Table(("sentence", "characters", "begins"), tuple(rows))
 
 
 def _start(coverage: Coverage, sentence: Sentence) -> str:

@@ -1,7 +1,7 @@
 """What differs between two states of the annotations: what was added, lost or changed."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
@@ -17,6 +17,10 @@ from kgraph.store.lookup import NAMES
 
 Values: TypeAlias = dict[str, tuple[str, ...]]
 Facts: TypeAlias = dict[str, Values]
+_Key: TypeAlias = tuple[str, str, tuple[str, ...]]
+"""What identifies an assertion: its document, its claim, and the speakers of its chain, outermost first."""
+_Assertion: TypeAlias = tuple[str, list[Values]]
+"""The IRI of an assertion, and the codes of each of its hops."""
 
 _FRAME: Final = frozenset({Term.type, KG.asserts, KG.attributedTo, KG.relays, KG.inDocument, KG.reportedIn, KG.passage})
 """What identifies an assertion, or is compared with another thing."""
@@ -104,17 +108,15 @@ def _things(kind: str, old: Facts, new: Facts) -> Iterator[Item]:
     name = terms.load().compact(kind).lower()
     before, after = _of_kind(kind, old), _of_kind(kind, new)
     sources = (_sources(old), _sources(new)) if kind == KG.Claim else ({}, {})
-    for iri in sorted(before | after):
-        if iri not in after:
-            yield Item(name, contract(iri), _label(old[iri], old), Fate.LOST)
-        elif iri not in before:
-            yield Item(name, contract(iri), _label(new[iri], new), Fate.ADDED)
-        else:
-            had, has = sources[0].get(iri, set()), sources[1].get(iri, set())
-            changes = tuple(_changes(old[iri], new[iri]))
-            gained, lost = (tuple(sorted(map(contract, iris))) for iris in (has - had, had - has))
-            if changes or gained or lost:
-                yield Item(name, contract(iri), _label(new[iri], new), Fate.CHANGED, changes, gained, lost)
+    for iri in sorted(before ^ after):
+        facts, fate = (new, Fate.ADDED) if iri in after else (old, Fate.LOST)
+        yield Item(name, contract(iri), _label(facts[iri], facts), fate)
+    for iri in sorted(before & after):
+        had, has = (by_claim.get(iri, set()) for by_claim in sources)
+        changes = tuple(_changes(old[iri], new[iri]))
+        gained, lost = (tuple(sorted(map(contract, iris))) for iris in (has - had, had - has))
+        if changes or gained or lost:
+            yield Item(name, contract(iri), _label(new[iri], new), Fate.CHANGED, changes, gained, lost)
 
 
 def _label(values: Values, facts: Facts) -> str:
@@ -150,29 +152,16 @@ def _sources(facts: Facts) -> dict[str, set[str]]:
     return sources
 
 
-@dataclass(frozen=True, slots=True)
-class _Assertion:
-    """An assertion of a document, with the hops behind it, outermost first."""
-
-    id: str
-    document: str
-    claim: str
-    hops: tuple[str, ...]
-    chain: tuple[str, ...]
-    codes: tuple[Values, ...]
-
-    @property
-    def key(self) -> tuple[str, str, tuple[str, ...]]:
-        return self.document, self.claim, self.chain
-
-
-def _own(facts: Facts) -> Iterator[_Assertion]:
+def _own(facts: Facts) -> dict[_Key, list[_Assertion]]:
+    """Group the assertions of documents by what identifies them."""
+    grouped = defaultdict(list)
     for iri, values in sorted(facts.items()):
         documents, claims = values.get(KG.inDocument, ()), values.get(KG.asserts, ())
         if documents and claims:
-            hops = tuple(_hops(iri, facts))
+            hops = list(_hops(iri, facts))
             chain = tuple(contract(next(iter(facts[hop].get(KG.attributedTo, ())), "")) for hop in hops)
-            yield _Assertion(iri, documents[0], claims[0], hops, chain, tuple(_codes(hop, facts) for hop in hops))
+            grouped[documents[0], claims[0], chain].append((iri, [_codes(hop, facts) for hop in hops]))
+    return grouped
 
 
 def _hops(assertion: str, facts: Facts) -> Iterator[str]:
@@ -198,57 +187,33 @@ def _codes(hop: str, facts: Facts) -> Values:
 
 
 def _assertions(old: Facts, new: Facts) -> Iterator[Item]:
-    before, after = _grouped(_own(old)), _grouped(_own(new))
+    before, after = _own(old), _own(new)
     for key in sorted({*before, *after}):
         pairs, lost, added = _pair(before.get(key, []), after.get(key, []))
-        yield from (_item(assertion, Fate.LOST, old) for assertion in lost)
-        yield from (_item(assertion, Fate.ADDED, new) for assertion in added)
-        for had, has in pairs:
-            changes = tuple(
-                change
-                for speaker, was, now in zip(has.chain, had.codes, has.codes, strict=True)
-                for change in _changes(was, now, hop=speaker)
-            )
-            if changes:
-                yield _item(has, Fate.CHANGED, new, changes)
+        yield from [_item(key, Fate.LOST, old)] * lost
+        yield from [_item(key, Fate.ADDED, new)] * added
+        for (_, had), (_, has) in pairs:
+            hops = zip(key[2], had, has, strict=True)
+            if changes := tuple(change for hop, was, now in hops for change in _changes(was, now, hop=hop)):
+                yield _item(key, Fate.CHANGED, new, changes)
 
 
-def _grouped(assertions: Iterable[_Assertion]) -> dict[tuple[str, str, tuple[str, ...]], list[_Assertion]]:
-    grouped: dict[tuple[str, str, tuple[str, ...]], list[_Assertion]] = {}
-    for assertion in assertions:
-        grouped.setdefault(assertion.key, []).append(assertion)
-    return grouped
-
-
-def _pair(
-    old: list[_Assertion], new: list[_Assertion]
-) -> tuple[list[tuple[_Assertion, _Assertion]], list[_Assertion], list[_Assertion]]:
-    """Match assertions of one document, claim and chain: by id, then by all they say, then in order."""
+def _pair(old: list[_Assertion], new: list[_Assertion]) -> tuple[list[tuple[_Assertion, _Assertion]], int, int]:
+    """Match assertions of one key by id, then by all they say, then in order; count those left of each list."""
     pairs: list[tuple[_Assertion, _Assertion]] = []
-    keys: tuple[Callable[[_Assertion], object], ...] = (
-        lambda assertion: assertion.id,
-        lambda assertion: str(assertion.codes),
-        lambda _: "",
-    )
-    for key in keys:
-        waiting: dict[object, deque[_Assertion]] = {}
-        for assertion in new:
-            waiting.setdefault(key(assertion), deque()).append(assertion)
-        unmatched = []
-        for assertion in old:
-            if matching := waiting.get(key(assertion)):
-                pairs.append((assertion, matching.popleft()))
-            else:
-                unmatched.append(assertion)
-        free = {assertion.id for queue in waiting.values() for assertion in queue}
-        old, new = unmatched, [assertion for assertion in new if assertion.id in free]
-    return pairs, old, new
+    for is_match in (lambda had, has: had[0] == has[0], lambda had, has: had[1] == has[1], lambda _had, _has: True):
+        for had in list(old):
+            if has := next((candidate for candidate in new if is_match(had, candidate)), None):
+                pairs.append((had, has))
+                old.remove(had)
+                new.remove(has)
+    return pairs, len(old), len(new)
 
 
-def _item(assertion: _Assertion, fate: Fate, facts: Mapping[str, Values], changes: tuple[Change, ...] = ()) -> Item:
-    label = _label(facts.get(assertion.claim, {}), {})
-    document, claim = contract(assertion.document), contract(assertion.claim)
-    return Item("assertion", claim, label, fate, changes, document=document, chain=assertion.chain)
+def _item(key: _Key, fate: Fate, facts: Facts, changes: tuple[Change, ...] = ()) -> Item:
+    document, claim, chain = key
+    label = _label(facts.get(claim, {}), {})
+    return Item("assertion", contract(claim), label, fate, changes, document=contract(document), chain=chain)
 
 
 def to_json(items: Sequence[Item]) -> dict[str, object]:

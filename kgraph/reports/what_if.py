@@ -1,5 +1,6 @@
 """Which claims lose their support if sources are dropped."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -14,6 +15,7 @@ _HEADINGS: Final = {
     ("against", True): "Nobody is left who denies it",
     ("against", False): "Half or more of those who deny it are gone",
 }
+_UNHEARD: Final = "None of the dropped sources speaks about a claim or is cited for one. "
 _MOST: Final = 3
 """Sources that the title names."""
 
@@ -40,10 +42,15 @@ def to_json(ablation: Ablation) -> dict[str, object]:
 
 def to_blocks(ablation: Ablation) -> list[Block]:
     """Lay out what was dropped, and the claims that lose all or half of one side."""
+    counts = Counter((loss.side, loss.is_all) for loss in ablation.losses)
     dropped = say_count(len(ablation.dropped), "source")
     blocks: list[Block] = [
         Heading(f"Without {dropped if len(ablation.dropped) > _MOST else _names(ablation.dropped, ablation)}", 1),
-        Paragraph(_summary(ablation)),
+        Paragraph(
+            f"{'' if ablation.heard else _UNHEARD}Of {say_count(ablation.claims, 'claim')} with roots, nobody would "
+            f"assert {counts['for', True]}, nobody would deny {counts['against', True]}, and "
+            f"{counts['for', False] + counts['against', False]} would lose half or more of one side."
+        ),
         Heading(f"Dropped: {dropped}"),
         Items(tuple((_named(source, ablation), ()) for source in ablation.dropped)),
     ]
@@ -65,15 +72,3 @@ def _names(roots: Iterable[str], ablation: Ablation) -> str:
 
 def _named(iri: str, ablation: Ablation) -> Named:
     return Named(ablation.labels.get(iri, ""), contract(iri))
-
-
-def _summary(ablation: Ablation) -> str:
-    def count(*, is_all: bool, side: str = "") -> int:
-        return sum(loss.is_all == is_all and side in ("", loss.side) for loss in ablation.losses)
-
-    unheard = "" if ablation.heard else "None of the dropped sources speaks about a claim or is cited for one. "
-    asserted, denied = (count(is_all=True, side=side) for side in ("for", "against"))
-    return (
-        f"{unheard}Of {say_count(ablation.claims, 'claim')} with roots, nobody would assert {asserted}, nobody would "
-        f"deny {denied}, and {count(is_all=False)} would lose half or more of one side."
-    )
