@@ -61,18 +61,18 @@ def _trees(reasons: Reasons, row: Sequence[Term | None], label: Label) -> Iterat
         passage = ""
         claims = chain[0].facts.get("asserts", [])
         topic = "".join(f": “{_name(claim, label)}”" for claim in claims[-1:] if claim not in row)
-        hops: list[tuple[str, list[Node]]] = []
+        hops: list[tuple[str, list[str]]] = []
         for at, step in enumerate(chain):
             details = [f"> {step.passage}"] if step.passage not in ("", passage) and step.id not in seen else []
             if at == 0 or (step.path, step.line) != (chain[at - 1].path, chain[at - 1].line):
                 details.append((f"{step.path}:{step.line}" if step.line else step.path) or curies.contract(step.id))
             sentence = _sentence(step, label, again=step.id in seen) + ("" if at else topic)
-            hops.append((sentence, list(map(Node, details))))
+            hops.append((sentence, details))
             passage = step.passage or passage
             seen.add(step.id)
-        inner: list[Node] = []
-        for sentence, nodes in reversed(hops):
-            inner = [Node(sentence, (*nodes, *inner))]
+        inner: tuple[Node, ...] = ()
+        for sentence, details in reversed(hops):
+            inner = (Node(sentence, (*map(Node, details), *inner)),)
         yield from inner
     if (left := len(reasons.chains) - SHOWN) > 0:
         more = "at least " if reasons.cut else ""
@@ -110,7 +110,7 @@ def _name(term: Term, label: Label) -> str:
 def to_json(traced: Explanation) -> dict[str, object]:
     """Give the rows as SPARQL 1.1 Query Results JSON with one more member: the reasons, in the order of the rows."""
     evidence = [
-        {"complete": not reasons.cut, "chains": [[_step(step) for step in chain] for chain in reasons.chains]}
+        {"complete": not reasons.cut, "chains": [list(map(_step, chain)) for chain in reasons.chains]}
         for reasons in traced.reasons
     ]
     return {**results.bindings(traced.rows), "evidence": evidence}

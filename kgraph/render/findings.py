@@ -44,9 +44,9 @@ def failed(outcome: Outcome, fail_on: str) -> bool:
 def summary(outcome: Outcome) -> str:
     """Count the findings and the files in one line."""
     counts = count(outcome.diagnostics)
-    parts = [say_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    findings = ", ".join(say_count(counts[severity], severity.value) for severity in Severity if counts[severity])
+    line = f"{findings or 'no findings'} in {say_count(len(outcome.files), 'file')}"
     suppressed = len(outcome.diagnostics) - counts.total()
-    line = f"{', '.join(parts) or 'no findings'} in {say_count(len(outcome.files), 'file')}"
     return line + (f"; {suppressed} suppressed" if suppressed else "")
 
 

@@ -40,8 +40,7 @@ def read(before: str, after: str, default: Path) -> tuple[State, State]:
 
     If both are revisions, the path is the default. Raises UsageError for a missing path or revision.
     """
-    paths = [Path(name) for name in (before, after) if not name.startswith(_GIT)]
-    path = paths[0] if paths else default
+    path = next((Path(name) for name in (before, after) if not name.startswith(_GIT)), default)
     return _state(before, path), _state(after, path)
 
 

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import where
@@ -19,6 +19,7 @@ from kgraph.render.blocks import Block, Items, Paragraph
 _MOST_PLACES: Final = 5
 _EACH_END: Final = 60
 _MOST_MORE: Final = 2
+_Entry: TypeAlias = tuple[str, tuple[str, ...]]
 BETWEEN: Final = "only the text between the quoted words"
 
 
@@ -28,18 +29,14 @@ def to_blocks(outcome: Outcome) -> list[Block]:
     Anchors whose `…` leaves out nothing are listed too: they show more of the text than they need.
     """
     unpinned = sum(checked.passage.pin is None for checked in outcome.checked)
-    whole = [checked for checked in outcome.checked if checked.shorter is not None]
     notes = [f"{unpinned} not pinned"] if unpinned else []
-    notes += [f"{len(whole)} with a `…` that leaves out nothing: `kgraph quotes repair` shortens them"] if whole else []
     entries = [_entry(checked) for checked in outcome.checked if checked.state is not State.EXACT]
-    entries += [
-        (
-            f"{_where(checked)}: leaves out nothing",
-            (f"anchor: {join_quote(checked.passage.quote)}", f"shorter: {join_quote(checked.shorter)}"),
-        )
-        for checked in whole
-        if checked.shorter
-    ]
+    shortened = [(checked, shorter) for checked in outcome.checked if (shorter := checked.shorter)]
+    if shortened:
+        notes.append(f"{len(shortened)} with a `…` that leaves out nothing: `kgraph quotes repair` shortens them")
+    for checked, shorter in shortened:
+        details = (f"anchor: {join_quote(checked.passage.quote)}", f"shorter: {join_quote(shorter)}")
+        entries.append((f"{_where(checked)}: leaves out nothing", details))
     return [*_summary(outcome, notes), *_list(entries)]
 
 
@@ -101,7 +98,7 @@ def unpinned(outcome: Outcome) -> list[Block]:
     return _list(lines)
 
 
-def _list(entries: Iterable[tuple[str, tuple[str, ...]]]) -> list[Block]:
+def _list(entries: Iterable[_Entry]) -> list[Block]:
     items = tuple(entries)
     return [Items(items)] if items else []
 
@@ -110,7 +107,7 @@ def _where(checked: Checked) -> str:
     return where(checked.passage.path, checked.passage.span)
 
 
-def _entry(checked: Checked) -> tuple[str, tuple[str, ...]]:
+def _entry(checked: Checked) -> _Entry:
     details = [f"anchor: {join_quote(checked.passage.quote)}"]
     if checked.passage.pin:
         details.append(f"pinned: {checked.passage.pin}")
@@ -123,7 +120,7 @@ def _entry(checked: Checked) -> tuple[str, tuple[str, ...]]:
     return f"{_where(checked)}: {checked.state}", tuple(details)
 
 
-def _suggestion(checked: Checked) -> tuple[str, tuple[str, ...]]:
+def _suggestion(checked: Checked) -> _Entry:
     details = [f"quote: {join_quote(checked.passage.quote)}"]
     better = check.suggest(checked)
     if better is None:
@@ -132,7 +129,7 @@ def _suggestion(checked: Checked) -> tuple[str, tuple[str, ...]]:
         places = ", ".join(f"{place.start}-{place.end}" for place in checked.assessment.places)
         details.append(f"found at {places}: pin one of them")
     else:
-        details.append(f"perhaps: {join_quote(better)} ({checked.assessment.likeness:.0f} % alike)")
+        details.append(f"perhaps: {join_quote(better)}{_likeness(checked)}")
         details.append(f"text: {_shorten(checked.stretches[0])}")
     return f"{_where(checked)}: {checked.state}, not repaired", tuple(details)
 
@@ -150,14 +147,16 @@ def _difference(checked: Checked) -> str:
     if match.find(quote, stretch):
         return BETWEEN if quote.last else "only the pin, which belongs to other words"
     first, last, words = quote.first.split(), quote.last.split(), stretch.split()
-    parts = [_word_diff(first, _beside(first, words))]
+    difference = _word_diff(first, _beside(first, words))
     if last:
-        parts.append(_word_diff(last, _beside(last[::-1], words[::-1])[::-1]))
-    if all("[-" not in part and "{+" not in part for part in parts):
+        difference += " … " + _word_diff(last, _beside(last[::-1], words[::-1])[::-1])
+    if "[-" not in difference and "{+" not in difference:
         return BETWEEN
-    return " … ".join(parts) + (
-        f" ({checked.assessment.likeness:.0f} % alike)" if checked.state is State.ALTERED else ""
-    )
+    return difference + (_likeness(checked) if checked.state is State.ALTERED else "")
+
+
+def _likeness(checked: Checked) -> str:
+    return f" ({checked.assessment.likeness:.0f} % alike)"
 
 
 def _beside(anchor: Sequence[str], words: Sequence[str]) -> list[str]:
@@ -188,12 +187,11 @@ def _word_diff(old: Sequence[str], new: Sequence[str]) -> str:
     """
     parts = []
     for tag, start, end, begin, stop in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        removed, added = " ".join(old[start:end]), " ".join(new[begin:stop])
         if tag == "equal":
-            parts.append(" ".join(old[start:end]))
+            parts.append(removed)
         else:
-            removed = f"[-{' '.join(old[start:end])}-]" if end > start else ""
-            added = f"{{+{' '.join(new[begin:stop])}+}}" if stop > begin else ""
-            parts.append(removed + added)
+            parts.append((f"[-{removed}-]" if removed else "") + (f"{{+{added}+}}" if added else ""))
     return " ".join(parts)
 
 
@@ -204,16 +202,16 @@ def _shorten(stretch: str) -> str:
 
 
 def _passage(checked: Checked) -> dict[str, object]:
-    span = checked.passage.span
+    passage, span = checked.passage, checked.passage.span
     better = check.suggest(checked) if checked.state is not State.EXACT else None
     return {
-        "path": checked.passage.path,
+        "path": passage.path,
         "line": span.line if span else None,
         "column": span.column if span else None,
         "state": checked.state.value,
-        "document": contract(checked.passage.document),
-        "quote": join_quote(checked.passage.quote),
-        "pin": str(checked.passage.pin) if checked.passage.pin else None,
+        "document": contract(passage.document),
+        "quote": join_quote(passage.quote),
+        "pin": str(passage.pin) if passage.pin else None,
         "places": [
             {"start": place.start, "end": place.end, "text": text}
             for place, text in zip(checked.assessment.places, checked.stretches, strict=True)
@@ -227,12 +225,11 @@ def _passage(checked: Checked) -> dict[str, object]:
 def _summary(outcome: Outcome, notes: Iterable[str] = ()) -> Iterator[Block]:
     counts = outcome.counts
     states = ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state]) or "none checked"
-    documents = len({checked.passage.document for checked in outcome.checked})
-    counted = f"{say_count(len(outcome.checked), 'passage')} of {say_count(documents, 'document')}"
-    yield Paragraph("; ".join([f"{counted}: {states}", *notes]))
+    documents = say_count(len({checked.passage.document for checked in outcome.checked}), "document")
+    yield Paragraph("; ".join([f"{say_count(len(outcome.checked), 'passage')} of {documents}: {states}", *notes]))
     if without := outcome.without_text():
-        documents_without = ", ".join(f"{contract(document)} ({number})" for document, number in without.items())
-        yield Paragraph(f"no text for {documents_without}: {say_count(len(outcome.unchecked), 'passage')} not checked")
+        documents = ", ".join(f"{contract(document)} ({number})" for document, number in without.items())
+        yield Paragraph(f"no text for {documents}: {say_count(len(outcome.unchecked), 'passage')} not checked")
     for text in outcome.other_texts():
         name = contract(text.document.document)
         yield Paragraph(f"{name}: `{text.path}` is not the text recorded: its SHA-256 is {text.digest}")
