@@ -31,11 +31,11 @@ _GRAPHS: Final = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 _FORMATS: Final = {
-    Rows: ("table", "csv", "tsv", "json", "xml", "markdown"),
-    Triples: ("turtle", "ntriples", "jsonld", "table", "markdown"),
-    Truth: ("table", "json", "xml"),
+    Rows: ("SELECT", ("table", "csv", "tsv", "json", "xml", "markdown")),
+    Triples: ("CONSTRUCT or DESCRIBE", ("turtle", "ntriples", "jsonld", "table", "markdown")),
+    Truth: ("ASK", ("table", "json", "xml")),
 }
-_QUERY_FORMS: Final = {Rows: "SELECT", Triples: "CONSTRUCT or DESCRIBE", Truth: "ASK"}
+"""The query forms of each kind of answer, and the formats that it can be written in."""
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What no XML document may hold, not even escaped: https://www.w3.org/TR/xml/#charsets"""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -49,9 +49,8 @@ def render(answer: Results, form: str, *, safe: bool = False, width: int | None 
     an apostrophe in front of each cell of a CSV that a spreadsheet would run as a formula. Raises UsageError, with
     the formats that fit, if this one does not.
     """
-    formats = _FORMATS[type(answer)]
+    kind, formats = _FORMATS[type(answer)]
     if form not in formats:
-        kind = _QUERY_FORMS[type(answer)]
         raise UsageError(f"the answer to {kind} cannot be written as {form}: choose {', '.join(formats)}")
     if safe and form != "csv":
         raise UsageError("--safe-csv needs --format csv")
@@ -59,9 +58,10 @@ def render(answer: Results, form: str, *, safe: bool = False, width: int | None 
         return write_text(to_blocks(answer), width or screen_width(), colour=colour)
     if form == "markdown":
         return write_markdown(to_blocks(answer)[:1])
-    if isinstance(answer, Triples):
-        return _graph(answer, form)
-    text = _results(answer, form)
+    text = (_graph(answer, form) if isinstance(answer, Triples) else _results(answer, form)).decode()
+    if form == "xml":
+        text = _NOT_XML.sub("\ufffd", text).replace("\r", "&#13;")  # XML parsers read a bare one as a line feed
+    text = text if text.endswith("\n") else text + "\n"
     return _guarded(text) if safe else text
 
 
@@ -70,13 +70,10 @@ def screen_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def _results(answer: Rows | Truth, form: str) -> str:
+def _results(answer: Rows | Truth, form: str) -> bytes:
     document = {"head": {}, "boolean": answer.value} if isinstance(answer, Truth) else bindings(answer)
     parsed = ox.parse_query_results(json.dumps(document), format=ox.QueryResultsFormat.JSON)
-    written = (parsed.serialize(format=_RESULTS[form]) or b"").decode()
-    if form == "xml":
-        written = _NOT_XML.sub("\ufffd", written).replace("\r", "&#13;")  # XML parsers read a bare one as a line feed
-    return written if written.endswith("\n") else written + "\n"
+    return parsed.serialize(format=_RESULTS[form]) or b""
 
 
 def bindings(rows: Rows) -> dict[str, object]:
@@ -98,12 +95,11 @@ def _binding(term: Term) -> dict[str, object]:
     return {"type": "literal", "value": term.value, **kind}
 
 
-def _graph(answer: Triples, form: str) -> str:
+def _graph(answer: Triples, form: str) -> bytes:
     prefixes = curies.prefixes() if form == "turtle" else {}
     text = "\n".join(map(str, answer.triples))
     used = {prefix: iri for prefix, iri in prefixes.items() if f"<{iri}" in text}
-    written = ox.serialize(answer.triples, format=_GRAPHS[form], prefixes=used) or b""
-    return written.decode() if written.endswith(b"\n") else written.decode() + "\n"
+    return ox.serialize(answer.triples, format=_GRAPHS[form], prefixes=used) or b""
 
 
 def _guarded(text: str) -> str:
