@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -13,6 +13,7 @@ from kgraph.ontology import terms
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.render.blocks import Block, Heading, Items, Named, Paragraph
+from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import NAMES
 
 Values: TypeAlias = dict[str, tuple[str, ...]]
@@ -26,14 +27,6 @@ _FRAME: Final = frozenset({Term.type, KG.asserts, KG.attributedTo, KG.relays, KG
 """What identifies an assertion, or is compared with another thing."""
 _KINDS: Final = (KG.Claim, KG.Source, KG.ClaimLink, KG.Rating, KG.Question, KG.Event, KG.Place, KG.Quantity)
 _WORDS: Final = {"claimlink": ("link", "links"), "quantity": ("quantity", "quantities")}
-
-
-class Stored(Protocol):
-    """Anything that holds a store of annotations."""
-
-    @property
-    def store(self) -> ox.Store:
-        """One named graph for each file, and one for what loading derives."""
 
 
 class Fate(StrEnum):
@@ -74,7 +67,7 @@ class Item:
         return f"{self.document}: {' < '.join(self.chain)}: {self.id}" if self.kind == "assertion" else self.id
 
 
-def compare(before: Stored, after: Stored) -> list[Item]:
+def compare(before: Knowledge, after: Knowledge) -> list[Item]:
     """List what differs, by kind, fate and id.
 
     Things are matched by id. Assertions are matched by document, claim and the speakers of the chain, because their
