@@ -195,10 +195,7 @@ def _escaped(text: str, *, also: str = "") -> str:
     >>> _escaped("50%\na:b", also=":,")
     '50%25%0Aa%3Ab'
     """
-    text = clean(text).replace("%", "%25").replace("\n", "%0A")
-    for character in also:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
+    return clean(text).translate({ord(character): f"%{ord(character):02X}" for character in f"%\n{also}"})
 
 
 _FORMS: Final[dict[str, Callable[[Outcome], str]]] = {

@@ -1,5 +1,6 @@
 """Blocks as Markdown in which text from strangers is shown as it is and is never markup."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 
@@ -19,9 +20,8 @@ def escape(text: str) -> str:
     >>> escape("1. # one"), escape("- two")
     ('1\\. \\# one', '\\- two')
     """
-    line = " ".join(clean(text).split())
-    plain = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    marked = _INLINE.sub(lambda match: f"\\{match[0]}", plain)
+    line = html.escape(" ".join(clean(text).split()), quote=False)
+    marked = _INLINE.sub(lambda match: f"\\{match[0]}", line)
     if opening := _OPENING.match(marked):
         at = opening.end() if opening[0][0].isdigit() else 0
         marked = f"{marked[:at]}\\{marked[at:]}"

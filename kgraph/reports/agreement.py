@@ -50,9 +50,13 @@ _CAVEATS: Final = (
 def to_blocks(agreement: Agreement) -> list[Block]:
     """Lay out the counts, the coefficients, a table for each code, and each disagreement."""
     first, second = agreement.readings
+    compared = [feature for feature in agreement.features if feature.count]
+    shares = ", ".join(f"{_NAMES[feature.name]} {feature.observed:.0%}" for feature in compared)
     blocks: list[Block] = [
         Heading("Agreement of two readings", 1),
-        Paragraph(_answer(agreement)),
+        Paragraph(
+            f"Both readings have {say_count(len(agreement.pairs), 'claim')}; coded alike: {shares or 'none compared'}."
+        ),
         Items(((f"First: {first.path}", ()), (f"Second: {second.path}", ()))),
         Heading("The two readings"),
         Table(
@@ -86,12 +90,6 @@ def to_blocks(agreement: Agreement) -> list[Block]:
         items = ((_wording(unit), (_place(unit),)) for unit in units)
         blocks += _listed(f"Claims of the {name} reading where the other has none", items)
     return [*blocks, *_listed("What the numbers do not show", ((caveat, ()) for caveat in _CAVEATS))]
-
-
-def _answer(agreement: Agreement) -> str:
-    compared = [feature for feature in agreement.features if feature.count]
-    shares = ", ".join(f"{_NAMES[feature.name]} {feature.observed:.0%}" for feature in compared)
-    return f"Both readings have {say_count(len(agreement.pairs), 'claim')}; coded alike: {shares or 'none compared'}."
 
 
 def _listed(heading: str, items: Iterator[tuple[str, tuple[str, ...]]]) -> tuple[Block, Block]:
