@@ -1,9 +1,11 @@
 """What differs between two states of the annotations: what was added, lost or changed."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import chain
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
@@ -191,15 +193,27 @@ def _assertions(old: Facts, new: Facts) -> Iterator[Item]:
                 yield _item(key, Fate.CHANGED, new, changes)
 
 
+_MATCHES: Final[tuple[Callable[[_Assertion], str], ...]] = (
+    lambda assertion: assertion[0],
+    lambda assertion: repr([sorted(codes.items()) for codes in assertion[1]]),
+    lambda _: "",
+)
+
+
 def _pair(old: list[_Assertion], new: list[_Assertion]) -> tuple[list[tuple[_Assertion, _Assertion]], int, int]:
     """Match assertions of one key by id, then by all they say, then in order; count those left of each list."""
     pairs: list[tuple[_Assertion, _Assertion]] = []
-    for is_match in (lambda had, has: had[0] == has[0], lambda had, has: had[1] == has[1], lambda _had, _has: True):
-        for had in list(old):
-            if has := next((candidate for candidate in new if is_match(had, candidate)), None):
-                pairs.append((had, has))
-                old.remove(had)
-                new.remove(has)
+    for key in _MATCHES:
+        candidates: dict[str, deque[_Assertion]] = defaultdict(deque)
+        for has in new:
+            candidates[key(has)].append(has)
+        unmatched = []
+        for had in old:
+            if same := candidates[key(had)]:
+                pairs.append((had, same.popleft()))
+            else:
+                unmatched.append(had)
+        old, new = unmatched, sorted(chain.from_iterable(candidates.values()), key=itemgetter(0))
     return pairs, len(old), len(new)
 
 
