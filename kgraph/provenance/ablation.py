@@ -12,13 +12,12 @@ from kgraph.ontology.curies import codes, contract, expand
 from kgraph.ontology.vocab import KG, SCHEMES, Term
 from kgraph.provenance.chains import Assertions, index_assertions
 from kgraph.provenance.graphs import measure, shortest_path
-from kgraph.provenance.model import AGAINST, side_of
+from kgraph.provenance.model import AGAINST, DECIDED_SIDES, side_of
 from kgraph.store.lookup import Known
 
 Columns = Sequence[Sequence[str]]
 """The IRIs in each column of an answer."""
 
-SIDES: Final = ("for", "against")
 _QUERY: Final = "query"
 _SECTOR: Final = "sector"
 
@@ -35,7 +34,7 @@ class Loss:
     @property
     def lost(self) -> tuple[str, ...]:
         """The roots that go."""
-        return tuple(one for one in self.before if one not in self.left)
+        return tuple(root for root in self.before if root not in self.left)
 
     @property
     def is_all(self) -> bool:
@@ -72,12 +71,12 @@ def drop(knowledge: Known, sources: Iterable[str]) -> Ablation:
         chains = Chains(graph, own)
         before, left = chains.roots(), chains.roots(dropped)
         claims += bool(before["for"] or before["against"])
-        for side in SIDES:
+        for side in DECIDED_SIDES:
             gone = before[side] - left[side]
             if gone and 2 * len(gone) >= len(before[side]):
                 losses.append(Loss(claim, side, tuple(sorted(before[side])), tuple(sorted(left[side]))))
-    shown = {*dropped, *(one.claim for one in losses), *(root for one in losses for root in one.before)}
-    ordered = sorted(losses, key=lambda one: (one.side != "for", not one.is_all, contract(one.claim)))
+    shown = {*dropped, *(loss.claim for loss in losses), *(root for loss in losses for root in loss.before)}
+    ordered = sorted(losses, key=lambda loss: (loss.side != "for", not loss.is_all, contract(loss.claim)))
     heard = any(not dropped.isdisjoint((hop.speaker, hop.document, *hop.cites)) for hop in graph.hops.values())
     labels = {iri: label for iri in shown if (label := knowledge.lookup.label(iri))}
     return Ablation(tuple(sorted(dropped)), heard, tuple(ordered), claims, labels)
@@ -85,11 +84,11 @@ def drop(knowledge: Known, sources: Iterable[str]) -> Ablation:
 
 def own_assertions(graph: Assertions) -> dict[str, list[str]]:
     """List the assertions that documents make themselves by the claims they are of, in order."""
-    found: dict[str, list[str]] = {}
-    for one in sorted(graph.own):
-        if one in graph.claim:
-            found.setdefault(graph.claim[one], []).append(one)
-    return dict(sorted(found.items()))
+    by_claim: dict[str, list[str]] = {}
+    for assertion in sorted(graph.own):
+        if assertion in graph.claim:
+            by_claim.setdefault(graph.claim[assertion], []).append(assertion)
+    return dict(sorted(by_claim.items()))
 
 
 class Chains:
@@ -99,7 +98,7 @@ class Chains:
         self._graph = graph
         self._starts = tuple(starts)
         self._reached = set(measure(graph.relays.successors, self._starts))
-        self._ends = {one for one in self._reached if graph.relays.out_degree(one) == 0}
+        self._ends = {assertion for assertion in self._reached if graph.relays.out_degree(assertion) == 0}
         # What runs in a circle never had an end to lose.
         self._endless = self._reached - measure(graph.relays.predecessors, self._ends, self._reached).keys()
 
@@ -107,9 +106,9 @@ class Chains:
         """Find the roots on each side of the chains in which none of the dropped sources speaks."""
         found: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
         whole = self._whole(dropped)
-        for one in measure(self._graph.relays.successors, whole.intersection(self._starts), whole):
+        for assertion in measure(self._graph.relays.successors, whole.intersection(self._starts), whole):
             for side in found:
-                found[side] |= self._given(one, side) - dropped
+                found[side] |= self._given(assertion, side) - dropped
         return found
 
     def needed(self, side: str) -> list[str]:
@@ -118,30 +117,34 @@ class Chains:
         Whoever is needed stands in every chain, and so in any one of them: only the sources of one are tried.
         """
         path = self._one_chain(side)
-        tried = {source for one in path for source in self._named(one)} - {""}
+        tried = {source for assertion in path for source in self._named(assertion)} - {""}
         return [source for source in sorted(tried) if not self.roots({source})[side]]
 
     def _whole(self, dropped: AbstractSet[str]) -> set[str]:
         """Find the assertions from which a chain goes on to its end without the dropped."""
-        alive = {one for one in self._reached if dropped.isdisjoint(self._speaking(one))} if dropped else self._reached
-        left = {one for one in self._ends & alive if self._has_evidence(one, dropped)}
+        alive = (
+            {assertion for assertion in self._reached if dropped.isdisjoint(self._speaking(assertion))}
+            if dropped
+            else self._reached
+        )
+        left = {assertion for assertion in self._ends & alive if self._has_evidence(assertion, dropped)}
         return measure(self._graph.relays.predecessors, left, alive).keys() | (self._endless & alive)
 
-    def _speaking(self, one: str) -> tuple[str, str]:
-        hop = self._graph.hops[one]
+    def _speaking(self, assertion: str) -> tuple[str, str]:
+        hop = self._graph.hops[assertion]
         return hop.speaker, hop.document
 
-    def _has_evidence(self, one: str, dropped: AbstractSet[str]) -> bool:
-        cited = self._graph.hops[one].cites
+    def _has_evidence(self, assertion: str, dropped: AbstractSet[str]) -> bool:
+        cited = self._graph.hops[assertion].cites
         return not cited or not dropped >= set(cited)
 
-    def _named(self, one: str) -> tuple[str, ...]:
-        return (*self._speaking(one), *(self._graph.hops[one].cites if one in self._ends else ()))
+    def _named(self, assertion: str) -> tuple[str, ...]:
+        return (*self._speaking(assertion), *(self._graph.hops[assertion].cites if assertion in self._ends else ()))
 
-    def _given(self, one: str, side: str) -> set[str]:
+    def _given(self, assertion: str, side: str) -> set[str]:
         """List the roots that an assertion gives a claim on a side."""
-        hop = self._graph.hops[one]
-        if one in self._ends:
+        hop = self._graph.hops[assertion]
+        if assertion in self._ends:
             return {hop.speaker, *hop.cites} - {""} if side_of(hop.stance) == side else set()
         return {hop.speaker} - {""} if side == "against" and hop.stance in AGAINST else set()
 
@@ -166,25 +169,25 @@ def select(knowledge: Known, words: Iterable[str], answer: Callable[[str], Colum
     """
     types = knowledge.lookup.values(Term.type)
     known = terms.load()
-    sources = {one.iri for one in known.subclasses(KG.Source)}
+    sources = {kind.iri for kind in known.subclasses(KG.Source)}
     spoken = {iri: set(kinds) for iri, kinds in types.items() if sources & set(kinds)}
-    found: set[str] = set()
+    selected: set[str] = set()
     for word in words:
         prefix, _, name = word.partition(":")
         if prefix == _QUERY:
-            found |= _first_of_sources(word, answer(name), set(spoken))
+            selected |= _first_of_sources(word, answer(name), set(spoken))
         elif prefix == _SECTOR:
-            found |= _of_sector(knowledge, word, name)
+            selected |= _of_sector(knowledge, word, name)
         elif word in known.class_names and known.class_names[word].iri in sources:
-            wanted = {one.iri for one in known.subclasses(known.class_names[word].iri)}
-            found |= {iri for iri, kinds in spoken.items() if kinds & wanted}
+            wanted = {kind.iri for kind in known.subclasses(known.class_names[word].iri)}
+            selected |= {iri for iri, kinds in spoken.items() if kinds & wanted}
         elif (iri := expand(word) or word) in spoken:
-            found.add(iri)
+            selected.add(iri)
         else:
             names = [*map(contract, spoken), *(kind.name for kind in known.subclasses(KG.Source))]
             fix = hint(word, names, ", nor is it a class of sources", lead=": ")
             raise UsageError(f"no source in the graph is called `{word}`{fix}")
-    return sorted(found)
+    return sorted(selected)
 
 
 def _first_of_sources(word: str, columns: Columns, sources: set[str]) -> set[str]:
@@ -201,4 +204,4 @@ def _of_sector(knowledge: Known, word: str, code: str) -> set[str]:
     if code not in codes()[_SECTOR]:
         raise UsageError(f"`{word}` is not a sector: choose from {', '.join(codes()[_SECTOR])}")
     wanted = f"{SCHEMES}{_SECTOR}#{code}"
-    return {iri for iri, found in knowledge.lookup.values(KG.sector).items() if wanted in found}
+    return {iri for iri, sectors in knowledge.lookup.values(KG.sector).items() if wanted in sectors}

@@ -48,11 +48,11 @@ class Assertions:
     @cached_property
     def circles(self) -> dict[str, list[tuple[str, ...]]]:
         """The groups of assertions that relay one another, by the claims they are of."""
-        found: dict[str, list[tuple[str, ...]]] = {}
+        by_claim: dict[str, list[tuple[str, ...]]] = {}
         for circle in find_circles(self.relays):
-            for claim in {self.claim[one] for one in circle if one in self.claim}:
-                found.setdefault(claim, []).append(circle)
-        return {claim: sorted(circles) for claim, circles in found.items()}
+            for claim in {self.claim[assertion] for assertion in circle if assertion in self.claim}:
+                by_claim.setdefault(claim, []).append(circle)
+        return {claim: sorted(circles) for claim, circles in by_claim.items()}
 
 
 def _read_hops(lookup: Lookup, assertions: Iterable[str], own: Mapping[str, tuple[str, ...]]) -> dict[str, Hop]:
@@ -102,10 +102,10 @@ def weigh(knowledge: Known, *, claims: Container[str] | None = None) -> Evidence
     graph = index_assertions(knowledge)
     origins = Origins(knowledge.lookup)
     starts: dict[str, list[str]] = {subject: [] for subject, types in graph.types.items() if KG.Claim in types}
-    for one, claim in graph.claim.items():
+    for assertion, claim in graph.claim.items():
         starts.setdefault(claim, [])
-        if one in graph.own:
-            starts[claim].append(one)
+        if assertion in graph.own:
+            starts[claim].append(assertion)
     standings = {
         claim: _stand(graph, claim, sorted(own), origins)
         for claim, own in sorted(starts.items())
@@ -159,39 +159,42 @@ def _side(graph: Assertions, side: str, ends: _Ends, origins: Origins) -> Side:
 
 
 def _asserting(graph: Assertions, starts: list[str], ends: list[str], barred: Container[str] = ()) -> list[str]:
-    """Find the starts from which a chain that runs through none of the barred leads to who asserts the claim."""
-    given = [one for one in ends if side_of(graph.hops[one].stance) == "for"]
+    """Find the starts with a chain to a speaker who asserts the claim, avoiding the barred assertions."""
+    asserted = [assertion for assertion in ends if side_of(graph.hops[assertion].stance) == "for"]
 
-    def back(one: str) -> Iterator[str]:
-        return (other for other in graph.relays.predecessors(one) if other not in barred)
+    def back(assertion: str) -> Iterator[str]:
+        return (outer for outer in graph.relays.predecessors(assertion) if outer not in barred)
 
-    leading = measure(back, given)
-    return [one for one in starts if one in leading]
+    leading = measure(back, asserted)
+    return [assertion for assertion in starts if assertion in leading]
 
 
 def _heard(graph: Assertions, side: str, giving: list[Hop], reached: Container[str]) -> tuple[str, ...]:
-    """List who gives a side a root by one of these hops, and elsewhere has the claim from another who does.
+    """List the speakers who are a root of a side here, and who elsewhere have the claim from another such root.
 
-    Of who is behind an assertion two are kept: one of them is another than its speaker, if anybody is.
+    For each assertion two of the speakers behind it are enough: at most one of them is its own speaker. That is why
+    this walk is not networkx's.
     """
     behind: dict[str, set[str]] = {}
     waiting = [(hop.assertion, hop.speaker) for hop in giving if hop.speaker]
     while waiting:
-        one, speaker = waiting.pop()
-        known = behind.setdefault(one, set())
+        assertion, speaker = waiting.pop()
+        known = behind.setdefault(assertion, set())
         if speaker not in known and len(known) < 2:  # noqa: PLR2004
             known.add(speaker)
-            for other in graph.relays.predecessors(one):
-                stance = graph.hops[other].stance
-                if other in reached and (stance in PASSED_ON or side_of(stance) == side):
-                    waiting.append((other, speaker))
-    hearing = {graph.hops[one].speaker for one, known in behind.items() if known - {graph.hops[one].speaker}}
+            for outer in graph.relays.predecessors(assertion):
+                stance = graph.hops[outer].stance
+                if outer in reached and (stance in PASSED_ON or side_of(stance) == side):
+                    waiting.append((outer, speaker))
+    hearing = {
+        graph.hops[assertion].speaker for assertion, known in behind.items() if known - {graph.hops[assertion].speaker}
+    }
     return tuple(sorted(hearing & {hop.speaker for hop in giving if hop.speaker}))
 
 
 def _documents(graph: Assertions, starts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({graph.own[one][0] for one in starts}))
+    return tuple(sorted({graph.own[start][0] for start in starts}))
 
 
 def _chain(graph: Assertions, claim: str, path: tuple[str, ...]) -> Chain:
-    return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[one] for one in path))
+    return Chain(claim, graph.own[path[0]][0], tuple(graph.hops[assertion] for assertion in path))

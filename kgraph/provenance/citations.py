@@ -106,6 +106,6 @@ def passage_of(assertion: str, lookup: Lookup) -> Quoted | None:
 def innermost(chain: Chain, lookup: Lookup) -> Quoted | None:
     """Find the innermost passage of a chain: a hop without one has its relayer's."""
     for hop in reversed(chain.hops):
-        if hop.document == chain.document and (found := passage_of(hop.assertion, lookup)):
-            return found
+        if hop.document == chain.document and (place := passage_of(hop.assertion, lookup)):
+            return place
     return None

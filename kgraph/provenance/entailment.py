@@ -19,30 +19,34 @@ def narrower(lookup: Lookup, claim: str) -> dict[str, int]:
 
 def find_nearest_broader(lookup: Lookup, among: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Map each claim that is one of some, or implies one, to the nearest of them, and by how many links."""
-    fresh = {one: one for one in among}
-    found = {one: (one, 0) for one in fresh}
+    fresh = {claim: claim for claim in among}
+    nearest = {claim: (claim, 0) for claim in fresh}
     far = 0
     while fresh:
         far += 1
         reached: dict[str, str] = {}
-        for one, origin in fresh.items():
-            for other in _step(lookup, one, KG.from_, KG.to):
-                if other not in found:
-                    reached[other] = min(origin, reached.get(other, origin))
-        found |= {one: (origin, far) for one, origin in reached.items()}
+        for claim, origin in fresh.items():
+            for narrower_claim in _step(lookup, claim, KG.from_, KG.to):
+                if narrower_claim not in nearest:
+                    reached[narrower_claim] = min(origin, reached.get(narrower_claim, origin))
+        nearest |= {claim: (origin, far) for claim, origin in reached.items()}
         fresh = reached
-    return found
+    return nearest
 
 
 def _linked(lookup: Lookup, claim: str, near: str, far: str) -> dict[str, int]:
-    found = measure(lambda one: _step(lookup, one, near, far), [claim])
-    return {one: found[one] for one in sorted(found, key=lambda one: (found[one], one)) if one != claim}
+    distances = measure(lambda linked: _step(lookup, linked, near, far), [claim])
+    return {
+        linked: distances[linked]
+        for linked in sorted(distances, key=lambda linked: (distances[linked], linked))
+        if linked != claim
+    }
 
 
 def _step(lookup: Lookup, claim: str, near: str, far: str) -> list[str]:
     return [
-        other
+        neighbour
         for link in lookup.links.get(claim, ())
         if claim in lookup.values(near).get(link, ()) and lookup.code(link, KG.relation) == "broaderThan"
-        for other in lookup.values(far).get(link, ())
+        for neighbour in lookup.values(far).get(link, ())
     ]

@@ -58,15 +58,17 @@ def figures(lookup: Lookup) -> dict[tuple[str, str], list[Figure]]:
 
     Loading has converted what can be converted, so figures that are still in different units are not compared.
     """
-    found: dict[tuple[str, str], list[Figure]] = {}
+    by_unit: dict[tuple[str, str], list[Figure]] = {}
     for claim, quantities in lookup.values(KG.quantity).items():
         low, high = lookup.text(claim, KG.comparableLow), lookup.text(claim, KG.comparableHigh)
         if low or high:
             ends = Decimal(low or "-Infinity"), Decimal(high or "Infinity")
             figure = Figure(claim, *ends, lookup.text(claim, KG.asOf))
             for quantity in quantities:
-                found.setdefault((quantity, lookup.text(claim, KG.comparableUnit)), []).append(figure)
-    return {key: sorted(found[key], key=lambda one: (one.low, one.high, one.claim)) for key in sorted(found)}
+                by_unit.setdefault((quantity, lookup.text(claim, KG.comparableUnit)), []).append(figure)
+    return {
+        key: sorted(by_unit[key], key=lambda figure: (figure.low, figure.high, figure.claim)) for key in sorted(by_unit)
+    }
 
 
 def conflicts(known: dict[tuple[str, str], list[Figure]]) -> Iterator[Conflict]:
@@ -90,7 +92,10 @@ def count_apart(listed: Sequence[Figure]) -> list[Apart]:
         for date in _spans(figure.as_of):
             within.setdefault(date, []).append(figure)
     ends_within, ends_exact = (
-        {date: (sorted(one.low for one in some), sorted(one.high for one in some)) for date, some in groups.items()}
+        {
+            date: (sorted(figure.low for figure in some), sorted(figure.high for figure in some))
+            for date, some in groups.items()
+        }
         for groups in (within, exact)
     )
 
@@ -118,24 +123,24 @@ def outdated(known: dict[tuple[str, str], list[Figure]]) -> Iterator[tuple[Figur
     """Pair each dated figure with the latest of its quantity that is of a later date and does not meet it."""
     for listed in known.values():
         newest_first = sorted(
-            (one for one in listed if one.as_of), key=lambda one: (one.as_of, one.claim), reverse=True
+            (figure for figure in listed if figure.as_of), key=lambda figure: (figure.as_of, figure.claim), reverse=True
         )
-        falling = [-high for high in accumulate((one.high for one in newest_first), min)]
-        rising = list(accumulate((one.low for one in newest_first), max))
+        falling = [-high for high in accumulate((figure.high for figure in newest_first), min)]
+        rising = list(accumulate((figure.low for figure in newest_first), max))
         for figure in listed if newest_first else ():
             at = min(bisect_right(falling, -figure.low), bisect_right(rising, figure.high))  # the first not to meet it
             if figure.as_of and at < len(newest_first) and is_later(newest_first[at].as_of, figure.as_of):
                 yield figure, newest_first[at]
 
 
-def is_later(date: str, other: str) -> bool:
+def is_later(date: str, reference: str) -> bool:
     """Whether a date is after another; a month or a year is later only if all of it is.
 
     >>> is_later("2022-01-11", "2022-01-10"), is_later("2022-01-11", "2022-01"), is_later("2022-02", "2022-01-31")
     (True, False, True)
     """
-    shared = min(len(date), len(other))
-    return date[:shared] > other[:shared]
+    shared = min(len(date), len(reference))
+    return date[:shared] > reference[:shared]
 
 
 def say_figure(claim: str, lookup: Lookup) -> str:
@@ -159,4 +164,4 @@ def _grouped(number: str) -> str:
     >>> _grouped("20000"), _grouped("2000"), _grouped("-12345.678"), _grouped("1e9"), _grouped("")
     ('20,000', '2000', '-12,345.678', '1e9', '')
     """
-    return re.sub(r"^(-?)(\d{5,})(?=\.|$)", lambda found: f"{found[1]}{int(found[2]):,}", number)
+    return re.sub(r"^(-?)(\d{5,})(?=\.|$)", lambda match: f"{match[1]}{int(match[2]):,}", number)

@@ -33,7 +33,7 @@ def relate(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> Relays:
 def find_circles(relays: Relays) -> list[tuple[str, ...]]:
     """Find what leads back to itself: strongly connected components of two or more nodes, and loops; all sorted."""
     groups = nx.strongly_connected_components(relays)
-    looped = {one for one, _ in nx.selfloop_edges(relays)}
+    looped = {node for node, _ in nx.selfloop_edges(relays)}
     return sorted(tuple(sorted(group)) for group in groups if len(group) > 1 or group <= looped)
 
 
@@ -66,8 +66,8 @@ def list_paths(step: Step, starts: Sequence[str], left: Mapping[str, int], limit
     `left` says how far the end is from where there is one. The shortest path of every start comes first, as far as
     the limit goes; the starts then take turns.
     """
-    leading = [one for one in starts if one in left]
-    found = {shortest_path(step, start, left) for start in leading[:limit]}
+    leading = [start for start in starts if start in left]
+    paths = {shortest_path(step, start, left) for start in leading[:limit]}
     walks = [_walk(step, start, left) for start in leading if left[start]]
     steps = 0
     is_cut = len(leading) > limit
@@ -79,13 +79,13 @@ def list_paths(step: Step, starts: Sequence[str], left: Mapping[str, int], limit
             if path is None:
                 continue
             waiting.append(walk)
-            if path and len(found) == limit and path not in found:
+            if path and len(paths) == limit and path not in paths:
                 is_cut = True
                 break
-            found |= {path} - {()}
+            paths |= {path} - {()}
         walks = waiting
         is_cut = is_cut or (bool(walks) and steps > 50 * limit)
-    return sorted(found), is_cut
+    return sorted(paths), is_cut
 
 
 def shortest_path(step: Step, start: str, left: Mapping[str, int]) -> Path:
@@ -100,18 +100,18 @@ def _walk(step: Step, start: str, left: Mapping[str, int]) -> Iterator[Path]:
     """Give at each step the path that it completes, or an empty one."""
     path, branches = [start], [iter(sorted(step(start)))]
     while path:
-        one = next(branches[-1], None)
-        if one is None:
+        node = next(branches[-1], None)
+        if node is None:
             path.pop()
             branches.pop()
             yield ()
-        elif one not in left or one in path:
+        elif node not in left or node in path:
             yield ()
-        elif left[one] == 0:
-            yield (*path, one)
+        elif left[node] == 0:
+            yield (*path, node)
         else:
-            path.append(one)
-            branches.append(iter(sorted(step(one))))
+            path.append(node)
+            branches.append(iter(sorted(step(node))))
             yield ()
 
 
@@ -126,10 +126,10 @@ def write_gexf(network: Network) -> bytes:
     """Write a network as GEXF 1.2, as Gephi reads it, without the date and the version the writer stamps."""
     writer = GEXFWriter(network)
     for parent in list(writer.xml.iter()):
-        for one in [one for one in parent if one.tag == "meta" or one.get("title") == _KEY]:
-            parent.remove(one)
-            keys = f"attvalue[@for='{one.get('id')}']"
-            for values in writer.xml.iterfind(".//edge/attvalues") if one.tag == "attribute" else ():
+        for element in [element for element in parent if element.tag == "meta" or element.get("title") == _KEY]:
+            parent.remove(element)
+            keys = f"attvalue[@for='{element.get('id')}']"
+            for values in writer.xml.iterfind(".//edge/attvalues") if element.tag == "attribute" else ():
                 for value in values.findall(keys):
                     values.remove(value)
     ET.indent(writer.xml)

@@ -1,4 +1,4 @@
-"""Where a claim gets surer on its way, or loses whom it is from."""
+"""Where a claim gets surer from speaker to speaker, or loses its source."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +10,16 @@ from kgraph.provenance.model import PASSED_ON, Hop
 RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
 """Certainty that can be compared; `unclear` is off the scale."""
 _PASSING: Final = frozenset({"asserts", "reports"})
-"""Stances that hand a claim on as it was said, so that how surely may be compared."""
+"""Stances that pass a claim on as it was said, so that certainty can be compared."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Drift:
     """A change between two assertions of one claim.
 
-    `kind` is `certainty` where the outer speaker is surer than the inner; `attribution` where the outer leaves out
-    whom the inner has it from; `repeated` where one document passes the claim on in one place, or asserts it there on
-    the word of somebody who hedges it, and in another asserts it in its own voice, in the second case more surely,
-    without saying from where.
+    `kind` is `certainty` if the outer speaker is surer than the inner one, and `attribution` if the outer one leaves
+    out the source that the inner one gives. It is `repeated` if a document gives a source in one place, and asserts
+    the claim without one in another: a source that it only reports, or one that is less sure.
     """
 
     claim: str
@@ -30,27 +29,27 @@ class Drift:
 
 
 def find_drift(graph: Assertions) -> list[Drift]:
-    """Find every change that an outer speaker who asserts or reports a claim makes to it."""
+    """Find every such change by a speaker who asserts or reports a claim."""
     return sorted({*_along_relays(graph), *_within_documents(graph)})
 
 
 def _along_relays(graph: Assertions) -> Iterator[Drift]:
-    for outer, inner in graph.relays.edges:
-        one, other = graph.hops.get(outer), graph.hops.get(inner)
-        claim = graph.claim.get(outer, "")
-        if one is None or other is None or one.stance not in _PASSING:
+    for outer_id, inner_id in graph.relays.edges:
+        outer, inner = graph.hops.get(outer_id), graph.hops.get(inner_id)
+        claim = graph.claim.get(outer_id, "")
+        if outer is None or inner is None or outer.stance not in _PASSING:
             continue
-        if other.stance in _PASSING and RANKS.get(one.certainty, 0) > RANKS.get(other.certainty, 4):
-            yield Drift(claim, "certainty", outer, inner)
-        if _loses_attribution(one, other, graph):
-            yield Drift(claim, "attribution", outer, inner)
+        if inner.stance in _PASSING and RANKS.get(outer.certainty, 0) > RANKS.get(inner.certainty, 4):
+            yield Drift(claim, "certainty", outer_id, inner_id)
+        if _loses_attribution(outer, inner, graph):
+            yield Drift(claim, "attribution", outer_id, inner_id)
 
 
 def _loses_attribution(outer: Hop, inner: Hop, graph: Assertions) -> bool:
     """Whether a document is named as asserting what it only passes on: `E says`, where E says that B says.
 
-    Only where the hop goes on in another document of the corpus is it known what that document itself says. One that
-    asserts it in another place is rightly named.
+    We know what a document says itself only if it is in the corpus. A document that also asserts the claim elsewhere
+    is named rightly.
     """
     goes_on = outer.speaker == inner.document != outer.document
     if not goes_on or outer.stance != "asserts" or inner.stance not in PASSED_ON:
@@ -59,42 +58,42 @@ def _loses_attribution(outer: Hop, inner: Hop, graph: Assertions) -> bool:
 
 
 def _within_documents(graph: Assertions) -> Iterator[Drift]:
-    """Find where a document drops in one place the source, or with it the hedge, that it gives in another."""
+    """Find where a document drops the source, or the hedge, that it gives in another place."""
     passed: dict[tuple[str, str], dict[int, str]] = {}
     bare: dict[tuple[str, str], list[str]] = {}
-    for one in sorted(graph.own):
-        hop, claim = graph.hops.get(one), graph.claim.get(one, "")
+    for assertion in sorted(graph.own):
+        hop, claim = graph.hops.get(assertion), graph.claim.get(assertion, "")
         if hop is None or not claim:
             continue
         key = claim, hop.document
-        if graph.relays.out_degree(one) > 0:
+        if graph.relays.out_degree(assertion) > 0:
             if (rank := _to_exceed(hop, graph)) is not None:
-                passed.setdefault(key, {}).setdefault(rank, one)
+                passed.setdefault(key, {}).setdefault(rank, assertion)
         elif hop.stance == "asserts" and hop.basis == "noneStated" and not hop.cites:
-            bare.setdefault(key, []).append(one)
-    for key, ones in bare.items():
-        for one in ones:
-            rank = RANKS.get(graph.hops[one].certainty, 0)
-            if others := [other for least, other in passed.get(key, {}).items() if least < rank or not least]:
-                yield Drift(key[0], "repeated", one, min(others))
+            bare.setdefault(key, []).append(assertion)
+    for key, assertions in bare.items():
+        for assertion in assertions:
+            rank = RANKS.get(graph.hops[assertion].certainty, 0)
+            if sourced := [source for least, source in passed.get(key, {}).items() if least < rank or not least]:
+                yield Drift(key[0], "repeated", assertion, min(sourced))
 
 
 def _to_exceed(hop: Hop, graph: Assertions) -> int | None:
-    """Give the rank that a bare assertion must exceed to drift from this sourced one: 0 for none; None if none does.
+    """Give the rank that an assertion without a source must exceed to differ from this one; None if it never does.
 
-    Who takes no side in one place takes one in the other. Who asserts it in both has only dropped a hedge, if any.
+    The rank is 0 if this one takes no side: then any assertion does. If both assert the claim, only a hedge is lost.
     """
     if hop.stance in PASSED_ON:
         return 0
-    ranks = [RANKS[one.certainty] for one in hedging(hop, graph)]
+    ranks = [RANKS[hedged.certainty] for hedged in hedging(hop, graph)]
     return min(ranks, default=None) if hop.stance == "asserts" else None
 
 
 def behind(hop: Hop, graph: Assertions) -> list[Hop]:
     """List the hops that a hop passes on."""
-    return [graph.hops[one] for one in sorted(graph.relays.successors(hop.assertion)) if one in graph.hops]
+    return [graph.hops[inner] for inner in sorted(graph.relays.successors(hop.assertion)) if inner in graph.hops]
 
 
 def hedging(hop: Hop, graph: Assertions) -> list[Hop]:
-    """List those on whose word a hop is whose certainty can be compared with its own."""
-    return [one for one in behind(hop, graph) if one.stance in _PASSING and one.certainty in RANKS]
+    """List the hops that a hop passes on and whose certainty can be compared with its own."""
+    return [inner for inner in behind(hop, graph) if inner.stance in _PASSING and inner.certainty in RANKS]

@@ -42,11 +42,11 @@ class Origins:
         `hops` are those that take the side. Joined are a work with who made it, who published it, who cites it for
         the claim and who is recorded as having said so in it, and an organ with its state.
         """
-        said = list(self._spoken(set(roots), hops))
+        spoken = list(self._spoken(set(roots), hops))
         told = [(root, body) for root in roots for body in self._told.get(root, ())]
-        joined = count_groups(roots, chain(said, self._ties(roots)))
+        joined = count_groups(roots, chain(spoken, self._ties(roots)))
         loose = {*roots, *(body for _, body in told)}
-        return joined, count_groups(loose, chain(said, told, self._ties(loose))) if told else joined
+        return joined, count_groups(loose, chain(spoken, told, self._ties(loose))) if told else joined
 
     def _spoken(self, roots: set[str], hops: Iterable[Hop]) -> Iterator[tuple[str, str]]:
         for hop in hops:
@@ -55,14 +55,14 @@ class Origins:
                     yield hop.speaker, work
 
     def _ties(self, nodes: Iterable[str]) -> Iterator[tuple[str, str]]:
-        for one in measure(lambda one: self._upward.get(one, ()), nodes):
-            for other in self._upward.get(one, ()):
-                yield one, other
+        for member in measure(lambda member: self._upward.get(member, ()), nodes):
+            for parent in self._upward.get(member, ()):
+                yield member, parent
 
 
 def _merge(maps: Iterable[Mapping[str, tuple[str, ...]]]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for one in maps:
-        for subject, values in one.items():
-            found[subject] = (*found.get(subject, ()), *values)
-    return found
+    merged: dict[str, tuple[str, ...]] = {}
+    for mapping in maps:
+        for subject, values in mapping.items():
+            merged[subject] = (*merged.get(subject, ()), *values)
+    return merged

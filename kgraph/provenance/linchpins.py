@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.ablation import SIDES, Chains, own_assertions
+from kgraph.provenance.ablation import Chains, own_assertions
 from kgraph.provenance.chains import index_assertions
+from kgraph.provenance.model import DECIDED_SIDES
 from kgraph.store.lookup import Known
 
 
@@ -36,28 +37,28 @@ def linchpins(knowledge: Known) -> list[Linchpin]:
     These are the claims that `ablation.drop` of the one source says lose all.
     """
     graph = index_assertions(knowledge)
-    found: dict[str, tuple[list[str], list[str], list[str]]] = {}
+    dropped: dict[str, tuple[list[str], list[str], list[str]]] = {}
     for claim, own in own_assertions(graph).items():
         chains = Chains(graph, own)
         roots = chains.roots()["for"]
-        for side in SIDES:
+        for side in DECIDED_SIDES:
             for source in chains.needed(side):
-                lists = found.setdefault(source, ([], [], []))
+                lists = dropped.setdefault(source, ([], [], []))
                 lists[2 if side == "against" else 0 if source in roots else 1].append(claim)
     works = {iri for iri, kinds in graph.types.items() if {KG.Work, KG.Document}.intersection(kinds)}
     made = [
         Linchpin(source, knowledge.lookup.name_with_id(source), source in works, *map(tuple, lists))
-        for source, lists in found.items()
+        for source, lists in dropped.items()
     ]
-    return sorted(made, key=lambda one: (-one.claims, -len(one.against), one.source))
+    return sorted(made, key=lambda linchpin: (-linchpin.claims, -len(linchpin.against), linchpin.source))
 
 
-def first(found: Sequence[Linchpin], limit: int) -> list[Linchpin]:
+def first(ranked: Sequence[Linchpin], limit: int) -> list[Linchpin]:
     """Keep to so many of each kind, speakers and works; 0 keeps all."""
-    kept = {one.source for is_work in (False, True) for one in of_kind(found, is_work=is_work)[:limit]}
-    return [one for one in found if not limit or one.source in kept]
+    kept = {linchpin.source for is_work in (False, True) for linchpin in of_kind(ranked, is_work=is_work)[:limit]}
+    return [linchpin for linchpin in ranked if not limit or linchpin.source in kept]
 
 
-def of_kind(found: Iterable[Linchpin], *, is_work: bool) -> list[Linchpin]:
+def of_kind(ranked: Iterable[Linchpin], *, is_work: bool) -> list[Linchpin]:
     """Keep the works and documents, or the speakers."""
-    return [one for one in found if one.is_work == is_work]
+    return [linchpin for linchpin in ranked if linchpin.is_work == is_work]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 INDEPENDENCE: Final = "no recorded connection between them, which does not prove that they are independent"
-"""What is said of roots that nothing recorded joins."""
+"""The words of every report about roots that no recorded fact connects."""
 
-SIDES: Final = ("for", "against", "neither")
+DECIDED_SIDES: Final = ("for", "against")
+SIDES: Final = (*DECIDED_SIDES, "neither")
 AGAINST: Final = frozenset({"denies", "retracts"})
 PASSED_ON: Final = frozenset({"reports", "distances"})
 """Stances of who passes a claim on and takes no side."""

@@ -78,16 +78,16 @@ def _draw(lookup: Lookup) -> Network:
 
 
 def _join_assertions(drawn: Network, graph: Assertions) -> None:
-    for one, claim in sorted(graph.claim.items()):
-        hop = graph.hops[one]
+    for assertion, claim in sorted(graph.claim.items()):
+        hop = graph.hops[assertion]
         codes = {"stance": hop.stance, "basis": hop.basis, "certainty": hop.certainty}
-        _join(drawn, hop.speaker, claim, key=one, relation="speaks", **codes)
-        if one in graph.own:
-            _join(drawn, hop.document, claim, key=f"{one} states", relation="states", **codes)
+        _join(drawn, hop.speaker, claim, key=assertion, relation="speaks", **codes)
+        if assertion in graph.own:
+            _join(drawn, hop.document, claim, key=f"{assertion} states", relation="states", **codes)
         for work in hop.cites:
-            _join(drawn, claim, work, key=f"{one} cites", relation="cites")
-        for inner in sorted(graph.relays.successors(one)):
-            key = f"{one} relays {inner}"
+            _join(drawn, claim, work, key=f"{assertion} cites", relation="cites")
+        for inner in sorted(graph.relays.successors(assertion)):
+            key = f"{assertion} relays {inner}"
             _join(drawn, hop.speaker, graph.hops[inner].speaker, key=key, relation="relays", claim=claim)
 
 
@@ -109,18 +109,18 @@ def write_gexf(knowledge: Known) -> bytes:
 
 def _flat(knowledge: Known, *, numbered: bool = False) -> Network:
     """Name nodes as annotations do, number edges, and write values that any XML reader takes."""
-    found, flat = draw(knowledge), Network()
+    drawn, flat = draw(knowledge), Network()
     answers = knowledge.lookup.values(KG.answers)
     coded = {name: knowledge.lookup.values(predicate) for name, predicate in _CODED.items()}
     written = {name: knowledge.lookup.values(predicate) for name, predicate in _WRITTEN.items()}
     said_on, grades = knowledge.lookup.values(KG.saidOn), _grades(knowledge)
-    for iri in sorted(found):
+    for iri in sorted(drawn):
         own = {name: values[iri][0].rpartition("#")[2] for name, values in coded.items() if iri in values}
         own |= {name: values[iri][0] for name, values in written.items() if iri in values}
         own["rated"] = " ".join(grades.get(iri, ()))
-        question = " ".join(contract(one) for one in answers.get(iri, ()))
-        flat.add_node(contract(iri), **_plain({"iri": iri, "question": question, **found.nodes[iri], **own}))
-    edges = sorted(found.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], edge[2]))
+        question = " ".join(contract(asked) for asked in answers.get(iri, ()))
+        flat.add_node(contract(iri), **_plain({"iri": iri, "question": question, **drawn.nodes[iri], **own}))
+    edges = sorted(drawn.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], edge[2]))
     for number, (start, end, key, data) in enumerate(edges):
         values: dict[str, str] = {"drawnFor": contract(key.partition(" ")[0]) if ":" in key else "", **data}
         if values["relation"] in ("speaks", "states"):
@@ -133,13 +133,13 @@ def _flat(knowledge: Known, *, numbered: bool = False) -> Network:
 
 
 def _grades(knowledge: Known) -> dict[str, list[str]]:
-    """List by what is rated the grades that were given, each once."""
-    found: dict[str, set[str]] = {}
-    given = [knowledge.lookup.values(scale) for scale in (KG.reliability, KG.credibility)]
+    """List the grades of each source and claim, each grade once."""
+    by_thing: dict[str, set[str]] = {}
+    maps = [knowledge.lookup.values(scale) for scale in (KG.reliability, KG.credibility)]
     for rating, rated in knowledge.lookup.values(KG.rates).items():
-        for one in rated:
-            found.setdefault(one, set()).update(grade for grades in given for grade in grades.get(rating, ()))
-    return {one: sorted(grade.rpartition("#")[2] for grade in grades) for one, grades in found.items()}
+        for thing in rated:
+            by_thing.setdefault(thing, set()).update(grade for grades in maps for grade in grades.get(rating, ()))
+    return {thing: sorted(grade.rpartition("#")[2] for grade in grades) for thing, grades in by_thing.items()}
 
 
 def _plain(values: Mapping[str, str]) -> dict[str, str]:

@@ -70,19 +70,19 @@ class Ratings:
         return tuple(self._of.get(iri, ()))
 
     def weakest(self, chain: Chain) -> Weakness:
-        """Find the lowest rating on a chain or of a work cited at its end, leaving out what is no grade."""
+        """Find the lowest grade on a chain, works cited at its end included; F is not a grade."""
         last = chain.origin
         links = dict.fromkeys((*(hop.speaker for hop in chain.hops), *last.cites))
         texts = dict.fromkeys(hop.document for hop in chain.hops)
-        rated = [one for link in links | texts for one in self.of(link)]
-        judged = [one for one in rated if one.grade in GRADES]
-        worst = max((GRADES.index(one.grade) for one in judged), default=-1)
-        lowest = tuple(one for one in judged if GRADES.index(one.grade) == worst)
-        weakest = {one.of for one in lowest}
+        rated = [rating for link in links | texts for rating in self.of(link)]
+        judged = [rating for rating in rated if rating.grade in GRADES]
+        worst = max((GRADES.index(rating.grade) for rating in judged), default=-1)
+        lowest = tuple(rating for rating in judged if GRADES.index(rating.grade) == worst)
+        weakest = {rating.of for rating in lowest}
         return Weakness(
             lowest=lowest,
-            beside=tuple(one for one in judged if one.of in weakest and one not in lowest),
-            unknown=tuple(one for one in rated if one.grade == "F"),
+            beside=tuple(rating for rating in judged if rating.of in weakest and rating not in lowest),
+            unknown=tuple(rating for rating in rated if rating.grade == "F"),
             unrated=tuple(link for link in links if not self.of(link)),
             gap=last.speaker if last.basis in ("noneStated", "hearsay", "") and not last.cites else "",
         )

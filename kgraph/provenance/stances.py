@@ -1,4 +1,4 @@
-"""The stances that documents take themselves, and how those of two of them stand to each other."""
+"""The stances that documents take themselves, and how those of two documents compare."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,39 +28,41 @@ class Implied:
 
 def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
     """Give the stances a document takes itself to each claim it makes or passes on."""
-    found: dict[str, set[str]] = {}
-    for one, places in graph.own.items():
-        if document in places and one in graph.claim:
-            found.setdefault(graph.claim[one], set()).add(graph.hops[one].stance)
-    return {claim: tuple(sorted(found[claim])) for claim in sorted(found)}
+    stances: dict[str, set[str]] = {}
+    for assertion, places in graph.own.items():
+        if document in places and assertion in graph.claim:
+            stances.setdefault(graph.claim[assertion], set()).add(graph.hops[assertion].stance)
+    return {claim: tuple(sorted(stances[claim])) for claim in sorted(stances)}
 
 
 def how_surely(graph: Assertions, document: str) -> Surely:
     """Give how surely a document takes its stances, where that says something."""
-    found: Surely = {}
-    for one, places in graph.own.items():
-        if document in places and one in graph.claim and graph.hops[one].stance not in UNDECIDED:
-            found.setdefault((graph.claim[one], graph.hops[one].stance), set()).add(graph.hops[one].certainty)
-    return found
+    certainties: Surely = {}
+    for assertion, places in graph.own.items():
+        if document in places and assertion in graph.claim and graph.hops[assertion].stance not in UNDECIDED:
+            certainties.setdefault((graph.claim[assertion], graph.hops[assertion].stance), set()).add(
+                graph.hops[assertion].certainty
+            )
+    return certainties
 
 
-def are_opposed(one: Stances, other: Stances) -> bool:
+def are_opposed(first: Stances, second: Stances) -> bool:
     """Whether one side asserts what the other denies or takes back.
 
     >>> are_opposed(("asserts",), ("denies", "reports")), are_opposed(("reports",), ("denies",))
     (True, False)
     """
-    mine, theirs = _sides(one), _sides(other)
-    return ("for" in mine and "against" in theirs) or ("against" in mine and "for" in theirs)
+    first_sides, second_sides = _sides(first), _sides(second)
+    return ("for" in first_sides and "against" in second_sides) or ("against" in first_sides and "for" in second_sides)
 
 
-def are_agreed(one: Stances, other: Stances) -> bool:
+def are_agreed(first: Stances, second: Stances) -> bool:
     """Whether both sides assert it, or both deny it or take it back, and neither does the contrary as well.
 
     >>> are_agreed(("asserts", "reports"), ("asserts",)), are_agreed(("reports",), ("reports",))
     (True, False)
     """
-    return not are_opposed(one, other) and bool(_sides(one) & _sides(other))
+    return not are_opposed(first, second) and bool(_sides(first) & _sides(second))
 
 
 def find_implied(
