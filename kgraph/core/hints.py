@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from kgraph.core.errors import UsageError
+
 _SIMILAR: Final = 0.75
 """The least similarity, by difflib's ratio, of a name that is suggested."""
 _SHORTEST: Final = 5
@@ -21,6 +23,13 @@ def hint(
     """
     near = similar(word, known)
     return f"{lead}did you mean {show(near)}?" if near else otherwise
+
+
+def choose(name: str, value: str, known: Iterable[str]) -> None:
+    """Raise UsageError, with the values that are valid, unless a value is one of them."""
+    if value not in known:
+        valid = ", ".join(known)
+        raise UsageError(f"`{value}` is not a valid {name}: {hint(value, known, f'use one of {valid}')}")
 
 
 def similar(word: str, known: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from kgraph.core.diagnostics import Diagnostic, Severity, count, where, worst
 from kgraph.core.errors import UsageError
 from kgraph.core.hints import hint
 from kgraph.core.terminal import clean
-from kgraph.ontology import rules
+from kgraph.ontology import glossary, rules
 from kgraph.render import sarif
 from kgraph.render.junit import junit
 from kgraph.render.writers import write_json
@@ -66,9 +66,9 @@ def explain(code: str) -> str:
     rule = known.get(code.upper())
     if rule is None:
         listed = f"{min(known)} to {max(known)}"
-        similar = [] if re.fullmatch(r"KG[0-9]*", code.upper()) else known
+        similar = [] if re.fullmatch(r"KG[0-9]*", code.upper()) else [*known, *glossary.load()]
         fix = hint(code, similar, f"docs/rules.md, which `kgraph build` writes, lists {listed}", show=str)
-        raise UsageError(f"there is no rule {clean(code)}: {fix}")
+        raise UsageError(f"there is no rule or term {clean(code)}: {fix}")
     texts = {"says": rule.message, "why": rule.why, "fix": rule.fix}
     lines = [
         f"{rule.severity.value}[{rule.code}] {rule.slug}",

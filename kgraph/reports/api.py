@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
+from kgraph.core.errors import UsageError
+from kgraph.core.hints import choose
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import KG
 from kgraph.provenance import ablation
@@ -74,6 +76,7 @@ def audit(
         report = kgraph.audit(knowledge, document="doc:escobar-steppe")
         print("unsourced" in [section.check.name for section in report.result.sections])  # True
     """
+    _refuse_negative(limit)
     result = audit_report.audit(
         knowledge,
         read_profile(profile) if profile else default_profile(),
@@ -99,7 +102,7 @@ def compare(knowledge: "Knowledge", first: str, second: str) -> Report[compariso
     return Report(result, comparison.to_blocks, comparison.to_json, extent=knowledge.extent)
 
 
-def what_if(knowledge: "Knowledge", drop: Iterable[str]) -> Report[ablation.Ablation]:
+def what_if(knowledge: "Knowledge", drop: Iterable[str] | str) -> Report[ablation.Ablation]:
     """List the claims that lose their support without some sources.
 
     `drop` holds ids, classes such as `AnonymousSource`, `sector:` and a code, or `query:` and the name or file of a
@@ -110,7 +113,9 @@ def what_if(knowledge: "Knowledge", drop: Iterable[str]) -> Report[ablation.Abla
         report = kgraph.what_if(knowledge, drop=["AnonymousSource"])
         print(len(report.result.losses) > 0)  # True
     """
-    names = list(drop)
+    names = [drop] if isinstance(drop, str) else list(drop)
+    if not names:
+        raise UsageError("name at least one source to drop")
     for name in names:
         if ":" not in name and name not in terms.load().class_names:
             refuse_name(knowledge.store, name, [KG.Source])
@@ -128,6 +133,7 @@ def linchpins(knowledge: "Knowledge", *, limit: int = 0) -> Report[list[ranking.
         report = kgraph.linchpins(knowledge)
         print(report.result[0].claims > 0)  # True
     """
+    _refuse_negative(limit)
 
     def to_json(ranked: list[ranking.Linchpin]) -> object:
         rows = linchpins_report.to_json(ranking.first(ranked, limit))
@@ -158,6 +164,7 @@ def matrix(
     if question:
         answers = hypotheses.weigh_hypotheses(knowledge, resolve(knowledge.store, "Question", question).value)
         return Report(answers, hypotheses.to_blocks, hypotheses.to_json, hypotheses.to_csv, knowledge.extent)
+    choose("`by`", by, ("claim", "question"))
     result = stance_matrix.matrix(knowledge, by=by)
     blocks = partial(stance_matrix.to_blocks, marks=marks)
     return Report(result, blocks, stance_matrix.to_json, stance_matrix.to_csv, knowledge.extent)
@@ -172,6 +179,11 @@ def diff(before: "Knowledge", after: "Knowledge") -> Report[list[differences.Ite
         print(report.result[0].kind, report.result[0].fate)  # claim added
     """
     return Report(differences.compare(before, after), differences.to_blocks, differences.to_json)
+
+
+def _refuse_negative(limit: int) -> None:
+    if limit < 0:
+        raise UsageError(f"`limit` is {limit}: use 0 to list everything, or a positive number")
 
 
 def _day(knowledge: "Knowledge") -> str | None:

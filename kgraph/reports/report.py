@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import choose
 from kgraph.render import writers
 from kgraph.render.blocks import Block
 from kgraph.store.knowledge import Extent
@@ -42,7 +43,8 @@ class Report(Generic[Result]):
         return self.csv(self.result)
 
     def write(self, form: str = "text") -> str:
-        """Write the report as `text`, `table`, `markdown`, `html`, `json` or `csv`."""
+        """Write the report as `text`, `table`, `markdown`, `html`, `json` or `csv`; raise UsageError for others."""
+        choose("format", form, ("text", "table", "markdown", "html", "json", "csv"))
         if form == "json":
             return writers.write_json(self.to_json())
         return self.to_csv() if form == "csv" else writers.write(self.to_blocks(), form)

@@ -5,6 +5,7 @@ import json
 import pyoxigraph as ox
 
 from kgraph.core.errors import UsageError
+from kgraph.core.hints import choose
 from kgraph.ontology.curies import context, prefixes
 from kgraph.provenance.network import write_gexf, write_graphml
 from kgraph.store.knowledge import Knowledge, explicit
@@ -17,20 +18,21 @@ _DATASET_FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 def export(knowledge: Knowledge, form: str = "trig") -> bytes:
     """Write what the files say, sorted, without what loading derived.
 
-    `jsonld` is the explicit form of one file; raises UsageError where there are several. `turtle` and `ntriples`
-    merge the files; `trig` and `nquads` keep one named graph a file. `graphml` and `gexf` are the network of
-    claims, sources and documents, derived hops included.
+    `jsonld` is the explicit form of one file; raises UsageError if there are several, or if the format is unknown.
+    `turtle` and `ntriples` merge the files; `trig` and `nquads` keep one named graph a file. `graphml` and `gexf` are
+    the network of claims, sources and documents, derived hops included.
 
     Example::
 
         data = kgraph.export(knowledge, "turtle")
         print(data.startswith(b"@prefix"))  # True
     """
+    choose("format", form, ("jsonld", *_GRAPH_FORMATS, *_DATASET_FORMATS, *_NETWORK_FORMATS))
     if form in _NETWORK_FORMATS:
         return _NETWORK_FORMATS[form](knowledge)
     if form == "jsonld":
         if len(knowledge.files) != 1:
-            raise UsageError("JSON-LD is exported one file at a time: name one, or choose --format trig")
+            raise UsageError("JSON-LD is exported one file at a time: name one, or choose `trig`")
         return _self_contained(explicit(knowledge.files[0])).encode()
     if form in _GRAPH_FORMATS:
         triples = sorted({triple for parsed in knowledge.files for triple in parsed.triples}, key=str)

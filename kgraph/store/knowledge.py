@@ -85,7 +85,7 @@ class Extent:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Knowledge:
     """The parsed files, and a store with a named graph for each and `kg:derived` for derived statements.
 
@@ -99,8 +99,12 @@ class Knowledge:
     folder: Path | None = None
     skipped: tuple[str, ...] = ()
     extent: Extent | None = None
-    _homes: Mapping[str, Parsed] = field(default_factory=dict, repr=False)
-    _reparse: Callable[[str], Parsed | None] = field(default=lambda _: None, repr=False, compare=False)
+    _homes: Mapping[str, Parsed] = field(default_factory=dict)
+    _reparse: Callable[[str], Parsed | None] = field(default=lambda _: None, compare=False)
+
+    def __repr__(self) -> str:
+        """Say how much it holds, in one line."""
+        return f"<Knowledge: {say_count(len(self.store), 'statement')}>"
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -142,7 +142,7 @@ def test_explain_shows_the_rule_with_dots_for_names() -> None:
     )
     with pytest.raises(UsageError, match="did you mean"):
         findings.explain("KG1O1")
-    with pytest.raises(UsageError, match=r"there is no rule KG999: docs/rules.md, .* lists KG001 to KG514"):
+    with pytest.raises(UsageError, match=r"there is no rule or term KG999: docs/rules.md, .* lists KG001 to KG514"):
         findings.explain("KG999")
 
 

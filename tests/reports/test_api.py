@@ -71,3 +71,37 @@ def test_results_of_a_query_are_plain_data(annotations: Path) -> None:
     rows = kgraph.query(knowledge, "SELECT ?claim { ?claim a kg:Claim } ORDER BY ?claim")
 
     assert rows.to_json() == [{"claim": CLAIM}, {"claim": "claim:inspector-ordered-closure"}]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda knowledge: kgraph.export(knowledge, "ttl"), "`ttl` is not a valid format: use one of jsonld"),
+        (lambda knowledge: kgraph.audit(knowledge).write("xml"), "`xml` is not a valid format"),
+        (lambda knowledge: kgraph.matrix(knowledge, by="claims"), "did you mean `claim`"),  # type: ignore[arg-type]
+        (lambda knowledge: kgraph.what_if(knowledge, drop=[]), "name at least one source"),
+        (lambda knowledge: kgraph.audit(knowledge, limit=-1), "`limit` is -1"),
+        (lambda knowledge: kgraph.linchpins(knowledge, limit=-1), "`limit` is -1"),
+    ],
+)
+def test_a_wrong_argument_is_refused_with_what_is_valid(
+    annotations: Path, call: Callable[[Knowledge], object], message: str
+) -> None:
+    knowledge, _ = kgraph.load(annotations)
+
+    with pytest.raises(UsageError, match=message):
+        call(knowledge)
+
+
+def test_one_source_to_drop_may_be_a_plain_text(annotations: Path) -> None:
+    knowledge, _ = kgraph.load(annotations)
+
+    dropped = kgraph.what_if(knowledge, drop="actor:jane-roe")
+
+    assert str(dropped) == str(kgraph.what_if(knowledge, drop=["actor:jane-roe"]))
+
+
+def test_knowledge_describes_itself_in_one_line(annotations: Path) -> None:
+    knowledge, _ = kgraph.load(annotations)
+
+    assert repr(knowledge) == f"<Knowledge: {len(knowledge.store)} statements>"

@@ -23,7 +23,7 @@ HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 def test_every_rule_belongs_to_one_shape_and_has_a_reason_and_a_fix(rule: rules.Rule) -> None:
     holders = [shape for shape in shapes.shipped() if rule.iri in shape.rules]
 
-    assert len(holders) == 1
+    assert len(holders) == 1, f"list {rule.code} under the sh:property of one node shape"
     assert rule.message.startswith(holders[0].label)
     assert not rule.message.endswith(".")
     assert rule.why.endswith(".")
