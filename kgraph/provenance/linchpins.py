@@ -1,4 +1,4 @@
-"""Sources on whom claims depend: whom to leave out, and which claims then lose all their roots."""
+"""Sources that claims depend on: what to leave out, and which claims then lose all their roots."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kgraph.store.lookup import Known
 
 @dataclass(frozen=True, slots=True)
 class Linchpin:
-    """A source without whom claims have nobody left at the end of a chain.
+    """A source without which some claims have no root left.
 
     `as_root` are claims that lose all their roots for them where the source is itself a root, `as_relay` those where
     it only passes on, or publishes, what others say; `against` are claims that lose everybody who denies them.

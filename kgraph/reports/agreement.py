@@ -20,8 +20,8 @@ _NAMES: Final = {
 }
 _CAVEATS: Final = (
     (
-        "Two readers who learned from one guide, or one of whom has seen the other's work, agree more than two "
-        "strangers would. The numbers do not show how independent the readers were."
+        "Two readers agree more than two strangers would if they learned from one guide, or if one has seen the "
+        "other's work. The numbers do not show how independent the readers were."
     ),
     (
         "If both files use ids of actors, works, events, quantities and questions from shared files, the shared list "

@@ -65,7 +65,7 @@ class Trace:
 
     `outside` are assertions that no chain from a document reaches: read as of a date, these were made by then and
     reported only later. `figures` are other claims about the quantity of this one. `drifts` say where it gets surer on
-    its way, or loses whom it is from, with the documents where it does. `implied` is what is said of narrower and
+    its way, or loses its source, with the documents where it does. `implied` is what is said of narrower and
     broader claims; none of it is a root of this one. `circles` have the members of each circle, with those of the
     same circle that each relays.
     """

@@ -196,7 +196,7 @@ class _Report:
         return f"cites {self.lookup.names(hop.cites)}" if hop.cites else _ENDINGS.get(hop.basis, UNSTATED)
 
     def circle(self, circle: Circle) -> tuple[Block, Block]:
-        """Say from whom each member of a circle has the claim, as a sentence and as a tree."""
+        """Say who each member of a circle has the claim from, as a sentence and as a tree."""
         relays = "; ".join(f"{self._speaker(hop)} from {self._speakers(inner)}" for hop, inner in circle)
         members = (
             Node(self._hop(hop, is_end=False), (Node(f"relays {self._speakers(inner)}"),)) for hop, inner in circle
