@@ -112,9 +112,9 @@ class Chains:
         return found
 
     def needed(self, side: str) -> list[str]:
-        """Name the sources without each of whom no root is left on a side.
+        """Name the sources that a side cannot lose without losing all of its roots.
 
-        Whoever is needed stands in every chain, and so in any one of them: only the sources of one are tried.
+        Such a source is in every chain, so only the sources of one chain are tried.
         """
         path = self._one_chain(side)
         tried = {source for assertion in path for source in self._named(assertion)} - {""}

@@ -148,7 +148,7 @@ class _Ends(NamedTuple):
 
 
 def _side(graph: Assertions, side: str, ends: _Ends, origins: Origins) -> Side:
-    """Find the roots on a side: whoever ends a chain on it and the works they cite, and whoever denies on the way."""
+    """Find the roots on a side: the last speakers of chains, the works they cite, and speakers on the way who deny."""
     last = [hop for hop in ends.last if side_of(hop.stance) == side]
     hops = last + (ends.denying if side == "against" else [])
     named = {hop.speaker for hop in hops} | {work for hop in last for work in hop.cites}

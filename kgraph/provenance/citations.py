@@ -1,4 +1,4 @@
-"""Where the passage of an assertion stands: in which annotation file, where in the text, and at which address."""
+"""Where the passage of an assertion is: the annotation file, the place in the text, and the address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Whereabouts:
         self._link = link
 
     def of(self, quoted: Quoted) -> Where:
-        """Say where a passage stands."""
+        """Say where a passage is."""
         lookup = self._lookup
         path, span = self._locate(quoted.selector, KG.firstWords)
         return Where(

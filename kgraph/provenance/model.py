@@ -1,4 +1,4 @@
-"""What is known of a claim's support, as plain values: hops, chains of hops, and where the claim stands."""
+"""What is known of a claim's support, as plain values: hops, chains of hops, and the roots on each side."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class Standing:
     circles: tuple[tuple[str, ...], ...]
 
     def behind(self, root: str, side: str) -> list[str]:
-        """List the other roots on a side from whom a root has the claim, by a listed chain on which nobody turns it."""
+        """List the other roots on a side that a root has the claim from, by a listed chain without a denial."""
         found = set()
         for chain in self.chains:
             *relaying, origin = chain.hops
