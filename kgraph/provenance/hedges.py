@@ -1,10 +1,11 @@
 """Where a claim gets surer from speaker to speaker, or loses its source."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from kgraph.provenance.chains import Assertions
+from kgraph.provenance.graphs import measure
 from kgraph.provenance.model import PASSED_ON, Hop
 
 RANKS: Final = {"possible": 1, "probable": 2, "certain": 3}
@@ -59,6 +60,7 @@ def _loses_attribution(outer: Hop, inner: Hop, graph: Assertions) -> bool:
 
 def _within_documents(graph: Assertions) -> Iterator[Drift]:
     """Find where a document drops the source, or the hedge, that it gives in another place."""
+    carrying = _carrying(graph)
     passed: dict[tuple[str, str], dict[int, str]] = {}
     bare: dict[tuple[str, str], list[str]] = {}
     for assertion in sorted(graph.own):
@@ -67,7 +69,7 @@ def _within_documents(graph: Assertions) -> Iterator[Drift]:
             continue
         key = claim, hop.document
         if graph.relays.out_degree(assertion) > 0:
-            if (rank := _to_exceed(hop, graph)) is not None:
+            if (rank := _to_exceed(hop, graph, carrying)) is not None:
                 passed.setdefault(key, {}).setdefault(rank, assertion)
         elif hop.stance == "asserts" and hop.basis == "noneStated" and not hop.cites:
             bare.setdefault(key, []).append(assertion)
@@ -78,13 +80,27 @@ def _within_documents(graph: Assertions) -> Iterator[Drift]:
                 yield Drift(key[0], "repeated", assertion, min(sourced))
 
 
-def _to_exceed(hop: Hop, graph: Assertions) -> int | None:
+def _carrying(graph: Assertions) -> dict[str, int]:
+    """Find the assertions that pass the claim on from somebody who asserts it or has it from hearsay.
+
+    Those that only pass on a denial or a question give the claim no source.
+    """
+    given = [
+        assertion
+        for assertion, hop in graph.hops.items()
+        if hop.stance == "asserts" or (hop.stance in PASSED_ON and graph.relays.out_degree(assertion) == 0)
+    ]
+    passing = {assertion for assertion, hop in graph.hops.items() if hop.stance in PASSED_ON}
+    return measure(graph.relays.predecessors, given, passing)
+
+
+def _to_exceed(hop: Hop, graph: Assertions, carrying: Container[str]) -> int | None:
     """Give the rank that an assertion without a source must exceed to differ from this one; None if it never does.
 
     The rank is 0 if this one takes no side: then any assertion does. If both assert the claim, only a hedge is lost.
     """
     if hop.stance in PASSED_ON:
-        return 0
+        return 0 if hop.assertion in carrying else None
     ranks = [RANKS[hedged.certainty] for hedged in hedging(hop, graph)]
     return min(ranks, default=None) if hop.stance == "asserts" else None
 

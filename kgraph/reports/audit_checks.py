@@ -425,7 +425,8 @@ CHECKS: Final = (
         "Passed on without its source",
         "A speaker says that a document asserts the claim, but the document only passes it on. Or a speaker passes it "
         "on in one place and repeats it elsewhere in the text without a source. Speakers who assert it in both places "
-        "are listed only if the second place is surer than the source in the first.",
+        "are listed only if the second place is surer than the source in the first. To pass on only a denial or a "
+        "question does not count.",
         _lost_source,
     ),
     Check(

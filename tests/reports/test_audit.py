@@ -548,6 +548,15 @@ def test_a_source_named_here_and_left_out_there_is_drift() -> None:
     assert [("repeated", iri("as:z"), iri("as:a"))] == [(one.kind, one.outer, one.inner) for one in find_drift(graph)]
 
 
+@pytest.mark.parametrize("stance", ["denies", "retracts", "questions"])
+def test_a_denial_or_a_question_that_is_passed_on_is_no_source_to_drop(stance: str) -> None:
+    bare = says("z", "actor:ann", "asserts", OWN + BARE)
+    further = says("b", "actor:bob", "reports", HOP + "; kg:relays as:y") + says("y", "actor:cleo", stance, HOP)
+
+    assert [] == find_drift(index_assertions(held(RELAY + says("b", "actor:bob", stance, HOP) + bare)))
+    assert [] == find_drift(index_assertions(held(RELAY + further + bare)))
+
+
 @pytest.mark.parametrize(("bare", "hedge"), list(product(CERTAINTIES, repeat=2)))
 def test_a_hedge_given_here_and_left_out_there_with_its_source_is_drift(bare: str, hedge: str) -> None:
     rising = {("certain", "probable"), ("certain", "possible"), ("probable", "possible")}
@@ -634,6 +643,11 @@ def _drifts(said: list[Said]) -> set[tuple[str, int, int]]:
         is_ranked = one.certainty in rank and other.certainty in rank and other.stance in handing
         return is_ranked and rank[one.certainty] > rank[other.certainty]
 
+    def carries(at: int, seen: frozenset[int]) -> bool:
+        one = said[at]
+        further = any(carries(to, seen | {to}) for to in one.relays - seen) if one.relays else True
+        return one.stance == "asserts" or (one.stance in aside and further)
+
     for (at, one), (to, other) in product(enumerate(said), repeat=2):
         if to in one.relays:
             if one.stance in handing and surer(one, other):
@@ -645,7 +659,7 @@ def _drifts(said: list[Said]) -> set[tuple[str, int, int]]:
         is_bare = one.is_own and one.stance == "asserts" and one.basis == "noneStated"
         if is_bare and not one.cites and not one.relays and other.is_own and other.document == one.document:
             hedged = other.stance == "asserts" and any(surer(one, said[behind]) for behind in other.relays)
-            if other.relays and (other.stance in aside or hedged):
+            if other.relays and ((other.stance in aside and carries(to, frozenset({to}))) or hedged):
                 found.add(("repeated", at, to))
     repeated = sorted((drift for drift in found if drift[0] == "repeated"), reverse=True)
     first = {at: ("repeated", at, to) for _, at, to in repeated}  # one place is named, the first
