@@ -257,7 +257,8 @@ class _Format:
             properties["type"] = {"const": kind.name} if types is True else types
         properties |= {key: _see(f"key.{key}") for key in sorted(keys)}
         quoting: Schema = {"dependentRequired": {"pin": ["quote"]}} if "pin" in keys else {}
-        quoting |= {"not": {"required": ["passage", "quote"]}} if {"passage", "quote"} <= set(keys) else {}
+        either = [{"required": pair} for pair in (["passage", "quote"], ["relays", "via"]) if set(pair) <= set(keys)]
+        quoting |= {"not": {"anyOf": either}} if either else {}
         return {
             "type": "object",
             "description": self._meaning(kind.iri),

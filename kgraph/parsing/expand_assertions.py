@@ -93,10 +93,14 @@ class Assertions:
         allowed = self._short | {"id", "type"} | (EXPLICIT if asserts else frozenset())
         self._refuse_unknown(mapping, allowed if own is asserts else allowed - {"asserts"}, "Assertion")
         self.things.class_of(mapping, self.things.terms.classes[KG.Assertion])
+        via, relays = mapping.entry("via"), mapping.entry("relays")
+        if via and relays:
+            message = "`relays` and `via` cannot be used together"
+            self.things.findings.add("KG006", relays.key.span, message, "remove one of the two")
         document = self._document(mapping)
         if not document:
             self.things.findings.add("KG024", mapping.span)
-        chain = [self._outermost(mapping, document), *self._via(mapping.entry("via"))]
+        chain = [self._outermost(mapping, document), *self._via(via)]
         quote, passage = "", None
         previous: Object | None = None
         speakers = [hop.speaker for hop in chain]

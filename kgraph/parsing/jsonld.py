@@ -4,8 +4,8 @@ A JSON-LD parser silently drops what it does not understand; the checks report i
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias
+from collections.abc import Mapping as Object
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -17,9 +17,6 @@ from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, items_o
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.spans import Spans, term_text
 
-Statement: TypeAlias = tuple[str, str, str]
-"""Subject, predicate, and the IRI or lexical form of the value."""
-
 BASE: Final = "relative://invalid/"
 """The base of relative IRIs: nobody uses its scheme, so relative IRIs can be recognised afterwards."""
 _KEYWORDS: Final = frozenset({"@value", "@type", "@language", "type"})
@@ -27,20 +24,24 @@ _IDS: Final = frozenset({"id", "@id"})
 _TYPES: Final = frozenset({"type", "@type"})
 
 
-def parse(document: object) -> list[ox.Quad]:
-    """Parse JSON-LD with an inline context or none; nothing is fetched. Raises SyntaxError."""
-    return list(ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD, base_iri=BASE))
+def parse(document: Object[str, object], findings: Findings, spans: Spans) -> list[ox.Quad]:
+    """Parse JSON-LD with the shipped context; nothing is fetched. Raises SyntaxError.
+
+    If nothing else is wrong with the file, report the values with a place that the parser has dropped.
+    """
+    text = json.dumps({**document, "@context": dict(terms.load().context)})
+    quads = list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=BASE))
+    if not findings.listed:
+        parsed = {(term_text(quad.subject), quad.predicate.value, term_text(quad.object)) for quad in quads}
+        for subject, predicate, value in sorted(spans.values() - parsed):
+            message = f"the value of `{terms.load().compact(predicate)}` was lost when the file was parsed"
+            findings.add("KG018", spans.exact(subject, predicate, value), message, subject=subject)
+    return quads
 
 
 def read(root: Node, findings: Findings, spans: Spans) -> list[ox.Quad]:
-    """Check the tree of a file, record places, and parse it with the shipped context. Raises SyntaxError."""
-    document = _Checker(findings, spans).document(root)
-    quads = parse(document)
-    if not findings.listed and not any(isinstance(quad.subject, ox.BlankNode) for quad in quads):
-        parsed = {(term_text(quad.subject), quad.predicate.value, term_text(quad.object)) for quad in quads}
-        for subject, predicate, value in sorted(statements(document) - parsed):
-            findings.add("KG018", spans.locate(subject, predicate, value), subject=subject)
-    return quads
+    """Check the tree of a file, record places, and parse it. Raises SyntaxError."""
+    return parse(_Checker(findings, spans).document(root), findings, spans)
 
 
 class _Checker:
@@ -51,8 +52,8 @@ class _Checker:
         self.spans = spans
         self.terms = terms.load()
 
-    def document(self, root: Node) -> object:
-        """Check a whole file, and return it as JSON with the shipped context as its only context."""
+    def document(self, root: Node) -> dict[str, object]:
+        """Check a whole file, and return it as JSON without its contexts."""
         if isinstance(root, Scalar):
             fix = "write things with an `id` and a `type`"
             self.findings.add("KG007", root.span, "the file is neither a mapping nor a list", fix)
@@ -62,7 +63,7 @@ class _Checker:
             root = Mapping(root.span, tuple(entry for entry in root if entry.key.text != "@context"))
         self._value(root)
         body = _without_contexts(plain(root))
-        return {**(body if isinstance(body, dict) else {"@graph": body}), "@context": dict(self.terms.context)}
+        return body if isinstance(body, dict) else {"@graph": body}
 
     def _context(self, entry: Entry | None) -> None:
         """Accept only the shipped context, by its IRI or word for word."""
@@ -90,7 +91,7 @@ class _Checker:
             subject = self._id(identified.value)
             if len(mapping.entries) > 1 and subject:  # an id alone is only a reference
                 self.spans.add(identified.key.span, subject)
-        elif not all(is_container(entry.key.text) for entry in mapping):
+        elif not all(_is_container(entry.key.text) for entry in mapping):
             self.findings.add("KG016", mapping.span, "the thing has no `id`", "add an `id`")
         for entry in mapping:
             if entry.key.text not in _IDS:
@@ -112,7 +113,7 @@ class _Checker:
         key, node = entry.key.text, entry.value
         if key == "@context":
             self.findings.add("KG017", entry.key.span, "there is a context inside a thing", "remove it")
-        elif is_container(key):
+        elif _is_container(key):
             self._value(node)
         elif key in _TYPES:
             for item in items_of(node):
@@ -129,7 +130,7 @@ class _Checker:
 
     def _type(self, node: Node, subject: str, entry: Entry) -> None:
         text = node.text if isinstance(node, Scalar) and node.kind == "text" else ""
-        iri = term_of(text)
+        iri = _term_of(text)
         if not _is_iri(iri):
             fix = hint(text, self.terms.class_names)
             self.findings.add("KG019", node.span, f"`{text[:60]}` is not a class of the ontology", fix, subject=subject)
@@ -139,7 +140,7 @@ class _Checker:
 
     def _property(self, entry: Entry, subject: str) -> None:
         key = entry.key.text
-        predicate = term_of(key)
+        predicate = _term_of(key)
         if subject:
             self.spans.add(entry.key.span, subject, predicate)
         for node in items_of(entry.value):
@@ -151,7 +152,7 @@ class _Checker:
             else:
                 self._scalar(node, key)
             if subject:
-                self.spans.add(node.span, subject, predicate, value_of(key, plain(node)))
+                self.spans.add(node.span, subject, predicate, _value_of(key, plain(node)))
 
     def _nested(self, node: Mapping) -> None:
         if node.entry("@value") is None:
@@ -173,7 +174,7 @@ class _Checker:
             self.findings.add("KG008", node.span, message, f'write it as text: "{node.text[:40]}"')
         elif prop is not None and prop.is_reference:
             self._id(node)
-        elif prop is not None and prop.coercion == "@vocab" and not _is_iri(value_of(key, node.text)):
+        elif prop is not None and prop.coercion == "@vocab" and not _is_iri(_value_of(key, node.text)):
             fix = hint(node.text, prop.codes, f"use one of {', '.join(prop.codes)}" if prop.codes else "")
             self.findings.add("KG021", node.span, f"`{node.text[:60]}` is not a valid `{key}`", fix)
 
@@ -194,45 +195,16 @@ def _is_iri(text: str) -> bool:
     return True
 
 
-def statements(document: object) -> set[Statement]:
-    """List the statements of an explicit document, without the JSON-LD parser, to compare with its triples."""
-    return set(_walk(document))
-
-
-def _walk(node: object) -> Iterator[Statement]:
-    if isinstance(node, list):
-        for item in node:
-            yield from _walk(item)
-    elif isinstance(node, dict):
-        subject = _iri_of(node)
-        for key, value in node.items():
-            if key in _IDS or key == "@context":
-                continue
-            if key in _TYPES:
-                yield from ((subject, Term.type, term_of(str(name))) for name in _listed(value))
-            elif is_container(key):
-                yield from _walk(value)
-            else:
-                for item in _listed(value):
-                    yield subject, term_of(key), value_of(key, item)
-                    if isinstance(item, dict) and "@value" not in item:
-                        yield from _walk(item)
-
-
-def is_container(key: str) -> bool:
+def _is_container(key: str) -> bool:
     """Whether a key only contains further things and makes no statement itself."""
     return key in {"@graph", "@included"} or terms.load().context.get(key) == "@included"
-
-
-def _listed(value: object) -> Iterable[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _iri_of(thing: dict[str, object]) -> str:
     return terms.load().expand(str(thing.get("id", thing.get("@id", ""))))
 
 
-def term_of(name: str) -> str:
+def _term_of(name: str) -> str:
     """Return the IRI of a class or property."""
     known = terms.load()
     if name in known.class_names:
@@ -243,7 +215,7 @@ def term_of(name: str) -> str:
     return known.expand(definition if isinstance(definition, str) else name)
 
 
-def value_of(key: str, value: object) -> str:
+def _value_of(key: str, value: object) -> str:
     """Return the IRI or lexical form that a value of a key becomes."""
     if isinstance(value, dict):
         return _lexical(value["@value"]) if "@value" in value else _iri_of(value)
@@ -252,7 +224,7 @@ def value_of(key: str, value: object) -> str:
     if prop is None or not isinstance(value, str):
         return _lexical(value)
     if prop.coercion == "@vocab":
-        return prop.codes.get(value) or term_of(value)
+        return prop.codes.get(value) or _term_of(value)
     return known.expand(value) if prop.is_reference else value
 
 

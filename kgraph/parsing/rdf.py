@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
 
 import pyoxigraph as ox
 
@@ -15,34 +14,26 @@ from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans
 from kgraph.parsing.turtle_spans import Scan
 
-_FORMATS: Final = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-}
-_JSON: Final = frozenset({".jsonld", ".json"})
-
 
 def parse(source: Source, suffix: str) -> Parsed:
     """Parse a file of RDF in the format of its suffix."""
     findings = Findings(source.path)
     quads: list[ox.Quad] = []
     scan = Scan()
-    if suffix in _JSON:
+    form = ox.RdfFormat.from_extension(suffix.removeprefix("."))
+    is_json = form == ox.RdfFormat.JSON_LD
+    if is_json:
         quads = _json(source, findings, scan.spans)
-    elif _FORMATS[suffix] is ox.RdfFormat.RDF_XML:
+    elif form == ox.RdfFormat.RDF_XML:
         if rdfxml.scan(source, findings, scan.spans):
-            quads = _parse(source, ox.RdfFormat.RDF_XML, findings)
+            quads = _parse(source, form, findings)
     elif turtle_spans.is_too_deep(source.text):
         message = f"brackets are nested more than {turtle_spans.DEEPEST} deep"
         findings.add("KG022", None, message, "nest them less deeply")
     else:
-        quads, scan = _parse(source, _FORMATS[suffix], findings), turtle_spans.scan(source)
+        quads, scan = _parse(source, form, findings), turtle_spans.scan(source)
     triples = _one_graph(quads, findings, scan)
-    if suffix not in _JSON or not findings.listed:  # otherwise the findings about the tree already explain the problem
+    if not is_json or not findings.listed:  # otherwise the findings about the tree already explain the problem
         check(triples, findings, scan.spans)
     triples = tuple(triple for triple in triples if triple.predicate.value != IMPORTS)
     if not triples and not findings.listed:
@@ -50,7 +41,7 @@ def parse(source: Source, suffix: str) -> Parsed:
     return Parsed(source, graph_of(source.name), triples, scan.spans, tuple(arrange(findings.listed)))
 
 
-def _parse(source: Source, form: ox.RdfFormat, findings: Findings) -> list[ox.Quad]:
+def _parse(source: Source, form: ox.RdfFormat | None, findings: Findings) -> list[ox.Quad]:
     """Parse all of a file or nothing: part of a file would look like a complete one."""
     try:
         return list(ox.parse(source.text, format=form, base_iri=jsonld.BASE))

@@ -19,42 +19,37 @@ def scan(source: Source, findings: Findings, spans: Spans) -> bool:
             span = source.span(at, at + len(word))
             findings.add("KG014", span, f"`{word}` is not supported", "write characters and addresses in full")
             return False
-    scanner = _Scanner(spans)
+    parser = expat.ParserCreate("utf-8", " ")
+    depth = 0
+
+    def here() -> Span:
+        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        return Span(line, column, line, column + 1)
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise _TooDeepError
+        if _ABOUT in attributes:
+            spans.add(here(), attributes[_ABOUT])
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     try:
-        scanner.parser.Parse(source.text.encode(), True)  # noqa: FBT003 -- the signature of the library
+        parser.Parse(source.text.encode(), True)  # noqa: FBT003 -- the signature of the library
     except expat.ExpatError as error:
         line, column = error.lineno, error.offset + 1
-        span = Span(line, column, line, column + 1)
-        findings.add("KG014", span, expat.ErrorString(error.code))
+        findings.add("KG014", Span(line, column, line, column + 1), expat.ErrorString(error.code))
         return False
     except _TooDeepError:
-        findings.add("KG022", scanner.here(), f"elements are nested more than {DEEPEST} deep", "nest them less deeply")
+        findings.add("KG022", here(), f"elements are nested more than {DEEPEST} deep", "nest them less deeply")
         return False
     return True
 
 
 class _TooDeepError(Exception):
     """The nesting is too deep: parsing RDF/XML takes time quadratic in the depth."""
-
-
-class _Scanner:
-    def __init__(self, spans: Spans) -> None:
-        self.spans = spans
-        self.depth = 0
-        self.parser = expat.ParserCreate("utf-8", " ")
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-
-    def here(self) -> Span:
-        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-        return Span(line, column, line, column + 1)
-
-    def _start(self, _: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise _TooDeepError
-        if _ABOUT in attributes:
-            self.spans.add(self.here(), attributes[_ABOUT])
-
-    def _end(self, _: str) -> None:
-        self.depth -= 1

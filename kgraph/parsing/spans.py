@@ -34,6 +34,14 @@ class Spans:
                 return span
         return None
 
+    def values(self) -> set[tuple[str, str, str]]:
+        """List the statements whose value has a place: subject, predicate, and the IRI or lexical form of the value."""
+        return {
+            (subject, predicate, value)
+            for subject, predicate, value in self._places
+            if predicate is not None and value is not None
+        }
+
     def exact(self, subject: str, predicate: str, value: str) -> Span | None:
         """Find the place of a value; None if it was not written, such as a default."""
         return self._places.get((subject, predicate, value))

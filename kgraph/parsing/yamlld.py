@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pyoxigraph as ox
-
 from kgraph.core.diagnostics import arrange
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import KG
@@ -14,7 +12,7 @@ from kgraph.parsing.expand_assertions import Assertions
 from kgraph.parsing.nodes import Mapping, Scalar, Sequence, items_of
 from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, fold, identify
 from kgraph.parsing.source import Parsed, Source, graph_of
-from kgraph.parsing.spans import Spans, term_text
+from kgraph.parsing.spans import Spans
 
 
 def parse(source: Source) -> Parsed:
@@ -29,7 +27,7 @@ def parse(source: Source) -> Parsed:
     document = _File(root, graph, findings, spans).expand()
     if len(findings.listed) > MOST_FINDINGS:  # further findings would have the same cause
         return replace(empty, diagnostics=tuple(arrange(findings.listed)))
-    triples = _triples(document, findings, spans)
+    triples = tuple(sorted({quad.triple for quad in jsonld.parse(document, findings, spans)}, key=str))
     return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.listed)), document=dict(document))
 
 
@@ -47,18 +45,6 @@ def _called(root: Mapping) -> Iterator[tuple[str, str]]:
                 if isinstance(name, Scalar):
                     yield fold(name.text), identifier
     yield from ((fold(identifier.partition(":")[2]), identifier) for _, identifier in identified)
-
-
-def _triples(document: Object, findings: Findings, spans: Spans) -> tuple[ox.Triple, ...]:
-    """Parse the explicit form as RDF, and report statements that were lost or added."""
-    quads = jsonld.parse({**document, "@context": dict(terms.load().context)})
-    triples = sorted({quad.triple for quad in quads}, key=str)
-    parsed = {(term_text(triple.subject), triple.predicate.value, term_text(triple.object)) for triple in triples}
-    for subject, predicate, value in sorted(jsonld.statements(document) ^ parsed):
-        span = spans.locate(subject, predicate, value)
-        message = f"the value of `{terms.load().compact(predicate)}` was lost when the file was parsed"
-        findings.add("KG018", span, message, subject=subject)
-    return tuple(triples)
 
 
 class _File:

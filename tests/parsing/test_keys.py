@@ -204,6 +204,11 @@ def _keys(file: Json, way: tuple[str | int, ...]) -> list[str]:
             "`quote` and `passage` cannot be used together",
             "remove one of the two",
         ),
+        (
+            "assertions:\n  - asserts: claim:a\n    via: actor:a\n    relays: assertion:a\n",
+            "`relays` and `via` cannot be used together",
+            "remove one of the two",
+        ),
     ],
 )
 def test_a_key_that_would_have_no_effect_is_reported_with_a_fix(text: str, message: str, fix: str) -> None:
