@@ -11,7 +11,7 @@ from kgraph.ontology.terms import Property
 from kgraph.ontology.vocab import IDS, Term
 from kgraph.parsing import datatypes
 from kgraph.parsing.jsonld import BASE
-from kgraph.parsing.scalars import ID, MINTED, MINTED_ID, WEB, Findings, codes_of
+from kgraph.parsing.scalars import WEB, Findings, codes_of, match_id
 from kgraph.parsing.source import unsafe_characters
 from kgraph.parsing.spans import Spans, term_text
 
@@ -63,13 +63,8 @@ class _Checker:
                 self.findings.add("KG010", span, message, f"use an id with `{known.prefix}:`", subject=iri)
 
     def _is_id(self, iri: str) -> bool:
-        prefix, slash, name = iri.removeprefix(IDS).partition("/")
-        if not (iri.startswith(IDS) and slash and prefix in self.terms.id_classes):
-            return False
-        if prefix == "file":
-            return bool(name)
-        pattern = MINTED_ID if prefix in MINTED else ID
-        return bool(pattern.fullmatch(f"{prefix}:{name}"))
+        compact = self.terms.compact(iri)
+        return iri.startswith(IDS) and (compact.startswith("file:") or match_id(compact) is not None)
 
     def statement(self, triple: ox.Triple) -> None:
         """Check the predicate of a triple, then its value."""

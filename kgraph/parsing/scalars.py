@@ -147,12 +147,18 @@ def identify(node: Node, prefix: str, findings: Findings) -> Value | None:
     return None
 
 
+def match_id(text: str) -> re.Match[str] | None:
+    """Match an id, of a known prefix or not; only generated ids contain full stops."""
+    match = ID.fullmatch(text) or MINTED_ID.fullmatch(text)
+    return match if match and (match.re is ID or match["prefix"] in MINTED) else None
+
+
 def _identify(node: Scalar, prefixes: list[str], takes: str, findings: Findings) -> Value | None:
     known = terms.load().id_classes
-    match = ID.fullmatch(node.text) or MINTED_ID.fullmatch(node.text)
+    match = match_id(node.text)
     expected = " or ".join(f"`{prefix}:`" for prefix in prefixes)
     message, fix = "", ""
-    if match is None or (match.re is MINTED_ID and match["prefix"] not in MINTED):
+    if match is None:
         message, fix = f"`{node.text[:60]}` is not a valid id", _suggest_id(node.text, prefixes, findings.called)
     elif match["prefix"] not in known:
         message = f"`{match['prefix'][:60]}:` is not a known prefix"
