@@ -14,7 +14,7 @@ PREFIXES = f"""
 @prefix basis: <{SCHEMES}basis#> . @prefix certainty: <{SCHEMES}certainty#> . @prefix speech: <{SCHEMES}speech#> .
 @prefix rating: <{IDS}rating/> . @prefix reliability: <{SCHEMES}reliability#> . @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix sector: <{SCHEMES}sector#> . @prefix link: <{IDS}link/> .
-@prefix relation: <{SCHEMES}relation#> .
+@prefix relation: <{SCHEMES}relation#> . @prefix access: <{SCHEMES}access#> .
 claim:c a kg:Claim ; kg:text "The bank closed." .
 """
 

@@ -26,6 +26,7 @@ from kgraph.render.wording import (
     STANCES,
     Wording,
     any_rated,
+    mark,
     say_if,
     say_unrated,
 )
@@ -38,11 +39,12 @@ NO_QUESTION: Final = "No question recorded"
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A thing that can have a card: its id, its name and its kind."""
+    """A thing that can have a card: its id, its name and its kind, and a mark if it is a source nobody can look up."""
 
     id: str
     label: str
     kind: str
+    mark: str = ""
 
 
 def by_name(ref: Ref) -> tuple[str, str]:
@@ -246,7 +248,7 @@ class Reader:
     def ref(self, iri: str) -> Ref:
         """Give the name and kind of a thing, as cards show them."""
         known = self.graph.nodes.get(iri, {"label": contract(iri), "kind": ""})
-        return Ref(contract(iri), clean(known["label"]), known["kind"])
+        return Ref(contract(iri), clean(known["label"]), known["kind"], mark(self.lookup, iri))
 
     def of_kind(self, *kinds: str) -> Iterator[Ref]:
         """List the things of some kinds."""
@@ -433,7 +435,12 @@ class _CardWriter:
         for value in self.texts(iri, KG.describedIn):
             yield f"described in {self.ref(value).label}"
         yield from self.texts(iri, Term.date)
-        for words, name in (("sector", KG.sector), ("genre", KG.genre), ("closeness", KG.proximity)):
+        for words, name in (
+            ("access", KG.access),
+            ("sector", KG.sector),
+            ("genre", KG.genre),
+            ("closeness", KG.proximity),
+        ):
             if code := self.code(iri, name):
                 yield f"{words}: {code}"
         if inferred := self.texts(iri, KG.inferred):

@@ -54,7 +54,7 @@ def _portrait(
     reader: Reader, source: SourceCard, claims: list[ClaimCard], coverage: Mapping[str, str] | None
 ) -> Portrait:
     trails = [(card, trail) for card in claims for trail in card.trails if trail.document == source.ref]
-    unnamed = {card.ref for card, trail in trails if any(hop.who.kind == "anonymous" for hop in trail.sayings)}
+    unnamed = {card.ref for card, trail in trails if any(hop.who.mark for hop in trail.sayings)}
     return Portrait(
         card=source,
         claims=len(claims),

@@ -85,7 +85,7 @@ class Deck:
         return {
             "words": list(self.words.known),
             "manners": list(self.manners.known),
-            "refs": [[ref.id, ref.label, ref.kind] for ref in self.refs.known],
+            "refs": [[ref.id, ref.label, ref.kind, *filter(None, [ref.mark])] for ref in self.refs.known],
             "claims": self.claims,
             "sources": self.sources,
             "questions": self.questions,

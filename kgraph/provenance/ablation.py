@@ -135,17 +135,17 @@ class Chains:
         return hop.speaker, hop.document
 
     def _has_evidence(self, assertion: str, dropped: AbstractSet[str]) -> bool:
-        cited = self._graph.hops[assertion].cites
+        cited = self._graph.hops[assertion].grounds
         return not cited or not dropped >= set(cited)
 
     def _named(self, assertion: str) -> tuple[str, ...]:
-        return (*self._speaking(assertion), *(self._graph.hops[assertion].cites if assertion in self._ends else ()))
+        return (*self._speaking(assertion), *(self._graph.hops[assertion].grounds if assertion in self._ends else ()))
 
     def _given(self, assertion: str, side: str) -> set[str]:
         """List the roots that an assertion gives a claim on a side."""
         hop = self._graph.hops[assertion]
         if assertion in self._ends:
-            return {hop.speaker, *hop.cites} - {""} if side_of(hop.stance) == side else set()
+            return {hop.speaker, *hop.grounds} - {""} if side_of(hop.stance) == side else set()
         return {hop.speaker} - {""} if side == "against" and hop.stance in AGAINST else set()
 
     def _one_chain(self, side: str) -> list[str]:

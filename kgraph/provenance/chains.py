@@ -66,19 +66,20 @@ def _read_hops(lookup: Lookup, assertions: Iterable[str], own: Mapping[str, tupl
 
     stances, bases, certainties = map(codes, (KG.stance, KG.basis, KG.certainty))
     speakers, reported = first(KG.attributedTo), first(KG.reportedIn)
-    types, cites = lookup.values(Term.type), lookup.values(KG.cites)
+    types, cites, unseen = lookup.values(Term.type), lookup.values(KG.cites), lookup.values(KG.access)
     hops = {}
     for assertion in assertions:
-        speaker = speakers.get(assertion, "")
+        speaker, works = speakers.get(assertion, ""), cites.get(assertion, ())
         hops[assertion] = Hop(
             assertion=assertion,
             speaker=speaker,
-            anonymous=KG.AnonymousSource in types.get(speaker, ()),
+            anonymous=speaker in unseen or KG.AnonymousSource in types.get(speaker, ()),
             stance=stances.get(assertion, ""),
             basis=bases.get(assertion, ""),
             certainty=certainties.get(assertion, ""),
             document=own[assertion][0] if assertion in own else reported.get(assertion, ""),
-            cites=cites.get(assertion, ()),
+            cites=works,
+            grounds=tuple(work for work in works if work not in unseen),
         )
     return hops
 
@@ -151,7 +152,7 @@ def _side(graph: Assertions, side: str, ends: _Ends, origins: Origins) -> Side:
     """Find the roots on a side: the last speakers of chains, the works they cite, and speakers on the way who deny."""
     last = [hop for hop in ends.last if side_of(hop.stance) == side]
     hops = last + (ends.denying if side == "against" else [])
-    named = {hop.speaker for hop in hops} | {work for hop in last for work in hop.cites}
+    named = {hop.speaker for hop in hops} | {work for hop in last for work in hop.grounds}
     roots = tuple(sorted(named - {""}))
     if side == "neither" or len(roots) < 2:  # noqa: PLR2004 - nothing to join
         return Side(roots, len(roots), len(roots))

@@ -26,7 +26,8 @@ class Hop:
     """One assertion on a chain: who speaks, how they stand to the claim, how surely and on what.
 
     Codes and IRIs are empty where the annotation has none. `document` is the annotated document that makes
-    the assertion or reports it; `cites` are the works given as evidence.
+    the assertion or reports it; `cites` are the works given as evidence, and `grounds` those that can be looked up. A
+    speaker is `anonymous` who has no name, or is a work that nobody can look up.
     """
 
     assertion: str
@@ -37,6 +38,7 @@ class Hop:
     certainty: str
     document: str
     cites: tuple[str, ...]
+    grounds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,6 @@ class Standing:
 
     def certainties(self, root: str, side: str) -> set[str]:
         """Give the codes of how surely a root takes a side: for a work, how surely those do who cite it."""
-        hops = [hop for hop in self.ends if root == hop.speaker or root in hop.cites]
+        hops = [hop for hop in self.ends if root == hop.speaker or root in hop.grounds]
         hops += [hop for hop in self.deniers if root == hop.speaker]
         return {hop.certainty for hop in hops if side_of(hop.stance) == side and hop.stance not in UNDECIDED}

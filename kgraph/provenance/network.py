@@ -46,7 +46,13 @@ _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _WRITTEN: Final = {
     name: getattr(KG, name) for name in ("eventDate", "eventEnd", "asOf", "descriptor", "value", "low", "high", "unit")
 } | {"date": Term.date, "url": Term.url}
-_CODED: Final = {"claimKind": KG.kind, "workType": KG.workType, "sector": KG.sector, "genre": KG.genre}
+_CODED: Final = {
+    "claimKind": KG.kind,
+    "workType": KG.workType,
+    "access": KG.access,
+    "sector": KG.sector,
+    "genre": KG.genre,
+}
 
 
 def draw(knowledge: Known) -> Network:

@@ -153,6 +153,11 @@ def say_unrated(weaknesses: Sequence[Weakness], standing: Standing) -> Iterator[
         yield f"Nobody rated a speaker or cited work on the {'listed ' if standing.unlisted else ''}chains."
 
 
+def mark(lookup: Lookup, source: str) -> str:
+    """Say why nobody can look a source up: `unnamed`, or the code of a work's access; empty if one can."""
+    return lookup.code(source, KG.access) or ("unnamed" if lookup.has_class(source, KG.AnonymousSource) else "")
+
+
 class Wording:
     """Writes sentences about chains, roots, ratings and changes, with the names that a lookup holds."""
 
@@ -194,6 +199,13 @@ class Wording:
             return f"the {name}"
         return re.sub("^(?:The|An?) ", lambda article: article[0].lower(), name)
 
+    def _in_brackets(self, source: str) -> str:
+        return f" ({why})" if (why := mark(self.lookup, source)) else ""
+
+    def sources(self, sources: Iterable[str]) -> str:
+        """Name sources, and mark those that nobody can look up."""
+        return ", ".join(self.lookup.name(source) + self._in_brackets(source) for source in sources)
+
     def answer(self, standing: Standing) -> str:
         """Say in one sentence who asserts a claim and who denies it."""
         asserting, denying = (self._first(standing, side) for side in ("for", "against"))
@@ -204,7 +216,7 @@ class Wording:
 
     def _first(self, standing: Standing, side: str) -> str:
         roots = standing.sides[side].roots
-        names = [self.name(root) + (" (unnamed)" if root in standing.anonymous else "") for root in roots[:_NAMED]]
+        names = [self.name(root) + self._in_brackets(root) for root in roots[:_NAMED]]
         names += [say_count(len(roots) - _NAMED, "other")] if len(roots) > _NAMED else []
         return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
@@ -233,7 +245,7 @@ class Wording:
         basis = BASES.get(hop.basis, "")
         if hop.basis == "statement":
             basis = f"on the word of somebody {UNSTATED}"
-        cited = f"citing {self.lookup.names(hop.cites)}" if hop.cites else ""
+        cited = f"citing {self.sources(hop.cites)}" if hop.cites else ""
         if hop.basis == "document" and not cited:
             cited = "citing a work that is not recorded"
         return " and ".join(filter(None, (basis, cited))) or f"on grounds {UNSTATED}"
@@ -284,7 +296,7 @@ class Wording:
     def _speaker(self, hop: Hop, outer: Hop | None) -> str:
         if hop.speaker == hop.document:
             return "the text itself" if outer is None or _goes_on(outer, hop) else self.lookup.name(hop.speaker)
-        return self.name(hop.speaker) + (" (unnamed)" if hop.anonymous else "")
+        return self.name(hop.speaker) + self._in_brackets(hop.speaker)
 
     def _verb(self, hop: Hop, inner: tuple[Hop, ...]) -> str:
         verb = _VERBS.get(hop.stance, (f"takes a stance {UNSTATED}",) * 2)[self._is_plural(hop)]

@@ -148,15 +148,20 @@ def _anonymous(material: Material) -> Iterator[Entry]:
     lookup = material.lookup
     for claim, standing in material.standings.items():
         if standing.anonymous_only:
-            sectors = {
-                root: f"sector {lookup.code(root, KG.sector) or 'not recorded'}" for root in standing.sides["for"].roots
-            }
+            sectors = {root: _kind(material, root) for root in standing.sides["for"].roots}
             details = (
                 f"{lookup.name(root)}{say_surely(standing.certainties(root, 'for'))}, {sector}, "
                 f"{say_count(_count_relays(standing, root), 'hop')} from the document"
                 for root, sector in sectors.items()
             )
             yield Entry((claim,), material.named(claim), tuple(details), groups=tuple(sorted(set(sectors.values()))))
+
+
+def _kind(material: Material, root: str) -> str:
+    """Say of what sector an unnamed source is, or why nobody can look up a work."""
+    if access := material.lookup.code(root, KG.access):
+        return f"{access} work"
+    return f"sector {material.lookup.code(root, KG.sector) or 'not recorded'}"
 
 
 def _count_relays(standing: Standing, root: str) -> int:
@@ -252,7 +257,7 @@ def _name_missing(material: Material, chain: Chain) -> str:
     """Say which of a quotation and a named source an accusation has not; empty if it has both."""
     is_quoted = any(material.lookup.code(hop.assertion, KG.speechMode) in ("direct", "mixed") for hop in chain.hops)
     origin = chain.origin
-    is_bare = len(chain.hops) == 1 and origin.basis in ("noneStated", "hearsay", "") and not origin.cites
+    is_bare = len(chain.hops) == 1 and origin.basis in ("noneStated", "hearsay", "document", "") and not origin.grounds
     is_named = not origin.anonymous and not is_bare
     return " and ".join(words for words, has in (("no quotation", is_quoted), ("no named source", is_named)) if not has)
 
@@ -377,7 +382,8 @@ CHECKS: Final = (
     Check(
         "anonymous",
         "Only unnamed sources",
-        "Every source that asserts the claim at the end of a chain is unnamed.",
+        "Every source that asserts the claim at the end of a chain is unnamed or cannot be looked up. If a speaker cites only "
+        "works that nobody can look up, the claim rests on that speaker.",
         _anonymous,
     ),
     Check(

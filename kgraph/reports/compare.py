@@ -151,7 +151,7 @@ def _shared_roots(graph: Assertions, documents: tuple[str, str]) -> Iterator[tup
             for assertion in measure(graph.relays.successors, own):
                 hop = graph.hops[assertion]
                 ends = graph.relays.out_degree(assertion) == 0
-                given = {hop.speaker, *hop.cites} if ends else {hop.speaker} if hop.stance in AGAINST else set()
+                given = {hop.speaker, *hop.grounds} if ends else {hop.speaker} if hop.stance in AGAINST else set()
                 for root in given - {""}:
                     roots.setdefault(root, (set(), set()))[at].add(claim)
     for root, (first, second) in sorted(roots.items()):

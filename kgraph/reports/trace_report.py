@@ -19,6 +19,7 @@ from kgraph.render.wording import (
     UNSTATED,
     Wording,
     any_rated,
+    mark,
     say_if,
     say_surely,
     say_unrated,
@@ -95,7 +96,7 @@ def say_counts(standing: Standing) -> Iterator[str]:
     if standing.doubted:
         yield DOUBTED
     if standing.anonymous_only:
-        yield "Every source that asserts it at the end of a chain is unnamed."
+        yield "Every source that asserts it at the end of a chain is unnamed or cannot be looked up."
     if standing.circles:
         yield f"In {say_count(len(standing.circles), 'circle')}, its speakers pass it on from each other."
 
@@ -185,15 +186,15 @@ class _Report:
             place = f"in {lookup.names(said_in)}" if said_in else ""
             parts.append(" ".join(filter(None, ("said", said_on, place))))
         if hop.cites and not is_end:
-            parts.append(f"citing {lookup.names(hop.cites)}")
+            parts.append(f"citing {self.wording.sources(hop.cites)}")
         sector = lookup.code(hop.speaker, KG.sector)
-        unnamed = f", unnamed{f', {sector}' if sector else ''}" if hop.anonymous else ""
+        unnamed = f", {mark(lookup, hop.speaker)}{f', {sector}' if sector else ''}" if hop.anonymous else ""
         speaker = "the text itself" if hop.speaker == hop.document else lookup.name(hop.speaker)
         return f"{speaker}{unnamed}: {', '.join(filter(None, parts))}"
 
     def _ending(self, hop: Hop) -> str:
         """Say what is behind the last speaker: a work, their own grounds, or a gap."""
-        return f"cites {self.lookup.names(hop.cites)}" if hop.cites else _ENDINGS.get(hop.basis, UNSTATED)
+        return f"cites {self.wording.sources(hop.cites)}" if hop.cites else _ENDINGS.get(hop.basis, UNSTATED)
 
     def circle(self, circle: Circle) -> tuple[Block, Block]:
         """Say who each member of a circle has the claim from, as a sentence and as a tree."""

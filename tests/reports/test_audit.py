@@ -36,6 +36,7 @@ def found(check: str, turtle: str) -> list[tuple[str, ...]]:
 
 UNNAMED = "anon:x a kg:AnonymousSource ; kg:sector sector:intelligence .\n"
 RELAY = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b ; kg:basis basis:statement")
+MEMO = 'work:m a kg:Work ; dcterms:title "Memo" ; kg:access access:unpublished .\n'
 ACCUSED = "claim:c kg:target actor:p ; kg:accuses actor:p . actor:p a kg:Person .\n"
 QUOTED = "; kg:speechMode speech:direct"
 FIGURES = """claim:c kg:quantity qty:q ; kg:value "1" ; kg:low 1 ; kg:high 4 ; kg:unit "people" ; kg:asOf "2022-01-08" .
@@ -80,6 +81,28 @@ CASES = {
         "groundless",
         says("a", "actor:ann", "asserts", OWN + BARE),
         NOTHING,
+    ),
+    "an unnamed root that cites what nobody can look up": (
+        "anonymous",
+        UNNAMED + MEMO + RELAY + says("b", "anon:x", "asserts", HOP + "; kg:cites work:m"),
+        C,
+    ),
+    "an unnamed root that also cites a treaty": (
+        "anonymous",
+        UNNAMED + MEMO + RELAY + says("b", "anon:x", "asserts", HOP + "; kg:cites work:m, work:w"),
+        NOTHING,
+    ),
+    "a work that nobody can look up as the speaker": (
+        "anonymous",
+        MEMO + RELAY + says("b", "work:m", "asserts", HOP),
+        C,
+    ),
+    "an accusation that cites what nobody can look up": (
+        "accusation",
+        ACCUSED
+        + MEMO
+        + says("a", "actor:ann", "asserts", OWN + QUOTED + "; kg:basis basis:document ; kg:cites work:m"),
+        C,
     ),
     "one unnamed root": ("anonymous", UNNAMED + RELAY + says("b", "anon:x", "asserts", HOP), C),
     "an unnamed root three hops away": (

@@ -53,6 +53,19 @@ def text(turtle: str) -> str:
     return " ".join(writers.write(composed(turtle), "text").split())
 
 
+def test_a_cited_work_that_nobody_can_look_up_is_marked_and_is_no_root() -> None:
+    memo = 'work:m a kg:Work ; dcterms:title "Memo" ; kg:access access:unpublished .'
+    chain = says("a", "actor:ann", "reports", OWN + "; kg:relays as:b ; kg:basis basis:statement")
+    citing = traced(memo + chain + says("b", "anon:x", "asserts", HOP + "; kg:basis basis:document ; kg:cites work:m"))
+    speaking = traced(memo + chain + says("b", "work:m", "asserts", HOP + "; kg:basis basis:noneStated"))
+
+    assert "(unnamed) says, citing “Memo” (unpublished):" in citing.sentences[0]
+    assert ((iri("anon:x"),), True) == (citing.standing.sides["for"].roots, citing.standing.anonymous_only)
+    assert "“Memo” (unpublished) says" in speaking.sentences[0]
+    assert ((iri("work:m"),), True) == (speaking.standing.sides["for"].roots, speaking.standing.anonymous_only)
+    assert "“Memo”, unpublished: asserts" in writers.write(trace_report.to_blocks(speaking), "text")
+
+
 @pytest.mark.parametrize(
     ("turtle", "expected"),
     [

@@ -17,7 +17,7 @@ const card = (() => {
   function refer(ref) {
     const part = document.createDocumentFragment();
     part.append(cards.has(ref.id) ? link(ref.id, ref.label) : ref.label);
-    if (ref.kind === "anonymous") part.append(" ", make("span", "unnamed", "badge"));
+    if (ref.mark) part.append(" ", make("span", ref.mark, "badge"));
     return part;
   }
   const claim = (at) => link(nodes[at].id, nodes[at].label);

@@ -9,7 +9,7 @@ const model = (() => {
   const nodes = read("nodes"),
     deck = read("cards"),
     look = read("look");
-  const refs = deck.refs.map(([id, label, kind]) => ({ id, label, kind }));
+  const refs = deck.refs.map(([id, label, kind, mark]) => ({ id, label, kind, mark }));
   const word = (at) => deck.words[at] ?? "";
   const manners = deck.manners.map(([how, stance, basis]) => ({ how, stance, basis }));
   const boxes = new Map(),
@@ -82,7 +82,7 @@ const model = (() => {
         (!f.actor || spoken || speaks(trail, f.actor)) &&
         (!f.basis || trail[1][0]?.[1].basis === f.basis) &&
         (!f.stance || trail[1].some((hop) => hop[1].stance === f.stance)) &&
-        (!f.anon || trail[1].some((hop) => refs[hop[0]].kind === "anonymous")),
+        (!f.anon || trail[1].some((hop) => refs[hop[0]].mark)),
     );
   }
 

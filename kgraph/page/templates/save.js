@@ -182,7 +182,7 @@ const save = (() => {
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
     const sayHop = ([who, { how }, ...works]) =>
-      `${refs[who].label}${refs[who].kind === "anonymous" ? " (unnamed)" : ""}: ${how}` +
+      `${refs[who].label}${refs[who].mark ? ` (${refs[who].mark})` : ""}: ${how}` +
       works.map((at) => `, citing ${refs[at].label}`).join("");
     for (const [doc, hops, , quote, live] of card.claim.trails) {
       const source = cards.get(refs[doc].id)?.source,
