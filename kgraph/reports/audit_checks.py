@@ -382,8 +382,8 @@ CHECKS: Final = (
     Check(
         "anonymous",
         "Only unnamed sources",
-        "Every source that asserts the claim at the end of a chain is unnamed or cannot be looked up. If a speaker cites only "
-        "works that nobody can look up, the claim rests on that speaker.",
+        "Every source that asserts the claim at the end of a chain is unnamed or cannot be looked up. If a speaker "
+        "cites only works that nobody can look up, the claim rests on that speaker.",
         _anonymous,
     ),
     Check(
