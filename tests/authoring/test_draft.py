@@ -16,7 +16,7 @@ from kgraph.authoring.draft import draft, name_document, read_text
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
 from kgraph.parsing import quote_syntax
-from kgraph.quotes import match
+from kgraph.quotes import match, texts
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.knowledge import load as load_paths
 from kgraph.validation import validate
@@ -329,6 +329,7 @@ def test_the_example_of_a_workspace_has_no_findings(tmp_path: Path) -> None:
 
     assert levels <= {Severity.INFO}
     assert _passages(knowledge) <= _found_in(tmp_path)
+    assert not any(text.is_another for text in texts.read(knowledge.files, tmp_path / "texts").values())
 
 
 def _passages(knowledge: Knowledge) -> set[str]:
