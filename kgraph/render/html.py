@@ -2,29 +2,14 @@
 
 import html
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from string import Template
 from typing import Final
 
 from kgraph.core.terminal import clean
 from kgraph.render.blocks import Block, Cell, Heading, Items, Node, Paragraph, Table, Tree, WebLink, split_cell
 
-_PAGE: Final = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
-th, td {{ border: 1px solid; padding: .25rem .5rem; text-align: left; vertical-align: top; }}
-</style>
-</head>
-<body>
-{body}</body>
-</html>
-"""
+_PAGE: Final = Template((files("kgraph.render") / "report.html").read_text("utf-8"))
 
 
 def write_html(blocks: Iterable[Block]) -> str:
@@ -32,7 +17,7 @@ def write_html(blocks: Iterable[Block]) -> str:
     listed = list(blocks)
     title = next((block.text for block in listed if isinstance(block, Heading)), "kgraph")
     body = "".join(f"{line}\n" for block in listed for line in _lines(block))
-    return _PAGE.format(title=_escape(title), body=body)
+    return _PAGE.substitute(title=_escape(title), body=body)
 
 
 def _escape(text: str) -> str:
