@@ -1,7 +1,9 @@
 """Words for stances, kinds and relations; and sentences for chains, roots, ratings and changes on the way."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
 from typing import Final
 
 from kgraph.core.counts import say_count
@@ -12,98 +14,29 @@ from kgraph.provenance.model import PASSED_ON, Chain, Hop, Standing, side_of
 from kgraph.provenance.ratings import MEANINGS, Rated, Weakness
 from kgraph.store.lookup import Lookup
 
-STANCES: Final = {
-    "asserts": "asserts it",
-    "reports": "reports it",
-    "distances": "reports it at a distance",
-    "questions": "questions it",
-    "denies": "denies it",
-    "retracts": "takes it back",
-}
-STANCE_MARKS: Final = {
-    "asserts": "●",
-    "reports": "○",
-    "distances": "◌",
-    "questions": "?",
-    "denies": "✕",
-    "retracts": "⊘",
-}
+_WORDS: Final = json.loads((files("kgraph.render") / "words.json").read_text("utf-8"))
+
+
+def _column(table: str, column: str) -> dict[str, str]:
+    """Map the codes of a table to the values of a column, where they have one."""
+    return {code: row[column] for code, row in _WORDS[table].items() if column in row}
+
+
+STANCES: Final = _column("stances", "words")
+STANCE_MARKS: Final = _column("stances", "mark")
 STANCE_NAMES: Final = {code: words.replace(" it", "", 1) for code, words in STANCES.items()}
-CERTAINTIES: Final = {
-    "certain": "worded as certain",
-    "probable": "worded as probable",
-    "possible": "worded as possible",
-    "unclear": "certainty unclear",
-}
-BASIS_NAMES: Final = {
-    "statement": "on another's word",
-    "document": "on a cited work",
-    "firsthand": "at first hand",
-    "inference": "by inference",
-    "hearsay": "from hearsay",
-    "noneStated": "no source stated",
-}
-KINDS: Final = {
-    "claim": "claim",
-    "question": "question",
-    "document": "annotated document",
-    "work": "work",
-    "anonymous": "unnamed speaker",
-    "outlet": "media outlet",
-    "organization": "organization",
-    "person": "person",
-    "state": "state",
-    "group": "group",
-    "event": "event",
-    "place": "place",
-    "quantity": "quantity",
-}
-RELATIONS: Final = {
-    "supports": ("supports", "supported by"),
-    "contradicts": ("contradicts", "contradicts"),
-    "disputes": ("disputes", "disputed by"),
-    "undercuts": ("undercuts", "undercut by"),
-    "qualifies": ("qualifies", "qualified by"),
-    "variantOf": ("variant of", "variant of"),
-    "broaderThan": ("broader than", "narrower than"),
-}
+CERTAINTIES: Final[dict[str, str]] = _WORDS["certainties"]
+BASIS_NAMES: Final = _column("bases", "name")
+BASES: Final = _column("bases", "inSentence")
+KINDS: Final[dict[str, str]] = _WORDS["kinds"]
+RELATIONS: Final[dict[str, tuple[str, str]]] = {code: tuple(both) for code, both in _WORDS["relations"].items()}
 """Each relation, as read from the claim that is the evidence and from the claim that it bears on."""
-ROLES: Final = {"agent": "said to do it", "target": "said to be the target", "event": "event", "about": "about"}
-STANDING_MARKS: Final = {
-    "for": "■",
-    "against": "⊠",
-    "both": "◧",
-    "neither": "□",
-}
-STANDING_NAMES: Final = {
-    "for": "asserted",
-    "against": "only denied",
-    "both": "asserted and denied",
-    "neither": "neither asserted nor denied",
-}
-STANDINGS: Final = {
-    "for": "a source recorded here asserts it",
-    "against": "the sources recorded here only deny it",
-    "both": "some sources assert it, others deny it",
-    "neither": "no source recorded here asserts or denies it",
-}
+ROLES: Final[dict[str, str]] = _WORDS["roles"]
+STANDING_MARKS: Final = _column("standings", "mark")
+STANDING_NAMES: Final = _column("standings", "name")
+STANDINGS: Final = _column("standings", "meaning")
 UNSTATED: Final = "⟨unstated⟩"
 DOUBTED: Final = "Only documents that deny it, question it or keep a distance name a source that asserts it."
-BASES: Final = {
-    "firsthand": "at first hand",
-    "inference": "by inference",
-    "hearsay": "from hearsay",
-    "noneStated": "without giving a source",
-}
-_VERBS: Final = {
-    "asserts": ("says", "say"),
-    "reports": ("reports", "report"),
-    "distances": ("reports, at a distance,", "report, at a distance,"),
-    "questions": ("questions", "question"),
-    "denies": ("denies", "deny"),
-    "retracts": ("takes back", "take back"),
-}
-"""Each stance as one speaker takes it, and as several do."""
 _UNSURE: Final = {"probable": "as probable", "possible": "as possible", "unclear": "certainty unclear"}
 _NO_VOUCHERS: Final = (
     ("passed on as hearsay by", PASSED_ON, (True,)),
@@ -299,7 +232,8 @@ class Wording:
         return self.name(hop.speaker) + self._in_brackets(hop.speaker)
 
     def _verb(self, hop: Hop, inner: tuple[Hop, ...]) -> str:
-        verb = _VERBS.get(hop.stance, (f"takes a stance {UNSTATED}",) * 2)[self._is_plural(hop)]
+        stance = _WORDS["stances"].get(hop.stance)
+        verb = stance["verbs"][self._is_plural(hop)] if stance else f"takes a stance {UNSTATED}"
         hedge = _UNSURE.get(hop.certainty, "")
         verb += f" {hedge}" if hedge.startswith("as ") else hedge and f" ({hedge})"
         if not inner:
