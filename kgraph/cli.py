@@ -3,36 +3,22 @@
 import os
 import signal
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
-from kgraph.commands import (
-    agreement,
-    audit,
-    build,
-    compare,
-    coverage,
-    diff,
-    explain,
-    export,
-    init,
-    linchpins,
-    matrix,
-    new,
-    query,
-    quotes,
-    schema,
-    trace,
-    validate,
-    view,
-    what_if,
-)
+from kgraph.commands import quotes
 from kgraph.commands.helps import describe
 from kgraph.commands.options import say
 from kgraph.core.errors import KgraphError
 from kgraph.core.terminal import drop_output, settle_streams
 
+COMMANDS: Final = (
+    *("build", "validate", "query", "view", "trace", "audit", "compare", "matrix", "linchpins", "explain", "export"),
+    *("agreement", "coverage", "schema", "init", "new", "what_if", "diff"),
+)
+"""The modules of commands, in the order of the help; each has a function of its name."""
 HELP = "Who claims what, on whose word, how surely, and who disagrees."
 
 app = typer.Typer(
@@ -60,25 +46,9 @@ def start(
         raise typer.Exit
 
 
-app.command()(build.build)
-app.command()(validate.validate)
-app.command()(query.query)
-app.command()(view.view)
-app.command()(trace.trace)
-app.command()(audit.audit)
-app.command()(compare.compare)
-app.command()(matrix.matrix)
-app.command()(linchpins.linchpins)
-app.command()(explain.explain)
-app.command()(export.export)
-app.command()(agreement.agreement)
+for name in COMMANDS:
+    app.command()(getattr(import_module(f"kgraph.commands.{name}"), name))
 app.add_typer(quotes.app, name="quotes")
-app.command()(coverage.coverage)
-app.command()(schema.schema)
-app.command()(init.init)
-app.command()(new.new)
-app.command()(what_if.what_if)
-app.command()(diff.diff)
 
 
 def help_texts() -> dict[str, str]:

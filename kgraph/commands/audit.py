@@ -5,17 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    FailOn,
-    Loaded,
-    Output,
-    ReportForm,
-    Store,
-    open_knowledge,
-    write_report,
-)
+from kgraph.commands.options import STORE, AsOf, FailOn, Loaded, Output, ReportForm, Store, open_knowledge, write_report
 
 _LISTED = 5
 

@@ -5,15 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    NeededTexts,
-    Output,
-    Paths,
-    ReportFormat,
-    check_quotations,
-    write,
-    write_report,
-)
+from kgraph.commands.options import NeededTexts, Output, Paths, ReportFormat, check_quotations, write, write_report
 
 
 def coverage(

@@ -4,14 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from kgraph.commands.options import (
-    AsOf,
-    Output,
-    Paths,
-    keep_to,
-    read_files,
-    write,
-)
+from kgraph.commands.options import AsOf, Output, Paths, keep_to, read_files, write
 
 GraphFormat = Literal["jsonld", "turtle", "trig", "ntriples", "nquads", "graphml", "gexf"]
 

@@ -4,16 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    Loaded,
-    Output,
-    Store,
-    TableForm,
-    open_knowledge,
-    write_report,
-)
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, Store, TableForm, open_knowledge, write_report
 
 
 def matrix(

@@ -5,18 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from kgraph.commands.options import (
-    STORE,
-    AsOf,
-    Loaded,
-    Output,
-    Params,
-    Store,
-    has_colour,
-    open_knowledge,
-    say,
-    write,
-)
+from kgraph.commands.options import STORE, AsOf, Loaded, Output, Params, Store, has_colour, open_knowledge, say, write
 
 AnswerFormat = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples", "jsonld"]
 

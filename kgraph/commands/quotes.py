@@ -5,15 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgraph.commands.options import (
-    NeededTexts,
-    Output,
-    Paths,
-    ReportForm,
-    check_quotations,
-    write,
-    write_report,
-)
+from kgraph.commands.options import NeededTexts, Output, Paths, ReportForm, check_quotations, write, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
