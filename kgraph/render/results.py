@@ -17,7 +17,7 @@ from kgraph.render.blocks import Block, Heading, Named, Paragraph, Table
 from kgraph.render.markdown import write_markdown
 from kgraph.render.text import write_text
 from kgraph.sparql.catalogue import Parameter, Query, by_topic
-from kgraph.sparql.results import Results, Rows, Term, Triples, Truth, plain
+from kgraph.sparql.results import Results, Rows, Term, Triples, Truth, plain, split_ids
 
 _RESULTS: Final = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -133,7 +133,7 @@ def to_table(rows: Rows) -> Table:
     shown = [at for at in columns if not (rows.merges and at in labelled)]
     bare = set() if rows.merges else set(labelled.values())
     cells = (
-        tuple(_cell(row[at], None if at in bare else label[at]) for at in shown)
+        tuple(_list(rows, row[at]) or _cell(row[at], None if at in bare else label[at]) for at in shown)
         for row, label in zip(rows.rows, labels, strict=True)
     )
     return Table(tuple(rows.columns[at] for at in shown), tuple(cells), merged=True)
@@ -148,6 +148,13 @@ def _labelled(rows: Rows, labels: Sequence[Sequence[str | None]], at: int) -> in
         if column != at and all(value == row[column] for value, row in zip(values, labels, strict=True))
     )
     return next(columns, None) if any(values) else None
+
+
+def _list(rows: Rows, term: Term | None) -> Named | None:
+    """Name the things in a list of ids, as the named questions have."""
+    ids = split_ids(term) if rows.merges else []
+    labels = [rows.label(iri) or curies.contract(iri) for iri in ids]
+    return Named("; ".join(labels), " ".join(map(curies.contract, ids))) if ids else None
 
 
 def _cell(term: Term | None, label: str | None) -> str | Named:

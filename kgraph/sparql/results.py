@@ -1,15 +1,18 @@
 """The results of a query: rows, triples, or yes or no."""
 
 import html
+import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.ontology import curies
+from kgraph.ontology.vocab import IDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +92,8 @@ class Rows:
     def _cell(self, term: Term | None) -> str:
         if isinstance(term, ox.NamedNode):
             return self.label(term.value) or term.value
+        if self.merges and (ids := split_ids(term)):
+            return "; ".join(self.label(iri) or iri for iri in ids)
         return "" if term is None else str(plain(term))
 
 
@@ -166,13 +171,18 @@ def _frame(rows: Sequence[Sequence[object]], columns: Iterable[str]) -> "pd.Data
     return pandas.DataFrame(rows, columns=list(columns))
 
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+_INTEGER: Final = re.compile("[+-]?[0-9]{1,4300}")
+"""Python converts no more digits: https://docs.python.org/3/library/stdtypes.html#int-max-str-digits"""
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SPECIAL: Final = ("INF", "+INF", "-INF", "NaN")
 
 
 def plain(term: Term | None) -> Plain:
-    """Convert a term to a plain Python value.
+    """Convert a term to a plain Python value; a text that its type does not allow, or that is too long, stays a text.
 
-    >>> plain(ox.Literal(3)), plain(ox.Literal("three"))
+    >>> plain(ox.Literal(3)), plain(ox.Literal("three", datatype=ox.NamedNode(_XSD + "integer")))
     (3, 'three')
     """
     if term is None or isinstance(term, ox.Triple):
@@ -180,15 +190,31 @@ def plain(term: Term | None) -> Plain:
     if isinstance(term, ox.Literal):
         kind = term.datatype.value.removeprefix(_XSD)
         if kind == "boolean":
-            return term.value in ("true", "1")
-        if kind == "integer":
+            return _BOOLEANS.get(term.value, term.value)
+        if kind == "integer" and _INTEGER.fullmatch(term.value):
             return int(term.value)
-        if kind in ("decimal", "double", "float"):
-            return float(term.value)
+        if kind in ("decimal", "double", "float") and (number := _number(term.value)) is not None:
+            return number
     return term.value if not isinstance(term, ox.BlankNode) else f"_:{term.value}"
 
 
+def _number(text: str) -> float | None:
+    """Convert a number; None if the text is none, or is too large for one."""
+    if text in _SPECIAL:
+        return float(text)
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return None if math.isinf(number) else number
+
+
+def split_ids(term: Term | None) -> list[str]:
+    """List the IRIs in a text that holds only ids, as in the columns of the named questions with several values."""
+    words = term.value.split(" ") if isinstance(term, ox.Literal) else []
+    return words if all(word.startswith(IDS) for word in words) else []
+
+
 def _json(term: Term | None) -> Plain:
+    if ids := split_ids(term):
+        return " ".join(map(curies.contract, ids))
     return curies.contract(term.value) if isinstance(term, ox.NamedNode) else plain(term)
 
 

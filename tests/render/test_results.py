@@ -69,6 +69,49 @@ two    and another long text to wrap
     assert expected == results.render(rows, "table", width=40)
 
 
+def test_a_list_of_ids_is_named_and_stays_ids_for_programs() -> None:
+    rows = _rows("claims", (f"{CLAIM.value} {BANK.value}",), (f"{BANK.value} and more",))
+
+    shown = " ".join(results.render(rows, "table", width=120).split())
+    assert f"{LABELS[CLAIM.value]}; Central Bank claim:closed actor:bank {BANK.value} and more" in shown
+    assert f"{CLAIM.value} {BANK.value}" in results.render(rows, "csv")
+    assert [{"claims": "claim:closed actor:bank"}, {"claims": f"{BANK.value} and more"}] == rows.to_json()
+    assert BANK.value in results.render(replace(rows, merges=False), "table", width=120)
+
+
+DIGITS = "9" * 5000
+NUMBERS = {
+    ("abc", "integer"): "abc",
+    ("1 300", "integer"): "1 300",
+    ("1_300", "integer"): "1_300",
+    (DIGITS, "integer"): DIGITS,
+    ("+13", "integer"): 13,
+    ("maybe", "boolean"): "maybe",
+    ("1", "boolean"): True,
+    ("false", "boolean"): False,
+    ("1,5", "decimal"): "1,5",
+    (DIGITS, "decimal"): DIGITS,
+    ("1e999", "double"): "1e999",
+    ("infinity", "double"): "infinity",
+    ("-INF", "double"): float("-inf"),
+    (".5", "decimal"): 0.5,
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), NUMBERS)
+def test_a_value_that_its_type_does_not_allow_is_printed_as_it_is(text: str, kind: str) -> None:
+    value = NUMBERS[text, kind]
+    rows = Rows(("x",), ((ox.Literal(text, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{kind}")),),))
+
+    assert [(value,)] == list(rows)
+    assert type(value) is type(next(iter(rows))[0])
+    for form in ("table", "markdown", "csv", "json"):
+        assert isinstance(value, str) <= (text in results.render(rows, form, width=9000).replace("\\", ""))
+    if isinstance(value, str):
+        assert value in str(rows)
+        assert value == rows.to_pandas()["x"][0]
+
+
 def test_a_query_of_the_user_keeps_all_its_columns() -> None:
     rows = replace(_rows("claim text", (CLAIM, LABELS[CLAIM.value])), merges=False)
 
@@ -278,7 +321,7 @@ def test_every_question_is_listed_under_its_topic_with_its_parameters() -> None:
         for heading, table in zip(blocks[::2], blocks[1::2], strict=True)
     } == {topic: [query.name for query in queries] for topic, queries in by_topic(run.queries()).items()}
     text = " ".join(listed.split())
-    assert "What is said about an actor (needs actor)" in text
+    assert "What an actor says, and what is said about the actor (needs actor)" in text
     assert all(query.title in text for query in run.queries())
     assert max(map(len, listed.splitlines())) <= 80
 

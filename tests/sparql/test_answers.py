@@ -23,7 +23,7 @@ from kgraph.core.counts import say_count
 from kgraph.ontology import curies
 from kgraph.provenance.ablation import drop
 from kgraph.sparql import run
-from kgraph.sparql.results import Results, Rows, Term, Truth, plain
+from kgraph.sparql.results import Results, Rows, Term, Truth, plain, split_ids
 from kgraph.store.knowledge import Knowledge, load
 
 TESTS = Path(__file__).parent.parent
@@ -56,6 +56,8 @@ def _write_csv(answer: Results) -> str:
 def _short(term: Term | None) -> str:
     if isinstance(term, ox.NamedNode):
         return curies.contract(term.value)
+    if ids := split_ids(term):
+        return " ".join(map(curies.contract, ids))
     return "" if term is None else term.value if isinstance(term, ox.Literal) else str(plain(term))
 
 
