@@ -1,54 +1,32 @@
 """The annotation format as a JSON Schema for editors, made from the ontology, its codes, the context and the rules."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from kgraph.ontology import resources, terms
-from kgraph.ontology.terms import XSD, Class, Property, Terms
+from kgraph.ontology import terms
+from kgraph.ontology.graph import Graph, ontology
+from kgraph.ontology.terms import XSD, Class, Property
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.expand import MINTING, SHORT_PASSAGE
 from kgraph.parsing.expand_assertions import CLAIM_OWN, EXPLICIT
 from kgraph.parsing.scalars import MINTED, codes_of
 from kgraph.parsing.spans import term_text
 from kgraph.store.lookup import Known
+from kgraph.validation import shapes
 
 Schema: TypeAlias = dict[str, object]
 
-# Patterns must mean the same in Python and, in editors, in JavaScript.
-_ADDRESS: Final[Schema] = {
-    "type": "string",
-    "pattern": r"""^(wd:Q[1-9][0-9]*|https?://[^\s/?#<>"{}|\\^`@]+([/?#][^\s<>"{}|\\^`]*)?)$""",
-}
-_QUOTE: Final[Schema] = {"type": "string", "pattern": r"^(\\…|[^…])+(\s…\s(\\…|[^…])+)?$"}
-_PIN: Final[Schema] = {"type": "string", "pattern": "^[0-9]{1,12}-[0-9]{1,12} [0-9a-f]{16}$"}
-_TEXT: Final[Schema] = {"type": "string", "pattern": r"\S"}
-_DATES: Final = {
-    XSD + "date": "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
-    XSD + "gYearMonth": "[0-9]{4}-(0[1-9]|1[0-2])",
-    XSD + "gYear": "[0-9]{4}",
-}
-_NUMBERS: Final = {
-    XSD + "nonNegativeInteger": ({"type": "integer", "minimum": 0}, r"^\+?[0-9]+$"),
-    XSD + "decimal": ({"type": "number"}, r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"),
-}
+_PARTS: Final = json.loads((files("kgraph.authoring") / "json_schema.json").read_text("utf-8"))
+"""The parts that are always the same. Their patterns must mean the same in Python and, in editors, in JavaScript."""
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _COMMENTS: Final = (_RDFS + "comment", _SKOS + "scopeNote", _SKOS + "definition")
-_DEMANDED: Final = """
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT ?class ?rule ?property ?most WHERE {
-  ?shape sh:targetClass ?class ; sh:property ?rule .
-  ?rule sh:minCount ?least ; sh:severity sh:Violation .
-  { ?rule sh:path ?property } UNION { ?rule sh:path/sh:alternativePath/rdf:rest*/rdf:first ?property }
-  FILTER isIRI(?property)
-  OPTIONAL { ?rule sh:maxCount ?most }
-} ORDER BY ?class ?rule ?property"""
 _FILLED: Final = {
     KG.Assertion: {"asserts", "by", "stance", "basis", "certainty"},
     KG.ClaimLink: {"drawnBy"},
@@ -57,15 +35,6 @@ _FILLED: Final = {
 """Properties that the rules require, but that the short form adds or has elsewhere in the file."""
 _MOST_OFFERED: Final = 5000
 """The most ids of one kind that are offered, because editors are slow with longer lists."""
-_SUGAR: Final = {
-    "id": "The id for references: a prefix and a name of lower-case letters, digits and hyphens.",
-    "quote": "The first and last three to eight words of the passage, joined by ` … `, or all words of a passage of "
-    "up to eight words. Write an ellipsis of the text as `\\…`.",
-    "pin": "The place of the passage in the text, as `kgraph quotes pin` writes it: offsets and a digest.",
-    "via": "The sources that the speaker quotes, outermost first: an id, a mapping with `by`, or a list of these.",
-    "said": "The assertions of this claim, if the document makes it more than once.",
-    "@context": "The only valid context; it can be left out.",
-}
 
 
 def build(knowledge: Known | None = None) -> Schema:
@@ -73,7 +42,7 @@ def build(knowledge: Known | None = None) -> Schema:
 
     References to other ids are allowed, because they may be defined later; `kgraph validate` checks them.
     """
-    return _Format(terms.load(), *_read_vocabulary(), _ids(knowledge) if knowledge else {}).describe()
+    return _Format(_ids(knowledge) if knowledge else {}).describe()
 
 
 def render(knowledge: Known | None = None) -> str:
@@ -92,35 +61,21 @@ class _Demand:
 class _Format:
     """Describes the format part by part; parts that are used more than once are definitions."""
 
-    def __init__(
-        self,
-        known: Terms,
-        comments: Mapping[str, str],
-        demands: Mapping[str, Sequence[_Demand]],
-        ids: Mapping[str, Mapping[str, str]],
-    ) -> None:
-        self.terms = known
-        self.comments = comments
-        self.demands = demands
+    def __init__(self, ids: Mapping[str, Mapping[str, str]]) -> None:
+        self.terms = terms.load()
+        self.demands = _read_demands()
         self.ids = ids
-
-    def _meaning(self, iri: str) -> str:
-        return self.comments.get(iri, "")
 
     def describe(self) -> Schema:
         """Describe a file: its sections and the definitions that they use."""
-        properties: Schema = {"@context": {"const": terms.CONTEXT_IRI, "description": _SUGAR["@context"]}}
+        properties: Schema = {"@context": {"const": terms.CONTEXT_IRI, "description": _PARTS["context"]}}
         properties |= {key: _see(f"key.{key}") for key in self.terms.keys_of(KG.AnnotationSet)}
         for section, kind in self.terms.sections.items():
             item = _see(kind.name)
-            listed = {"type": "array", "items": item, "description": self._meaning(kind.iri)}
+            listed = {"type": "array", "items": item, "description": _meaning(kind.iri)}
             properties[section] = item if section == "document" else listed
         return {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$id": "https://w3id.org/kgraph/annotation.schema.json",
-            "title": "kgraph annotation file",
-            "description": "Who claims what, on whose word, how certainly. `kgraph validate` checks more than this.",
-            "type": "object",
+            **_PARTS["file"],
             "properties": properties,
             "additionalProperties": False,
             "minProperties": 1,
@@ -132,16 +87,16 @@ class _Format:
         for prefix, kind in sorted(self.terms.id_classes.items()):
             definitions[f"new.{prefix}"] = {
                 **_identifier(prefix),
-                "description": f"{_SUGAR['id']} {kind.name}: `{prefix}:…`",
+                "description": f"{_PARTS['id']} {kind.name}: `{prefix}:…`",
             }
             definitions[f"id.{prefix}"] = self._reference(prefix)
         definitions |= {f"key.{key}": self._key(prop) for key, prop in self.terms.keys.items()}
         sources = [_see(f"id.{prefix}") for prefix in self.terms.prefixes_for((KG.Source,))]
         definitions |= {
-            "key.quote": {**_QUOTE, "description": _SUGAR["quote"]},
-            "key.pin": {**_PIN, "description": _SUGAR["pin"]},
-            "key.via": {**_one_or_more([*sources, _see("hop")]), "description": _SUGAR["via"]},
-            "key.said": {**_list_of("said"), "description": _SUGAR["said"]},
+            "key.quote": _PARTS["quote"],
+            "key.pin": _PARTS["pin"],
+            "key.via": {**_one_or_more([*sources, _see("hop")]), "description": _PARTS["via"]},
+            "key.said": {**_list_of("said"), "description": _PARTS["said"]},
             "said": self._assertion(self._short),
             "said.explicit": self._assertion(self._short | EXPLICIT - {"asserts"}),
             "hop": self._object(self._assertions, self._short - {"via", "inDocument"}, ["by"], types=False),
@@ -188,7 +143,7 @@ class _Format:
                 types = _one_or_more([{"enum": ["Selector", "TextPositionSelector"]}])
             return self._object(kind, keys, required, types=types) | self._choices(kind)
         options = [option for option in kinds if kind.iri != KG.Actor or option is not kind]
-        names = [{"const": option.name, "description": self._meaning(option.iri)} for option in options]
+        names = [{"const": option.name, "description": _meaning(option.iri)} for option in options]
         described = self._object(kind, keys, [*required, "type"], types={"oneOf": names})
         return described | {"allOf": [self._only(option, keys) for option in options]}
 
@@ -261,7 +216,7 @@ class _Format:
         quoting |= {"not": {"anyOf": either}} if either else {}
         return {
             "type": "object",
-            "description": self._meaning(kind.iri),
+            "description": _meaning(kind.iri),
             "properties": properties | (more or {}),
             "required": required,
             "additionalProperties": False,
@@ -272,7 +227,7 @@ class _Format:
         """Describe the values of a key: one value or, unless the key is functional, also a list."""
         values = self._values(prop)
         made = _any_of(values) if prop.functional else _one_or_more(values)
-        return {"description": self._meaning(prop.iri), **made}
+        return {"description": _meaning(prop.iri), **made}
 
     def _values(self, prop: Property) -> list[Schema]:
         if prop.coercion == "@vocab":
@@ -280,14 +235,15 @@ class _Format:
         if not prop.is_reference:
             return [_literal(prop)]
         things = [_see(self.terms.classes[iri].name) for iri in prop.ranges if self._nests(iri)]
-        return [*things, *(_see(f"id.{prefix}") for prefix in self.terms.prefixes_for(prop.ranges))] or [_ADDRESS]
+        references = [_see(f"id.{prefix}") for prefix in self.terms.prefixes_for(prop.ranges)]
+        return [*things, *references] or [_PARTS["address"]]
 
     def _code(self, prop: Property) -> Schema:
         """Describe the codes of a key with their meanings."""
         options: list[Schema] = []
         for code, iri in codes_of(prop).items():
             forms = [code, int(code)] if code.isdecimal() else [code]
-            options += [{"const": form, "description": self._meaning(iri)} for form in forms]
+            options += [{"const": form, "description": _meaning(iri)} for form in forms]
         return {"oneOf": options}
 
     def _reference(self, prefix: str) -> Schema:
@@ -310,15 +266,10 @@ def _identifier(prefix: str) -> Schema:
 
 def _literal(prop: Property) -> Schema:
     """Describe a value that is neither an id nor a code."""
-    dates = [pattern for datatype, pattern in _DATES.items() if datatype in prop.ranges]
-    if dates:
+    if dates := [pattern for datatype, pattern in _PARTS["dates"].items() if XSD + datatype in prop.ranges]:
         return {"type": "string", "pattern": f"^({'|'.join(dates)})$"}
-    if XSD + "boolean" in prop.ranges:
-        return {"type": "boolean"}
-    for datatype, (number, pattern) in _NUMBERS.items():
-        if datatype in prop.ranges:
-            return {"anyOf": [number, {"type": "string", "pattern": pattern}]}
-    return _TEXT
+    literals = (literal for datatype, literal in _PARTS["literals"].items() if XSD + datatype in prop.ranges)
+    return next(literals, _PARTS["text"])
 
 
 def _see(name: str) -> Schema:
@@ -346,28 +297,23 @@ def _without(keys: Iterable[str]) -> Schema:
     return {"properties": dict.fromkeys(keys, False)}
 
 
-def _read_vocabulary() -> tuple[dict[str, str], dict[str, list[_Demand]]]:
-    """Read the meaning of each term and code, and the properties that the rules require of each class."""
-    store = ox.Store()
-    for kind in ("ontology", "shapes"):
-        for file in resources.files_in(kind):
-            if file.name.endswith(".ttl"):
-                store.bulk_extend(ox.parse(file.read_text("utf-8"), format=ox.RdfFormat.TURTLE))
-    comments: dict[str, str] = {}
-    for predicate in _COMMENTS:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                comments.setdefault(quad.subject.value, quad.object.value)
-    groups: dict[tuple[str, str, bool], list[str]] = {}
-    solutions = store.query(_DEMANDED, use_default_graph_as_union=True)
+def _meaning(iri: str) -> str:
+    """Say what a term or code means; nothing if the ontology does not."""
+    return next(filter(None, (ontology().text(iri, predicate) for predicate in _COMMENTS)), "")
+
+
+def _read_demands() -> dict[str, list[_Demand]]:
+    """Read the properties that the rules require of each class."""
+    solutions = Graph(shapes.triples()).store.query((files("kgraph.authoring") / "demands.rq").read_text("utf-8"))
     assert isinstance(solutions, ox.QuerySolutions)
+    groups: dict[tuple[str, str, bool], list[str]] = {}
     for solution in solutions:
         kind, rule, prop = (term_text(solution[name]) for name in ("class", "rule", "property"))
         groups.setdefault((kind, rule, solution["most"] is not None), []).append(prop)
     demands: dict[str, list[_Demand]] = {}
     for (kind, _, is_exclusive), properties in groups.items():
         demands.setdefault(kind, []).append(_Demand(tuple(properties), is_exclusive))
-    return comments, demands
+    return demands
 
 
 def _ids(knowledge: Known) -> dict[str, dict[str, str]]:
