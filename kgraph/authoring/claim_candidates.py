@@ -1,9 +1,11 @@
 """Find sentences that may contain a claim: they report speech, are quoted, cite a source or give a figure."""
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
 from kgraph.authoring import direct_speech
@@ -13,41 +15,14 @@ from kgraph.quotes import coverage, match
 from kgraph.quotes.match import LONGEST, Place
 
 _FEWEST_WORDS: Final = 4
-_SAYING: Final = re.compile(
-    r"""\b(?:
-    (?:answer|appeal|ask|assert|boast|claim|comment|complain|condemn|confirm|contend|demand|explain|forecast|inform|
-       insist|mention|misportray|portray|predict|proclaim|recall|recommend|reject|remark|report|reveal|stress|suggest|
-       vow|warn)(?:s|es|ed|ing)
-    |(?:accus|acknowledg|advis|alleg|announc|argu|believ|conced|criticis|criticiz|declar|denounc|describ|disclos|
-       emphasis|emphasiz|estimat|not|observ|promis|propagat|propos|quot|reiterat|speculat|summaris|summariz|urg)
-       (?:es|ed|ing)
-    |accuse|acknowledge|allege|argue|assert|believe|claim|contend|explain|insist|mention|propagate|speculate|suggest
-    |said|says?|saying|told|tells?|telling|spoke|speaks?|wrote|writes|thinks?|thought|tweeted
-    |admit(?:s|ted|ting)?|den(?:y|ies|ied|ying)|label(?:s|led|ed)|repl(?:y|ies|ied)|summari[sz]e|testif(?:y|ies|ied)
-    |stat(?:ed|ing)|states(?=\s*:|\s+that\b)|(?:adds|added|continues|continued)(?=\s*[:,]|\s+that\b)|address(?:es|ed)\s+the
-    |call(?:s|ed|ing)?\s+(?:for|on|upon|it|this|them)|learn(?:s|ed|t)\s+(?:from|that)
-    |(?:conclud|hop)(?:es|ed)\s+that|(?:fears?|feared|finds|found|maintains|maintained)\s+that|fram(?:es|ed|ing)
-    |(?:points|pointed|pointing|spells|spelt|spelled)\s+out|interview(?:s|ed)?
-    |according\s+to|in\s+the\s+words\s+of|(?:alleged|purported|reported|supposed)ly|rumou?red
-    |(?:allegation|innuendo|narrative|rumou?r|slogan|spokes(?:man|woman|person)|statement)s?|official\s+version
-    |sources?(?!\s+of\b|\s*:)
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_CITING: Final = (
-    "cit(?:es|ed|ing)|stud(?:y|ies)|surveys?|polls?|dataset|treaty|charter|resolution|documents?|"
-    "report (?:by|of|on|from)|published (?:by|in)|in an (?:interview|article)|footage|photographs?|videos?"
-)
-_COUNTED: Final = r"(?:dozens|scores|hundreds|thousands|tens of thousands|millions|billions) of"
+_PATTERNS: Final = tomllib.loads((files("kgraph.authoring") / "claim_candidates.toml").read_text("utf-8"))
+_SAYING: Final = re.compile(_PATTERNS["saying"], re.IGNORECASE | re.VERBOSE)
 _REASONS: Final = {
     "reports speech": _SAYING,
-    "cites": re.compile(rf"\b(?:{_CITING})\b|https?://|\[[0-9]+\]", re.IGNORECASE),
-    "gives a figure": re.compile(rf"(?<![\w.,])[0-9][0-9.,]*(?!\w)|\b{_COUNTED}", re.IGNORECASE),
+    "cites": re.compile(_PATTERNS["citing"], re.IGNORECASE | re.VERBOSE),
+    "gives a figure": re.compile(_PATTERNS["figure"], re.IGNORECASE | re.VERBOSE),
 }
-_CALENDAR: Final = re.compile(
-    r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|\b(?:19|20)[0-9]{2}s?\b|\b[0-9]{1,2}(?:st|nd|rd|th)?\s+(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|"
-    r"(?<=uary |arch |pril |.May |June |July |gust |mber |ober )[0-9]{1,2}\b|\[[0-9]+\]"
-)
+_CALENDAR: Final = re.compile(_PATTERNS["calendar"], re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
