@@ -12,13 +12,14 @@ from typing import Final
 from kgraph.authoring import claim_candidates, document_metadata
 from kgraph.authoring.claim_candidates import Candidate, Candidates
 from kgraph.authoring.document_metadata import Stated
+from kgraph.core import limits
 from kgraph.core.counts import say_count
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.scalars import ID
-from kgraph.parsing.source import MIB, YAML_LIMIT, unsafe_characters
+from kgraph.parsing.source import unsafe_characters
 from kgraph.quotes import match as passages
 from kgraph.quotes import texts
 from kgraph.store.knowledge import Knowledge
@@ -85,8 +86,8 @@ def draft(text: str, document: str, *, known: Knowledge | None = None, language:
         *_claims(claim_candidates.find(text, language), text, document),
     ]
     written = "\n".join(lines) + "\n"
-    if len(written.encode()) > YAML_LIMIT:
-        raise LimitError(f"the draft would be larger than {YAML_LIMIT // MIB} MiB: split the text into several files")
+    if len(written.encode()) > limits.YAML_BYTES:
+        raise LimitError(f"the draft would be larger than {limits.YAML_BYTES // limits.MIB} MiB: split the text into several files")
     return written
 
 

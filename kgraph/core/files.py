@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -10,6 +11,22 @@ from pathlib import Path
 from kgraph.core.errors import UsageError
 
 _LONGEST = 60
+
+
+def read_bytes(path: Path, limit: int) -> bytes | None:
+    """Read a regular file; None if it is larger than a limit of bytes.
+
+    The file is checked before it is opened, and opened without blocking: a pipe or a device would block the process.
+    Raises OSError, also for what is not a regular file, and ValueError for a name with a NUL character.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(0, "Not a regular file")
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123 -- a descriptor, not a path
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, "Not a regular file")
+        data = file.read(limit + 1)
+    return data if len(data) <= limit else None
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Span
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
@@ -12,7 +13,7 @@ from kgraph.ontology.terms import Class, Property
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.nodes import Entry, Mapping, Node, Scalar, Sequence, items_of, name_kind
-from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, Value, convert, identify
+from kgraph.parsing.scalars import Findings, Json, Value, convert, identify
 from kgraph.parsing.spans import Spans
 
 Object: TypeAlias = dict[str, Json]
@@ -73,7 +74,7 @@ class Things:
     def refuse_key(self, entry: Entry, allowed: Collection[str], what: str) -> None:
         """Report a key that is not valid here, with a similar one if there is one."""
         key = entry.key
-        if key.kind == "unread" or key.text == "" or len(self.findings.listed) > MOST_FINDINGS:
+        if key.kind == "unread" or key.text == "" or len(self.findings.listed) > limits.FINDINGS:
             return
         fix = f"use one of {', '.join(sorted(allowed))}"
         if key.text in self.terms.keys:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kgraph.core import limits
 from kgraph.ontology.vocab import KG
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.expand import SHORT_PASSAGE, Object, Things
@@ -158,6 +159,10 @@ class Assertions:
         if not nodes:
             fix = "write the id of the source that is quoted, or remove `via`"
             self.things.findings.add("KG007", entry.value.span, "`via` is an empty list", fix)
+        if len(nodes) > limits.HOPS:
+            message = f"the chain has {len(nodes)} sources, and the limit is {limits.HOPS}"
+            self.things.findings.add("KG022", nodes[limits.HOPS].span, message, "leave out sources that only pass it on")
+            return []
         return [hop for node in nodes if (hop := self._hop(entry, node))]
 
     def _hop(self, via: Entry, node: Node) -> _Hop | None:

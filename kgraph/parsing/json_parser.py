@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from kgraph.core import limits
 from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Source, unsafe_characters
 
-DEEPEST: Final = 64
 LONGEST_INTEGER: Final = 15
 """The most digits of an integer that no JSON parser rounds."""
 _DECODER: Final = json.JSONDecoder()
@@ -44,6 +44,7 @@ class _Parser:
         self.source = source
         self.text = source.text
         self.at = 0
+        self.values = 0
         self.findings = findings
 
     def whole(self) -> Node:
@@ -57,8 +58,11 @@ class _Parser:
         return match.end() if match else at
 
     def value(self, at: int, depth: int) -> Node:
-        if depth > DEEPEST:
-            raise _Broken(at, f"values are nested more than {DEEPEST} deep", "KG022")
+        if depth > limits.JSON_NESTING:
+            raise _Broken(at, f"values are nested more than {limits.JSON_NESTING} deep", "KG022")
+        self.values += 1
+        if self.values > limits.JSON_VALUES:
+            raise _Broken(at, f"the file has more than {limits.JSON_VALUES:,} values", "KG022")
         match self.text[at : at + 1]:
             case "{":
                 return self._mapping(at, depth)

@@ -1,12 +1,17 @@
 """Parse Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML without fetching, and check it by the ontology."""
 
 import re
+import threading
+from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 
 import pyoxigraph as ox
 
+from kgraph.core import limits, subprocesses
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Span, arrange
+from kgraph.core.errors import LimitError
 from kgraph.parsing import json_parser, jsonld, rdfxml, turtle_spans
 from kgraph.parsing.rdf_checks import IMPORTS, check
 from kgraph.parsing.scalars import Findings
@@ -20,16 +25,13 @@ def parse(source: Source, suffix: str) -> Parsed:
     findings = Findings(source.path)
     quads: list[ox.Quad] = []
     scan = Scan()
-    form = ox.RdfFormat.from_extension(suffix.removeprefix("."))
+    form = ox.RdfFormat.from_extension(suffix.removeprefix(".")) or ox.RdfFormat.TURTLE
     is_json = form == ox.RdfFormat.JSON_LD
     if is_json:
         quads = _json(source, findings, scan.spans)
     elif form == ox.RdfFormat.RDF_XML:
         if rdfxml.scan(source, findings, scan.spans):
             quads = _parse(source, form, findings)
-    elif turtle_spans.is_too_deep(source.text):
-        message = f"brackets are nested more than {turtle_spans.DEEPEST} deep"
-        findings.add("KG022", None, message, "nest them less deeply")
     else:
         quads, scan = _parse(source, form, findings), turtle_spans.scan(source)
     triples = _one_graph(quads, findings, scan)
@@ -41,10 +43,50 @@ def parse(source: Source, suffix: str) -> Parsed:
     return Parsed(source, graph_of(source.name), triples, scan.spans, tuple(arrange(findings.listed)))
 
 
-def _parse(source: Source, form: ox.RdfFormat | None, findings: Findings) -> list[ox.Quad]:
+def to_quads(text: str, form: ox.RdfFormat) -> list[ox.Quad]:
+    """Parse all of a text, fetching nothing. Raises SyntaxError, and LimitError for what is nested too deeply.
+
+    pyoxigraph overflows the stack on deep nesting, which ends the process. Where the nesting is not certain, a child
+    process tries first.
+    """
+    if form not in {ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD}:
+        depth = turtle_spans.nesting(text)
+        too_deep = f"brackets are nested more than {limits.RDF_NESTING} deep"
+        if depth is None:
+            try:
+                subprocesses.run("kgraph.parsing.rdf:_try", f"{form.media_type}\n{text}".encode(), seconds=60)
+            except LimitError as error:
+                raise LimitError(too_deep) from error
+        elif depth > limits.RDF_NESTING:
+            raise LimitError(too_deep)
+    try:
+        return list(ox.parse(text, format=form, base_iri=jsonld.BASE))
+    except MemoryError as error:  # of the parser's buffer
+        raise LimitError("one value is larger than 16 MiB") from error
+
+
+def _try(payload: bytes) -> bytes:
+    """Parse a text in a child process, on a stack that is smaller than that of the parent."""
+    media_type, _, text = payload.decode().partition("\n")
+    form = ox.RdfFormat.from_media_type(media_type)
+
+    def parse() -> None:
+        with suppress(SyntaxError, ValueError, MemoryError):
+            deque(ox.parse(text, format=form, base_iri=jsonld.BASE), maxlen=0)
+
+    threading.stack_size(4 * limits.MIB)
+    thread = threading.Thread(target=parse)
+    thread.start()
+    thread.join()
+    return b""
+
+
+def _parse(source: Source, form: ox.RdfFormat, findings: Findings) -> list[ox.Quad]:
     """Parse all of a file or nothing: part of a file would look like a complete one."""
     try:
-        return list(ox.parse(source.text, format=form, base_iri=jsonld.BASE))
+        return to_quads(source.text, form)
+    except LimitError as error:
+        findings.add("KG022", None, str(error), "nest them less deeply" if "nested" in str(error) else "")
     except SyntaxError as error:
         findings.add("KG014", _place(error), _message(error))
     except ValueError as error:  # a wrong encoding in an XML declaration

@@ -5,10 +5,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core import limits
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Property
-from kgraph.ontology.vocab import IDS, Term
+from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing import datatypes
 from kgraph.parsing.jsonld import BASE
 from kgraph.parsing.scalars import WEB, Findings, codes_of, match_id
@@ -33,6 +34,22 @@ def check(triples: Iterable[ox.Triple], findings: Findings, spans: Spans) -> Non
         checker.subject(subject)
     for triple in triples:
         checker.statement(triple)
+    _check_chains(triples, findings, spans)
+
+
+def _check_chains(triples: Iterable[ox.Triple], findings: Findings, spans: Spans) -> None:
+    """Report a chain of more than `limits.HOPS` sources, at the first one too many."""
+    relayed: dict[str, list[str]] = {}
+    for triple in triples:
+        if triple.predicate.value == KG.relays:
+            relayed.setdefault(term_text(triple.subject), []).append(term_text(triple.object))
+    hops = set(relayed).difference(*relayed.values())
+    for _ in range(limits.HOPS + 1):
+        hops = {target for hop in hops for target in relayed.get(hop, ())}
+    if hops:
+        first = min(hops)
+        message = f"a chain has more than {limits.HOPS} sources"
+        findings.add("KG022", spans.locate(first), message, "leave out sources that only pass it on", subject=first)
 
 
 class _Checker:

@@ -3,12 +3,12 @@
 from typing import Final
 from xml.parsers import expat  # document types, and with them entities, are refused first
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Span
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Source
 from kgraph.parsing.spans import Spans
 
-DEEPEST: Final = 200
 _ABOUT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns# about"
 
 
@@ -29,7 +29,7 @@ def scan(source: Source, findings: Findings, spans: Spans) -> bool:
     def start(_: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > DEEPEST:
+        if depth > limits.RDF_NESTING:
             raise _TooDeepError
         if _ABOUT in attributes:
             spans.add(here(), attributes[_ABOUT])
@@ -46,7 +46,7 @@ def scan(source: Source, findings: Findings, spans: Spans) -> bool:
         findings.add("KG014", Span(line, column, line, column + 1), expat.ErrorString(error.code))
         return False
     except _TooDeepError:
-        findings.add("KG022", here(), f"elements are nested more than {DEEPEST} deep", "nest them less deeply")
+        findings.add("KG022", here(), f"elements are nested more than {limits.RDF_NESTING} deep", "nest them less deeply")
         return False
     return True
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.core.hints import hint, similar
 from kgraph.ontology import terms
@@ -26,8 +27,6 @@ WEB: Final = re.compile(r"https?://[^\s/?#<>\"{}|\\^`@]+(?:[/?#][^\s<>\"{}|\\^`]
 _WIKIDATA: Final = re.compile(r"wd:Q[1-9][0-9]*")
 
 
-MOST_FINDINGS: Final = 1000
-"""The most findings that are kept for one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,11 @@ class Findings:
         subject: str = "",
         related: Iterable[tuple[Span | None, str]] = (),
     ) -> None:
-        """Add a finding; related places are in the same file. After `MOST_FINDINGS`, one last finding says so."""
-        if len(self.listed) > MOST_FINDINGS:
+        """Add a finding; related places are in the same file. After `limits.FINDINGS`, one last finding says so."""
+        if len(self.listed) > limits.FINDINGS:
             return
-        if len(self.listed) == MOST_FINDINGS:
-            message = f"the file has more than {MOST_FINDINGS} findings, and only the first are listed"
+        if len(self.listed) == limits.FINDINGS:
+            message = f"the file has more than {limits.FINDINGS} findings, and only the first are listed"
             code, span, fix, subject, related = "KG022", None, "fix these first", "", ()
         places = [Related(self.path, where, text) for where, text in related]
         self.listed.append(

@@ -1,9 +1,7 @@
 """Read a file as text, with positions in code points and the findings it suppresses."""
 
 import hashlib
-import os
 import re
-import stat
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -12,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Diagnostic, Span
+from kgraph.core.files import read_bytes
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS
 from kgraph.parsing.spans import Spans
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 YAML_SUFFIXES: Final = frozenset({".yaml", ".yml", ".yamlld"})
 """Suffixes of YAML files."""
-MIB: Final = 1024 * 1024
-YAML_LIMIT: Final = 2 * MIB
-RDF_LIMIT: Final = 256 * MIB
-
+_LARGEST: Final = {
+    **dict.fromkeys(YAML_SUFFIXES, limits.YAML_BYTES),
+    **dict.fromkeys((".json", ".jsonld"), limits.JSON_BYTES),
+    **dict.fromkeys((".nt", ".nq"), limits.LINES_BYTES),
+}
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls except tab and line feed
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
@@ -95,35 +96,27 @@ def graph_of(name: str) -> str:
     return f"{IDS}file/{quote(name, safe='/-._~')}"
 
 
-def read(path: Path, *, shown: str, name: str) -> tuple[Source | None, list[Diagnostic]]:
-    """Read a file as text; if that fails, return None and the findings that say why.
+def largest(path: Path) -> int:
+    """Return how many bytes a file may have, by its suffix."""
+    return _LARGEST.get(path.suffix.lower(), limits.RDF_BYTES)
 
-    The file is checked before it is opened, and opened without blocking: a pipe or a device would block the process.
-    """
+
+def read(path: Path, *, shown: str, name: str) -> tuple[Source | None, list[Diagnostic]]:
+    """Read a file as text; if that fails, return None and the findings that say why."""
     if any("\ud800" <= character <= "\udfff" for character in name):
         return None, [diagnose("KG001", path=shown, span=None, message="cannot read the file: its name is not UTF-8")]
-    limit = YAML_LIMIT if path.suffix.lower() in YAML_SUFFIXES else RDF_LIMIT
+    limit = largest(path)
     try:
-        data = _read_bytes(path, limit)
+        data = read_bytes(path, limit)
     except OSError as error:
         reason = error.strerror or "not a regular file"
         return None, [diagnose("KG001", path=shown, span=None, message=f"cannot read the file: {reason.lower()}")]
     except ValueError:  # a NUL character in the name
         return None, [diagnose("KG001", path=shown, span=None)]
-    if len(data) > limit:
-        message = f"file is larger than {limit // MIB} MiB"
+    if data is None:
+        message = f"file is larger than {limit // limits.MIB} MiB"
         return None, [diagnose("KG022", path=shown, span=None, message=message)]
     return decode(data, shown=shown, name=name)
-
-
-def _read_bytes(path: Path, limit: int) -> bytes:
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, "not a regular file")
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:  # noqa: PTH123 -- a descriptor, not a path
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "not a regular file")
-        return file.read(limit + 1)
 
 
 def decode(data: bytes, *, shown: str, name: str) -> tuple[Source | None, list[Diagnostic]]:

@@ -5,28 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import Term
 from kgraph.parsing.jsonld import BASE
 from kgraph.parsing.source import Source
 from kgraph.parsing.spans import Spans
 
-DEEPEST: Final = 200
-_LONGEST_SCANNED: Final = 16 * 1024 * 1024
 _TOKEN: Final = re.compile(
     r"""(?P<skip>[ \t\n]+|\#[^\n]*)
-      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-                  |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
+                  |"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')
       | (?P<open><<\(?|[\[({])
       | (?P<close>\)?>>|[\])}])
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
+      | (?P<iri><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
       | (?P<tag>\^\^|@(?!prefix\b|base\b|version\b)[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-      | (?P<end>[.;,](?![0-9]))
-      | (?P<word>@?(?:[^\s<>"'\[\](){};,^\#.@\\|]|\\.|\.(?=[^\s<>"'\[\](){};,^\#.@|]))+)
+      | (?P<end>[;,]|\.(?![0-9]))
+      | (?P<word>@?(?:[^\s<>"'\[\](){};,^\#.@\\|]|\\.|\.(?=[^\s<>"'\[\](){};,^\#.@|]))++)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BRACKET: Final = re.compile(r"(?P<open><<\(?|[\[({])|\)?>>|[\])}]")
 _DIRECTIVES: Final = frozenset({"@prefix", "@base", "prefix", "base", "@version", "version"})
 
 
@@ -39,25 +37,23 @@ class Scan:
     brace: Span | None = None
 
 
-def is_too_deep(text: str) -> bool:
-    """Whether brackets are nested more than `DEEPEST` deep, which could overflow the stack of the parser.
+def nesting(text: str) -> int | None:
+    """How deep brackets are nested; None if that is not certain, because the scan does not know a token.
 
-    >>> is_too_deep("[" * 300), is_too_deep("[]" * 300), is_too_deep('"' + "[" * 300 + '"')
-    (True, False, False)
+    A nesting of more than `limits.RDF_NESTING` is not counted further. It could overflow the stack of the parser.
+
+    >>> nesting("[" * 300), nesting("[]" * 300), nesting('"' + "[" * 300 + '"'), nesting("1,5 " + "[" * 300)
+    (201, 1, 0, None)
     """
-    if text.count("[") + text.count("(") + text.count("<<") + text.count("{") <= DEEPEST:
-        return False
-    depth = end = 0
+    if sum(map(text.count, ("[", "(", "<<", "{"))) <= limits.RDF_NESTING:
+        return 0
+    deepest = depth = end = 0
     for token in _tokens(text):
         depth = max(depth + (token.lastgroup == "open") - (token.lastgroup == "close"), 0)
-        end = token.end()
-        if depth > DEEPEST:
-            return True
-    for bracket in _BRACKET.finditer(text, end):
-        depth += 1 if bracket["open"] else -1
-        if depth > DEEPEST:
-            return True
-    return False
+        deepest, end = max(deepest, depth), token.end()
+        if depth > limits.RDF_NESTING:
+            return depth
+    return deepest if end == len(text) else None
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -71,7 +67,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 def scan(source: Source) -> Scan:
     """Find the places of subjects, predicates and values, as far as they are certain."""
     scanner = _Scanner()
-    for token in _tokens(source.text) if len(source.text) <= _LONGEST_SCANNED else ():
+    for token in _tokens(source.text):
         if token.lastgroup != "skip" and not scanner.take(token[0], token.lastgroup, source.span(*token.span())):
             break
     return scanner
@@ -152,7 +148,8 @@ class _Scanner(Scan):
     def _expand(self, kind: str | None, word: str, span: Span) -> str | None:
         """Return the IRI or lexical form of a token; None if it is not certain."""
         if kind == "iri":
-            return word[1:-1] if ":" in word else BASE + word[1:-1]
+            iri = re.sub(r"\\(?:u(.{4})|U(.{8}))", lambda escape: chr(int(escape[1] or escape[2], 16)), word[1:-1])
+            return iri if ":" in iri else BASE + iri
         if kind == "string":
             quotes = 3 if word[:3] in {'"""', "'''"} else 1
             return None if "\\" in word else word[quotes:-quotes]

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.parsing import yaml_errors
 from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
-from kgraph.parsing.scalars import MOST_FINDINGS, Findings
+from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Source, unsafe_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEEPEST: Final = 32
-_TOO_DEEP: Final = f"values are nested more than {DEEPEST} deep"
+_TOO_DEEP: Final = f"values are nested more than {limits.YAML_NESTING} deep"
 _NEST_LESS: Final = "nest them less deeply"
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_HINT: Final = 40
@@ -100,7 +100,7 @@ class _Open:
 
 
 class _Builder:
-    """Builds nodes from events without recursion, so that depth is limited by `DEEPEST` and not by the stack."""
+    """Builds nodes from events without recursion, so that depth is limited by `limits.YAML_NESTING` and not by the stack."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -111,7 +111,7 @@ class _Builder:
     def build(self, events: "Iterator[yaml.Event]") -> Mapping | None:
         documents = 0
         for event in events:
-            if len(self.findings.listed) >= MOST_FINDINGS:
+            if len(self.findings.listed) >= limits.FINDINGS:
                 self.findings.add("KG022", None)
                 raise _Stopped
             if isinstance(event, yaml.DocumentStartEvent):
@@ -154,7 +154,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             self._put(self._scalar(event, is_tagged=tag is not None))
         else:
-            if len(self._open) >= DEEPEST:
+            if len(self._open) >= limits.YAML_NESTING:
                 self._refuse("KG022", event, _TOO_DEEP, _NEST_LESS)
                 raise _Stopped
             self._open.append(_Open(_first_character(event), is_mapping=isinstance(event, yaml.MappingStartEvent)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import arrange
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import KG
@@ -10,7 +11,7 @@ from kgraph.parsing import jsonld, yaml_parser
 from kgraph.parsing.expand import Object, Things
 from kgraph.parsing.expand_assertions import Assertions
 from kgraph.parsing.nodes import Mapping, Scalar, Sequence, items_of
-from kgraph.parsing.scalars import MOST_FINDINGS, Findings, Json, fold, identify
+from kgraph.parsing.scalars import Findings, Json, fold, identify
 from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans
 
@@ -25,7 +26,7 @@ def parse(source: Source) -> Parsed:
         return empty
     findings = Findings(source.path, syntax_findings, dict(_called(root)))
     document = _File(root, graph, findings, spans).expand()
-    if len(findings.listed) > MOST_FINDINGS:  # further findings would have the same cause
+    if len(findings.listed) > limits.FINDINGS:  # further findings would have the same cause
         return replace(empty, diagnostics=tuple(arrange(findings.listed)))
     triples = tuple(sorted({quad.triple for quad in jsonld.parse(document, findings, spans)}, key=str))
     return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.listed)), document=dict(document))

@@ -8,15 +8,16 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core import limits
 from kgraph.core.errors import LimitError, UsageError
+from kgraph.core.files import read_bytes
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
-from kgraph.parsing.source import MIB, Parsed
+from kgraph.parsing.source import Parsed
 from kgraph.parsing.spans import term_text
 from kgraph.quotes.match import prepare
 
 _SUFFIXES: Final = frozenset({".txt", ".text", ".md"})
-_LARGEST: Final = 64 * MIB
 _DOCUMENT: Final = ox.NamedNode(KG.Document)
 
 
@@ -94,12 +95,12 @@ def read(files: Iterable[Parsed], folder: Path) -> dict[str, Text]:
 def read_text(path: Path) -> str:
     """Read and normalise a text; raise UsageError if it is unreadable or not UTF-8, LimitError if it is too large."""
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"cannot read `{path}`: {(error.strerror or 'not a file').lower()}") from error
-    if len(data) > _LARGEST:
-        raise LimitError(f"`{path}` is larger than {_LARGEST // MIB} MiB")
+        data = read_bytes(path, limits.TEXT_BYTES)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file"
+        raise UsageError(f"cannot read `{path}`: {reason.lower()}") from error
+    if data is None:
+        raise LimitError(f"`{path}` is larger than {limits.TEXT_BYTES // limits.MIB} MiB")
     try:
         return prepare(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -9,12 +9,13 @@ from typing import Final
 
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import UsageError
+from kgraph.core.files import read_bytes
 from kgraph.core.hints import hint
+from kgraph.core.limits import PROFILE_BYTES
 
 _TABLE: Final = "severity"
 OFF: Final = "off"
 _LEVELS: Final = (*(level.value for level in Severity if level is not Severity.NOTE), OFF)
-_LARGEST: Final = 64 * 1024
 
 
 def default_profile() -> Mapping[str, str]:
@@ -27,11 +28,11 @@ def default_profile() -> Mapping[str, str]:
 def read_profile(path: Path) -> Mapping[str, str]:
     """Read the severities of a file over those that are shipped; raise UsageError, with its line, for what is wrong."""
     try:
-        data = path.read_bytes()[: _LARGEST + 1]
+        data = read_bytes(path, PROFILE_BYTES)
     except OSError as error:
         raise UsageError(f"cannot read the profile `{path}`: {error.strerror}") from error
-    if len(data) > _LARGEST:
-        raise UsageError(f"the profile `{path}` has more than {_LARGEST} bytes")
+    if data is None:
+        raise UsageError(f"the profile `{path}` has more than {PROFILE_BYTES} bytes")
     try:
         text = data.decode("utf-8")
         found = tomllib.loads(text)

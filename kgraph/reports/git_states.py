@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Diagnostic, errors
 from kgraph.core.errors import LimitError, TimeoutExceeded, UsageError
 from kgraph.parsing import formats, source
 from kgraph.parsing.paths import SUFFIXES
-from kgraph.parsing.source import MIB, Parsed
+from kgraph.parsing.source import Parsed
 from kgraph.store.knowledge import Knowledge, assemble, load
 from kgraph.store.references import UNDEFINED
 
 _GIT: Final = "git:"
 _SECONDS: Final = 60.0
-_LARGEST: Final = 256 * MIB
 _REGULAR: Final = frozenset({b"100644", b"100755"})
 # Reading objects by name runs no hook, filter or attribute of the repository, and fetches nothing.
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -73,19 +73,18 @@ def _files_at(revision: str, path: Path) -> Iterator[tuple[str, bytes]]:
     if not revision or revision.startswith("-"):
         raise UsageError(f"`{_GIT}{revision}` is not a revision")
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    entries = _git("ls-tree", "-r", "-z", commit, "--", path.as_posix())
+    entries = _git("ls-tree", "-r", "-l", "-z", commit, "--", path.as_posix())
     total = 0
     for entry in filter(None, entries.split(b"\0")):
         attributes, _, name = entry.partition(b"\t")
-        mode, _, blob = attributes.split()
+        mode, _, blob, size = attributes.split()
         shown = name.decode("utf-8", "replace")
         hidden = any(part.startswith(".") for part in Path(shown).parts if part != "..")
         if mode in _REGULAR and not hidden and Path(shown).suffix.lower() in SUFFIXES:
-            data = _git("cat-file", "blob", blob.decode())
-            total += len(data)
-            if total > _LARGEST:
-                raise LimitError(f"the annotations at `{revision}` are larger than {_LARGEST // MIB} MiB")
-            yield shown, data
+            total += int(size)
+            if int(size) > (most := source.largest(Path(shown))) or total > (most := limits.LINES_BYTES):
+                raise LimitError(f"at `{revision}`, the files up to `{shown}` have more than {most // limits.MIB} MiB")
+            yield shown, _git("cat-file", "blob", blob.decode())
 
 
 def _git(*arguments: str) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from reading import parse
 
-from kgraph.parsing.source import YAML_LIMIT
+from kgraph.core.limits import YAML_BYTES
 from kgraph.store.knowledge import load
 
 SECONDS = 20
@@ -31,7 +31,7 @@ SHAPES = {
 @pytest.mark.parametrize(("head", "unit"), SHAPES.values(), ids=SHAPES)
 def test_it_is_reported_quickly(tmp_path: Path, head: str, unit: str) -> None:
     path = tmp_path / "a.yaml"
-    path.write_text(head + unit * ((YAML_LIMIT - len(head)) // len(unit)), "utf-8")
+    path.write_text(head + unit * ((YAML_BYTES - len(head)) // len(unit)), "utf-8")
     start = time.process_time()
 
     _, findings = load(path)

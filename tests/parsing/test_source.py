@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Span
 from kgraph.parsing import source
 
@@ -40,7 +41,7 @@ def test_a_folder_and_a_missing_file_are_unreadable(tmp_path: Path) -> None:
 
 
 def test_a_file_over_the_limit_is_too_large(tmp_path: Path) -> None:
-    (tmp_path / "large.yaml").write_bytes(b"a: b\n" * (source.YAML_LIMIT // 5 + 1))
+    (tmp_path / "large.yaml").write_bytes(b"a: b\n" * (limits.YAML_BYTES // 5 + 1))
 
     assert codes(tmp_path / "large.yaml") == ["KG022"]
 
