@@ -87,7 +87,9 @@ def draft(text: str, document: str, *, known: Knowledge | None = None, language:
     ]
     written = "\n".join(lines) + "\n"
     if len(written.encode()) > limits.YAML_BYTES:
-        raise LimitError(f"the draft would be larger than {limits.YAML_BYTES // limits.MIB} MiB: split the text into several files")
+        raise LimitError(
+            f"the draft would be larger than {limits.YAML_BYTES // limits.MIB} MiB: split the text into several files"
+        )
     return written
 
 

@@ -23,6 +23,7 @@ JSON_NESTING: Final = 64
 RDF_NESTING: Final = 200
 """Brackets of Turtle and its kin, and elements of RDF/XML."""
 QUERY_NESTING: Final = 64
+QUERY_OPERATORS: Final = 400
 JSON_VALUES: Final = 1_000_000
 HOPS: Final = 50
 """Sources in one chain."""

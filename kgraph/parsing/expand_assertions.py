@@ -161,7 +161,9 @@ class Assertions:
             self.things.findings.add("KG007", entry.value.span, "`via` is an empty list", fix)
         if len(nodes) > limits.HOPS:
             message = f"the chain has {len(nodes)} sources, and the limit is {limits.HOPS}"
-            self.things.findings.add("KG022", nodes[limits.HOPS].span, message, "leave out sources that only pass it on")
+            self.things.findings.add(
+                "KG022", nodes[limits.HOPS].span, message, "leave out sources that only pass it on"
+            )
             return []
         return [hop for node in nodes if (hop := self._hop(entry, node))]
 

@@ -1,5 +1,6 @@
 """Check the triples of an RDF file against the ontology, as the keys of a YAML file are checked."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -43,9 +44,12 @@ def _check_chains(triples: Iterable[ox.Triple], findings: Findings, spans: Spans
     for triple in triples:
         if triple.predicate.value == KG.relays:
             relayed.setdefault(term_text(triple.subject), []).append(term_text(triple.object))
-    hops = set(relayed).difference(*relayed.values())
-    for _ in range(limits.HOPS + 1):
-        hops = {target for hop in hops for target in relayed.get(hop, ())}
+    waiting = Counter(target for targets in relayed.values() for target in targets)
+    hops = [hop for hop in relayed if hop not in waiting]
+    for _ in range(limits.HOPS + 1):  # what is on a circle is never reached
+        reached = [target for hop in hops for target in relayed.get(hop, ())]
+        waiting.subtract(reached)
+        hops = [target for target in dict.fromkeys(reached) if not waiting[target]]
     if hops:
         first = min(hops)
         message = f"a chain has more than {limits.HOPS} sources"

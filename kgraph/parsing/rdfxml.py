@@ -46,7 +46,9 @@ def scan(source: Source, findings: Findings, spans: Spans) -> bool:
         findings.add("KG014", Span(line, column, line, column + 1), expat.ErrorString(error.code))
         return False
     except _TooDeepError:
-        findings.add("KG022", here(), f"elements are nested more than {limits.RDF_NESTING} deep", "nest them less deeply")
+        findings.add(
+            "KG022", here(), f"elements are nested more than {limits.RDF_NESTING} deep", "nest them less deeply"
+        )
         return False
     return True
 

@@ -27,8 +27,6 @@ WEB: Final = re.compile(r"https?://[^\s/?#<>\"{}|\\^`@]+(?:[/?#][^\s<>\"{}|\\^`]
 _WIKIDATA: Final = re.compile(r"wd:Q[1-9][0-9]*")
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value as JSON-LD, and as the IRI or lexical form that it becomes in the graph."""

@@ -100,7 +100,7 @@ class _Open:
 
 
 class _Builder:
-    """Builds nodes from events without recursion, so that depth is limited by `limits.YAML_NESTING` and not by the stack."""
+    """Builds nodes from events without recursion, so that the stack does not limit the depth."""
 
     def __init__(self, source: Source) -> None:
         self.source = source

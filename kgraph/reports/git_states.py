@@ -5,16 +5,18 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kgraph.core import limits
 from kgraph.core.diagnostics import Diagnostic, errors
 from kgraph.core.errors import LimitError, TimeoutExceeded, UsageError
 from kgraph.parsing import formats, source
 from kgraph.parsing.paths import SUFFIXES
-from kgraph.parsing.source import Parsed
 from kgraph.store.knowledge import Knowledge, assemble, load
 from kgraph.store.references import UNDEFINED
+
+if TYPE_CHECKING:
+    from kgraph.parsing.source import Parsed
 
 _GIT: Final = "git:"
 _SECONDS: Final = 60.0

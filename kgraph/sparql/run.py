@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from kgraph.core import limits
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.hints import hint
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
@@ -80,19 +81,19 @@ def answer(
 def named_or_text(question: str, stdin: BinaryIO) -> Query:
     """Find a named question, or read SPARQL from a file, or from standard input for `-`."""
     if question == "-":
-        return catalogue.parse(_decode(stdin.read(safety.LARGEST + 1), "standard input"), name="-")
+        return catalogue.parse(_decode(stdin.read(limits.QUERY_BYTES + 1), "standard input"), name="-")
     path = Path(question)
     if path.is_file() and question not in {query.name for query in queries()}:
         with path.open("rb") as stream:
-            return catalogue.parse(_decode(stream.read(safety.LARGEST + 1), question), name=path.stem)
+            return catalogue.parse(_decode(stream.read(limits.QUERY_BYTES + 1), question), name=path.stem)
     if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
         raise UsageError(f"there is no file `{question}`")
     return find(question)
 
 
 def _decode(data: bytes, place: str) -> str:
-    if len(data) > safety.LARGEST:
-        raise LimitError(f"{place} is larger than {safety.LARGEST} bytes, the limit for a query")
+    if len(data) > limits.QUERY_BYTES:
+        raise LimitError(f"{place} is larger than {limits.QUERY_BYTES} bytes, the limit for a query")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -11,12 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kgraph.core import limits
 from kgraph.core.errors import LimitError, UsageError
-
-LARGEST: Final = 64 * 1024
-"""Bytes of a query."""
-DEEPEST: Final = 64
-MOST_OPERATORS: Final = 400
 
 _TOKEN: Final = re.compile(
     r"""
@@ -73,8 +69,8 @@ def check(query: str) -> tuple[Token, ...]:
     Traceback (most recent call last):
     kgraph.core.errors.UsageError: the query, line 1, column 12: SERVICE is not allowed: kgraph fetches nothing
     """
-    if (size := len(query.encode("utf-8", "surrogatepass"))) > LARGEST:
-        raise LimitError(f"the query has {size} bytes, and the limit is {LARGEST}")
+    if (size := len(query.encode("utf-8", "surrogatepass"))) > limits.QUERY_BYTES:
+        raise LimitError(f"the query has {size} bytes, and the limit is {limits.QUERY_BYTES}")
     checked = []
     depth = operators = 0
     for token in tokens(query):
@@ -83,10 +79,10 @@ def check(query: str) -> tuple[Token, ...]:
         if token.kind in ("symbol", "word"):
             depth += (token.text in "{([") - (token.text in "})]")
             operators += token.text.upper() in _OPERATORS
-        if depth > DEEPEST:
-            raise LimitError(f"{place(query, token.start)}: brackets are nested more than {DEEPEST} deep")
-        if operators > MOST_OPERATORS:
-            raise LimitError(f"{place(query, token.start)}: the query has more than {MOST_OPERATORS} operators")
+        if depth > limits.QUERY_NESTING:
+            raise LimitError(f"{place(query, token.start)}: brackets are nested more than {limits.QUERY_NESTING} deep")
+        if operators > limits.QUERY_OPERATORS:
+            raise LimitError(f"{place(query, token.start)}: the query has more than {limits.QUERY_OPERATORS} operators")
         checked.append(token)
     return tuple(checked)
 

@@ -23,12 +23,16 @@ _IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result of a validation; `path` is empty if it is not a single property."""
+    """One result of a validation; `path` is empty if it is not a single property.
+
+    `texts` are further columns of a query by name, for the message.
+    """
 
     focus: str
     rule: str
     path: str = ""
     value: ox.NamedNode | ox.Literal | None = None
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
-from kgraph.core import subprocesses
+from kgraph.core import limits, subprocesses
 from kgraph.core.diagnostics import Severity
 from kgraph.core.errors import KgraphError, LimitError, UsageError
 from kgraph.ontology.graph import parse_term
@@ -20,7 +20,6 @@ from kgraph.validation.shapes import KGS, SH, Shape, Shapes
 from kgraph.validation.shapes_lint import TARGETS, File, lint
 
 Named = TypeVar("Named", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
-_BYTES: Final = 1024 * 1024
 _BLANK: Final = "urn:kgraph:blank-shape:"
 """Property shapes without an IRI get one for the run, so that each result can name its shape."""
 
@@ -99,7 +98,7 @@ def _write(triples: Iterable[ox.Triple]) -> str:
 def _text(path: Path) -> str:
     if not path.is_file():
         raise UsageError(f"{path}: file not found")
-    if path.stat().st_size > _BYTES:
+    if path.stat().st_size > limits.SHAPES_BYTES:
         raise LimitError(f"{path}: larger than 1 MiB")
     try:
         return path.read_text("utf-8")

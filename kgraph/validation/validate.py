@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.core.diagnostics import Diagnostic, Severity
+from kgraph.core import limits
+from kgraph.core.diagnostics import Diagnostic, Severity, arrange
 from kgraph.ontology import rules, terms
 from kgraph.ontology.rules import Rule
 from kgraph.parsing.source import Parsed
@@ -95,7 +96,7 @@ def check(
         *_findings(knowledge, area, _rules_by_iri(), results),
         *_findings(knowledge, area, own.rules, own_results),
     ]
-    seen = knowledge.suppress([*found, *_without_echoes(new, found)])
+    seen = knowledge.suppress([*found, *_first(_without_echoes(new, found))])
     checks += [_check(own.rules[shape.iri], shape.focus(area.store) & area.mine) for shape in own.shapes]
     if not notes:
         hidden = {rule.code for rule in (*rules.load().values(), *own.rules.values()) if rule.severity is Severity.NOTE}
@@ -154,6 +155,7 @@ def _run_query(shape: Shape, nodes: set[str], store: ox.Store) -> Iterator[Resul
                 shape.iri,
                 path.value if isinstance(path, ox.NamedNode) else "",
                 value if isinstance(value, ox.NamedNode | ox.Literal) else None,
+                tuple((name, term.value) for name, term in terms.items() if isinstance(term, ox.Literal)),
             )
 
 
@@ -169,6 +171,20 @@ def _without_echoes(new: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) ->
         on_error = finding.span is not None and (finding.path, finding.span.line) in lines
         if finding.subject not in twice and not on_error:
             yield finding
+
+
+def _first(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Keep the first findings of each rule in each file; the last one kept says how many are left out."""
+    by_rule: dict[tuple[str, str], list[Diagnostic]] = {}
+    for finding in arrange(findings):
+        by_rule.setdefault((finding.path, finding.code), []).append(finding)
+    for listed in by_rule.values():
+        yield from listed[: limits.FINDINGS - 1]
+        if len(listed) > limits.FINDINGS:
+            more = f", and {len(listed) - limits.FINDINGS:,} more in this file"
+            yield replace(listed[limits.FINDINGS - 1], message=listed[limits.FINDINGS - 1].message + more)
+        else:
+            yield from listed[limits.FINDINGS - 1 :]
 
 
 def _findings(
@@ -204,8 +220,9 @@ def _name(message: str, name: str) -> str:
 
 
 def _fill(text: str, result: Result) -> str:
-    """Replace `{$this}`, `{?value}` and `{?path}` by names, in backticks unless they already are."""
+    """Replace `{$this}`, `{?value}` and `{?path}` by names, in backticks unless they already are; and other columns."""
     value = result.value
+    texts = dict(result.texts)
     names = {
         "this": _shown(result.focus),
         "path": _shown(result.path),
@@ -213,7 +230,9 @@ def _fill(text: str, result: Result) -> str:
     }
 
     def put(match: re.Match[str]) -> str:
-        name = names.get(match[1], match[0])
+        if match[1] not in names:
+            return texts.get(match[1], match[0])
+        name = names[match[1]]
         is_quoted = text[: match.start()].count("`") % 2
         return name if is_quoted else f"`{name}`"
 

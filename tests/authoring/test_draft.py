@@ -1,5 +1,6 @@
 """A file begun from a text validates as written, and uncommented but for what a person must fill in."""
 
+import os
 import re
 import subprocess
 import sys
@@ -297,6 +298,14 @@ def test_a_file_that_is_not_text_is_an_error(tmp_path: Path, data: bytes) -> Non
     (tmp_path / "a.txt").write_bytes(data)
 
     with pytest.raises(UsageError):
+        read_text(tmp_path / "a.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_an_error(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+
+    with pytest.raises(UsageError, match="not a regular file"):
         read_text(tmp_path / "a.txt")
 
 

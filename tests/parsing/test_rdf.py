@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import RICH, codes, parse
 
+from kgraph.core import limits
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.parsing import formats, source
 from kgraph.site import exports
@@ -100,11 +101,32 @@ def test_a_scan_that_is_lost_gives_no_line_rather_than_a_wrong_one() -> None:
         ("claim:a kg:about " + "[" * 300 + "]" * 300 + " .", "KG022"),
         ("claim:a kg:about " + "(" * 300 + ")" * 300 + " .", "KG022"),
         ("claim:a kg:about " + "<<( claim:a kg:about " * 20_000, "KG022"),
+        # What looks like brackets in comments and strings, or in front of the brackets, does not deceive the count.
+        ("claim:a a kg:Claim . # " + "]" * 300 + "\nclaim:a kg:about " + "<<( claim:a kg:about " * 20_000, "KG022"),
+        ("claim:a kg:text ' . # " + "]" * 300 + "\nclaim:a kg:about " + "<<( claim:a kg:about " * 300, "KG014"),
+        ('claim:a kg:text "' + "(" * 300, "KG014"),
+        ("claim:a kg:low 1,5 . # " + "(" * 300, "KG023 KG023"),
+        ("claim:a kg:about <http://e/\\u00e9> . # " + "(" * 300, "KG010"),
         ("claim:a a kg:Claim ; kg:about <<( claim:a kg:about claim:a )>> .", "KG019"),
     ],
 )
 def test_turtle_that_yaml_could_not_contain_is_an_error(text: str, code: str) -> None:
     assert codes(PREFIXES + text + "\n", ".ttl") == code.split()
+
+
+@pytest.mark.parametrize(("hops", "found"), [(limits.HOPS, []), (limits.HOPS + 1, ["KG022"])])
+def test_a_chain_has_a_greatest_length(hops: int, found: list[str]) -> None:
+    text = "".join(f"<{IDS}assertion/a{n}> <{KG.relays}> <{IDS}assertion/a{n + 1}> .\n" for n in range(hops))
+
+    assert codes(text, ".nt") == found
+
+
+def test_a_value_beyond_the_buffer_of_the_parser_is_refused() -> None:
+    assert codes(f'{CLAIM} <{KG.text}> "{"x" * 16 * limits.MIB}" .\n', ".nt") == ["KG022"]
+
+
+def test_json_has_a_greatest_number_of_values() -> None:
+    assert codes("[" + "1," * limits.JSON_VALUES + "1]", ".jsonld") == ["KG022"]
 
 
 @pytest.mark.parametrize(

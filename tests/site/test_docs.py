@@ -10,6 +10,7 @@ from executed_pages import rerun, run
 
 import kgraph
 from kgraph import cli
+from kgraph.core import limits
 from kgraph.site import build, reference_docs
 
 TREE = Path(__file__).parent.parent.parent
@@ -98,6 +99,16 @@ def test_files_that_a_page_names_exist(page: str) -> None:
 
     assert named
     assert [name for name in sorted(named) if not ((TREE / name).exists() or (TREE / "kgraph" / name).exists())] == []
+
+
+def test_the_page_on_limits_has_every_limit() -> None:
+    page = (TREE / "docs/limits.md").read_text("utf-8")
+    sizes = {name: number for name, number in vars(limits).items() if name.isupper() and name != "MIB"}
+    units = [(limits.MIB, " MiB"), (1024, " KiB")]
+
+    for name, number in sizes.items():
+        size, unit = next(((size, unit) for size, unit in units if name.endswith("_BYTES") and number >= size), (1, ""))
+        assert f" {number // size:,}{unit}" in page, name
 
 
 def test_the_page_on_architecture_has_every_package_and_floor() -> None:

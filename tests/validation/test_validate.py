@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kgraph.core import limits
 from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.store.knowledge import Knowledge, load
 from kgraph.validation.validate import Outcome, check, validate
@@ -154,6 +155,30 @@ def test_a_known_link_drawn_again_is_seen(known: Knowledge, tmp_path: Path) -> N
     found = _against(known, tmp_path, "annotatedBy: annotator:desk\n" + added)
 
     assert [(finding.code, finding.path) for finding in found] == [("KG307", "new.yaml")]
+
+
+def test_equal_wordings_are_one_finding_a_claim(tmp_path: Path) -> None:
+    claims = "".join(f"  - {{id: claim:c{n}, text: The bank closed., kind: fact}}\n" for n in range(4))
+    knowledge, _ = load([_write(tmp_path, "a.yaml", f"claims:\n{claims}")], root=tmp_path)
+
+    found = [finding.message for finding in validate(knowledge) if finding.code == "KG105"]
+
+    assert found == [
+        "claim `claim:c0` has the same text as `claim:c3` and 2 more",
+        "claim `claim:c1` has the same text as `claim:c0` and 2 more",
+        "claim `claim:c2` has the same text as `claim:c0` and 2 more",
+        "claim `claim:c3` has the same text as `claim:c0` and 2 more",
+    ]
+
+
+def test_a_rule_lists_a_limited_number_of_findings(tmp_path: Path) -> None:
+    claims = "".join(f"  - {{id: claim:c{n:04}, text: The bank closed., kind: fact}}\n" for n in range(1500))
+    knowledge, _ = load([_write(tmp_path, "a.yaml", f"claims:\n{claims}")], root=tmp_path)
+
+    found = [finding.message for finding in validate(knowledge) if finding.code == "KG105"]
+
+    assert len(found) == limits.FINDINGS
+    assert found[-1].endswith("and 1498 more, and 500 more in this file")
 
 
 def test_a_known_wording_is_seen(known: Knowledge, tmp_path: Path) -> None:
