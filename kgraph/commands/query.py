@@ -13,7 +13,10 @@ AnswerFormat = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle
 def query(
     question: Annotated[
         str | None,
-        typer.Argument(help="The name of a question, a SPARQL file, or - for standard input.", metavar="NAME|FILE|-"),
+        typer.Argument(
+            help="The name of a question, SPARQL, a file with SPARQL, or - for standard input.",
+            metavar="NAME|SPARQL|FILE|-",
+        ),
     ] = None,
     *,
     params: Params = None,
@@ -38,15 +41,14 @@ def query(
     `kgraph query --list` lists the named questions. In SPARQL you can use SELECT, ASK, CONSTRUCT and DESCRIBE.
     """
     from kgraph.render import explanations, results
-    from kgraph.sparql import explain, query_errors, run
+    from kgraph.sparql import explain, run
 
     if listed or question is None:
         write(results.render_questions(run.queries(), form, safe=safe_csv), output)
         return
     query = run.named_or_text(question, sys.stdin.buffer)
-    if not query.shipped:
-        for unknown in query_errors.find_unknown_terms(query.text, query.tokens):
-            say(f"note: {unknown}")
+    for note in run.notes(query):
+        say(f"note: {note}")
     knowledge = open_knowledge(store, annotations, as_of)
     answer = run.answer(knowledge, query, run.parameters(params or []), seconds=timeout)
     if explained:

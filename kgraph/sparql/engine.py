@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgraph.core import subprocesses
 from kgraph.core.errors import KgraphError, LimitError, StoreError, UsageError
 from kgraph.ontology.graph import parse_term
-from kgraph.sparql import query_errors
+from kgraph.sparql import query_errors, safety
 from kgraph.sparql.results import Results, Rows, Term, Triples, Truth
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def serve(payload: bytes) -> bytes:
     reply = _Bounded()
     for row in head["values"]:
         answer = _run(store, head["query"], head["prefixes"], {name: parse_term(term) for name, term in row.items()})
+        for problem in query_errors.find_invalid_patterns(head["query"], safety.check(head["query"])):
+            raise UsageError(problem)
         try:
             if isinstance(answer, ox.QueryTriples):
                 reply.write(b"T")

@@ -1,5 +1,6 @@
-"""What is wrong with a query: why it cannot be parsed, and which of its terms do not exist."""
+"""What is wrong with a query: why it cannot be parsed, which terms do not exist, which patterns are not valid."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ from kgraph.core.hints import hint
 from kgraph.ontology import curies, graph
 from kgraph.ontology.vocab import IDS, NS, SCHEMES
 from kgraph.sparql import safety
+from kgraph.sparql.columns import find_ungrouped
 from kgraph.sparql.safety import Token
 
 KEYWORDS: Final = frozenset(
@@ -32,6 +34,9 @@ _PARSER_MESSAGES: Final = {
     "IRI parsing failed": "the IRI before this place is not valid: write it in full, as `<https://…>`",
 }
 """Parts of the parser's messages, each with what to say instead."""
+MOST_NOTES: Final = 10
+_FLAGS_AT: Final = {"REGEX": 2, "REPLACE": 3}
+"""The place of the flags among the arguments, by the name of the function."""
 _EXPECTED: Final = re.compile(r"error at \d+:\d+: expected (BY|WHERE|\"[{}()]\")")
 
 
@@ -49,7 +54,8 @@ def describe(query: str, message: str, prefixes: Mapping[str, str]) -> str:
     tokens = list(safety.tokens(query))
     if not tokens:
         return "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE"
-    for start, reason in (*_check_prefixes(tokens, prefixes), *_check_keywords(tokens), *_check_brackets(tokens)):
+    checks = _check_prefixes(tokens, prefixes), _check_keywords(tokens), _check_brackets(tokens), find_ungrouped(tokens)
+    for start, reason in itertools.chain(*checks):
         return f"{safety.place(query, start)}: {reason}"
     for part, reason in _PARSER_MESSAGES.items():
         if part in message:
@@ -116,6 +122,8 @@ def _declared(tokens: Sequence[Token]) -> dict[str, str]:
 def find_unknown_terms(query: str, tokens: Sequence[Token]) -> Iterator[str]:
     """Say which terms in our namespaces the ontology and the schemes do not define: they would match nothing.
 
+    The first MOST_NOTES are named, and the others counted.
+
     >>> query = "SELECT * { ?c a kg:Clam }"
     >>> list(find_unknown_terms(query, safety.check(query)))
     ['the query, line 1, column 17: unknown term `kg:Clam`: did you mean `kg:Claim`?']
@@ -128,7 +136,67 @@ def find_unknown_terms(query: str, tokens: Sequence[Token]) -> Iterator[str]:
         if iri in seen or declares or not _is_ours(iri) or iri in _defined():
             continue
         seen.add(iri)
-        yield f"{safety.place(query, token.start)}: unknown term `{token.text[:60]}`{_suggest_term(iri)}"
+        if len(seen) <= MOST_NOTES:
+            yield f"{safety.place(query, token.start)}: unknown term `{token.text[:60]}`{_suggest_term(iri)}"
+    if (more := len(seen) - MOST_NOTES) > 0:
+        yield f"and {more:,} more unknown terms"
+
+
+def find_invalid_patterns(query: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """Say which constant regular expressions are not valid: the engine would match nothing, without a word.
+
+    >>> query = "SELECT ?t { ?c kg:text ?t FILTER REGEX(?t, '[') }"
+    >>> list(find_invalid_patterns(query, safety.check(query)))
+    ['the query, line 1, column 44: `[` is not a valid regular expression: unterminated character set at position 0']
+    """
+    store, tried = ox.Store(), set()
+    for at, token in enumerate(tokens):
+        if token.keyword not in _FLAGS_AT:
+            continue
+        arguments = _split_arguments(tokens, at + 1)
+        constants = [argument[0] if [part.kind for part in argument] == ["string"] else None for argument in arguments]
+        pattern = constants[1] if len(constants) > 1 else None
+        flags = constants[_FLAGS_AT[token.keyword]] if len(constants) > _FLAGS_AT[token.keyword] else None
+        written = pattern and (pattern.text, flags.text if flags else "''")
+        if pattern and written and written not in tried:
+            tried.add(written)
+            if not _compiles(store, *written):
+                if flags and _compiles(store, pattern.text, "''"):
+                    fix = "is not valid as flags: use i, m, s, x and q"
+                    yield f"{safety.place(query, flags.start)}: {flags.text} {fix}"
+                else:
+                    yield f"{safety.place(query, pattern.start)}: {_explain_pattern(store, pattern.text)}"
+
+
+def _split_arguments(tokens: Sequence[Token], at: int) -> list[list[Token]]:
+    """Split the arguments of a call, whose opening bracket is at an index, at its own commas."""
+    arguments: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens[at:]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0:
+            break
+        if token.text == "," and depth == 1:
+            arguments.append([])
+        elif token.text != "(" or depth > 1:
+            arguments[-1].append(token)
+    return arguments
+
+
+def _compiles(store: ox.Store, pattern: str, flags: str) -> bool:
+    """Whether the engine can use a pattern with flags, both written as in a query."""
+    return bool(store.query(f"ASK {{ BIND (REGEX('', {pattern}, {flags}) AS ?matches) FILTER BOUND(?matches) }}"))
+
+
+def _explain_pattern(store: ox.Store, written: str) -> str:
+    """Say why a pattern is not valid: in Python's words if it refuses the pattern too."""
+    reason = "look-around and back-references are not supported"
+    pattern = next(str(row["pattern"].value) for row in store.query(f"SELECT ({written} AS ?pattern) {{}}"))  # type: ignore[union-attr]
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        reason = str(error)
+    return f"`{pattern[:60]}` is not a valid regular expression: {reason}"
 
 
 def _suggest_term(iri: str) -> str:

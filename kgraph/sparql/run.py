@@ -1,11 +1,12 @@
 """Answer a named question or a SPARQL query, with values for its parameters."""
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
@@ -14,36 +15,64 @@ from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.hints import hint
 from kgraph.core.subprocesses import MEGABYTES, SECONDS
 from kgraph.ontology import curies, terms
-from kgraph.sparql import catalogue, engine, safety
+from kgraph.sparql import catalogue, columns, engine, query_errors, safety
 from kgraph.sparql.catalogue import LITERALS, Parameter, Query, find, queries
 from kgraph.sparql.results import Results, Rows, Term, Truth
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import label_of
 from kgraph.store.resolve import resolve
 
-__all__ = ["Query", "answer", "bind", "find", "named", "named_or_text", "parameters", "queries", "query"]
+__all__ = ["Query", "answer", "bind", "find", "named", "named_or_text", "notes", "parameters", "queries", "query"]
+
+_SPARQL: Final = re.compile(r"\s*(?:#|(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)[\s{*?<(:])|[^{]*\{", re.IGNORECASE)
+"""The start of a query, as opposed to the name of a question or file."""
 
 
 def query(
-    knowledge: Knowledge, question: str, /, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, **params: str
+    knowledge: Knowledge,
+    question: str | Path,
+    /,
+    *,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+    **params: str,
 ) -> Results:
     """Answer a named question, or SPARQL.
 
     Values for parameters are keyword arguments, written as on the command line. A named question runs in this
-    process; any other query is checked first, and runs in a child process within the limits. Raises UsageError for
-    an unknown question, a wrong value or a query that cannot be parsed, TimeoutExceeded and LimitError.
+    process; any other query, as text or the path of a file, is checked first, and runs in a child process within the
+    limits. Warns of unknown terms, and of columns that are always empty. Raises UsageError for an unknown question, a
+    wrong value or a query that cannot be parsed, TimeoutExceeded and LimitError.
 
     Example::
 
         rows = kgraph.query(knowledge, "anonymous-intelligence", document="doc:escobar-steppe")
         print(rows.columns[0])  # claim
     """
-    return answer(knowledge, named(question), params, seconds=seconds, megabytes=megabytes)
+    parsed = named(question)
+    for note in notes(parsed):
+        warnings.warn(note, stacklevel=2)
+    return answer(knowledge, parsed, params, seconds=seconds, megabytes=megabytes)
 
 
-def named(question: str) -> Query:
-    """Find a named question, or parse SPARQL."""
+def named(question: str | Path) -> Query:
+    """Find a named question, parse SPARQL, or read it from a path."""
+    if isinstance(question, Path):
+        return _read(question)
+    if not isinstance(question, str):
+        raise UsageError(f"the question is {type(question).__name__}: give the name of a question, SPARQL or a path")
     return find(question) if re.fullmatch(r"[\w-]+", question) else catalogue.parse(question)
+
+
+def notes(query: Query) -> list[str]:
+    """Say what in a user's query gives no results: unknown terms, and columns that nothing binds."""
+    if query.shipped:
+        return []
+    given = frozenset(parameter.name for parameter in query.parameters)
+    return [
+        *query_errors.find_unknown_terms(query.text, query.tokens),
+        *columns.find_unbound(query.text, query.tokens, given),
+    ]
 
 
 def answer(
@@ -79,16 +108,25 @@ def answer(
 
 
 def named_or_text(question: str, stdin: BinaryIO) -> Query:
-    """Find a named question, or read SPARQL from a file, or from standard input for `-`."""
+    """Find a named question, or take SPARQL as it is, from a file, or from standard input for `-`."""
     if question == "-":
         return catalogue.parse(_decode(stdin.read(limits.QUERY_BYTES + 1), "standard input"), name="-")
+    if _SPARQL.match(question):
+        return catalogue.parse(question)
     path = Path(question)
     if path.is_file() and question not in {query.name for query in queries()}:
-        with path.open("rb") as stream:
-            return catalogue.parse(_decode(stream.read(limits.QUERY_BYTES + 1), question), name=path.stem)
+        return _read(path)
     if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
         raise UsageError(f"there is no file `{question}`")
     return find(question)
+
+
+def _read(path: Path) -> Query:
+    try:
+        with path.open("rb") as stream:
+            return catalogue.parse(_decode(stream.read(limits.QUERY_BYTES + 1), str(path)), name=path.stem)
+    except OSError as error:
+        raise UsageError(f"cannot read `{path}`: {error.strerror}") from error
 
 
 def _decode(data: bytes, place: str) -> str:

@@ -23,12 +23,15 @@ _TOKEN: Final = re.compile(
   | (?P<name>(?:[^\W\d][\w\-]*)?:(?:[\w\-:%]|\\[_~.\-!$&'()*+,;=/?\#@%])* )
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z][A-Za-z0-9\-]*)
-  | (?P<word>[^\W\d]\w*)
+  | (?P<word>[^\W\d][\w\-]*)
   | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
   | (?P<symbol>\^\^|&&|\|\||!=|<=|>=|[^\w\s\\"'`\x00-\x1f])
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PART: Final = re.compile(r"(?P<word>[^\W\d]\w*)|(?P<number>\d+)|(?P<symbol>-)")
+"""The parts of words with hyphens between them. They are matched as one, because each could begin a prefixed name: then
+the text would be searched for a colon from every hyphen on."""
 _SAFE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _UNSURE: Final = re.compile(r"""<(?:[^<>"{}|^`\x00-\x20]*>|<)""")
 _OPERATORS: Final = {
@@ -94,7 +97,10 @@ def tokens(query: str) -> Iterator[Token]:
         match = _TOKEN.match(query, offset)
         if match is None:
             raise UsageError(f"{place(query, offset)}: {_describe(query[offset])}")
-        if match.lastgroup and match.lastgroup != "space":
+        if match.lastgroup == "word":
+            for part in _PART.finditer(match[0]):
+                yield Token(part.lastgroup or "", part[0], offset + part.start())
+        elif match.lastgroup and match.lastgroup != "space":
             yield Token(match.lastgroup, match[0], offset)
         offset = match.end()
 

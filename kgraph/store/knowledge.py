@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Diagnostic, Span, arrange
+from kgraph.core.errors import UsageError
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import IDS, KG, NS, Term
 from kgraph.parsing import formats
@@ -135,14 +136,17 @@ def load(
     """Read one or several files or folders; return the graph, and what is wrong with the files as sorted findings.
 
     References to things that the store `against` defines, in graphs other than those of the files read, are valid.
-    Raises UsageError if a path is missing or holds nothing to read.
+    Raises UsageError if no path is given, or if a path is missing or holds nothing to read.
 
     Example::
 
         knowledge, findings = kgraph.load("annotations")
         print(len(knowledge.files) > 0)  # True
     """
-    inputs = find([paths] if isinstance(paths, str | Path) else paths, root=root)
+    named = [paths] if isinstance(paths, str | Path) else list(paths)
+    if not named:
+        raise UsageError("there is nothing to load: name a file or a folder")
+    inputs = find(named, root=root)
     files: list[Parsed] = []
     findings: list[Diagnostic] = []
     for file in inputs.files:

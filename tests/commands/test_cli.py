@@ -424,6 +424,17 @@ def test_a_misspelt_name_in_a_query_gives_a_note(run: Run) -> None:
     assert "note: the query, line 1, column 17: unknown term `kg:Clam`: did you mean `kg:Claim`?\n" == done.stderr
 
 
+def test_a_query_is_taken_as_an_argument_and_told_of_an_empty_column(run: Run) -> None:
+    done = run("query", "SELECT ?clam { ?claim a kg:Claim }")
+
+    assert (0, "note: the query, line 1, column 8: the pattern never binds `?clam`: did you mean `?claim`?\n") == (
+        done.returncode,
+        done.stderr,
+    )
+    assert "there is no file `nowhere.rq`" in run("query", "nowhere.rq").stderr
+    assert "is not a SPARQL keyword" in run("query", "SELEKT * { ?s ?p ?o }").stderr
+
+
 @pytest.mark.slow
 def test_an_interrupt_ends_a_query(built: Path) -> None:
     command = [str(KGRAPH), "query", "-", "--timeout", "60"]

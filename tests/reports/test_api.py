@@ -73,6 +73,19 @@ def test_results_of_a_query_are_plain_data(annotations: Path) -> None:
     assert rows.to_json() == [{"claim": CLAIM}, {"claim": "claim:inspector-ordered-closure"}]
 
 
+def test_a_query_may_be_a_path_and_warns_of_what_it_cannot_find(annotations: Path) -> None:
+    knowledge, _ = kgraph.load(annotations)
+    path = annotations / "mine.rq"
+    path.write_text("SELECT ?clam { ?claim a kg:Clam }", "utf-8")
+
+    with pytest.warns(UserWarning, match="the query, line 1") as warned:
+        assert str(kgraph.query(knowledge, path)) == "clam"
+
+    assert ["unknown term `kg:Clam`", "the pattern never binds `?clam`"] == [
+        str(warning.message).split(": ")[1] for warning in warned
+    ]
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -81,6 +94,9 @@ def test_results_of_a_query_are_plain_data(annotations: Path) -> None:
         (lambda knowledge: kgraph.matrix(knowledge, by="claims"), "did you mean `claim`"),  # type: ignore[arg-type]
         (lambda knowledge: kgraph.what_if(knowledge, drop=[]), "name at least one source"),
         (lambda knowledge: kgraph.audit(knowledge, limit=-1), "`limit` is -1"),
+        (lambda _: kgraph.load([]), "there is nothing to load"),
+        (lambda knowledge: kgraph.query(knowledge, 5), "the question is int: give the name of a question"),  # type: ignore[arg-type]
+        (lambda knowledge: kgraph.query(knowledge, Path("nowhere.rq")), "cannot read `nowhere.rq`"),
         (lambda knowledge: kgraph.linchpins(knowledge, limit=-1), "`limit` is -1"),
     ],
 )

@@ -4,8 +4,9 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.core.errors import UsageError
-from kgraph.sparql import query_errors, run, safety
+from kgraph.sparql import columns, query_errors, run, safety
 from kgraph.sparql.catalogue import Query
+from kgraph.sparql.results import Rows
 from kgraph.store.knowledge import Knowledge
 
 EMPTY = Knowledge(files=(), store=ox.Store())
@@ -28,7 +29,14 @@ WRONG = [
         "line 2, column 5: unexpected `kg:kind`: check what comes before it",
     ),
     ("SELECT ?x { ?x a ?y } ORDER ?x", "line 1, column 31: unexpected `?x`: expected BY"),
-    ("SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }", "SELECT has a column that is neither bound nor grouped: bind it"),
+    (
+        "SELECT ?n\n  ?x (COUNT(?y) AS ?n) { ?x a ?y } GROUP BY ?n\n",
+        "line 2, column 3: `?x` is neither grouped nor computed: add it to GROUP BY, or remove it",
+    ),
+    (
+        "SELECT * { ?a ?b ?c { SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y } } }\n\n",
+        "line 1, column 30: `?x` is neither grouped nor computed",
+    ),
     ("SELECT ?x ?x { ?x a ?y }", "SELECT has the same column twice: remove one, or rename it with AS"),
     ("SELECT * { ?x a ?y } GROUP BY ?x", "SELECT * cannot be used with GROUP BY: name the columns"),
     ("SELECT ?x { BIND(1 AS ?x) BIND(2 AS ?x) }", "the query is incomplete: look for a variable that is bound twice"),
@@ -63,6 +71,72 @@ def _unknown(query: str) -> list[str]:
 )
 def test_an_unknown_term_is_reported_with_a_suggestion(query: str, expected: list[str]) -> None:
     assert expected == _unknown(query)
+
+
+def test_of_very_many_unknown_terms_ten_are_named() -> None:
+    query = "SELECT * { VALUES ?x { " + " ".join(f"kg:Clam{number}" for number in range(4500)) + " } }"
+
+    notes = list(query_errors.find_unknown_terms(query, safety.check(query)))
+
+    assert [11, "and 4,490 more unknown terms"] == [len(notes), notes[-1]]
+
+
+UNBOUND = {
+    "SELECT ?x { ?c kg:text ?t }": "x",
+    "SELECT DISTINCT ?c ?clam { ?claim a kg:Claim }": "c clam",
+    "SELECT ?c ?n { ?c kg:text ?t FILTER (?n > 1) }": "n",
+    "SELECT ?c ?n { ?c kg:text ?t FILTER NOT EXISTS { ?c kg:kind ?n } ?c a ?k } ORDER BY ?k": "n",
+    "SELECT ?c ?n { ?c kg:text ?t MINUS { ?c kg:kind ?n } }": "n",
+    "SELECT ?c ?n { ?c kg:text ?t BIND (STRLEN(?n) AS ?m) }": "n",
+    "SELECT ?y { { SELECT ?x { ?x ?p ?y } } }": "y",
+    "SELECT ?y { { SELECT * { ?x ?p ?y } } }": "",
+    "SELECT ?x ?n { { SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y } GROUP BY ?x } }": "",
+    "SELECT ?m ?g ?o { OPTIONAL { GRAPH ?g { ?c kg:text ?o } } BIND (STR(?g) AS ?m) }": "",
+    "SELECT ?k (COUNT(?c) AS ?n) { ?c kg:text ?t } GROUP BY (STRLEN(?t) AS ?k)": "",
+    "SELECT ?x ?v { ?x a kg:Claim } VALUES ?v { 1 }": "",
+    "SELECT * { ?x a ?y }": "",
+    "SELECT (?x AS ?y) { ?x a ?z }": "",
+    "ASK { { SELECT ?x { ?z a ?y } } }": "",
+    "CONSTRUCT { ?x a ?y } WHERE { ?x a ?y }": "",
+}
+
+
+@pytest.mark.parametrize("query", UNBOUND)
+def test_a_column_that_nothing_binds_is_reported(query: str) -> None:
+    notes = list(columns.find_unbound(query, safety.check(query)))
+
+    assert UNBOUND[query].split() == [note.split("`?")[1].split("`")[0] for note in notes]
+
+
+@pytest.mark.parametrize("query", run.queries(), ids=lambda query: query.name)
+def test_the_named_questions_bind_and_group_their_columns(query: Query) -> None:
+    given = frozenset(parameter.name for parameter in query.parameters)
+
+    assert [] == list(columns.find_unbound(query.text, query.tokens, given))
+    assert [] == list(columns.find_ungrouped(query.tokens))
+
+
+PATTERNS = {
+    "REGEX(?t, '[')": "line 1, column 44: `[` is not a valid regular expression: unterminated character set",
+    '(replace(?t, "(a" , "b") = "c")': "`(a` is not a valid regular expression: missing ), unterminated subpattern",
+    "REGEX(STR(?t), '(?=a)')": "`(?=a)` is not a valid regular expression: look-around and back-references are not",
+    "REGEX(?t, 'a', 'z')": "column 49: 'z' is not valid as flags: use i, m, s, x and q",
+    "REGEX(?t, '[', 'q')": "",
+    "REGEX(?t, '^a\\\\w+', 'i')": "",
+    "REGEX(?t, ?t)": "",
+}
+
+
+@pytest.mark.parametrize("condition", PATTERNS)
+def test_an_invalid_regular_expression_is_refused(condition: str) -> None:
+    query = run.Query("", f"SELECT ?t {{ ?c kg:text ?t FILTER {condition} }}")
+    if not PATTERNS[condition]:
+        assert isinstance(run.answer(EMPTY, query, {}), Rows)
+        return
+
+    with pytest.raises(UsageError) as caught:
+        run.answer(EMPTY, query, {})
+    assert PATTERNS[condition] in str(caught.value)
 
 
 @pytest.mark.parametrize("query", run.queries(), ids=lambda query: query.name)

@@ -1,5 +1,7 @@
 """What a reader's query may do, and that no spelling hides what it may not."""
 
+from time import perf_counter
+
 import pytest
 
 from kgraph.core.errors import KgraphError, LimitError, UsageError
@@ -113,6 +115,20 @@ def test_the_message_gives_the_place() -> None:
 def test_no_text_takes_long_to_check(text: str) -> None:
     with pytest.raises(KgraphError):
         safety.check(text)
+
+
+@pytest.mark.parametrize("word", ["a-", "é-1", "a--", "_-b"])
+def test_words_joined_by_hyphens_are_split_in_one_pass(word: str) -> None:
+    text = word * (30_000 // len(word))
+    started = perf_counter()
+
+    split = [token.text for token in safety.tokens(f"{text} a-b:c x-1SERVICE")]
+
+    assert perf_counter() - started < 2
+    assert text + "a-b:cx-1SERVICE" == "".join(split)
+    assert ["a-b:c", "x", "-", "1", "SERVICE"] == split[-5:]
+    with pytest.raises(UsageError, match="SERVICE is not allowed"):
+        safety.check("SELECT * { ?a ?b x-1SERVICE }")
 
 
 def test_order_by_is_recognized() -> None:
