@@ -67,15 +67,13 @@ def repair(paths: Paths = None, *, texts: NeededTexts, dry_run: DryRun = False) 
     you to decide, and the exit code is then 1.
     """
     from kgraph.quotes import repair as rewriting
-    from kgraph.quotes.check import SURE
     from kgraph.reports import quotes as report
 
     knowledge, outcome = check_quotations(paths, texts)
     rewrites = rewriting.repair(knowledge.files, outcome)
     blocks = [*report.suggestions(outcome), *report.written(rewrites, outcome, _done("repaired", dry_run=dry_run))]
     _write(rewrites, blocks, dry_run=dry_run)
-    is_whole = all(checked.state in SURE for checked in outcome.checked) and not outcome.unchecked
-    raise typer.Exit(0 if is_whole and not any(rewrite.refused for rewrite in rewrites) else 1)
+    raise typer.Exit(0 if outcome.all_placed and not any(rewrite.refused for rewrite in rewrites) else 1)
 
 
 def _done(verb: str, *, dry_run: bool) -> str:

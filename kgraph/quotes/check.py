@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import KG, Term
@@ -14,7 +15,7 @@ from kgraph.quotes.texts import Text
 from kgraph.quotes.typography import UNSEEN
 from kgraph.store.knowledge import Knowledge
 
-SURE = frozenset({State.EXACT, State.MOVED, State.FORMATTING})
+_SURE: Final = frozenset({State.EXACT, State.MOVED, State.FORMATTING})
 """The states in which the place of a passage is certain."""
 
 
@@ -60,7 +61,7 @@ class Checked:
     @property
     def place(self) -> Place | None:
         """The place of the passage, if it is certain."""
-        return self.assessment.places[0] if self.state in SURE else None
+        return self.assessment.places[0] if self.state in _SURE else None
 
     @property
     def shorter(self) -> Quote | None:
@@ -101,6 +102,11 @@ class Outcome:
         """Whether every passage is exact; an unchecked passage is not."""
         return not self.unchecked and all(checked.state is State.EXACT for checked in self.checked)
 
+    @property
+    def all_placed(self) -> bool:
+        """Whether the place of every passage is certain; that of an unchecked passage is not."""
+        return not self.unchecked and all(checked.place for checked in self.checked)
+
     def of_file(self, parsed: Parsed) -> list[Checked]:
         """List the checked passages of a file."""
         return [checked for checked in self.checked if checked.passage.parsed is parsed]
@@ -123,16 +129,16 @@ def of_files(files: Iterable[Parsed]) -> list[Passage]:
 
 def check(knowledge: Knowledge, documents: Mapping[str, Text]) -> Outcome:
     """Check each passage against the text of its document."""
-    checked: list[Checked] = []
-    unchecked: list[Passage] = []
-    for passage in of_files(knowledge.files):
-        if passage.document in documents:
-            text = documents[passage.document].text
-            checked.append(Checked(passage, text, match.assess(passage.quote, passage.pin, text)))
-        else:
-            unchecked.append(passage)
+    passages = of_files(knowledge.files)
+    checked = [look_up(item, documents[item.document].text) for item in passages if item.document in documents]
+    unchecked = tuple(item for item in passages if item.document not in documents)
     described = tuple(document.document for document in texts.documents(knowledge.files))
-    return Outcome(tuple(_assign_places(checked)), tuple(unchecked), documents, described)
+    return Outcome(tuple(_assign_places(checked)), unchecked, documents, described)
+
+
+def look_up(passage: Passage, text: str) -> Checked:
+    """Check one passage against a text, whatever others quote."""
+    return Checked(passage, text, match.assess(passage.quote, passage.pin, text))
 
 
 def _assign_places(checked: Sequence[Checked]) -> Iterator[Checked]:
@@ -156,7 +162,7 @@ def _assign_places(checked: Sequence[Checked]) -> Iterator[Checked]:
             else:
                 assigned[item.passage.selector] = Assessment(State.AMBIGUOUS, tuple(places))
     for item in checked:
-        yield Checked(item.passage, item.text, assigned.get(item.passage.selector, item.assessment))
+        yield replace(item, assessment=assigned.get(item.passage.selector, item.assessment))
 
 
 def suggest(checked: Checked) -> Quote | None:
@@ -175,10 +181,9 @@ def suggest(checked: Checked) -> Quote | None:
 
 def link(passage: Passage, text: str | None = None) -> str:
     """Write the text directive of a passage; with a text, words around the passage are added to make it unique."""
-    if text is None:
-        return text_fragments.fragment(passage.quote)
-    place = Checked(passage, text, match.assess(passage.quote, passage.pin, text)).place
-    return str(text_fragments.direct(passage.quote, place, text)) if place else text_fragments.fragment(passage.quote)
+    if text is not None and (place := look_up(passage, text).place):
+        return str(text_fragments.direct(passage.quote, place, text))
+    return text_fragments.fragment(passage.quote)
 
 
 def _leaves_out(quote: Quote, stretch: str) -> bool:

@@ -1,6 +1,6 @@
 """The annotations of one document by two readers: each claim with its place and its codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from kgraph.parsing import formats
 from kgraph.parsing.paths import SUFFIXES, Input, find
 from kgraph.parsing.source import Parsed
 from kgraph.parsing.spans import term_text
-from kgraph.quotes import check, match, texts
+from kgraph.quotes import check, texts
 from kgraph.quotes.match import Place
 from kgraph.quotes.texts import Text
 from kgraph.store.lookup import Lookup
@@ -87,8 +87,7 @@ class _Reader:
         self.lookup = lookup
         self.document = document
         self.known = known
-        self.lines: dict[str, int] = {}
-        self.places = self._places(text)
+        self.places = dict(self._places(text))
 
     def read(self) -> Reading:
         """List the document's own assertions."""
@@ -98,26 +97,20 @@ class _Reader:
         placed = sorted((unit for unit in units if unit), key=Unit.sort_key)
         return Reading(self.parsed.source.path, tuple(placed), len(units) - len(placed))
 
-    def _places(self, text: str | None) -> dict[str, Place]:
-        """Find each passage in the text, or use its pin if there is no text."""
-        places: dict[str, Place] = {}
+    def _places(self, text: str | None) -> Iterator[tuple[str, tuple[Place, int]]]:
+        """Find the place and line of each passage by its selector: in the text or, without one, by its pin."""
         for passage in check.of_files([self.parsed]):
-            self.lines[passage.selector] = passage.span.line if passage.span else 0
-            if text is not None:
-                assessment = match.assess(passage.quote, passage.pin, text)
-                if assessment.state in check.SURE:
-                    places[passage.selector] = assessment.places[0]
-            elif passage.pin:
-                places[passage.selector] = passage.pin.place
-            else:
-                raise UsageError(f"passages in `{self.parsed.source.path}` have no pins: name the texts with --texts")
-        return places
+            if text is None and passage.pin is None:
+                raise UsageError(f"passages in `{passage.path}` have no pins: name the texts with --texts")
+            place = check.look_up(passage, text).place if text is not None else passage.pin and passage.pin.place
+            if place:
+                yield passage.selector, (place, passage.span.line if passage.span else 0)
 
     def _unit(self, assertion: str) -> Unit | None:
         selector = self.lookup.text(self.lookup.text(assertion, KG.passage), Term.selector)
-        place = self.places.get(selector)
-        if place is None:
+        if selector not in self.places:
             return None
+        place, line = self.places[selector]
         claim = self.lookup.text(assertion, KG.asserts)
         text = self.lookup.text(claim, KG.text)
         if not text:
@@ -133,7 +126,7 @@ class _Reader:
             basis=self.lookup.code(assertion, KG.basis),
             chain=tuple(self._speaker(self.lookup.text(hop, KG.attributedTo)) for hop in hops),
             place=place,
-            line=self.lines.get(selector, 0),
+            line=line,
         )
 
     def _hops(self, assertion: str) -> list[str]:

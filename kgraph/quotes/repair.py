@@ -5,10 +5,10 @@ same statements.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
 
 from kgraph.core.counts import say_count
@@ -55,16 +55,16 @@ def pin(files: Iterable[Parsed], outcome: Outcome, *, accept_text: bool = False)
     If a document records the digest of another text, its passages are not pinned, unless `accept_text` is set: then
     the digest and length of this text are recorded.
     """
-
-    def changes(parsed: Parsed) -> Iterator[_Change]:
-        for checked in outcome.of_file(parsed):
-            passage, place = checked.passage, checked.place
-            is_accepted = accept_text or not outcome.texts[passage.document].is_another
-            if checked.state is State.EXACT and place is not None and is_accepted:
-                yield _Change(passage, passage.quote, match.pin_at(place, checked.text))
-
-    accepted = [text for text in outcome.texts.values() if accept_text or not text.is_another]
-    return [_rewrite(parsed, list(changes(parsed)), accepted) for parsed in files]
+    accepted = {document: text for document, text in outcome.texts.items() if accept_text or not text.is_another}
+    rewrites = []
+    for parsed in files:
+        changes = [
+            _Change(checked.passage, checked.passage.quote, match.pin_at(checked.place, checked.text))
+            for checked in outcome.of_file(parsed)
+            if checked.state is State.EXACT and checked.place and checked.passage.document in accepted
+        ]
+        rewrites.append(_rewrite(parsed, changes, accepted.values()))
+    return rewrites
 
 
 def repair(files: Iterable[Parsed], outcome: Outcome) -> list[Rewrite]:
@@ -77,7 +77,7 @@ def repair(files: Iterable[Parsed], outcome: Outcome) -> list[Rewrite]:
         changes = [
             change
             for checked in outcome.of_file(parsed)
-            if (checked.state in {State.MOVED, State.FORMATTING} or checked.shorter) and (change := _repaired(checked))
+            if (checked.state is not State.EXACT or checked.shorter) and (change := _repaired(checked))
         ]
         touched = {change.passage.document for change in changes if change.pin != change.passage.pin}
         rewrites.append(_rewrite(parsed, changes, [outcome.texts[document] for document in sorted(touched)]))
@@ -102,7 +102,7 @@ def _rewrite(parsed: Parsed, changes: Sequence[_Change], texts: Iterable[Text]) 
     path = Path(parsed.source.path)
     changes = [change for change in changes if (change.quote, change.pin) != (change.passage.quote, change.passage.pin)]
     own = [text for text in texts if text.document.file == parsed.source.name]
-    if PurePath(path).suffix.lower() not in YAML_SUFFIXES:
+    if path.suffix.lower() not in YAML_SUFFIXES:
         reason = f"only YAML files can be edited; {say_count(len(changes), 'passage')} not written"
         return Rewrite(parsed.source.path, b"", b"", 0, (reason,) if changes else ())
     try:

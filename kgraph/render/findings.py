@@ -86,10 +86,6 @@ def _head(finding: Diagnostic) -> str:
     return clean(head).replace("\n", " ")
 
 
-def _counting(outcome: Outcome) -> Iterator[Diagnostic]:
-    return (finding for finding in outcome.diagnostics if finding.suppressed is None)
-
-
 def render_text(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest: str = "") -> str:
     """Write each finding with its line, the fix and, for the first of each rule, why.
 
@@ -100,7 +96,7 @@ def render_text(outcome: Outcome, *, most: int = 0, fail_on: str = "error", rest
     listed, hidden = Counter[str](), Counter[tuple[Severity, str]]()
     known = rules.load()
     spared = Severity.ERROR if fail_on == "never" else Severity(fail_on)
-    for finding in _counting(outcome):
+    for finding in outcome.counted:
         listed[finding.code] += 1
         if most and finding.severity.rank > spared.rank and listed[finding.code] > most:
             hidden[finding.severity, finding.code] += 1
@@ -135,7 +131,7 @@ def _excerpt(finding: Diagnostic, outcome: Outcome) -> Iterator[str]:
 
 
 def _concise(outcome: Outcome) -> str:
-    return "".join(f"{line}\n" for line in (*map(_head, _counting(outcome)), summary(outcome)))
+    return "".join(f"{line}\n" for line in (*map(_head, outcome.counted), summary(outcome)))
 
 
 def _json(outcome: Outcome) -> str:
@@ -178,7 +174,7 @@ def _github(outcome: Outcome) -> str:
     """Write workflow commands, which GitHub shows beside the lines of a change."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning"}
     lines = []
-    for finding in _counting(outcome):
+    for finding in outcome.counted:
         properties = {"file": finding.path}
         if finding.span is not None:
             properties |= {"line": str(finding.span.line), "col": str(finding.span.column)}

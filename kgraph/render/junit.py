@@ -13,9 +13,8 @@ from kgraph.validation.validate import Check, Outcome
 def junit(outcome: Outcome) -> str:
     """Write an outcome: a rule with errors or warnings has failed, and a rule with nothing to check is skipped."""
     findings: dict[str, list[Diagnostic]] = defaultdict(list)
-    for finding in outcome.diagnostics:
-        if finding.suppressed is None:
-            findings[finding.code].append(finding)
+    for finding in outcome.counted:
+        findings[finding.code].append(finding)
     checks = {check.code: check for check in outcome.checks}
     for code, listed in findings.items():
         rule = rules.load().get(code)

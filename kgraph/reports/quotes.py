@@ -83,7 +83,7 @@ def written(rewrites: Sequence[Rewrite], outcome: Outcome, done: str) -> list[Bl
 
 def suggestions(outcome: Outcome) -> list[Block]:
     """List the passages that a person has to decide on, with the nearest words of the text."""
-    return _list(_suggestion(checked) for checked in outcome.checked if checked.state not in check.SURE)
+    return _list(_suggestion(checked) for checked in outcome.checked if checked.place is None)
 
 
 def unpinned(outcome: Outcome) -> list[Block]:

@@ -49,6 +49,11 @@ class Outcome:
     skipped: tuple[str, ...] = ()
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict, hash=False)
 
+    @property
+    def counted(self) -> tuple[Diagnostic, ...]:
+        """The findings that no comment in a file suppresses."""
+        return tuple(finding for finding in self.diagnostics if finding.suppressed is None)
+
 
 def validate(
     knowledge: Knowledge,
