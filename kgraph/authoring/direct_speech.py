@@ -15,6 +15,7 @@ _FEWEST_WORDS: Final = 3
 _MARKED: Final = re.compile(
     r"[“«„](?P<curly>[^”»“]*)(?:[”»“]|$)|‘(?P<single>[^‘]*?)’(?!\w)|(?:^|(?<=[\s(\[—–]))\"(?P<straight>[^\"]*)(?:\"|$)"
 )
+_LINE: Final = re.compile(r"\S(?:.*\S)?")
 _ANNOUNCING: Final = re.compile(r":\s*(?:\[[^\]]*\]\s*)?$")
 _SPEAKING: Final = re.compile(r"\b(?:concerned|letter|note|passages?|reads|speech|words|writing)\b", re.IGNORECASE)
 _OPENING: Final = '“«„‘"'
@@ -46,21 +47,13 @@ def find(text: str, saying: re.Pattern[str]) -> list[Place]:
     >>> [place.of(text) for place in find(text, re.compile("said"))]
     ['We saw it.', 'It was shut,', 'It shut.']
     """
-    paragraphs = list(_paragraphs(text))
+    paragraphs = [_Paragraph(line.start(), line[0]) for line in _LINE.finditer(text)]
     whole = set(_set_off(paragraphs, saying))
     return [
         place
         for number, paragraph in enumerate(paragraphs)
         for place in ([paragraph.place] if number in whole else _marked(paragraph))
     ]
-
-
-def _paragraphs(text: str) -> Iterator[_Paragraph]:
-    base = 0
-    for line in text.split("\n"):
-        if stripped := line.strip():
-            yield _Paragraph(base + line.index(stripped), stripped)
-        base += len(line) + 1
 
 
 def _marked(paragraph: _Paragraph) -> Iterator[Place]:

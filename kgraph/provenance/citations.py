@@ -48,8 +48,8 @@ class Where:
         """Say on a line where to look: the document is the chain's."""
         file = f"{self.path}:{self.line}" if self.line else self.path
         pinned = f"characters {self.start}\N{EN DASH}{self.end}" if self.start and self.end else ""
-        said = ", ".join(filter(None, (file, pinned)))
-        return f"at {said}" if said else ""
+        places = ", ".join(filter(None, (file, pinned)))
+        return f"at {places}" if places else ""
 
 
 class Whereabouts:

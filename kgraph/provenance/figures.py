@@ -25,7 +25,7 @@ class Figure:
 class Apart(NamedTuple):
     """How many other figures of the quantity one does not meet, and how many of those may be of the same day."""
 
-    others: int
+    total: int
     same_day: int
 
     def __str__(self) -> str:
@@ -34,10 +34,10 @@ class Apart(NamedTuple):
         >>> print(Apart(2, 2), Apart(2, 1), Apart(1, 0), Apart(0, 0), sep="; ")
         2; 2 (1 of them for another day); 1 (for another day); 0
         """
-        if self.others == self.same_day:
-            return str(self.others)
-        few = f"{self.others - self.same_day} of them " if self.others > 1 else ""
-        return f"{self.others} ({few}for another day)"
+        if self.total == self.same_day:
+            return str(self.total)
+        of_them = f"{self.total - self.same_day} of them " if self.total > 1 else ""
+        return f"{self.total} ({of_them}for another day)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def conflicts(known: dict[tuple[str, str], list[Figure]]) -> Iterator[Conflict]:
     """Find the quantities of which two figures do not meet: one ends below where the other begins."""
     for (quantity, _), listed in known.items():
         apart = tuple(zip(listed, count_apart(listed), strict=True))
-        if any(numbers.others for _, numbers in apart):
+        if any(numbers.total for _, numbers in apart):
             yield Conflict(quantity, apart)
 
 
@@ -154,8 +154,8 @@ def say_figure(claim: str, lookup: Lookup) -> str:
     low, high = _grouped(low), _grouped(high)
     ranged = low if low == high else f"{low or '…'} to {high or '…'}"
     as_of = lookup.text(claim, KG.asOf)
-    words = f"“{value}”, read as {ranged}" + (f" {unit}" if unit else "")
-    return f"figure: {words}" + (f", as of {as_of}" if as_of else ", no date given")
+    figure = f"“{value}”, read as {ranged}" + (f" {unit}" if unit else "")
+    return f"figure: {figure}" + (f", as of {as_of}" if as_of else ", no date given")
 
 
 def _grouped(number: str) -> str:

@@ -29,7 +29,7 @@ class Origins:
     @cached_property
     def _told(self) -> Mapping[str, tuple[str, ...]]:
         member, holds, at = (self._lookup.values(predicate) for predicate in MEMBERSHIPS)
-        posts = {one: tuple(body for post in held for body in at.get(post, ())) for one, held in holds.items()}
+        posts = {holder: tuple(body for post in held for body in at.get(post, ())) for holder, held in holds.items()}
         return _merge((member, posts))
 
     @cached_property

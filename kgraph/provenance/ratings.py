@@ -58,12 +58,12 @@ class Ratings:
 
     def __init__(self, lookup: Lookup) -> None:
         self._of: dict[str, list[Rated]] = {}
-        for rating, rated in sorted(lookup.values(KG.rates).items()):
+        for rating, things in sorted(lookup.values(KG.rates).items()):
             grade = lookup.code(rating, KG.reliability) or lookup.code(rating, KG.credibility)
             rater = next(iter(lookup.values(KG.rater).get(rating, ())), "")
             date, reason = lookup.text(rating, KG.ratedOn), lookup.text(rating, KG.reason)
-            for one in rated:
-                self._of.setdefault(one, []).append(Rated(one, grade, rater, date, reason))
+            for thing in things:
+                self._of.setdefault(thing, []).append(Rated(thing, grade, rater, date, reason))
 
     def of(self, iri: str) -> tuple[Rated, ...]:
         """List the ratings of a source or claim."""

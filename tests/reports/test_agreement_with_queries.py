@@ -106,7 +106,7 @@ def counted(knowledge: Knowledge) -> Answer:
 def apart(knowledge: Knowledge) -> Answer:
     """Find the claims whose figures do not meet another, as the audit and the page do."""
     found = conflicts(figures(knowledge.lookup))
-    return {(contract(one.claim),) for conflict in found for one, number in conflict.figures if number.others}
+    return {(contract(one.claim),) for conflict in found for one, number in conflict.figures if number.total}
 
 
 def by_a_link(entry: Entry) -> tuple[str, ...]:

@@ -768,7 +768,7 @@ def test_figures_conflict_and_are_overtaken_as_their_meaning_says_of_every_pair(
         contract(one.claim): tuple(number)
         for found in conflicts(known)
         for one, number in found.figures
-        if number.others
+        if number.total
     }
     later = {
         one
