@@ -183,7 +183,7 @@ def link(passage: Passage, text: str | None = None) -> str:
     """Write the text directive of a passage; with a text, words around the passage are added to make it unique."""
     if text is not None and (place := look_up(passage, text).place):
         return str(text_fragments.direct(passage.quote, place, text))
-    return text_fragments.fragment(passage.quote)
+    return str(text_fragments.Directive(passage.quote.first, passage.quote.last))
 
 
 def _leaves_out(quote: Quote, stretch: str) -> bool:

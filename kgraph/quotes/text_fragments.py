@@ -27,23 +27,17 @@ class Directive:
     suffix: str = ""
 
     def __str__(self) -> str:
-        """Write the directive as the fragment of an address."""
+        """Write the directive as the fragment of an address.
+
+        `-`, `,` and `&` are percent-encoded, because they separate parts and directives.
+
+        >>> str(Directive("so-called rebels", "were seen, twice"))
+        '#:~:text=so%2Dcalled%20rebels,were%20seen%2C%20twice'
+        """
         parts = [_encode(self.prefix) + "-"] if self.prefix else []
         parts += [_encode(part) for part in (self.start, self.end) if part]
         parts += ["-" + _encode(self.suffix)] if self.suffix else []
         return "#:~:text=" + ",".join(parts)
-
-
-def fragment(quote: Quote, *, before: str = "", after: str = "") -> str:
-    """Write the text directive that scrolls a browser to a passage.
-
-    `-`, `,` and `&` are percent-encoded, because they separate parts and directives. `before` and `after` are words
-    around the passage that make it unique.
-
-    >>> fragment(Quote("so-called rebels", "were seen, twice"))
-    '#:~:text=so%2Dcalled%20rebels,were%20seen%2C%20twice'
-    """
-    return str(Directive(quote.first, quote.last, before, after))
 
 
 def direct(quote: Quote, place: Place, text: str) -> Directive:

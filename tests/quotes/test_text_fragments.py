@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.quotes.match import Place, find, prepare
-from kgraph.quotes.text_fragments import Directive, direct, follow, fragment
+from kgraph.quotes.text_fragments import Directive, direct, follow
 
 
 def _found(directive: Directive, text: str) -> str | None:
@@ -20,6 +20,8 @@ def _found(directive: Directive, text: str) -> str | None:
         (Directive("an example text fragment"), "#:~:text=an%20example%20text%20fragment"),
         (Directive("an example", "text fragment"), "#:~:text=an%20example,text%20fragment"),
         (Directive("an example", "", "this is", "text fragment"), "#:~:text=this%20is-,an%20example,-text%20fragment"),
+        (Directive("The bank", "two days."), "#:~:text=The%20bank,two%20days."),
+        (Directive("shut", prefix="the bank", suffix="again"), "#:~:text=the%20bank-,shut,-again"),
         (Directive("a-b, c & d"), "#:~:text=a%2Db%2C%20c%20%26%20d"),
         (Directive("100%", "qué? #1"), "#:~:text=100%25,qu%C3%A9%3F%20%231"),
     ],
@@ -27,11 +29,6 @@ def _found(directive: Directive, text: str) -> str | None:
 )
 def test_a_directive_is_written_as_in_the_draft(directive: Directive, written: str) -> None:
     assert written == str(directive)
-
-
-def test_without_the_text_the_plain_form_is_written() -> None:
-    assert fragment(Quote("The bank", "two days.")) == "#:~:text=The%20bank,two%20days."
-    assert fragment(Quote("shut"), before="the bank", after="again") == "#:~:text=the%20bank-,shut,-again"
 
 
 def test_context_decides_as_in_the_example_of_the_draft() -> None:
