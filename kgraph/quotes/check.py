@@ -9,7 +9,7 @@ from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
 from kgraph.parsing.source import Parsed
-from kgraph.quotes import match, text_fragments, texts
+from kgraph.quotes import match, texts
 from kgraph.quotes.match import Assessment, Pin, Place, State
 from kgraph.quotes.texts import Text
 from kgraph.quotes.typography import UNSEEN
@@ -177,13 +177,6 @@ def suggest(checked: Checked) -> Quote | None:
         if match.find(same_length, text) == [place]:
             return same_length
     return match.quote_for(place, text, min(max(first, last), match.MOST_WORDS)) or match.quote_of(place.of(text))
-
-
-def link(passage: Passage, text: str | None = None) -> str:
-    """Write the text directive of a passage; with a text, words around the passage are added to make it unique."""
-    if text is not None and (place := look_up(passage, text).place):
-        return str(text_fragments.direct(passage.quote, place, text))
-    return str(text_fragments.Directive(passage.quote.first, passage.quote.last))
 
 
 def _leaves_out(quote: Quote, stretch: str) -> bool:

@@ -2,10 +2,10 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from kgraph.parsing.quote_syntax import Quote
@@ -210,25 +210,25 @@ def quote_for(place: Place, text: str, words: int = 5) -> Quote | None:
 
 def fold(words: str, *, loosely: bool) -> str:
     """Fold words in the way in which texts are folded for comparison."""
-    return fold_characters(prepare(words), partial(_fold_character, loosely=loosely)).text.strip(" ")
+    return _fold_line(prepare(words), loosely=loosely).text.strip(" ")
 
 
 @lru_cache(maxsize=32)
 def _paragraphs(text: str, *, loosely: bool) -> tuple[Folded, ...]:
     base, folded = 0, []
     for line in text.split("\n"):
-        folded.append(fold_characters(line, partial(_fold_character, loosely=loosely), base))
+        folded.append(_fold_line(line, base, loosely=loosely))
         base += len(line) + 1
     return tuple(folded)
 
 
-def fold_characters(text: str, fold_character: Callable[[str], str], base: int = 0) -> Folded:
-    """Fold a text that starts at an offset character by character, with one space for several."""
+def _fold_line(line: str, base: int = 0, *, loosely: bool) -> Folded:
+    """Fold a line that starts at an offset character by character, with one space for several."""
     pieces: list[str] = []
     origins: list[int] = []
-    for index, character in enumerate(text, base):
-        for piece in fold_character(character):
-            if piece != " " or not pieces or pieces[-1] not in " \n":
+    for index, character in enumerate(line, base):
+        for piece in _fold_character(character, loosely=loosely):
+            if piece != " " or pieces[-1:] != [" "]:
                 pieces.append(piece)
                 origins.append(index)
     return Folded("".join(pieces), tuple(origins))
@@ -258,9 +258,9 @@ def _windows(first: str, last: str, text: str) -> Iterator[tuple[int, int]]:
             yield start, end + len(last)
 
 
-def occurrences(words: str, text: str, start: int = 0) -> Iterator[int]:
+def occurrences(words: str, text: str) -> Iterator[int]:
     """Yield the offsets of some words in a text, overlapping ones included."""
-    at = text.find(words, start)
+    at = text.find(words)
     while at >= 0:
         yield at
         at = text.find(words, at + 1)

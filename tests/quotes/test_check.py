@@ -496,8 +496,6 @@ def test_the_passages_of_the_corpus_are_exact_and_pinned() -> None:
 
     assert outcome.all_exact, outcome.counts
     assert not outcome.other_texts()
-    for checked in outcome.checked:
-        assert check.link(checked.passage, checked.text).startswith("#:~:text=")
 
 
 @pytest.mark.slow
