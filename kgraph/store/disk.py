@@ -27,7 +27,7 @@ from kgraph.store.knowledge import Knowledge
 if TYPE_CHECKING:
     from kgraph.parsing.source import Parsed
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Increase it whenever what is stored changes, derived statements included: an older store would lack them."""
 
 _MANIFEST: Final = "manifest.json"
@@ -37,7 +37,7 @@ _UNTRACKED: Final = {"LOG", "LOCK"}
 """Files of RocksDB that hold no data."""
 _DIGESTED: Final = 256 * 1024
 """Bytes. Opening a store compares smaller files by digest, and tables and larger files by size: RocksDB checks the
-blocks of tables as it reads them, but reads a damaged log without an error. `verify` compares all files by digest."""
+blocks of tables as it reads them, but reads a damaged log without an error."""
 _MOST_REPARSED: Final = 20
 """Files that are parsed again for one answer; findings in further files have no line."""
 
@@ -63,7 +63,6 @@ class Manifest:
     total: int
     files: tuple[File, ...]
     contents: dict[str, str]
-    digests: dict[str, str]
 
 
 def build(knowledge: Knowledge, folder: Path) -> Manifest:
@@ -84,7 +83,6 @@ def build(knowledge: Knowledge, folder: Path) -> Manifest:
             total=sum(quads.values()),
             files=tuple(File(parsed.source.path, parsed.source.digest, parsed.graph) for parsed in knowledge.files),
             contents=_contents(folder / data),
-            digests=_digests(folder / data),
         )
         write_atomic(folder / _MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
         _sweep(folder, data)
@@ -104,21 +102,6 @@ def open_store(folder: Path) -> Knowledge:
         if latest == manifest:
             raise
         return _open_to_read(folder, latest)
-
-
-def verify(folder: Path) -> Manifest:
-    """Read every byte and count every quad, unlike `open_store`; raise StoreError if anything has changed."""
-    knowledge, manifest = open_store(folder), read_manifest(folder)
-    digests = _digests(folder / manifest.data)
-    if changed := sorted({name for name, _ in digests.items() ^ manifest.digests.items()}):
-        raise _unusable(folder, f"`{changed[0]}` has changed since it was written")
-    try:
-        quads = _count(knowledge.store)
-    except (OSError, RuntimeError) as error:
-        raise _unusable(folder, str(error)) from error
-    if quads != manifest.quads:
-        raise _unusable(folder, "a graph does not have the number of quads that was written")
-    return manifest
 
 
 def stale(folder: Path, root: Path | None = None) -> list[str]:
@@ -229,11 +212,6 @@ def _contents(data: Path) -> dict[str, str]:
                 small = size <= _DIGESTED and not entry.name.endswith(".sst")
                 contents[entry.name] = (_digest_of(Path(entry.path)) or "") if small else str(size)
     return dict(sorted(contents.items()))
-
-
-def _digests(data: Path) -> dict[str, str]:
-    """Map each data file to its digest, which is empty if the file cannot be read."""
-    return {path.name: _digest_of(path) or "" for path in sorted(data.iterdir()) if path.name not in _UNTRACKED}
 
 
 def _digest_of(path: Path) -> str | None:
