@@ -1,16 +1,34 @@
 """The stances that documents take themselves, and how those of two documents compare."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kgraph.provenance.chains import Assertions
 from kgraph.provenance.entailment import find_nearest_broader
-from kgraph.provenance.model import AGAINST, UNDECIDED, side_of
+from kgraph.provenance.graphs import measure
+from kgraph.provenance.model import AGAINST, DECIDED_SIDES, PASSED_ON, UNDECIDED, side_of
 from kgraph.store.lookup import Lookup
 
 Stances = tuple[str, ...]
 Surely = dict[tuple[str, str], set[str]]
 """How surely a document takes a stance to a claim, by claim and stance."""
+
+
+Voices = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Who speaks for and against each claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """An opposition between the speakers of two documents, at least one of them only passed on.
+
+    Of one claim, both `claims` are the same, and `sides` are `for` and `against` or the other way round. Of two claims
+    that contradict each other, both sides are `for`. `speakers` are those of each document.
+    """
+
+    claims: tuple[str, str]
+    sides: tuple[str, str]
+    speakers: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,45 @@ def how_surely(graph: Assertions, document: str) -> Surely:
                 graph.hops[assertion].certainty
             )
     return certainties
+
+
+def list_voices(graph: Assertions, document: str) -> Voices:
+    """Give who takes a side on each claim in a document: itself, and those whose word it passes on without a side.
+
+    What a speaker relays who takes a side counts as that speaker's.
+    """
+    starts: dict[str, list[str]] = {}
+    for assertion, places in graph.own.items():
+        if document in places and assertion in graph.claim:
+            starts.setdefault(graph.claim[assertion], []).append(assertion)
+
+    def step(assertion: str) -> Iterable[str]:
+        return graph.relays.successors(assertion) if graph.hops[assertion].stance in PASSED_ON | UNDECIDED else ()
+
+    voices: dict[str, dict[str, tuple[str, ...]]] = {}
+    for claim, own in sorted(starts.items()):
+        speakers: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
+        for assertion in measure(step, own):
+            speakers[side_of(graph.hops[assertion].stance)].add(graph.hops[assertion].speaker)
+        voices[claim] = {side: tuple(sorted(speakers[side])) for side in DECIDED_SIDES if speakers[side]}
+    return voices
+
+
+def find_passed_on(first: Voices, second: Voices, rivals: Iterable[tuple[str, str]]) -> Iterator[PassedOn]:
+    """Find where the voices of two documents are opposed: on one claim, and on pairs of rival claims.
+
+    What both documents have on both sides is left out: they pass on the same dispute.
+    """
+    for claim in sorted(first.keys() & second.keys()):
+        is_dispute = set(first[claim]) == set(second[claim]) == set(DECIDED_SIDES)
+        for sides in () if is_dispute else (DECIDED_SIDES, DECIDED_SIDES[::-1]):
+            if sides[0] in first[claim] and sides[1] in second[claim]:
+                yield PassedOn((claim, claim), sides, (first[claim][sides[0]], second[claim][sides[1]]))
+    for one, other in sorted(rivals):
+        if "for" in first.get(one, ()) and "for" in second.get(other, ()):
+            has_both = "for" in first.get(other, ()) and "for" in second.get(one, ())
+            if not has_both:
+                yield PassedOn((one, other), ("for", "for"), (first[one]["for"], second[other]["for"]))
 
 
 def are_opposed(first: Stances, second: Stances) -> bool:

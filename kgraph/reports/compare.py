@@ -13,12 +13,15 @@ from kgraph.provenance.graphs import measure
 from kgraph.provenance.model import AGAINST
 from kgraph.provenance.stances import (
     Implied,
+    PassedOn,
     Stances,
     Surely,
     are_agreed,
     are_opposed,
     find_implied,
+    find_passed_on,
     how_surely,
+    list_voices,
     own_stances,
 )
 from kgraph.render.blocks import Block, Heading, Items, Paragraph
@@ -59,14 +62,16 @@ class Comparison:
     """Two documents side by side.
 
     `rivals` are pairs of claims linked as contradicting each other, the first asserted by the first document and the
-    second by the second; `implied` are claims that one asserts while the other denies a broader one. `roots` are those
-    of chains of both, with the claims they have in common. `surely` has how surely each takes its stances.
+    second by the second; `implied` are claims that one asserts while the other denies a broader one. `passed_on` are
+    oppositions of speakers whose word they pass on, beyond these. `roots` are those of chains of both, with the claims
+    they have in common. `surely` has how surely each takes its stances.
     """
 
     documents: tuple[str, str]
     shared: tuple[Shared, ...]
     rivals: tuple[tuple[str, str], ...]
     implied: tuple[Implied, ...]
+    passed_on: tuple[PassedOn, ...]
     only_one: tuple[Silence, ...]
     only_other: tuple[Silence, ...]
     roots: tuple[tuple[str, tuple[str, ...]], ...]
@@ -81,7 +86,7 @@ class Comparison:
 
 
 def compare(knowledge: Known, one: str, other: str) -> Comparison:
-    """Compare two documents by their own stances; what a document only quotes within a chain is somebody else's.
+    """Compare two documents by their own stances, and apart from these by those of the speakers they pass on.
 
     Raises UsageError if both are the same.
     """
@@ -89,6 +94,9 @@ def compare(knowledge: Known, one: str, other: str) -> Comparison:
         raise UsageError("cannot compare a document with itself: name two documents")
     lookup, graph = knowledge.lookup, index_assertions(knowledge)
     first, second = own_stances(graph, one), own_stances(graph, other)
+    linked = _linked(lookup)
+    rivals = [pair for pair in linked if "asserts" in first.get(pair[0], ()) and "asserts" in second.get(pair[1], ())]
+    passed_on = find_passed_on(list_voices(graph, one), list_voices(graph, other), linked)
     return Comparison(
         documents=(one, other),
         shared=tuple(
@@ -101,10 +109,16 @@ def compare(knowledge: Known, one: str, other: str) -> Comparison:
             )
             for claim in sorted(first.keys() & second.keys())
         ),
-        rivals=tuple(_rivals(lookup, first, second)),
+        rivals=tuple(rivals),
         implied=(
             *find_implied(lookup, first, second, by_one=True),
             *find_implied(lookup, second, first, by_one=False),
+        ),
+        passed_on=tuple(
+            passed
+            for passed in passed_on
+            if passed.claims not in rivals
+            and not are_opposed(first.get(passed.claims[0], ()), second.get(passed.claims[1], ()))
         ),
         only_one=tuple(_silences(lookup, first, second)),
         only_other=tuple(_silences(lookup, second, first)),
@@ -114,17 +128,15 @@ def compare(knowledge: Known, one: str, other: str) -> Comparison:
     )
 
 
-def _rivals(lookup: Lookup, first: Mapping[str, Stances], second: Mapping[str, Stances]) -> Iterator[tuple[str, str]]:
-    def asserted(stances: Mapping[str, Stances], claim: str) -> bool:
-        return "asserts" in stances.get(claim, ())
-
+def _linked(lookup: Lookup) -> list[tuple[str, str]]:
+    """List the pairs of claims linked as contradicting each other, each both ways round."""
     pairs = set()
     for link, ends in lookup.values(KG.from_).items():
         if lookup.code(link, KG.relation) == "contradicts":
             for start in ends:
                 for end in lookup.values(KG.to).get(link, ()):
                     pairs |= {(start, end), (end, start)}
-    return (pair for pair in sorted(pairs) if asserted(first, pair[0]) and asserted(second, pair[1]))
+    return sorted(pairs)
 
 
 def _silences(lookup: Lookup, first: Mapping[str, Stances], second: Mapping[str, Stances]) -> Iterator[Silence]:
@@ -164,19 +176,23 @@ def to_blocks(comparison: Comparison) -> list[Block]:
     lookup, shared, documents = comparison.lookup, comparison.shared, comparison.documents
     opposed, agreed = ([claim for claim in shared if getattr(claim, name)] for name in ("opposed", "agreed"))
     rest = [claim for claim in shared if not claim.opposed and not claim.agreed]
+    relayed: dict[bool, list[PassedOn]] = {True: [], False: []}
+    for passed in comparison.passed_on:
+        relayed[passed.claims[0] == passed.claims[1]].append(passed)
     named = zip(_NAMES, map(Wording(lookup).document, documents), strict=True)
     blocks: list[Block] = [
         Heading("Two documents compared", 1),
         Paragraph(
-            f"Both documents have {say_count(len(shared), 'claim')}: they take opposed stances on {len(opposed)} "
-            f"and the same side on {len(agreed)}."
+            f"Both documents have {say_count(len(shared), 'claim')}: they take opposed stances on {len(opposed)}, pass "
+            f"on opposed stances on {len(relayed[True])} more, and take the same side on {len(agreed)}."
         ),
         Items(tuple((f"{name}: {document}", ()) for name, document in named)),
         Paragraph(
             f"They also have {say_count(len(comparison.rivals), 'pair')} of claims that contradict each other, one "
-            f"asserted in each; {say_count(len(comparison.implied), 'claim')} asserted in one where the other denies "
-            f"a broader one; and {say_count(len(comparison.roots), 'root')} in common. The stances are the documents' "
-            "own."
+            f"asserted by each, and {len(relayed[False])} more in what they pass on; "
+            f"{say_count(len(comparison.implied), 'claim')} asserted in one where the other denies a broader one; and "
+            f"{say_count(len(comparison.roots), 'root')} in common. Unless a speaker is named, the stances are the "
+            "documents' own."
         ),
     ]
 
@@ -192,6 +208,11 @@ def to_blocks(comparison: Comparison) -> list[Block]:
         f"Asserted in one; the other denies a broader claim: {len(implied)}",
         (_say_implied(comparison, claim) for claim in implied),
     )
+    for same, heading in (
+        (True, "Opposed stances in what they pass on"),
+        (False, "Contradicting claims in what they pass on"),
+    ):
+        add(f"{heading}: {len(relayed[same])}", (_say_passed_on(comparison, passed) for passed in relayed[same]))
     for at, silences in enumerate((comparison.only_one, comparison.only_other)):
         add(
             f"Only in {_NAMES[at]}, {lookup.name(documents[at])}",
@@ -211,6 +232,22 @@ def _say_rivals(comparison: Comparison, *pair: str) -> Item:
     first, second = (
         f"{comparison.stances(at, claim, ['asserts'])}: {comparison.lookup.name_with_id(claim)}"
         for at, claim in enumerate(pair)
+    )
+    return first, (second,)
+
+
+def _say_passed_on(comparison: Comparison, passed: PassedOn) -> Item:
+    """Say who takes which side in each document; the claim is named once if it is the same."""
+    lookup = comparison.lookup
+    same = passed.claims[0] == passed.claims[1]
+    voices = [
+        f"{name}: {'asserted' if side == 'for' else 'denied'} by {lookup.names(speakers)}"
+        for name, side, speakers in zip(_NAMES, passed.sides, passed.speakers, strict=True)
+    ]
+    if same:
+        return lookup.name_with_id(passed.claims[0]), ("; ".join(voices),)
+    first, second = (
+        f"{voice}: {lookup.name_with_id(claim)}" for voice, claim in zip(voices, passed.claims, strict=True)
     )
     return first, (second,)
 
@@ -267,6 +304,13 @@ def to_json(comparison: Comparison) -> dict[str, object]:
             for shared in comparison.shared
         ],
         "contradicting": [list(map(contract, pair)) for pair in comparison.rivals],
+        "passedOn": [
+            [
+                {"claim": contract(claim), "side": side, "by": list(map(contract, speakers))}
+                for claim, side, speakers in zip(passed.claims, passed.sides, passed.speakers, strict=True)
+            ]
+            for passed in comparison.passed_on
+        ],
         "impliedOpposition": [
             {
                 "asserts": contract(implied.asserted),

@@ -73,6 +73,76 @@ def test_what_one_asserts_and_the_other_denies_with_a_broader_claim_is_told_with
     assert [told] == compare.to_json(found)["impliedOpposition"]
 
 
+def passed_on(turtle: str) -> list[str]:
+    found = compare.compare(held(PAIR + turtle), iri("doc:d"), iri("doc:e"))
+    said = " ".join(writers.write(compare.to_blocks(found), "text").split())
+    kinds = [len(set(passed.claims)) for passed in found.passed_on]
+    assert f"pass on opposed stances on {kinds.count(1)} more, and take" in said
+    assert f"and {kinds.count(2)} more in what they pass on;" in said
+    return [
+        "; ".join(f"{side['claim']} {side['side']} {' '.join(side['by'])}" for side in both)
+        for both in compare.to_json(found)["passedOn"]  # type: ignore[attr-defined]
+    ]
+
+
+def relays(name: str, document: str, stance: str, *, by: str, taken: str, claim: str = "c") -> str:
+    """Write how a document passes a claim on, and the side that the speaker takes."""
+    outer = f"; kg:inDocument doc:{document} ; kg:relays as:{name}2"
+    return says(name, f"actor:{document}", stance, outer, claim=claim) + says(
+        f"{name}2", f"actor:{by}", taken, f"; kg:reportedIn doc:{document}", claim=claim
+    )
+
+
+def test_reports_that_take_no_side_are_opposed_in_what_they_pass_on() -> None:
+    bob, eve = (
+        relays("a", "d", "reports", by="bob", taken="asserts"),
+        relays("b", "e", "distances", by="eve", taken="denies"),
+    )
+
+    assert ["claim:c for actor:bob; claim:c against actor:eve"] == passed_on(bob + eve)
+    assert ["claim:c for actor:d; claim:c against actor:eve"] == passed_on(says("a", "actor:d", "asserts", D) + eve)
+    assert [] == passed_on(bob + relays("b", "e", "reports", by="eve", taken="asserts"))
+    assert [] == passed_on(says("a", "actor:d", "asserts", D) + says("b", "actor:e", "denies", E))
+
+
+def test_reports_that_pass_on_the_same_dispute_are_not_opposed() -> None:
+    both = relays("a", "d", "reports", by="bob", taken="asserts") + relays(
+        "b", "d", "reports", by="eve", taken="denies"
+    )
+    same = relays("f", "e", "reports", by="bob", taken="asserts") + relays(
+        "g", "e", "reports", by="eve", taken="denies"
+    )
+
+    assert [] == passed_on(both + same)
+    assert ["claim:c against actor:eve; claim:c for actor:bob"] == passed_on(
+        both + relays("f", "e", "reports", by="bob", taken="asserts")
+    )
+
+
+def test_what_a_speaker_denies_is_not_passed_on_as_asserted() -> None:
+    denied = says("a", "actor:d", "reports", D + "; kg:relays as:m") + says(
+        "m", "actor:mia", "denies", "; kg:relays as:n"
+    )
+    denied += says("n", "actor:ned", "asserts", "; kg:reportedIn doc:d")
+
+    assert ["claim:c against actor:mia; claim:c for actor:bob"] == passed_on(
+        denied + relays("b", "e", "reports", by="bob", taken="asserts")
+    )
+
+
+def test_claims_that_contradict_each_other_are_opposed_in_what_reports_pass_on() -> None:
+    bob, eve = (
+        relays("a", "d", "reports", by="bob", taken="asserts", claim="x"),
+        relays("b", "e", "reports", by="eve", taken="asserts", claim="y"),
+    )
+
+    assert ["claim:x for actor:bob; claim:y for actor:eve"] == passed_on(bob + eve)
+    assert [] == passed_on(bob + relays("b", "e", "reports", by="eve", taken="denies", claim="y"))
+    assert [] == passed_on(
+        says("a", "actor:d", "asserts", D, claim="x") + says("b", "actor:e", "asserts", E, claim="y")
+    )
+
+
 def test_who_is_not_certain_of_what_they_say_is_said_to_be_so() -> None:
     possible, unclear = "; kg:certainty certainty:possible", "; kg:certainty certainty:unclear"
     turtle = PAIR + says("a", "actor:ann", "asserts", D + possible) + says("b", "actor:bob", "denies", E + unclear)
@@ -119,7 +189,8 @@ def test_claims_on_which_both_take_a_side_stand_apart_from_those_opposed_and_the
     assert [("c", False, True), ("x", True, False), ("y", False, True), ("z", False, False)] == [
         (one.claim[-1], one.opposed, one.agreed) for one in found.shared
     ]
-    assert "Both documents have 4 claims: they take opposed stances on 1 and the same side on 2." in said
+    assert "Both documents have 4 claims: they take opposed stances on 1, pass on opposed stances on 0 more, " in said
+    assert "and take the same side on 2." in said
     for title in ("Opposed stances: 1", "The same side: 2", "Other claims in both: 1"):
         assert title in said
 
