@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kgraph.ontology.vocab import KG
-from kgraph.provenance.graphs import measure
+from kgraph.provenance.graphs import measure, walk
 from kgraph.store.lookup import Lookup
 
 
@@ -18,29 +18,22 @@ def narrower(lookup: Lookup, claim: str) -> dict[str, int]:
 
 
 def find_nearest_broader(lookup: Lookup, among: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Map each claim that is one of some, or implies one, to the nearest of them, and by how many links."""
-    fresh = {claim: claim for claim in among}
-    nearest = {claim: (claim, 0) for claim in fresh}
-    far = 0
-    while fresh:
-        far += 1
-        reached: dict[str, str] = {}
-        for claim, origin in fresh.items():
-            for narrower_claim in _step(lookup, claim, KG.from_, KG.to):
-                if narrower_claim not in nearest:
-                    reached[narrower_claim] = min(origin, reached.get(narrower_claim, origin))
-        nearest |= {claim: (origin, far) for claim, origin in reached.items()}
-        fresh = reached
+    """Map each claim that is one of some, or implies one, to the nearest of them, and by how many links.
+
+    Of several that are as near, it is the first by name.
+    """
+    nearest = {"": ("", -1)}
+    for last, claim in walk(lambda claim: _step(lookup, claim, KG.from_, KG.to), sorted(among)):
+        origin, links = nearest[last]
+        nearest[claim] = (origin or claim, links + 1)
+    del nearest[""]
     return nearest
 
 
 def _linked(lookup: Lookup, claim: str, near: str, far: str) -> dict[str, int]:
     distances = measure(lambda linked: _step(lookup, linked, near, far), [claim])
-    return {
-        linked: distances[linked]
-        for linked in sorted(distances, key=lambda linked: (distances[linked], linked))
-        if linked != claim
-    }
+    del distances[claim]
+    return dict(sorted(distances.items(), key=lambda item: (item[1], item[0])))
 
 
 def _step(lookup: Lookup, claim: str, near: str, far: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Graphs: relays, their circles and paths, groups, and networks as GraphML and GEXF, most of it by networkx."""
 
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ else:
 Path = tuple[str, ...]
 Step = Callable[[str], Iterable[str]]
 
+_EMPTY: Final = Relays()
 _KEY: Final = "networkx_key"
 """What the writer of GEXF adds to edges; networks that are written number their own."""
 
@@ -45,18 +47,21 @@ def count_groups(nodes: Iterable[str], ties: Iterable[tuple[str, str]]) -> int:
     return nx.number_connected_components(shared)
 
 
+def walk(step: Step, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Go breadth first from the starts: each node that is reached, after the node before it; "" before a start."""
+    return nx.generic_bfs_edges(_EMPTY, "", lambda node: step(node) if node else starts, depth_limit=sys.maxsize)
+
+
 def measure(step: Step, starts: Iterable[str], within: Container[str] | None = None) -> dict[str, int]:
     """Find what can be reached from the starts, if need be without leaving a set, and in how many steps at least."""
-    fresh = dict.fromkeys(starts, 0)
-    distances = dict(fresh)
-    while fresh:
-        fresh = {
-            node: far + 1
-            for last, far in fresh.items()
-            for node in step(last)
-            if node not in distances and (within is None or node in within)
-        }
-        distances |= fresh
+
+    def inside(node: str) -> Iterable[str]:
+        return step(node) if within is None else (near for near in step(node) if near in within)
+
+    distances = {"": -1}
+    for last, node in walk(inside, starts):
+        distances[node] = distances[last] + 1
+    del distances[""]
     return distances
 
 

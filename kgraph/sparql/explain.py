@@ -167,16 +167,15 @@ class _Tracer:
 
     def _owners(self, hop: ox.NamedNode) -> list[ox.NamedNode]:
         """Find the nearest assertions of documents that lead to a hop; the hop itself if there are none."""
-        owners, seen, waiting = [], {hop}, [hop]
-        while waiting:
-            node = waiting.pop()
-            if self._objects(node, KG.inDocument):
-                owners.append(node)
-                continue
-            relaying = [outer for outer in self._subjects(KG.relays, node) if outer not in seen]
-            seen.update(relaying)
-            waiting += relaying
-        return sorted(owners, key=str) or [hop]
+        from kgraph.provenance.graphs import measure  # networkx takes long to import
+
+        def relaying(assertion: str) -> list[str]:
+            node = ox.NamedNode(assertion)
+            is_own = bool(self._objects(node, KG.inDocument))
+            return [] if is_own else [outer.value for outer in self._subjects(KG.relays, node)]
+
+        leading = [ox.NamedNode(assertion) for assertion in sorted(measure(relaying, [hop.value]))]
+        return [assertion for assertion in leading if self._objects(assertion, KG.inDocument)] or [hop]
 
     def _down(self, start: ox.NamedNode, through: ox.NamedNode) -> Iterator[Chain]:
         """Yield each path from an assertion to a root that leads through another; a circle ends where it closes."""

@@ -132,11 +132,13 @@ class _Reach:
 
     def follow(self, own: Iterable[ox.Triple]) -> None:
         """Copy chains of relays, and of works that replace others, to their ends."""
+        from kgraph.provenance.graphs import measure  # networkx takes long to import
+
         chained = (t for triples in (own, self.copies) for t in triples if t.predicate in _CHAINED)
         ahead = {t.object.value for t in chained if isinstance(t.object, ox.NamedNode)}
-        seen: set[str] = set()
-        while ahead:
-            seen |= ahead
-            self.describe(ahead)
-            hops = (t for iri in ahead for name in _CHAINED for t in self.triples(ox.NamedNode(iri), name, None))
-            ahead = {t.object.value for t in hops if isinstance(t.object, ox.NamedNode)} - seen
+        self.describe(measure(self._onward, ahead))
+
+    def _onward(self, iri: str) -> list[str]:
+        """List the next nodes of the chains through a node."""
+        triples = (triple for name in _CHAINED for triple in self.triples(ox.NamedNode(iri), name, None))
+        return [triple.object.value for triple in triples if isinstance(triple.object, ox.NamedNode)]
