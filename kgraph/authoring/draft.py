@@ -13,13 +13,13 @@ from kgraph.authoring import claim_candidates, document_metadata
 from kgraph.authoring.claim_candidates import Candidate, Candidates
 from kgraph.authoring.document_metadata import Stated
 from kgraph.core import limits
+from kgraph.core.characters import unsafe_characters
 from kgraph.core.counts import say_count
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing import quote_syntax
 from kgraph.parsing.scalars import ID
-from kgraph.parsing.source import unsafe_characters
 from kgraph.quotes import match as passages
 from kgraph.quotes import texts
 from kgraph.store.knowledge import Knowledge

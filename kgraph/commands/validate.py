@@ -60,5 +60,5 @@ def validate(
     if form == "text":
         write(render_text(outcome, most=most, fail_on=fail_on, rest="--limit 0 lists them"), output)
     else:
-        write(render(outcome, form), output)
+        write(render(outcome, form, fail_on=fail_on), output)
     raise typer.Exit(1 if failed(outcome, fail_on) else 0)

@@ -19,6 +19,10 @@ class Severity(StrEnum):
         """0 for an error, 1 for a warning, 2 for information."""
         return list(Severity).index(self)
 
+    def reaches(self, level: str) -> bool:
+        """Whether it is at least as bad as a level: error, warning, info or never."""
+        return level != "never" and self.rank <= Severity(level).rank
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgraph.core.terminal import clean
+from kgraph.core.characters import escape_unsafe
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, by_name
@@ -110,7 +110,7 @@ def _stretches(text: str, base: int, end: int, notes: Mapping[tuple[int, int], N
         covering = [note for place, note in notes.items() if place[0] <= start and place[1] >= stop]
         starting = [note for place, note in notes.items() if max(place[0], base) == start and place[0] >= base]
         yield Stretch(
-            clean(text[start:stop]),
+            escape_unsafe(text[start:stop]),
             tuple(sorted(note.number for note in covering)),
             tuple(sorted(starting, key=lambda note: note.number)),
         )

@@ -10,7 +10,6 @@ from typing import Final
 from urllib.parse import quote
 
 from kgraph.core.counts import say_count
-from kgraph.core.terminal import clean
 from kgraph.ontology import curies, terms
 from kgraph.page import palette
 from kgraph.page.environment import digest, environment
@@ -121,7 +120,7 @@ def index_page(asked: Sequence[Asked], built: Iterable[Built], *, headline: str)
 
 def _cell(cell: Cell, ids: frozenset[str], prefixes: Mapping[str, str]) -> dict[str, object]:
     """Give a cell as the template writes it: its text, its id if that says more, and the address of its card."""
-    text, name = (clean(cell.text), clean(cell.name)) if isinstance(cell, Named) else (clean(str(cell)), "")
+    text, name = (cell.text, cell.name) if isinstance(cell, Named) else (str(cell), "")
     text = next((f"{prefix}:{text[len(iri) :]}" for prefix, iri in prefixes.items() if text.startswith(iri)), text)
     card = name or text
     return {

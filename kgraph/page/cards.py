@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.chains import Evidence
@@ -248,7 +247,7 @@ class Reader:
     def ref(self, iri: str) -> Ref:
         """Give the name and kind of a thing, as cards show them."""
         known = self.graph.nodes.get(iri, {"label": contract(iri), "kind": ""})
-        return Ref(contract(iri), clean(known["label"]), known["kind"], mark(self.lookup, iri))
+        return Ref(contract(iri), known["label"], known["kind"], mark(self.lookup, iri))
 
     def of_kind(self, *kinds: str) -> Iterator[Ref]:
         """List the things of some kinds."""

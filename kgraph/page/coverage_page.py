@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kgraph.core.terminal import clean
+from kgraph.core.characters import escape_unsafe
 from kgraph.ontology.curies import contract
 from kgraph.page.environment import environment
 from kgraph.quotes.coverage import Coverage
@@ -15,6 +15,6 @@ def coverage_page(measured: Sequence[Coverage], *, title: str = "What the annota
     `beside` is the address of the page that `kgraph view` writes; the claims then link to it.
     """
     templates = environment(keep_trailing_newline=True)
-    for function in (clean, contract, claim_summary, sentence_summary):
+    for function in (escape_unsafe, contract, claim_summary, sentence_summary):
         templates.filters[function.__name__] = function
     return templates.get_template("coverage.html.j2").render(measured=measured, title=title, beside=beside)

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.hints import hint
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, NS, Term
 from kgraph.page.palette import FOUND
@@ -117,7 +116,7 @@ def _find(graph: "Network", name: str, kind: str = "") -> str:
 
 
 def _label(graph: "Network", iri: str) -> str:
-    return clean(str(graph.nodes[iri]["label"]))
+    return str(graph.nodes[iri]["label"])
 
 
 def _claims_beside(graph: "Network", iri: str, relations: Iterable[str] | None = None) -> Iterator[str]:
@@ -151,7 +150,7 @@ def _say_query(wish: Wish) -> str:
     query = named(wish.query)
     values = ", ".join(f"{name} {value}" for name, value in sorted((wish.params or {}).items()))
     name = f"the answer to “{query.title}”" if query.title else "the answer to a query"
-    return name + (f", {clean(values)}" if values else "")
+    return name + (f", {values}" if values else "")
 
 
 def _extra_triples(triples: Triples, known: set[str]) -> Iterator[tuple[str, str, str]]:
@@ -169,7 +168,7 @@ def _words(term: str) -> str:
     >>> _words("http://purl.org/spar/cito/citesAsEvidence")
     'cites as evidence'
     """
-    return clean(re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", term)[-1]).lower()) or term
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", term)[-1]).lower() or term
 
 
 def _line(start: str, name: str, end: str, terms: Sequence[str]) -> Line:

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Final
 
 from kgraph.core import limits
+from kgraph.core.characters import unsafe_characters
 from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
 from kgraph.parsing.scalars import Findings
-from kgraph.parsing.source import Source, unsafe_characters
+from kgraph.parsing.source import Source
 
 LONGEST_INTEGER: Final = 15
 """The most digits of an integer that no JSON parser rounds."""
@@ -83,6 +84,7 @@ class _Parser:
         for _, name in islice(unsafe_characters(text), 1):
             self.findings.add("KG013", span, f"the text contains {name}")
             return Scalar(span, text.encode("ascii", "backslashreplace").decode())
+        self.findings.add_invisible(text, span)
         return Scalar(span, text)
 
     def _literal(self, at: int) -> Scalar:

@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kgraph.core.diagnostics import errors
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import Term
@@ -31,7 +32,7 @@ def parse(document: Object[str, object], findings: Findings, spans: Spans) -> li
     """
     text = json.dumps({**document, "@context": dict(terms.load().context)})
     quads = list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=BASE))
-    if not findings.listed:
+    if not errors(findings.listed):
         parsed = {(term_text(quad.subject), quad.predicate.value, term_text(quad.object)) for quad in quads}
         for subject, predicate, value in sorted(spans.values() - parsed):
             message = f"the value of `{terms.load().compact(predicate)}` was lost when the file was parsed"

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kgraph.core import limits, subprocesses
 from kgraph.core.counts import say_count
-from kgraph.core.diagnostics import Span, arrange
+from kgraph.core.diagnostics import Span, arrange, errors
 from kgraph.core.errors import LimitError
 from kgraph.parsing import json_parser, jsonld, rdfxml, turtle_spans
 from kgraph.parsing.rdf_checks import IMPORTS, check
@@ -35,7 +35,7 @@ def parse(source: Source, suffix: str) -> Parsed:
     else:
         quads, scan = _parse(source, form, findings), turtle_spans.scan(source)
     triples = _one_graph(quads, findings, scan)
-    if not is_json or not findings.listed:  # otherwise the findings about the tree already explain the problem
+    if not is_json or not errors(findings.listed):  # otherwise the findings about the tree already explain the problem
         check(triples, findings, scan.spans)
     triples = tuple(triple for triple in triples if triple.predicate.value != IMPORTS)
     if not triples and not findings.listed:

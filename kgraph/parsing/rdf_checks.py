@@ -7,6 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core import limits
+from kgraph.core.characters import unsafe_characters
 from kgraph.core.hints import hint
 from kgraph.ontology import terms
 from kgraph.ontology.terms import Property
@@ -14,7 +15,6 @@ from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing import datatypes
 from kgraph.parsing.jsonld import BASE
 from kgraph.parsing.scalars import WEB, Findings, codes_of, match_id
-from kgraph.parsing.source import unsafe_characters
 from kgraph.parsing.spans import Spans, term_text
 
 IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
@@ -102,6 +102,8 @@ class _Checker:
         for _, name in unsafe_characters(term_text(value)):
             self._add("KG013", triple, f"the text contains {name}")
             return
+        span = self.spans.locate(term_text(triple.subject), predicate, term_text(value))
+        self.findings.add_invisible(term_text(value), span, term_text(triple.subject))
         if predicate == Term.type:
             if term_text(value) not in {*self.terms.classes, Term.TextPositionSelector}:
                 self._unknown(triple, term_text(value), self.terms.classes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from kgraph.core import limits
+from kgraph.core.characters import invisible_characters
 from kgraph.core.diagnostics import Diagnostic, Related, Span
 from kgraph.core.hints import hint, similar
 from kgraph.ontology import terms
@@ -64,6 +65,11 @@ class Findings:
         self.listed.append(
             diagnose(code, path=self.path, span=span, message=message, fix=fix, subject=subject, related=places)
         )
+
+    def add_invisible(self, text: str, span: Span | None, subject: str = "") -> None:
+        """Report each kind of invisible character in a text."""
+        for name in dict.fromkeys(name for _, name in invisible_characters(text)):
+            self.add("KG028", span, f"the text contains {name}", subject=subject)
 
     def refuse(self, node: Node, message: str, fix: str) -> None:
         """Report a value of the wrong kind, unless it was reported already."""

@@ -2,15 +2,15 @@
 
 import hashlib
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from kgraph.core import limits
+from kgraph.core.characters import unsafe_characters
 from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.core.files import read_bytes
 from kgraph.ontology.rules import diagnose
@@ -27,12 +27,6 @@ _LARGEST: Final = {
     **dict.fromkeys((".json", ".jsonld"), limits.JSON_BYTES),
     **dict.fromkeys((".nt", ".nq"), limits.LINES_BYTES),
 }
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls except tab and line feed
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
-    "\u200b\u2060\ufeff\u2028\u2029"  # zero-width spaces, separators
-    "\ud800-\udfff\ufffe\uffff]"  # surrogates and noncharacters
-)
 _SUPPRESSION: Final = re.compile(r"(?:^|(?<=\s))#[ \t]*kgraph:[ \t]*ignore\b(?P<rest>[^\n]*)", re.MULTILINE)
 _CODES_AND_REASON: Final = re.compile(r"[ \t]*(?P<codes>KG\d{3}(?:[ ,\t]+KG\d{3})*)[ \t]*--[ \t]*(?P<reason>\S.*?)\s*")
 _MOST_CHARACTERS: Final = 20
@@ -161,17 +155,6 @@ def _to_text(data: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
     if (at := text.find("\ufeff")) >= 0:
         return refuse("there is a byte order mark inside the text", text[:at].encode())
     return text, []
-
-
-def unsafe_characters(text: str) -> Iterator[tuple[int, str]]:
-    r"""Find the characters that reorder, hide or break what a reader sees: the offset and name of each.
-
-    >>> list(unsafe_characters("a\u202eb"))
-    [(1, 'U+202E RIGHT-TO-LEFT OVERRIDE')]
-    """
-    for match in _FORBIDDEN.finditer(text):
-        character = match.group()
-        yield match.start(), f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
 
 
 def _suppressions(source: Source) -> tuple[dict[int, dict[str, str]], list[Diagnostic]]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from kgraph.core import limits
+from kgraph.core.characters import unsafe_characters
 from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.parsing import yaml_errors
 from kgraph.parsing.nodes import Entry, Kind, Mapping, Node, Scalar, Sequence
 from kgraph.parsing.scalars import Findings
-from kgraph.parsing.source import Source, unsafe_characters
+from kgraph.parsing.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +166,7 @@ class _Builder:
         for _, name in unsafe_characters(text):
             self.findings.add("KG013", span, f"the text contains {name}")
             return Scalar(span, text, "unread")
+        self.findings.add_invisible(text, span)
         if event.style or is_tagged:
             return Scalar(span, text)
         assert event.end_mark is not None

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kgraph.core.diagnostics import Span
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.parsing.quote_syntax import Quote
@@ -65,11 +64,11 @@ class Whereabouts:
         lookup = self._lookup
         path, span = self._locate(quoted.selector, KG.firstWords)
         return Where(
-            path=clean(path),
+            path=path,
             line=span.line if span else None,
             start=lookup.text(quoted.selector, Term.start),
             end=lookup.text(quoted.selector, Term.end),
-            document=clean(contract(quoted.document)),
+            document=contract(quoted.document),
             url=find_address(quoted, lookup, self._link),
         )
 

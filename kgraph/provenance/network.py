@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance import graphs
@@ -149,4 +148,4 @@ def _grades(knowledge: Known) -> dict[str, list[str]]:
 
 
 def _plain(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: _NO_XML.sub("�", clean(value)) for name, value in sorted(values.items()) if value}
+    return {name: _NO_XML.sub("�", value) for name, value in sorted(values.items()) if value}

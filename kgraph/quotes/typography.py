@@ -13,9 +13,9 @@ _PASSED_OVER: Final = str.maketrans(dict.fromkeys("\u00ad\u200c\u200d", ""))
 ALIKE: Final = {**_STRAIGHT, **_PASSED_OVER, **str.maketrans({**dict.fromkeys(_DASHES, "-"), "…": "..."})}
 """A table for `str.translate` that replaces each typographic variant by one of them."""
 UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
-"""Invisible characters. Annotations cannot contain them, so they are ignored in texts too."""
+"""Invisible characters. Annotations should not contain them, so they are ignored in texts too."""
 _OPENS: Final = r"(?<![^\s(\[“‘„‚«–—-])"
 _PAIRS: Final = (("“", "”", "‘", "’"), ("„", "“", "‚", "‘"), ("„", "”", "‚", "’"), ("«", "»", "‘", "’"))
 """Typographic quotation marks, and those of a quotation inside another."""

@@ -30,15 +30,18 @@ LISTED: Final = 5
 """Findings of a rule that are listed unless a user asks for more."""
 
 
-def render(outcome: Outcome, form: str) -> str:
-    """Write an outcome as `text`, `concise`, `json`, `sarif`, `github` or `junit`."""
-    return _FORMS[form](outcome)
+def render(outcome: Outcome, form: str, *, fail_on: str = "error") -> str:
+    """Write an outcome as `text`, `concise`, `json`, `sarif`, `github` or `junit`.
+
+    In `junit`, a rule has failed if a finding is at least as severe as `fail_on`.
+    """
+    return junit(outcome, fail_on) if form == "junit" else _FORMS[form](outcome)
 
 
 def failed(outcome: Outcome, fail_on: str) -> bool:
     """Say whether a finding is at least as severe as `fail_on`: error, warning, info or never."""
     severity = worst(outcome.diagnostics)
-    return fail_on != "never" and severity is not None and severity.rank <= Severity(fail_on).rank
+    return severity is not None and severity.reaches(fail_on)
 
 
 def summary(outcome: Outcome) -> str:
@@ -200,5 +203,4 @@ _FORMS: Final[dict[str, Callable[[Outcome], str]]] = {
     "json": _json,
     "sarif": sarif.sarif,
     "github": _github,
-    "junit": junit,
 }

@@ -6,7 +6,7 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
-from kgraph.core.terminal import clean
+from kgraph.core.characters import escape_unsafe
 from kgraph.render.blocks import Block, Cell, Heading, Items, Node, Paragraph, Table, Tree, WebLink, split_cell
 
 _PAGE: Final = Template((files("kgraph.render") / "report.html").read_text("utf-8"))
@@ -21,7 +21,7 @@ def write_html(blocks: Iterable[Block]) -> str:
 
 
 def _escape(text: str) -> str:
-    return html.escape(clean(text))
+    return html.escape(escape_unsafe(text))
 
 
 def _lines(block: Block) -> Iterator[str]:

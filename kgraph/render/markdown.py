@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from kgraph.core.terminal import clean
+from kgraph.core.characters import escape_unsafe
 from kgraph.render.blocks import Block, Cell, Heading, Items, Paragraph, Table, Tree, WebLink, split_cell
 
 _INLINE = re.compile(r"[\\`*_\[\]|~#]")
@@ -20,7 +20,7 @@ def escape(text: str) -> str:
     >>> escape("1. # one"), escape("- two")
     ('1\\. \\# one', '\\- two')
     """
-    line = html.escape(" ".join(clean(text).split()), quote=False)
+    line = html.escape(" ".join(escape_unsafe(text).split()), quote=False)
     marked = _INLINE.sub(lambda match: f"\\{match[0]}", line)
     if opening := _OPENING.match(marked):
         at = opening.end() if opening[0][0].isdigit() else 0
@@ -57,7 +57,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _cell(cell: Cell, gap: str) -> str:
     """Write the lines of a cell, and its name as code: a short name holds no character that could end it."""
-    return gap.join(f"`{clean(line)}`" if is_name else escape(line) for line, is_name in split_cell(cell))
+    return gap.join(f"`{escape_unsafe(line)}`" if is_name else escape(line) for line, is_name in split_cell(cell))
 
 
 def _detail(detail: str | WebLink) -> str:

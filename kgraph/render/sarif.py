@@ -5,7 +5,6 @@ from typing import Final
 from urllib.parse import quote
 
 from kgraph.core.diagnostics import Diagnostic, Severity, Span
-from kgraph.core.terminal import clean
 from kgraph.core.version import version
 from kgraph.ontology import rules
 from kgraph.render.writers import write_json
@@ -54,18 +53,18 @@ def _result(finding: Diagnostic, index: int) -> dict[str, object]:
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": clean(message)},
+        "message": {"text": message},
         "locations": [_location(finding.path, finding.span)],
     }
     if finding.subject:
         result["partialFingerprints"] = {"subject/v1": f"{finding.code} {finding.subject}"}
     if finding.related:
         result["relatedLocations"] = [
-            _location(related.path, related.span) | {"message": {"text": clean(related.message)}}
+            _location(related.path, related.span) | {"message": {"text": related.message}}
             for related in finding.related
         ]
     if finding.suppressed is not None:
-        result["suppressions"] = [{"kind": "inSource", "justification": clean(finding.suppressed)}]
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.suppressed}]
     return result
 
 

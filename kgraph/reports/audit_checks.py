@@ -7,7 +7,6 @@ from itertools import product
 from typing import Final
 
 from kgraph.core.counts import say_count
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance import figures, hedges
@@ -297,7 +296,7 @@ def _superseded(material: Material) -> Iterator[Entry]:
 def _say_figure(material: Material, figure: figures.Figure) -> str:
     """Put a figure in words, with who vouches for it."""
     value = figures.say_figure(figure.claim, material.lookup).partition(": ")[2]
-    return f"{value}: {material.vouching(figure.claim)} ({clean(contract(figure.claim))})"
+    return f"{value}: {material.vouching(figure.claim)} ({contract(figure.claim)})"
 
 
 def _one_sided(material: Material) -> Iterator[Entry]:

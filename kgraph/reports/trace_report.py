@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from kgraph.core.counts import say_count
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.citations import Where, innermost
@@ -128,7 +127,7 @@ class _Report:
     def particulars(self, claim: str) -> Iterator[str]:
         """Give the id of the claim, its kind, questions, figure, dates and ratings."""
         lookup = self.lookup
-        yield clean(contract(claim))
+        yield contract(claim)
         if kind := lookup.code(claim, KG.kind):
             yield f"kind: {kind}"
         for question in lookup.values(KG.answers).get(claim, ()):

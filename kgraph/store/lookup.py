@@ -6,7 +6,6 @@ from typing import Any, Final, Protocol, TypeVar
 
 import pyoxigraph as ox
 
-from kgraph.core.terminal import clean
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
 
@@ -63,7 +62,7 @@ class Lookup:
 
     def texts(self, iri: str, predicate: str) -> tuple[str, ...]:
         """List the values of a thing for a predicate."""
-        return tuple(map(clean, self.values(predicate).get(iri, ())))
+        return self.values(predicate).get(iri, ())
 
     def text(self, iri: str, predicate: str) -> str:
         """Return the first value of a thing for a predicate; empty if it has none."""
@@ -83,7 +82,7 @@ class Lookup:
             return "⟨nobody named⟩"
         label = self.label(iri)
         is_title = label and not self.text(iri, Term.label) and self.text(iri, Term.title)
-        return f"“{label}”" if is_title else label or clean(contract(iri))
+        return f"“{label}”" if is_title else label or contract(iri)
 
     def names(self, iris: Iterable[str]) -> str:
         """Return what several things are called, with commas between."""
@@ -91,7 +90,7 @@ class Lookup:
 
     def name_with_id(self, iri: str) -> str:
         """Return a thing's name and, in brackets, the id that a command takes."""
-        name, short = self.name(iri), clean(contract(iri))
+        name, short = self.name(iri), contract(iri)
         return name if name == short else f"{name} ({short})"
 
     def has_class(self, iri: str, kind: str) -> bool:

@@ -124,7 +124,12 @@ def test_github_commands_are_escaped() -> None:
 def test_junit_has_one_test_case_for_each_rule() -> None:
     suite = ET.fromstring(findings.render(OUTCOME, "junit"))  # noqa: S314 - our own text
 
-    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "2", "1")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
+
+
+@pytest.mark.parametrize(("fail_on", "failures"), [("never", 0), ("error", 1), ("warning", 2), ("info", 3)])
+def test_junit_has_failures_only_where_validation_fails(fail_on: str, failures: int) -> None:
+    assert f'failures="{failures}"' in findings.render(OUTCOME, "junit", fail_on=fail_on)
 
 
 @pytest.mark.parametrize(("fail_on", "expected"), [("error", True), ("info", True), ("never", False)])
