@@ -104,12 +104,12 @@ class Chains:
 
     def roots(self, dropped: AbstractSet[str] = frozenset()) -> dict[str, set[str]]:
         """Find the roots on each side of the chains in which none of the dropped sources speaks."""
-        found: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
+        roots: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
         whole = self._whole(dropped)
         for assertion in measure(self._graph.relays.successors, whole.intersection(self._starts), whole):
-            for side in found:
-                found[side] |= self._given(assertion, side) - dropped
-        return found
+            for side in roots:
+                roots[side] |= self._given(assertion, side) - dropped
+        return roots
 
     def needed(self, side: str) -> list[str]:
         """Name the sources that a side cannot lose without losing all of its roots.
@@ -162,46 +162,46 @@ class Chains:
         return path + list(shortest_path(relays.successors, giving, inward)) if giving in inward else path
 
 
-def select(knowledge: Known, words: Iterable[str], answer: Callable[[str], Columns]) -> list[str]:
-    """List the sources that words stand for: an id, a class, `sector:` and a code, or `query:` and a question's name.
+def select(knowledge: Known, chosen: Iterable[str], answer: Callable[[str], Columns]) -> list[str]:
+    """List the sources that texts stand for: an id, a class, `sector:` and a code, or `query:` and a question's name.
 
-    `answer` answers a named question. Raises UsageError for a word that stands for nothing.
+    `answer` answers a named question. Raises UsageError for a text that stands for nothing.
     """
     types = knowledge.lookup.values(Term.type)
     known = terms.load()
     sources = {kind.iri for kind in known.subclasses(KG.Source)}
     spoken = {iri: set(kinds) for iri, kinds in types.items() if sources & set(kinds)}
     selected: set[str] = set()
-    for word in words:
-        prefix, _, name = word.partition(":")
+    for text in chosen:
+        prefix, _, name = text.partition(":")
         if prefix == _QUERY:
-            selected |= _first_of_sources(word, answer(name), set(spoken))
+            selected |= _first_of_sources(text, answer(name), set(spoken))
         elif prefix == _SECTOR:
-            selected |= _of_sector(knowledge, word, name)
-        elif word in known.class_names and known.class_names[word].iri in sources:
-            wanted = {kind.iri for kind in known.subclasses(known.class_names[word].iri)}
+            selected |= _of_sector(knowledge, text, name)
+        elif text in known.class_names and known.class_names[text].iri in sources:
+            wanted = {kind.iri for kind in known.subclasses(known.class_names[text].iri)}
             selected |= {iri for iri, kinds in spoken.items() if kinds & wanted}
-        elif (iri := expand(word) or word) in spoken:
+        elif (iri := expand(text) or text) in spoken:
             selected.add(iri)
         else:
             names = [*map(contract, spoken), *(kind.name for kind in known.subclasses(KG.Source))]
-            fix = hint(word, names, ", nor is it a class of sources", lead=": ")
-            raise UsageError(f"no source in the graph is called `{word}`{fix}")
+            fix = hint(text, names, ", nor is it a class of sources", lead=": ")
+            raise UsageError(f"no source in the graph is called `{text}`{fix}")
     return sorted(selected)
 
 
-def _first_of_sources(word: str, columns: Columns, sources: set[str]) -> set[str]:
+def _first_of_sources(text: str, columns: Columns, sources: set[str]) -> set[str]:
     """Take the first column of an answer that holds sources and nothing else."""
     for column in columns:
         if column and sources.issuperset(column):
             return set(column)
     if any(columns):
-        raise UsageError(f"`{word}` is answered without a column of sources")
+        raise UsageError(f"`{text}` is answered without a column of sources")
     return set()
 
 
-def _of_sector(knowledge: Known, word: str, code: str) -> set[str]:
+def _of_sector(knowledge: Known, text: str, code: str) -> set[str]:
     if code not in codes()[_SECTOR]:
-        raise UsageError(f"`{word}` is not a sector: choose from {', '.join(codes()[_SECTOR])}")
+        raise UsageError(f"`{text}` is not a sector: choose from {', '.join(codes()[_SECTOR])}")
     wanted = f"{SCHEMES}{_SECTOR}#{code}"
     return {iri for iri, sectors in knowledge.lookup.values(KG.sector).items() if wanted in sectors}

@@ -27,7 +27,7 @@ class Origins:
         return _merge(self._lookup.values(predicate) for predicate in ORIGINS)
 
     @cached_property
-    def _told(self) -> Mapping[str, tuple[str, ...]]:
+    def _affiliations(self) -> Mapping[str, tuple[str, ...]]:
         member, holds, at = (self._lookup.values(predicate) for predicate in MEMBERSHIPS)
         posts = {holder: tuple(body for post in held for body in at.get(post, ())) for holder, held in holds.items()}
         return _merge((member, posts))
@@ -43,10 +43,10 @@ class Origins:
         the claim and who is recorded as having said so in it, and an organ with its state.
         """
         spoken = list(self._spoken(set(roots), hops))
-        told = [(root, body) for root in roots for body in self._told.get(root, ())]
+        affiliated = [(root, body) for root in roots for body in self._affiliations.get(root, ())]
         joined = count_groups(roots, chain(spoken, self._ties(roots)))
-        loose = {*roots, *(body for _, body in told)}
-        return joined, count_groups(loose, chain(spoken, told, self._ties(loose))) if told else joined
+        loose = {*roots, *(body for _, body in affiliated)}
+        return joined, count_groups(loose, chain(spoken, affiliated, self._ties(loose))) if affiliated else joined
 
     def _spoken(self, roots: set[str], hops: Iterable[Hop]) -> Iterator[tuple[str, str]]:
         for hop in hops:

@@ -97,15 +97,15 @@ class Standing:
 
     def behind(self, root: str, side: str) -> list[str]:
         """List the other roots on a side that a root has the claim from, by a listed chain without a denial."""
-        found = set()
+        sources = set()
         for chain in self.chains:
             *relaying, origin = chain.hops
             for hop in reversed(relaying if side_of(origin.stance) == side else []):
                 if hop.stance not in PASSED_ON and side_of(hop.stance) != side:
                     break
                 if hop.speaker == root:
-                    found.add(origin.speaker)
-        return sorted(found - {root})
+                    sources.add(origin.speaker)
+        return sorted(sources - {root})
 
     @property
     def anonymous_only(self) -> bool:
