@@ -46,22 +46,27 @@ class Implied:
 
 def own_stances(graph: Assertions, document: str) -> dict[str, Stances]:
     """Give the stances a document takes itself to each claim it makes or passes on."""
-    stances: dict[str, set[str]] = {}
-    for assertion, places in graph.own.items():
-        if document in places and assertion in graph.claim:
-            stances.setdefault(graph.claim[assertion], set()).add(graph.hops[assertion].stance)
-    return {claim: tuple(sorted(stances[claim])) for claim in sorted(stances)}
+    own = _own_assertions(graph, document)
+    return {claim: tuple(sorted({graph.hops[name].stance for name in names})) for claim, names in own.items()}
 
 
 def how_surely(graph: Assertions, document: str) -> Surely:
     """Give how surely a document takes its stances, where that says something."""
     certainties: Surely = {}
-    for assertion, places in graph.own.items():
-        if document in places and assertion in graph.claim and graph.hops[assertion].stance not in UNDECIDED:
-            certainties.setdefault((graph.claim[assertion], graph.hops[assertion].stance), set()).add(
-                graph.hops[assertion].certainty
-            )
+    for claim, assertions in _own_assertions(graph, document).items():
+        for hop in (graph.hops[assertion] for assertion in assertions):
+            if hop.stance not in UNDECIDED:
+                certainties.setdefault((claim, hop.stance), set()).add(hop.certainty)
     return certainties
+
+
+def _own_assertions(graph: Assertions, document: str) -> dict[str, list[str]]:
+    """List the assertions that a document makes itself by the claims they are of, in the order of claims."""
+    own: dict[str, list[str]] = {}
+    for assertion, places in graph.own.items():
+        if document in places and assertion in graph.claim:
+            own.setdefault(graph.claim[assertion], []).append(assertion)
+    return dict(sorted(own.items()))
 
 
 def list_voices(graph: Assertions, document: str) -> Voices:
@@ -69,16 +74,12 @@ def list_voices(graph: Assertions, document: str) -> Voices:
 
     What a speaker relays who takes a side counts as that speaker's.
     """
-    starts: dict[str, list[str]] = {}
-    for assertion, places in graph.own.items():
-        if document in places and assertion in graph.claim:
-            starts.setdefault(graph.claim[assertion], []).append(assertion)
 
     def step(assertion: str) -> Iterable[str]:
         return graph.relays.successors(assertion) if graph.hops[assertion].stance in PASSED_ON | UNDECIDED else ()
 
     voices: dict[str, dict[str, tuple[str, ...]]] = {}
-    for claim, own in sorted(starts.items()):
+    for claim, own in _own_assertions(graph, document).items():
         speakers: dict[str, set[str]] = {"for": set(), "against": set(), "neither": set()}
         for assertion in measure(step, own):
             speakers[side_of(graph.hops[assertion].stance)].add(graph.hops[assertion].speaker)

@@ -88,24 +88,20 @@ class _Checks:
                 yield self._added_to(parsed, iri)
 
     def _added_to(self, parsed: Parsed, iri: str) -> Diagnostic:
-        home = self.homes.get(iri)
+        name, home = terms.load().compact(iri), self.homes.get(iri)
         if home is None:
-            return diagnose(
-                UNDEFINED,
-                path=parsed.source.path,
-                span=parsed.spans.locate(iri),
-                message=f"`{terms.load().compact(iri)}` has no type",
-                fix="add `rdf:type` with a class of the ontology",
-                subject=iri,
-            )
+            code, message, fix = UNDEFINED, f"`{name}` has no type", "add `rdf:type` with a class of the ontology"
+        else:
+            code, message = "KG012", f"`{name}` is defined in another file, but this file adds to it"
+            fix = "move the statement to the file that defines it"
         return diagnose(
-            "KG012",
+            code,
             path=parsed.source.path,
             span=parsed.spans.locate(iri),
-            message=f"`{terms.load().compact(iri)}` is defined in another file, but this file adds to it",
-            fix="move the statement to the file that defines it",
+            message=message,
+            fix=fix,
             subject=iri,
-            related=[Related(home.source.path, home.spans.locate(iri), "defined here")],
+            related=[Related(home.source.path, home.spans.locate(iri), "defined here")] if home else [],
         )
 
     def undefined(self, parsed: Parsed) -> Iterator[Diagnostic]:
@@ -139,10 +135,9 @@ class _Checks:
     def _near(self, iri: str) -> str:
         """Find the known id most like an unknown one; only for the first ids, because comparing is slow."""
         self.suggested += 1
-        prefix = iri.removeprefix(IDS).partition("/")[0]
         if self.suggested > _MOST_SUGGESTIONS:
             return ""
-        name = iri.removeprefix(IDS).partition("/")[2]
+        prefix, _, name = iri.removeprefix(IDS).partition("/")
         kinds = terms.load().prefixes_for((KG.Source,))
         if prefix in kinds:  # the same name with the prefix of another kind of source
             for kind in kinds:
