@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgraph.ontology.vocab import KG, Term
 from kgraph.page.cards import Dossier, Reader, Ref, SourceCard, by_name
-from kgraph.provenance.ratings import MEANINGS
+from kgraph.provenance.ratings import meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_ratings(reader: Reader) -> list[Rating]:
             Rating(
                 rates=reader.ref(reader.lookup.text(iri, KG.rates)),
                 grade=grade,
-                words=MEANINGS.get(grade, ""),
+                words=meanings().get(grade, ""),
                 rater=reader.lookup.text(rater, Term.label) or reader.ref(rater).label,
                 on=reader.lookup.text(iri, KG.ratedOn),
                 reason=reader.lookup.text(iri, KG.reason),

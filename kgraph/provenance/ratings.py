@@ -1,28 +1,29 @@
 """Ratings on the Admiralty scale, side by side: never averaged, and `cannot be judged` never a middle."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from kgraph.ontology.vocab import KG
+from kgraph.ontology.graph import ontology
+from kgraph.ontology.vocab import KG, SCHEMES
 from kgraph.provenance.model import Chain
 from kgraph.store.lookup import Lookup
 
 GRADES: Final = ("A", "B", "C", "D", "E")
 """Reliability from best to worst. F is not among them: it says that reliability cannot be judged."""
-MEANINGS: Final = {
-    "A": "completely reliable",
-    "B": "usually reliable",
-    "C": "fairly reliable",
-    "D": "not usually reliable",
-    "E": "unreliable",
-    "F": "reliability cannot be judged",
-    "1": "confirmed by other sources",
-    "2": "probably true",
-    "3": "possibly true",
-    "4": "doubtful",
-    "5": "improbable",
-    "6": "truth cannot be judged",
-}
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+
+
+@cache
+def meanings() -> Mapping[str, str]:
+    """Say in a few words what each grade means: the start of its definition in the schemes."""
+    graph = ontology()
+    return {
+        graph.text(grade, _SKOS + "notation"): graph.text(grade, _SKOS + "definition").partition(":")[0].lower()
+        for scheme in ("reliability", "credibility")
+        for grade in graph.subjects(_SKOS + "inScheme", SCHEMES + scheme)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kgraph.ontology.vocab import KG, Term
 from kgraph.provenance.chains import Assertions
 from kgraph.provenance.hedges import RANKS, Drift, behind, hedging
 from kgraph.provenance.model import PASSED_ON, Chain, Hop, Standing, side_of
-from kgraph.provenance.ratings import MEANINGS, Rated, Weakness
+from kgraph.provenance.ratings import Rated, Weakness, meanings
 from kgraph.store.lookup import Lookup
 
 _WORDS: Final = json.loads((files("kgraph.render") / "words.json").read_text("utf-8"))
@@ -185,7 +185,7 @@ class Wording:
 
     def grade(self, rated: Rated) -> str:
         """Write a grade in words, with its rater and date."""
-        meaning = MEANINGS.get(rated.grade, "not a grade of the scale")
+        meaning = meanings().get(rated.grade, "not a grade of the scale")
         date = f", {rated.on}" if rated.on else ""
         return f"{rated.grade} ({meaning}), by {self.lookup.name(rated.rater)}{date}"
 

@@ -12,7 +12,7 @@ from kgraph.core.errors import UsageError
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.provenance.citations import Whereabouts
-from kgraph.provenance.ratings import MEANINGS, Rated
+from kgraph.provenance.ratings import Rated, meanings
 from kgraph.render import writers
 from kgraph.render.blocks import Block
 from kgraph.reports import trace_report
@@ -198,8 +198,8 @@ def test_what_cannot_be_judged_is_no_grade_and_no_middle() -> None:
 
     assert ["B"] == [one.grade for one in weakness.lowest]
     assert ["F"] == [one.grade for one in weakness.unknown]
-    assert "cannot be judged" in MEANINGS["F"]
-    assert "cannot be judged" in MEANINGS["6"]
+    assert "cannot be judged" in meanings()["F"]
+    assert "cannot be judged" in meanings()["6"]
 
 
 def test_ratings_of_one_source_stand_side_by_side() -> None:
