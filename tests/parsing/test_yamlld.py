@@ -149,3 +149,11 @@ def test_a_damaged_file_is_parsed_or_reported(data: st.DataObject) -> None:
     parsed = formats.parse(read, ".yaml")
     assert all(finding.path == "a.yaml" and finding.message for finding in parsed.diagnostics)
     assert "KG018" not in {finding.code for finding in parsed.diagnostics if "arrive" in finding.message}
+
+
+def test_a_value_that_the_parser_drops_is_reported_where_it_is_written() -> None:
+    (finding,) = parse('document:\n  id: doc:a\n  url: "https://[::a"\n').diagnostics
+
+    assert ("KG018", "the value of `url` was lost when the file was parsed") == (finding.code, finding.message)
+    assert finding.span
+    assert (3, 8) == (finding.span.line, finding.span.column)
