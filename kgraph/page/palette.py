@@ -75,7 +75,6 @@ STROKES: Final = {
     "disputes": Stroke("disputes", ("#B34700", "#FF8A3D"), (3, 4)),
     "undercuts": Stroke("undercuts", ("#9B2C6B", "#F29AC8"), (10, 3, 2, 3)),
     "qualifies": Stroke("qualifies", ("#0072B2", "#6DB9EE"), (2, 4)),
-    "variantOf": Stroke("variant of", ("#5B4B9A", "#B7A8F0"), (4, 3), arrow=False),
     "broaderThan": Stroke("broader than", ("#5B4B9A", "#B7A8F0")),
 }
 FOUND: Final = tuple(name for name in STROKES if name.startswith("found"))

@@ -21,7 +21,7 @@ from kgraph.store.lookup import Lookup
 
 Circle = tuple[tuple[Hop, tuple[Hop, ...]], ...]
 """The members of a circle, each with those that it relays."""
-_ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies", "variantOf", "broaderThan")
+_ORDER: Final = ("contradicts", "supports", "disputes", "undercuts", "qualifies", "broaderThan")
 
 
 @dataclass(frozen=True, slots=True)
