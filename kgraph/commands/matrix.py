@@ -9,7 +9,9 @@ from kgraph.commands.options import STORE, AsOf, Loaded, Output, Store, TableFor
 
 def matrix(
     *,
-    by: Annotated[Literal["claim", "question"], typer.Option("--by", help="What the rows are.")] = "claim",
+    by: Annotated[
+        Literal["claim", "question"] | None, typer.Option("--by", help="What the rows are. [default: claim]")
+    ] = None,
     question: Annotated[
         str | None,
         typer.Option("--question", help="Tabulate the rival answers to this question instead.", metavar="ID"),
@@ -28,5 +30,5 @@ def matrix(
     from kgraph.reports import api
 
     knowledge = open_knowledge(store, annotations, as_of)
-    report = api.matrix(knowledge, by=by, question=question or "", marks=form == "table")
+    report = api.matrix(knowledge, by=by, question=question or "", marks=form in ("table", "text"))
     write_report(report, form, output)

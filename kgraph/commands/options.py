@@ -24,7 +24,7 @@ STDOUT: Final = Path("-")
 Level = Literal["error", "warning", "info", "never"]
 """What makes a command end with exit code 1."""
 ReportFormat = Literal["text", "json", "markdown", "html"]
-TableFormat = Literal["table", "csv", "json", "markdown", "html"]
+TableFormat = Literal["table", "text", "csv", "json", "markdown", "html"]
 
 
 def _path(text: str) -> Path:

@@ -7,7 +7,7 @@ import typer
 
 from kgraph.commands.options import STORE, AsOf, Loaded, Output, Params, Store, has_colour, open_knowledge, say, write
 
-AnswerFormat = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples", "jsonld"]
+AnswerFormat = Literal["table", "text", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples", "jsonld"]
 
 
 def query(
@@ -43,6 +43,7 @@ def query(
     from kgraph.render import explanations, results
     from kgraph.sparql import explain, run
 
+    form = "table" if form == "text" else form
     if listed or question is None:
         write(results.render_questions(run.queries(), form, safe=safe_csv), output)
         return

@@ -1,6 +1,15 @@
 """Counts in words."""
 
 
+def percent(share: float) -> str:
+    """Write a share in percent, rounded down so that only the whole is 100.
+
+    >>> percent(0.9999), percent(0.29), percent(1)
+    ('99%', '29%', '100%')
+    """
+    return f"{int(100 * share + 1e-9)}%"
+
+
 def say_count(number: int, singular: str, plural: str = "") -> str:
     """Write a number with its noun in the singular or plural; the plural adds `s` unless it is given.
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kgraph.core.counts import percent
 from kgraph.ontology.vocab import KG
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, SourceCard, by_name
 from kgraph.render.wording import BASIS_NAMES, STANCES
@@ -33,7 +34,7 @@ class Portrait:
 
     def share(self, number: int) -> str:
         """Write a number of claims with its percentage."""
-        return f"{number} ({number / self.claims:.0%})" if self.claims else "0"
+        return f"{number} ({percent(number / self.claims)})" if self.claims else "0"
 
 
 def portray(reader: Reader, dossier: Dossier) -> list[Portrait]:

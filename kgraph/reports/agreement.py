@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
-from kgraph.core.counts import say_count
+from kgraph.core.counts import percent, say_count
 from kgraph.quotes.agreement import Agreement, Feature, Split, code_of
 from kgraph.quotes.codings import Unit
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
@@ -51,7 +51,7 @@ def to_blocks(agreement: Agreement) -> list[Block]:
     """Lay out the counts, the coefficients, a table for each code, and each disagreement."""
     first, second = agreement.readings
     compared = [feature for feature in agreement.features if feature.count]
-    shares = ", ".join(f"{_NAMES[feature.name]} {feature.observed:.0%}" for feature in compared)
+    shares = ", ".join(f"{_NAMES[feature.name]} {percent(feature.observed or 0)}" for feature in compared)
     blocks: list[Block] = [
         Heading("Agreement of two readings", 1),
         Paragraph(

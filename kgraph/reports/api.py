@@ -149,21 +149,25 @@ def linchpins(knowledge: "Knowledge", *, limit: int = 0) -> Report[list[ranking.
 
 
 def matrix(
-    knowledge: "Knowledge", *, by: Literal["claim", "question"] = "claim", question: str = "", marks: bool = False
+    knowledge: "Knowledge", *, by: Literal["claim", "question"] | None = None, question: str = "", marks: bool = False
 ) -> Report[stance_matrix.Matrix] | Report[hypotheses.Hypotheses]:
     """Tabulate which document takes which stance, or which evidence bears on the answers to a question.
 
-    `by` says what the rows are. With `question`, an id, the columns are the claims that answer it and the rows the
-    claims linked to them. With `marks` a stance is one letter. Raises UsageError if there is no such question.
+    `by` says what the rows are: claims, if it is None. With `question`, an id, the columns are the claims that answer
+    it and the rows the claims linked to them. With `marks` a stance is one letter. Raises UsageError if there is no
+    such question, or if both `by` and `question` are given.
 
     Example::
 
         report = kgraph.matrix(knowledge, by="question")
         print(len(report.result.documents))  # 5
     """
+    if question and by:
+        raise UsageError("`by` and `question` cannot be used together: with a question, its answers are the columns")
     if question:
         answers = hypotheses.weigh_hypotheses(knowledge, resolve(knowledge.store, "Question", question).value)
         return Report(answers, hypotheses.to_blocks, hypotheses.to_json, hypotheses.to_csv, knowledge.extent)
+    by = by or "claim"
     choose("`by`", by, ("claim", "question"))
     result = stance_matrix.matrix(knowledge, by=by)
     blocks = partial(stance_matrix.to_blocks, marks=marks)

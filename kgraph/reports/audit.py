@@ -34,9 +34,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The findings of an audit, its scope in words, and the checks that were turned off."""
+    """The findings of an audit, its scope in words, and the checks that were turned off.
+
+    `counted` says which claims are counted, and `documents` is the number of documents that make them or pass them on.
+    """
 
     scope: str
+    counted: str
     claims: int
     documents: int
     sections: tuple[Section, ...]
@@ -72,13 +76,24 @@ def audit(knowledge: Known, profile: Mapping[str, str], *, document: str = "", a
         if claims is None or graph.claim.get(assertion) in claims
         for document in documents
     }
+    number = len(material.standings if claims is None else claims)
     return Audit(
         scope=", ".join(scope) or "all documents",
-        claims=len(material.standings if claims is None else claims),
+        counted=_say_counted(number, len(documents), in_one=bool(document), by_one=bool(actor)),
+        claims=number,
         documents=len(documents),
         sections=sections,
         off=tuple(check.name for check in CHECKS if profile[check.name] == OFF),
     )
+
+
+def _say_counted(claims: int, documents: int, *, in_one: bool, by_one: bool) -> str:
+    """Say which claims an audit counts: all, or those of one document, of one actor, or of both."""
+    if not in_one and not by_one:
+        return f"{say_count(claims, 'claim')} in {say_count(documents, 'document')}"
+    which = ["this document makes or passes on"] if in_one else []
+    which += ["this actor speaks on or is part of"] if by_one else []
+    return f"the {say_count(claims, 'claim')} that {' and '.join(which)}"
 
 
 def _select_claims(material: Material, document: str, actor: str) -> set[str] | None:
@@ -132,13 +147,14 @@ def to_blocks(audit: Audit, limit: int = 0) -> list[Block]:
 
 def _answer(audit: Audit) -> str:
     """Say in one sentence how many claims there are, and how many of them rest on too little."""
-    size = f"{say_count(audit.claims, 'claim')} in {say_count(audit.documents, 'document')}"
     *counts, last = [
         say_count(len(section.entries), *_ANSWERS[section.check.name])
         for section in audit.sections
         if section.check.name in _ANSWERS
     ] or [""]
-    return f"Of {size}, {', '.join(counts)}{' and ' if counts else ''}{last}." if last else f"{size}."
+    if not last:
+        return f"Counted: {audit.counted}."
+    return f"Of {audit.counted}, {', '.join(counts)}{' and ' if counts else ''}{last}."
 
 
 def _lay_out(section: Section, limit: int) -> list[Block]:

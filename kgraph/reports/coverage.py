@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kgraph.core.counts import say_count
+from kgraph.core.counts import percent, say_count
 from kgraph.ontology.curies import contract
 from kgraph.quotes.coverage import Coverage, Mark, Sentence
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
@@ -69,15 +69,6 @@ def shade(sentence: Sentence) -> str:
     return "-" if sentence.mark is Mark.LEFT_OUT else "·"
 
 
-def percent(share: float) -> str:
-    """Write a share in percent, rounded down so that only the whole is 100.
-
-    >>> percent(0.9999), percent(1)
-    ('99 %', '100 %')
-    """
-    return f"{int(100 * share)} %"
-
-
 def sentence_summary(coverage: Coverage) -> str:
     """Say in a line how many sentences have a claim, are left out, or neither."""
     total = len(coverage.sentences)
@@ -102,7 +93,7 @@ def say_shares(measured: Iterable[Coverage]) -> dict[str, str]:
     for coverage in measured:
         left_out = coverage.count(Mark.LEFT_OUT)
         shares[coverage.text.document.document] = (
-            f"{percent(coverage.share).replace(' ', '')} of {len(coverage.sentences)} sentences carry one, "
+            f"{percent(coverage.share)} of {len(coverage.sentences)} sentences carry one, "
             f"{left_out} {'is' if left_out == 1 else 'are'} left out on purpose"
         )
     return shares

@@ -111,15 +111,15 @@ MAP = """\
 Coverage of the texts
 =====================
 
-2 of 7 sentences in 1 text have a claim (28 %).
+2 of 7 sentences in 1 text have a claim (28%).
 
 · neither   - left out   ░ 1 claim   ▒ 2 claims   ▓ 3 or 4   █ 5 or more
 
 doc:note  A <i>note</i>
 -----------------------
 
-- 7 sentences: 2 with a claim (28 %), 2 left out (28 %), 3 neither (42 %)
-- not counting what is left out: 40 % with a claim; 3 claims, 8.6 per 100 words
+- 7 sentences: 2 with a claim (28%), 2 left out (28%), 3 neither (42%)
+- not counting what is left out: 40% with a claim; 3 claims, 8.6 per 100 words
 - passages not found, and not counted: 1 (see `kgraph quotes check`)
 
 paragraph  sentences  begins

@@ -94,6 +94,7 @@ def test_a_query_may_be_a_path_and_warns_of_what_it_cannot_find(annotations: Pat
         (lambda knowledge: kgraph.matrix(knowledge, by="claims"), "did you mean `claim`"),  # type: ignore[arg-type]
         (lambda knowledge: kgraph.what_if(knowledge, drop=[]), "name at least one source"),
         (lambda knowledge: kgraph.audit(knowledge, limit=-1), "`limit` is -1"),
+        (lambda knowledge: kgraph.matrix(knowledge, by="claim", question="question:x"), "cannot be used together"),
         (lambda _: kgraph.load([]), "there is nothing to load"),
         (lambda knowledge: kgraph.query(knowledge, 5), "the question is int: give the name of a question"),  # type: ignore[arg-type]
         (lambda knowledge: kgraph.query(knowledge, Path("nowhere.rq")), "cannot read `nowhere.rq`"),

@@ -332,6 +332,14 @@ def test_a_document_and_an_actor_narrow_the_audit() -> None:
     assert ["claim:c"] == claims(actor=iri("actor:ann"))
     assert ["claim:e"] == claims(actor=iri("actor:bob"))
 
+    def opening(**scope: str) -> str:
+        blocks = auditing.to_blocks(auditing.audit(knowledge, default_profile(), **scope))
+        return " ".join(writers.write(blocks, "text").split())
+
+    assert "Of 2 claims in 2 documents, 2 have" in opening()
+    assert "Of the 1 claim that this document makes or passes on, 1 has" in opening(document=iri("doc:d"))
+    assert "Of the 1 claim that this actor speaks on or is part of, 1 has" in opening(actor=iri("actor:bob"))
+
 
 def test_the_date_of_the_document_of_an_audit_is_marked_where_it_is_inferred() -> None:
     knowledge = held('doc:d a kg:Document ; dcterms:issued "2022" ; kg:inferred dcterms:issued .' + ASSERTED)
