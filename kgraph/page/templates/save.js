@@ -181,9 +181,9 @@ const save = (() => {
   // A claim as text: the claim, who says it, where, in which words, and the link.
   function cite(card) {
     const parts = [`“${card.label}” (${card.id})`];
+    const name = ({ label, mark }) => label + (mark ? " (" + mark + ")" : "");
     const sayHop = ([who, { how }, ...works]) =>
-      `${refs[who].label}${refs[who].mark ? ` (${refs[who].mark})` : ""}: ${how}` +
-      works.map((at) => `, citing ${refs[at].label}`).join("");
+      `${name(refs[who])}: ${how}` + works.map((at) => `, citing ${name(refs[at])}`).join("");
     for (const [doc, hops, , quote, live] of card.claim.trails) {
       const source = cards.get(refs[doc].id)?.source,
         link = live || source?.links?.[0]?.[1];
