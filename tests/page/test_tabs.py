@@ -303,6 +303,14 @@ def test_a_source_shows_all_its_ratings_and_the_claims_it_alone_supports(known: 
     assert (profiles["actor:minister"].asserts, profiles["actor:minister"].denies) == (1, 1)
 
 
+def test_a_source_that_nobody_can_look_up_is_marked() -> None:
+    known = read(f'<{IDS}work/memo> a kg:Work ; dcterms:title "Memo" ; kg:access <{SCHEMES}access#unpublished> .')
+    marks = {ref.id: ref.mark for ref in known.reader.of_kind("work", "anonymous", "person")}
+
+    assert ("unpublished", "unnamed") == (marks["work:memo"], marks["anon:aide"])
+    assert {""} == {mark for name, mark in marks.items() if name.startswith("actor:")}
+
+
 def test_a_document_counts_its_stances_and_bases_and_lists_its_names(known: Read) -> None:
     post = next(document for document in portray(known.reader, known.dossier) if document.card.ref.id == "doc:post")
 
