@@ -11,7 +11,7 @@ import typer
 from kgraph.commands import quotes
 from kgraph.commands.helps import describe
 from kgraph.commands.options import say
-from kgraph.core.errors import KgraphError
+from kgraph.core.errors import KgraphError, StoreError
 from kgraph.core.terminal import drop_output, settle_streams
 
 COMMANDS: Final = (
@@ -76,13 +76,18 @@ def main() -> None:
             raise
         say(f"kgraph: {_unexpected(error)}")
         drop_output()
-        sys.exit(3)
+        sys.exit(StoreError.exit_code if _is_damage(error) else 3)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether an error is about a block of the store, which is checked when it is read."""
+    return isinstance(error, RuntimeError | OSError) and str(error).startswith(("Corruption", "IO error"))
 
 
 def _unexpected(error: Exception) -> str:
     """Describe in one line an error that no code handles."""
     message = " ".join(str(error).split())
-    if isinstance(error, RuntimeError | OSError) and message.startswith("Corruption"):  # from a block of the store
+    if _is_damage(error):
         return f"cannot read the store ({message}): run `kgraph build` to write it again"
     if isinstance(error, OSError):
         return f"{error.filename or 'input or output'}: {error.strerror or error}"

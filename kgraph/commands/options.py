@@ -112,26 +112,30 @@ def keep_to(knowledge: "Knowledge", day: str) -> "Knowledge":
 
 
 def _open_store(store: Path) -> "Knowledge":
-    from kgraph.store.disk import open_store, read_manifest, stale
-
     if not store.exists():
         raise UsageError(f"there is no store at `{store}`: run `kgraph build` first, or name files with --annotations")
-    changed = stale(store)
-    if changed and not any(Path(file.path).exists() for file in read_manifest(store).files):
-        say("note: the store's files are not in this folder, so changes to them cannot be seen")
-        changed = []
-    for path in changed:
-        say(f"note: `{path}` has changed since the store was built: run `kgraph build` to update it")
+    note_changes(store)
+    from kgraph.store.disk import open_store
+
     return open_store(store)
 
 
-def open_beside(store: Path | None) -> "Knowledge | None":
-    """Open the store that references are looked up in; None if there is none and none is named."""
-    if store is None and not STORE.exists():
-        return None
-    from kgraph.store.disk import open_store
+def note_changes(store: Path) -> None:
+    """Note on standard error how the annotations, or the pages, differ from a store."""
+    from kgraph.store import disk, manifest
 
-    return open_store(store or STORE)
+    if disk.was_interrupted(store):
+        say("note: a build has not put all its files in place: run `kgraph build` again, unless it is still running")
+    recorded = manifest.read(store)
+    try:
+        changes = manifest.changes(recorded)
+    except KgraphError as error:
+        say(f"note: changes since the store was built cannot be seen: {error}")
+        return
+    if recorded.files and not changes.present:
+        say("note: the store's files are not in this folder, so changes to them cannot be seen")
+    elif changes.words:
+        say(f"note: the store is out of date ({changes.words}): run `kgraph build` to update it")
 
 
 def read_beside(paths: list[Path] | None = None) -> "Knowledge | None":

@@ -28,4 +28,4 @@ class TimeoutExceeded(KgraphError):
 class StoreError(KgraphError):
     """The store on disk is damaged, locked or from another version of kgraph."""
 
-    exit_code = 3
+    exit_code = 2

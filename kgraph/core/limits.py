@@ -17,6 +17,7 @@ SHAPES_BYTES: Final = 1 * MIB
 QUERY_BYTES: Final = 64 * 1024
 TEXT_BYTES: Final = 64 * MIB
 PROFILE_BYTES: Final = 64 * 1024
+MANIFEST_BYTES: Final = 32 * MIB
 
 YAML_NESTING: Final = 32
 JSON_NESTING: Final = 64
@@ -27,5 +28,7 @@ QUERY_OPERATORS: Final = 400
 JSON_VALUES: Final = 1_000_000
 HOPS: Final = 50
 """Sources in one chain."""
+FILES: Final = 100_000
+"""Files in the folders that are named, those with another suffix included."""
 FINDINGS: Final = 1000
 """Findings kept for one file, and for one rule."""

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 
-from kgraph.core.errors import UsageError
+from kgraph.core import limits
+from kgraph.core.errors import LimitError, UsageError
 
 SUFFIXES: Final = frozenset(
     {".yaml", ".yml", ".yamlld", ".ttl", ".trig", ".nt", ".nq", ".jsonld", ".json", ".rdf", ".xml"}
@@ -32,22 +33,30 @@ class Inputs:
     skipped: tuple[str, ...]
 
 
-def find(paths: Iterable[str | Path], *, root: Path | None = None) -> Inputs:
+def find(paths: Iterable[str | Path], *, root: Path | None = None, lenient: bool = False) -> Inputs:
     """Find the files in paths, including everything below a folder, sorted by name.
 
     A file below the root, by default the working folder, is named by its path from there; any other by its path from
     the parent of the given path, so that the graph does not depend on the machine. Raises UsageError for a missing
-    path, a folder that is unreadable or has nothing to read, an unsupported file, and two files with one name.
+    path, a folder that is unreadable or has nothing to read, an unsupported file, and two files with one name, and
+    LimitError for too many files. With `lenient`, a missing path and a folder with nothing to read are passed over.
     """
     base = _absolute(root or Path.cwd())
     inputs: dict[Path, Input] = {}
     skipped: list[str] = []
+    left = limits.FILES
     for argument in map(Path, paths):
+        if lenient and not os.path.exists(argument):  # noqa: PTH110 -- Path.exists raises for long names
+            continue
         _check(argument)
-        inside = sorted(_walk(argument)) if argument.is_dir() else [argument]
+        inside = sorted(islice(_walk(argument), left + 1)) if argument.is_dir() else [argument]
+        left -= len(inside)
+        if left < 0:
+            where = f"more than {limits.FILES:,} files in `{argument}`"
+            raise LimitError(f"there are {where}: name the folder with the annotations")
         supported = [path for path in inside if path.suffix.lower() in SUFFIXES]
-        skipped += [_readable(path) for path in inside if path not in set(supported)]
-        if not supported:
+        skipped += [_readable(path) for path in inside if path.suffix.lower() not in SUFFIXES]
+        if not supported and not lenient:
             raise UsageError(f"nothing to read in `{argument}`: supported files end in {', '.join(sorted(SUFFIXES))}")
         for path in supported:
             absolute = _absolute(path)
@@ -59,6 +68,31 @@ def find(paths: Iterable[str | Path], *, root: Path | None = None) -> Inputs:
                 f"`{first.shown}` and `{second.shown}` have one name, `{first.name}`: set --root to a common folder"
             )
     return Inputs(tuple(files), tuple(sorted(set(skipped))))
+
+
+def find_beside(paths: Iterable[Path], annotations: Path) -> tuple[Path, ...]:
+    """Find the files that belong with files named alone, which may refer to them.
+
+    These are all in the folder `annotations` for what is in it, and otherwise the files beside a file. Raises
+    UsageError for a folder that cannot be read.
+    """
+    folder = _absolute(annotations)
+    beside: dict[Path, None] = {}
+    for path in paths:
+        inside = _absolute(path).is_relative_to(folder)
+        if not inside and path.is_dir():
+            continue
+        try:
+            near = [annotations] if inside else [near for near in path.parent.iterdir() if _is_annotation(near)]
+        except OSError as error:
+            raise UsageError(f"cannot read the folder `{_readable(path.parent)}`: {error.strerror}") from error
+        beside |= dict.fromkeys(near)
+    named = {_absolute(file.path) for file in find(paths).files}
+    return tuple(file.path for file in find(beside).files if _absolute(file.path) not in named)
+
+
+def _is_annotation(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def _check(path: Path) -> None:

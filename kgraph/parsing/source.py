@@ -37,13 +37,14 @@ _MOST_COMMENTS: Final = 1000
 class Source:
     """One file as text, with LF line ends and no byte order mark.
 
-    `path` is shown in messages; `name` names the file's graph; `digest` is the SHA-256 of the bytes; `starts` are the
-    offsets of the lines. `suppressions` maps a line to the suppressed codes, each with its reason.
+    `path` is shown in messages; `name` names the file's graph; `size` counts the bytes, and `digest` is their SHA-256;
+    `starts` are the offsets of the lines. `suppressions` maps a line to the suppressed codes, each with its reason.
     """
 
     path: str
     name: str
     text: str
+    size: int
     digest: str
     starts: tuple[int, ...] = field(repr=False)
     suppressions: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
@@ -119,7 +120,8 @@ def decode(data: bytes, *, shown: str, name: str) -> tuple[Source | None, list[D
     if text is None:
         return None, findings
     starts = (0, *(match.end() for match in re.finditer("\n", text)))
-    bare = Source(path=shown, name=name, text=text, digest=hashlib.sha256(data).hexdigest(), starts=starts)
+    digest = hashlib.sha256(data).hexdigest()
+    bare = Source(path=shown, name=name, text=text, size=len(data), digest=digest, starts=starts)
     findings = [
         diagnose("KG013", path=shown, span=bare.span(at, at + 1), message=f"the text contains {name}")
         for at, name in unsafe_characters(text)

@@ -9,11 +9,12 @@ from typing import Final
 from kgraph.authoring import json_schema
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
-from kgraph.core.files import write_atomic
+from kgraph.core.files import Batch, sweep
 from kgraph.ontology import glossary, rules
 from kgraph.page.answer_pages import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.page.coverage_page import coverage_page
 from kgraph.page.page import view
+from kgraph.parsing.paths import find
 from kgraph.provenance.chains import Evidence, weigh
 from kgraph.quotes import check
 from kgraph.quotes import texts as folder
@@ -23,8 +24,7 @@ from kgraph.reports.coverage import say_shares
 from kgraph.site import reference_docs
 from kgraph.sparql import run
 from kgraph.sparql.results import Rows, Triples
-from kgraph.store.disk import build as build_store
-from kgraph.store.disk import refuse_strangers
+from kgraph.store import disk
 from kgraph.store.knowledge import Knowledge, load
 from kgraph.validation import validate
 
@@ -45,41 +45,66 @@ def build(
 ) -> tuple[str, int]:
     """Validate annotations and, unless findings fail the build, write everything else under `out`.
 
-    Returns a summary and the exit code. A build that fails writes its reports and leaves the store and the pages as
-    they were. `texts` is a folder with the documents' texts, for annotated copies in the page. Raises UsageError,
-    before anything is written, if files that kgraph did not make are where the store or the index goes.
+    Returns a summary and the exit code. All files are replaced together at the end, or none is; a build that fails
+    because of findings replaces its reports only. `texts` is a folder with the documents' texts, for annotated copies
+    in the page. Raises UsageError, before anything is written, if files that kgraph did not make are where the store
+    or the index goes, and StoreError if another process is building there.
     """
-    refuse_strangers(out / "store")
+    find(paths)
+    disk.refuse_strangers(out / "store")
     _refuse_index(out / "index.html")
-    say(f"reading {', '.join(map(str, paths))}")
-    knowledge, findings_of_reading = load(paths)
-    read = folder.read(knowledge.files, texts) if texts else {}
-    say(f"validating {len(knowledge.files)} files")
-    outcome = validate.check(knowledge, findings_of_reading)
-    for form, suffix in _REPORTS.items():
-        write_atomic(out / f"report.{suffix}", findings.render(outcome, form))
-    if findings.failed(outcome, fail_on):
-        rest = f"{out}/report.txt has them"
-        return findings.render_text(outcome, most=findings.LISTED, fail_on=fail_on, rest=rest), 1
-    say("writing the store")
-    build_store(knowledge, out / "store")
-    write_atomic(out / "annotation.schema.json", json_schema.render(knowledge))
+    with disk.writing(out / "store"), Batch() as batch:
+        for written in (out, out / "answers", out / "docs"):
+            sweep(written)
+        say(f"reading {', '.join(map(str, paths))}")
+        knowledge, findings_of_reading = load(paths)
+        read = folder.read(knowledge.files, texts) if texts else {}
+        say(f"validating {len(knowledge.files)} files")
+        outcome = validate.check(knowledge, findings_of_reading)
+        for form, suffix in _REPORTS.items():
+            batch.write(out / f"report.{suffix}", findings.render(outcome, form))
+        if findings.failed(outcome, fail_on):
+            batch.put_in_place()
+            rest = f"{out}/report.txt has them"
+            return findings.render_text(outcome, most=findings.LISTED, fail_on=fail_on, rest=rest), 1
+        checked = findings.summary(outcome)
+        asked = _write_pages(knowledge, read, out, batch, checked, say=say, helps=helps, has_texts=texts is not None)
+        say("writing the store")
+        disk.stage(knowledge, out / "store", paths, batch)
+        disk.put_in_place(out / "store", batch)
+    return _summary(out, asked, checked, has_coverage=texts is not None), 0
+
+
+def _write_pages(
+    knowledge: Knowledge,
+    read: Mapping[str, folder.Text],
+    out: Path,
+    batch: Batch,
+    checked: str,
+    *,
+    say: Callable[[str], None],
+    helps: Mapping[str, str],
+    has_texts: bool,
+) -> list[Asked]:
+    """Write the page, the answers, the documentation and the index; return the named questions with their answers."""
+    batch.write(out / "annotation.schema.json", json_schema.render(knowledge))
     say("drawing the page")
     evidence = weigh(knowledge)
-    covered = _write_coverage(knowledge, read, out) if texts else {}
+    covered = _write_coverage(knowledge, read, out, batch) if has_texts else {}
+    if not has_texts and (old := out / "coverage.html").is_file() and _is_ours(old):
+        batch.remove(old)
     copied = {document: text.text for document, text in read.items()}
     page = view(knowledge, evidence, texts=copied, coverage=covered)
-    write_atomic(out / "view.html", page.html)
+    batch.write(out / "view.html", page.html)
     say("answering the named questions")
-    asked = _write_answers(knowledge, evidence, out / "answers", list_ids(page.html))
+    asked = _write_answers(knowledge, evidence, out / "answers", list_ids(page.html), batch)
     written = documentation(helps)
     for name, text in written.items():
-        write_atomic(out / "docs" / name, text)
-    checked = findings.summary(outcome)
-    built = _list_built(checked, written, has_coverage=texts is not None)
+        batch.write(out / "docs" / name, text)
+    built = _list_built(checked, written, has_coverage=has_texts)
     headline = _headline(evidence, asked, page.contradictions)
-    write_atomic(out / "index.html", index_page(asked, built, headline=headline))
-    return _summary(out, asked, checked, has_coverage=texts is not None), 0
+    batch.write(out / "index.html", index_page(asked, built, headline=headline))
+    return asked
 
 
 def _headline(evidence: Evidence, asked: Iterable[Asked], contradictions: int) -> str:
@@ -99,33 +124,39 @@ def _headline(evidence: Evidence, asked: Iterable[Asked], contradictions: int) -
 
 def _refuse_index(path: Path) -> None:
     """Refuse to write over an index that is not ours: no name is more common."""
-    try:
-        is_ours = not path.is_file() or MARK in path.read_text("utf-8", "replace")
-    except OSError as error:
-        raise UsageError(f"cannot read `{path}`: {error.strerror}") from error
-    if not is_ours:
+    if path.is_file() and not _is_ours(path):
         raise UsageError(f"`{path}` was not made by kgraph: choose another folder, or move it away")
 
 
-def _write_coverage(knowledge: Knowledge, read: Mapping[str, folder.Text], out: Path) -> dict[str, str]:
+def _is_ours(path: Path) -> bool:
+    try:
+        return MARK in path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"cannot read `{path}`: {error.strerror}") from error
+
+
+def _write_coverage(knowledge: Knowledge, read: Mapping[str, folder.Text], out: Path, batch: Batch) -> dict[str, str]:
     """Write which sentences carry a claim as a page of its own, and say it of each document in a line."""
     measured = measure(knowledge.files, check.check(knowledge, read))
-    write_atomic(out / "coverage.html", coverage_page(measured, beside="view.html"))
+    batch.write(out / "coverage.html", coverage_page(measured, beside="view.html"))
     return say_shares(measured)
 
 
-def _write_answers(knowledge: Knowledge, evidence: Evidence, folder: Path, ids: frozenset[str]) -> list[Asked]:
+def _write_answers(
+    knowledge: Knowledge, evidence: Evidence, folder: Path, ids: frozenset[str], batch: Batch
+) -> list[Asked]:
     """Write a page for each named question, and the answers to questions that need no value as files too."""
     every, made = [], {}
     for query in run.queries():
         answer = None if query.required else run.answer(knowledge, query, {})
         asked = Asked(query, answer, drawn=isinstance(answer, Triples) and len(answer) > 0)
         for name, text in _answer_files(knowledge, evidence, asked, ids):
-            write_atomic(folder / name, text)
+            batch.write(folder / name, text)
             made[name] = sha256(text.encode()).hexdigest()
         every.append(asked)
-    _remove_stale(folder, made)
-    write_atomic(folder / _LISTING, "".join(f"{digest}  {name}\n" for name, digest in sorted(made.items())))
+    for path in _find_stale(folder, made):
+        batch.remove(path)
+    batch.write(folder / _LISTING, "".join(f"{digest}  {name}\n" for name, digest in sorted(made.items())))
     return every
 
 
@@ -141,8 +172,8 @@ def _answer_files(
     yield f"{query.name}.html", answer_page(asked, ids)
 
 
-def _remove_stale(folder: Path, made: Mapping[str, str]) -> None:
-    """Remove what an earlier build listed as its own and this one has not made, unless it was changed since."""
+def _find_stale(folder: Path, made: Mapping[str, str]) -> Iterator[Path]:
+    """Find what an earlier build listed as its own and this one has not made, unless it was changed since."""
     listing = folder / _LISTING
     try:
         lines = listing.read_text("utf-8", "replace").splitlines() if listing.is_file() else []
@@ -151,9 +182,9 @@ def _remove_stale(folder: Path, made: Mapping[str, str]) -> None:
             if name in made or path.is_symlink() or not path.is_file():
                 continue
             if sha256(path.read_bytes()).hexdigest() == digest:
-                path.unlink()
+                yield path
     except OSError as error:
-        raise UsageError(f"cannot remove what is out of date in `{folder}`: {error.strerror}") from error
+        raise UsageError(f"cannot look for what is out of date in `{folder}`: {error.strerror}") from error
 
 
 def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -> Iterator[Built]:

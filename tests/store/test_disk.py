@@ -3,6 +3,8 @@
 import contextlib
 import hashlib
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,12 +12,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from reading import RICH
+from running import kgraph_process
 
 from kgraph.core.errors import StoreError, UsageError
 from kgraph.ontology.vocab import IDS, KG, Term
 from kgraph.parsing.source import Parsed, Source
 from kgraph.parsing.spans import Spans
-from kgraph.store import disk
+from kgraph.store import disk, manifest
 from kgraph.store.knowledge import DERIVED, Knowledge, assemble
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,7 +29,7 @@ def _parsed(name: str, text: str) -> Parsed:
     prefixes = f"@prefix kg: <https://w3id.org/kgraph/ns#> . @prefix : <{IDS}> .\n"
     triples = [quad.triple for quad in ox.parse(prefixes + text, format=ox.RdfFormat.TURTLE)]
     digest = hashlib.sha256(text.encode()).hexdigest()
-    source = Source(path=name, name=name, text=text, digest=digest, starts=(0,))
+    source = Source(path=name, name=name, text=text, size=len(text.encode()), digest=digest, starts=(0,))
     return Parsed(
         source=source,
         graph=f"{IDS}file/{name}",
@@ -77,17 +81,16 @@ def test_opening_changes_nothing(built: Path) -> None:
 
 
 def test_the_manifest_lists_the_contents(built: Path) -> None:
-    manifest = json.loads((built / "manifest.json").read_text("utf-8"))
+    written = json.loads((built / "manifest.json").read_text("utf-8"))
 
-    assert manifest["quads"] == {f"{IDS}file/one.ttl": 4, f"{IDS}file/two.ttl": 3, KG.derived: 1}
-    assert manifest["total"] == 8
-    assert [file["path"] for file in manifest["files"]] == ["one.ttl", "two.ttl"]
+    assert written["quads"] == {f"{IDS}file/one.ttl": 4, f"{IDS}file/two.ttl": 3, KG.derived: 1}
+    assert [file["path"] for file in written["files"]] == written["paths"] == ["one.ttl", "two.ttl"]
 
 
 def test_a_second_build_replaces_and_removes_the_first(built: Path) -> None:
     disk.build(assemble([_parsed("one.ttl", ONE)]), built)
 
-    assert set(disk.read_manifest(built).quads) == {f"{IDS}file/one.ttl"}
+    assert set(manifest.read(built).quads) == {f"{IDS}file/one.ttl"}
     assert len([path for path in built.iterdir() if path.is_dir()]) == 1
 
 
@@ -110,7 +113,7 @@ def test_every_damaged_byte_is_noticed_or_harmless(built: Path, knowledge: Knowl
 
 @pytest.mark.parametrize("change", ["cut", "remove"])
 def test_every_cut_or_missing_file_is_noticed(built: Path, change: str) -> None:
-    data = built / disk.read_manifest(built).data
+    data = built / manifest.read(built).data
     for path in sorted(path for path in data.iterdir() if path.name not in ("LOG", "LOCK")):
         whole = path.read_bytes()
         if change == "remove":
@@ -130,40 +133,45 @@ def test_the_format_changes_with_what_is_derived() -> None:
     store = assemble([_parsed("one.ttl", ONE), _parsed("two.ttl", TWO), figure]).store
     derived = {quad.predicate.value.rpartition("#")[2] for quad in store.quads_for_pattern(None, None, None, DERIVED)}
 
-    assert (disk.FORMAT, sorted(derived)) == (4, ["comparableHigh", "comparableLow", "comparableUnit", "relays"])
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("format", 3),
-        ("format", 99),
-        ("kgraph", "0.0.1"),
-        ("pyoxigraph", "0.1"),
-        ("quads", {}),
-        ("data", "../.."),
-        ("files", 3),
-    ],
-)
-def test_a_manifest_that_does_not_match_is_noticed(built: Path, field: str, value: object) -> None:
-    path = built / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {field: value}), "utf-8")
-
-    with pytest.raises(StoreError, match="cannot use the store"):
-        disk.open_store(built)
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"format": 1}'])
-def test_a_broken_manifest_is_noticed(built: Path, text: str) -> None:
-    (built / "manifest.json").write_text(text, "utf-8")
-
-    with pytest.raises(StoreError, match="cannot use the store"):
-        disk.open_store(built)
+    assert (manifest.FORMAT, sorted(derived)) == (5, ["comparableHigh", "comparableLow", "comparableUnit", "relays"])
 
 
 def test_a_missing_store_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no store"):
         disk.open_store(tmp_path / "nowhere")
+
+
+def test_damage_ends_with_code_2(built: Path) -> None:
+    (built / "manifest.json").write_text("{", "utf-8")
+
+    done = kgraph_process("query", "figures", "--store", built, cwd=built.parent)
+
+    assert (done.returncode, "rebuild it with `kgraph build`" in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "IDENTITY", "LOG", "extra"])
+def test_a_pipe_among_the_data_does_not_block(built: Path, name: str) -> None:
+    path = built / manifest.read(built).data / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+    with pytest.raises(StoreError, match="cannot use the store"):
+        disk.open_store(built)
+
+
+def test_a_build_does_not_write_through_links(built: Path, knowledge: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work", "utf-8")
+    spare = built / ("b" if manifest.read(built).data == "a" else "a")
+    spare.symlink_to(tmp_path / "mine")
+    disk.build(knowledge, built)
+    (built / ".lock").unlink()
+    (built / ".lock").symlink_to(tmp_path / "mine" / "thesis.txt")
+
+    with pytest.raises(StoreError, match="cannot write the store"):
+        disk.build(knowledge, built)
+
+    assert (tmp_path / "mine" / "thesis.txt").read_text("utf-8") == "years of work"
 
 
 def test_a_folder_with_other_files_is_not_touched(knowledge: Knowledge, tmp_path: Path) -> None:
@@ -177,9 +185,9 @@ def test_a_folder_with_other_files_is_not_touched(knowledge: Knowledge, tmp_path
 
 
 def test_leftovers_of_a_killed_build_are_removed(built: Path, knowledge: Knowledge) -> None:
-    spare = "b" if disk.read_manifest(built).data == "a" else "a"
-    shutil.copytree(built / disk.read_manifest(built).data, built / spare)
-    (built / ".manifest.json.x1.tmp").write_text("{", "utf-8")
+    spare = "b" if manifest.read(built).data == "a" else "a"
+    shutil.copytree(built / manifest.read(built).data, built / spare)
+    (built / ".manifest.json.x1_34567.tmp").write_text("{", "utf-8")
 
     assert _quads(disk.open_store(built)) == _quads(knowledge)
     disk.build(knowledge, built)
@@ -207,14 +215,20 @@ def test_only_one_process_writes_and_the_message_names_it(built: Path, knowledge
     disk.build(knowledge, built)
 
 
-def test_stale_files_are_listed(built: Path, tmp_path: Path) -> None:
-    (tmp_path / "one.ttl").write_text(ONE, "utf-8")
-    (tmp_path / "two.ttl").write_text(TWO + " ", "utf-8")
+@pytest.mark.parametrize("room", [0, 1000, 5000])
+def test_the_old_store_stays_if_the_disk_is_full(built: Path, knowledge: Knowledge, room: int) -> None:
+    code = (
+        "import resource, sys, pathlib; from kgraph.store import disk, knowledge\n"
+        "read = knowledge.load([sys.argv[1]])[0]\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)\n"
+        "disk.build(read, pathlib.Path(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", code, str(RICH), str(built), str(room)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert disk.stale(built, tmp_path) == ["two.ttl"]
-
-    (tmp_path / "one.ttl").unlink()
-    assert disk.stale(built, tmp_path) == ["one.ttl", "two.ttl"]
+    assert re.search(r"UsageError: cannot write the store at|StoreError: cannot write `.*lock`", done.stderr)
+    assert _quads(disk.open_store(built)) == _quads(knowledge)
+    assert len([path for path in built.iterdir() if path.is_dir()]) == 1
 
 
 def test_figures_keep_their_digits(tmp_path: Path) -> None:
