@@ -2,6 +2,7 @@
 # make check   lint, format, types and the fast tests: run it before each commit
 # make test    the same checks and every test, browser tests included
 # make bench   measure queries, pages and reports
+# make crash   stop builds at random, and check what they leave: half an hour
 # make clean   remove the environment and what was built
 # Each target first makes the environment it needs.
 
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo check test lint bench clean
+.PHONY: demo check test lint bench crash clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kgraph build
@@ -44,6 +45,9 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group test
 	touch $@ $(VENV)/.installed
+
+crash: $(VENV)/.installed-test
+	$(BIN)/python tests/crash.py
 
 clean:
 	rm -rf $(VENV)

@@ -24,8 +24,8 @@ HELP = "Who claims what, on whose word, how surely, and who disagrees."
 app = typer.Typer(
     name="kgraph",
     help=HELP,
-    epilog="Exit codes: 0 success, 1 findings in the annotations, 2 wrong usage or a limit exceeded, 3 internal error, "
-    "124 timeout, 130 interrupted.",
+    epilog="Exit codes: 0 success, 1 findings in the annotations, 2 wrong usage, a limit exceeded or a store that "
+    "cannot be used, 3 internal error, 124 timeout, 130 interrupted.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
