@@ -32,3 +32,5 @@ FILES: Final = 100_000
 """Files in the folders that are named, those with another suffix included."""
 FINDINGS: Final = 1000
 """Findings kept for one file, and for one rule."""
+RESULTS: Final = 100_000
+"""Problems that the user's shapes may find."""

@@ -28,7 +28,9 @@ _LARGEST: Final = {
     **dict.fromkeys((".nt", ".nq"), limits.LINES_BYTES),
 }
 _SUPPRESSION: Final = re.compile(r"(?:^|(?<=\s))#[ \t]*kgraph:[ \t]*ignore\b(?P<rest>[^\n]*)", re.MULTILINE)
-_CODES_AND_REASON: Final = re.compile(r"[ \t]*(?P<codes>KG\d{3}(?:[ ,\t]+KG\d{3})*)[ \t]*--[ \t]*(?P<reason>\S.*?)\s*")
+_CODE: Final = r"(?:KG\d{3}(?![^\s,-])|(?![Kk][Gg]\d)(?:(?!--)[^\s,])+)"
+"""The code of a rule: one of kgraph's, or one of your own, which has no blanks, commas or `--`."""
+_CODES_AND_REASON: Final = re.compile(rf"[ \t]*(?P<codes>{_CODE}(?:[ ,\t]+{_CODE})*)[ \t]*--[ \t]*(?P<reason>\S.*?)\s*")
 _MOST_CHARACTERS: Final = 20
 _MOST_COMMENTS: Final = 1000
 
@@ -174,7 +176,7 @@ def _suppressions(source: Source) -> tuple[dict[int, dict[str, str]], list[Diagn
         if alone and target <= line:
             target = _next_line(source, line)
         here = suppressed.setdefault(target if alone else line, {})
-        for code in re.findall(r"KG\d{3}", parts["codes"]):
+        for code in re.findall(r"[^ ,\t]+", parts["codes"]):
             here.setdefault(code, parts["reason"])
     return suppressed, findings[:_MOST_COMMENTS]
 

@@ -54,13 +54,19 @@ def summary(outcome: Outcome) -> str:
 
 
 def coverage(outcome: Outcome) -> str:
-    """Say how many rules were applied, and which found nothing to check."""
+    """Say how many rules were applied, which found nothing to check, and how much the user's own checked."""
+    own = [check for check in outcome.checks if check.code not in rules.load()]
     idle = sorted(check.code for check in outcome.checks if not check.count)
     line = f"{say_count(len(outcome.checks) - len(idle), 'rule')} applied"
     if idle:
         line += f"; {len(idle)} found nothing to check"
         line += f": {' '.join(idle)}" if len(idle) <= _MOST_IDLE else ", listed by --format json"
-    return textwrap.fill(line, _WIDEST, subsequent_indent="  ", break_on_hyphens=False)
+    lines = [line]
+    if own:
+        counts = [f"{check.code} {say_count(check.count, 'node')}" for check in own[:_MOST_IDLE]]
+        more = ", and more, listed by --format json" if len(own) > _MOST_IDLE else ""
+        lines.append(clean(f"your rules checked: {', '.join(counts)}{more}"))
+    return "\n".join(textwrap.fill(line, _WIDEST, subsequent_indent="  ", break_on_hyphens=False) for line in lines)
 
 
 def explain(code: str) -> str:

@@ -31,10 +31,11 @@ _ENOUGH: Final = 4
 
 @dataclass(frozen=True)
 class Area:
-    """The triples to validate, and the subjects that the given files define."""
+    """The triples to validate, the subjects that the given files define, and those that other files describe."""
 
     triples: frozenset[ox.Triple]
     mine: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
 
     @cached_property
     def store(self) -> ox.Store:
@@ -47,8 +48,8 @@ def whole(knowledge: Knowledge) -> Area:
     return Area(frozenset(_written(knowledge)), _defined(knowledge.files))
 
 
-def around(knowledge: Knowledge, store: ox.Store) -> Area:
-    """Take the triples of the files, and copy from the store what the rules need beside them.
+def around(knowledge: Knowledge, store: ox.Store, nodes: Iterable[str] = ()) -> Area:
+    """Take the triples of the files, and copy from the store what the rules need beside them, and some `nodes`.
 
     The work grows with the files, not with the store. If the store has an older version of a file, that is left out.
     """
@@ -57,6 +58,7 @@ def around(knowledge: Knowledge, store: ox.Store) -> Area:
     reach = _Reach(store, {file.graph for file in knowledge.files})
     referents = _iris(own) - mine
     reach.describe(referents)
+    reach.describe(set(nodes) - mine)
     for triple in own:
         if triple.predicate == _TEXT:
             reach.copy(reach.subjects(_TEXT, triple.object))
@@ -65,9 +67,10 @@ def around(knowledge: Knowledge, store: ox.Store) -> Area:
             reach.describe(reach.subjects(predicate, ox.NamedNode(iri)))
     for iri in mine:
         reach.copies.update(islice(reach.triples(None, None, ox.NamedNode(iri)), _ENOUGH))
+    here = _subjects(own)
     own |= _derived(own | reach.copies)
     reach.follow(own)
-    return Area(frozenset(own | reach.copies), mine)
+    return Area(frozenset(own | reach.copies), mine, frozenset(_subjects(reach.copies) - here))
 
 
 def _derived(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
@@ -94,6 +97,10 @@ def _iris(triples: Iterable[ox.Triple]) -> set[str]:
     """List the ids of annotations that occur in triples."""
     named = (term for triple in triples for term in (triple.subject, triple.object))
     return {term.value for term in named if isinstance(term, ox.NamedNode) and term.value.startswith(IDS)}
+
+
+def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
+    return {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
 
 
 class _Reach:

@@ -12,6 +12,8 @@ import pyshacl
 import pyshacl.entrypoints
 import rdflib
 from pyshacl.errors import ReportableRuntimeError
+from pyshacl.helper.path_helper import shacl_path_to_sparql_path
+from pyshacl.shapes_graph import ShapesGraph
 from rdflib.plugins import sparql as rdflib_sparql
 from rdflib.term import Node
 
@@ -23,15 +25,16 @@ _IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result of a validation; `path` is empty if it is not a single property.
+    """One result of a validation.
 
-    `texts` are further columns of a query by name, for the message.
+    `focus` is an IRI, or a literal or blank node as N-Triples writes it. `path` is an IRI, a path as SPARQL writes it,
+    or empty. `texts` are further columns of a query by name, for the message.
     """
 
     focus: str
     rule: str
     path: str = ""
-    value: ox.NamedNode | ox.Literal | None = None
+    value: ox.NamedNode | ox.Literal | ox.BlankNode | None = None
     texts: tuple[tuple[str, str], ...] = ()
 
 
@@ -55,11 +58,11 @@ def _isolated() -> Iterator[None]:
 class Graph:
     """Triples for pySHACL: a plain graph in memory that keeps literals as they were written.
 
-    Literals that do not match their datatype are left out: pySHACL cannot compare them, and the parsers report them.
+    Literals that do not match their datatype are left out, unless `every` literal is kept: the parsers report them.
     It is not a view of the store, because the store rewrites literals and pySHACL then misses violations.
     """
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], *, every: bool = False) -> None:
         self.rdf = rdflib.Graph(bind_namespaces="none")
         self.lost: set[tuple[str, str]] = set()
         node_of = cache(_node)
@@ -68,7 +71,7 @@ class Graph:
                 if triple.predicate.value == _IMPORTS:
                     raise KgraphError("kgraph does not follow `owl:imports`")
                 subject, predicate, value = map(node_of, triple)
-                if isinstance(value, rdflib.Literal) and value.ill_typed:
+                if isinstance(value, rdflib.Literal) and value.ill_typed and not every:
                     self.lost.add((str(subject), str(predicate)))
                 else:
                     self.rdf.add((subject, predicate, value))
@@ -144,38 +147,68 @@ def conform_all(
     focus: list[str | rdflib.URIRef] | None = None,
 ) -> list[Result]:
     """Validate all data against every shape at its own targets, or `focus` against `rules`."""
-    with _isolated():
-        try:
-            _, report, text = pyshacl.validate(
-                data.rdf,
-                shacl_graph=shapes.rdf,
-                inference="none",
-                inplace=True,
-                use_shapes=rules,
-                focus_nodes=focus,
-                do_owl_imports=False,
-                js=False,
-            )
-        except ReportableRuntimeError as error:
-            raise KgraphError(f"cannot run the shapes: {error}") from error
+    with _isolated(), _refusing():
+        _, report, text = pyshacl.validate(
+            data.rdf,
+            shacl_graph=shapes.rdf,
+            inference="none",
+            inplace=True,
+            use_shapes=rules,
+            focus_nodes=focus,
+            do_owl_imports=False,
+            js=False,
+        )
     if not isinstance(report, rdflib.Graph):
         raise KgraphError(f"cannot run the shapes: {text}")
-    return [_result(report, node) for node in report.objects(None, _SH.result)]
+    paths = ShapesGraph(report)
+    return [_result(paths, node) for node in list(report.objects(None, _SH.result))]
 
 
-def _result(report: rdflib.Graph, node: Node) -> Result:
-    path = report.value(node, _SH.resultPath)
+def is_shacl(name: str) -> bool:
+    """Whether SHACL 1.0 has a term, in Core or beyond it.
+
+    >>> is_shacl("entailment"), is_shacl("minCoutn")
+    (True, False)
+    """
+    return name in rdflib.SH
+
+
+def focus_nodes(data: Graph, shapes: Graph) -> dict[str, set[str]]:
+    """Find the nodes that each shape with an IRI applies to, written as in `Result.focus`."""
+    with _isolated(), _refusing():
+        known = [shape for shape in ShapesGraph(shapes.rdf).shapes if isinstance(shape.node, rdflib.URIRef)]
+        return {str(shape.node): {_written(node) for node in shape.focus_nodes(data.rdf)} for shape in known}
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except ReportableRuntimeError as error:
+        raise KgraphError(f"cannot run the shapes: {error}") from error
+
+
+def _result(report: ShapesGraph, node: Node) -> Result:
+    path, focus = report.graph.value(node, _SH.resultPath), report.graph.value(node, _SH.focusNode)
     return Result(
-        focus=str(report.value(node, _SH.focusNode)),
-        rule=str(report.value(node, _SH.sourceShape)),
-        path=str(path) if isinstance(path, rdflib.URIRef) else "",
-        value=_term(report.value(node, _SH.value)),
+        focus=_written(focus),
+        rule=str(report.graph.value(node, _SH.sourceShape)),
+        path=str(path) if isinstance(path, rdflib.URIRef) else shacl_path_to_sparql_path(report, path) if path else "",
+        value=_term(report.graph.value(node, _SH.value)),
     )
 
 
-def _term(value: Node | None) -> ox.NamedNode | ox.Literal | None:
+def _written(node: Node | None) -> str:
+    return str(node) if isinstance(node, rdflib.URIRef) else str(_term(node))
+
+
+def _term(value: Node | None) -> ox.NamedNode | ox.Literal | ox.BlankNode | None:
     if isinstance(value, rdflib.URIRef):
         return ox.NamedNode(str(value))
-    if isinstance(value, rdflib.Literal):
-        return ox.Literal(str(value))
-    return None
+    if isinstance(value, rdflib.BNode):
+        return ox.BlankNode(str(value))
+    if not isinstance(value, rdflib.Literal):
+        return None
+    if value.language:
+        return ox.Literal(str(value), language=value.language)
+    return ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)) if value.datatype else None)

@@ -4,11 +4,10 @@ pySHACL's own check, `meta_validate`, finds values that a term does not take. Wh
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -18,29 +17,28 @@ from kgraph.ontology import terms
 from kgraph.ontology.graph import Node
 from kgraph.ontology.vocab import NS
 from kgraph.parsing import datatypes
-from kgraph.validation.pyshacl_engine import Graph, conform_to_shacl
-from kgraph.validation.shapes import KGS, SH, Shapes
+from kgraph.parsing.source import Source
+from kgraph.parsing.spans import Spans
+from kgraph.validation.pyshacl_engine import is_shacl
+from kgraph.validation.shapes import KGS, KINDS, RDF, SH, TARGETS, Shapes
+from kgraph.validation.user_rules import NOT_IN_CODES
+
+Named: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
 CORE: Final = frozenset(
     """
-    NodeShape PropertyShape Shape Violation Warning Info IRI BlankNode Literal BlankNodeOrIRI
+    NodeShape PropertyShape Shape Severity Violation Warning Info IRI BlankNode Literal BlankNodeOrIRI
     BlankNodeOrLiteral IRIOrLiteral targetClass targetNode targetSubjectsOf targetObjectsOf property path
     node severity message name description order group defaultValue deactivated PropertyGroup inversePath
     alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath class datatype nodeKind minCount maxCount
     minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern flags languageIn
     uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone qualifiedValueShape
     qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties hasValue in
+    declare prefix namespace PrefixDeclaration
     """.split()  # noqa: SIM905 - easier to read as text
 )
 """The terms of SHACL Core. pySHACL silently ignores any other term, so a misspelled one would check nothing."""
 
-_NOT_CORE: Final = frozenset(
-    """
-    sparql select ask construct prefixes declare prefix namespace target rule js jsFunctionName expression
-    values
-    """.split()  # noqa: SIM905
-)
-TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _SHAPES: Final = ("property", "node", "not", "qualifiedValueShape")
 _SHAPE_LISTS: Final = ("and", "or", "xone")
 _PATHS: Final = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
@@ -72,152 +70,214 @@ _TAKES: Final = {
 
 _DEPTH: Final = 30
 _PATTERN_LENGTH: Final = 500
-_NESTED_QUANTIFIER: Final = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\d*\})(?:[^()\\]|\\.)*\)(?:[*+?]|\{)")
-RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_CLASSES: Final = frozenset({"http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/2002/07/owl#Class"})
-_KINDS: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
+_NAMING: Final = frozenset({RDF + "type", SH + "severity", SH + "nodeKind"})
+"""Properties whose values may be terms of SHACL; as other values they are data."""
+
+_DATES: Final = frozenset(datatypes.XSD + name for name in ("date", "gYearMonth", "gYear"))
+_MESSAGE_LENGTH: Final = 1000
+_CODE_LENGTH: Final = 60
+_SOUGHT: Final = 60
+_NESTED_QUANTIFIER: Final = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\d*\})(?:[^()\\]|\\.)*\)(?:[*+]|\{\d*,\})")
+"""An inner repetition in a group that is repeated without a limit; `(…)?` and `(…){3}` are repeated within one."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of shapes: its text, and its triples."""
+    """One file of shapes: its text, its triples and the places of its subjects."""
 
-    path: Path
-    text: str
+    source: Source
     triples: Sequence[ox.Triple]
     shapes: Shapes
+    spans: Spans
 
 
 def lint(files: Sequence[File]) -> None:
     """Check files of shapes that may refer to each other; raise UsageError, with its place, for the first problem."""
     known = {triple.subject for file in files for triple in file.triples if _describes_shape(triple)}
     for file in files:
-        for term, complaint in _complaints(file, known):
-            raise _refusal(file, term, complaint)
-    every = Graph(triple for file in files for triple in file.triples)
-    for misused, component, value in conform_to_shacl(every):
-        name = misused if component != "MinCount" else ""
-        term = f":{name or 'property'}"
-        owners = [file for file in files if re.search(rf"{term}\b", file.text)]
-        raise _refusal((owners or files)[0], term, _describe(name, component, value))
+        for term, value, complaint in _complaints(file, known):
+            raise refuse(file, term, value, complaint)
+
+
+def refuse_misused(files: Sequence[File], name: str, component: str, value: str) -> UsageError:
+    """Describe a violation of SHACL's shapes for shapes, with its place."""
+    name = name if component != "MinCount" else ""
+    term = f":{name or 'property'}"
+    owners = [file for file in files if re.search(rf"{term}\b", file.source.text)]
+    return refuse((owners or list(files))[0], term, value, _describe(name, component, value))
+
+
+def refuse(file: File, term: str, value: str, complaint: str) -> UsageError:
+    """Name the first line that has a term with a value, or else the term."""
+    text, written = file.source.text, value.replace("\\", "\\\\")[:_SOUGHT]
+    places = [match.end() for match in re.finditer(rf"{re.escape(term)}(?!\w)", text)]
+    exact = [at for at in places if text[at : at + 2 * _SOUGHT].lstrip(" \t\n\"'(").startswith(written)]
+    line, _ = file.source.position((exact or places or [0])[0])
+    return UsageError(f"{file.source.path}:{line}: {complaint}")
 
 
 def _describes_shape(triple: ox.Triple) -> bool:
     value = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
-    return triple.predicate.value.startswith(SH) or value in _KINDS
+    return triple.predicate.value.startswith(SH) or value in KINDS
 
 
 def _describe(name: str, component: str, value: str) -> str:
     """Describe a violation of SHACL's shapes for shapes."""
     if not name:
-        return "a shape has no `sh:path` and needs one, or one of its lists has a wrong value"
+        return "a shape has no `sh:path` and needs one, or one of its lists has a wrong value or too few"
     if component == "MaxCount":
         return f"a shape has more than one `sh:{name}`"
     return f"`sh:{name}` takes {_TAKES.get(name, 'an IRI')}" + (f", not `{value}`" if value else "")
 
 
-def _refusal(file: File, term: str, complaint: str) -> UsageError:
-    """Name the first line that has a term."""
-    match = re.search(rf"{re.escape(term)}\b", file.text)
-    line = file.text.count("\n", 0, match.start() if match else 0) + 1
-    return UsageError(f"{file.path}:{line}: {complaint}")
-
-
-def _complaints(file: File, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]) -> Iterator[tuple[str, str]]:
-    """Find the terms that are wrong, each with a description of the problem."""
-    yield from _unknown_terms(file)
-    yield from _endless(file.shapes)
-    yield from _names(file.shapes)
-    yield from _nesting(file.shapes)
+def _complaints(file: File, known: Container[Named]) -> Iterator[tuple[str, str, str]]:
+    """Find the terms that are wrong, each with its value, if that is text, and a description of the problem."""
+    shapes = file.shapes
+    for term, complaint in (
+        *_unknown_terms(file.triples),
+        *_endless(shapes),
+        *_nameless(shapes),
+        *_nesting(shapes),
+        *_missing_items(shapes, known),
+        *((":path", text) for iri in shapes.steps(shapes.subjects(SH + "path")) for text in _foreign("path", iri)),
+    ):
+        yield term, "", complaint
     for triple in sorted(file.triples, key=str):
         name = triple.predicate.value.removeprefix(SH)
         value = triple.object
-        if isinstance(value, ox.Triple):
-            yield name, "a shape cannot contain a quoted triple"
+        subject = triple.subject
+        if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
+            yield name, "", "a shape cannot contain a quoted triple"
             continue
-        missing = _missing_shapes(name, value, file.shapes, known)
-        for complaint in (*_values(name, value), *missing, *_foreign(name, value)):
-            yield f":{name}", complaint
+        text = value.value if isinstance(value, ox.Literal) else ""
+        wrong = _texts(triple.predicate.value, text) if text else ()
+        missing = _missing(name, value, known) if name in _SHAPES else ()
+        for complaint in (*wrong, *_values(triple.predicate.value, value), *missing, *_foreign(name, _iri(value))):
+            yield f":{name.removeprefix(KGS)}", text, complaint
         needed = _NEEDS.get(name, ())
-        if needed and not any(triple.subject in file.shapes.subjects(SH + other) for other in needed):
-            yield f":{name}", f"`sh:{name}` does nothing without {' or '.join(f'`sh:{other}`' for other in needed)}"
+        if needed and not any(shapes.objects(subject, SH + other) for other in needed):
+            terms = " or ".join(f"`sh:{other}`" for other in needed)
+            yield f":{name}", text, f"`sh:{name}` does nothing without {terms}"
 
 
-def _unknown_terms(file: File) -> Iterator[tuple[str, str]]:
-    for triple in file.triples:
-        for iri in (triple.predicate.value, _iri(triple.object)):
+def _unknown_terms(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
+    for triple in triples:
+        named = triple.predicate.value in _NAMING
+        for iri in (triple.predicate.value, _iri(triple.object) if named else ""):
             name = iri.rpartition("#")[2]
             if iri.endswith("owl#imports"):
                 yield "imports", "kgraph does not follow `owl:imports`: name each file with --shapes"
-            elif iri.startswith(SH) and name in _NOT_CORE:
-                yield f":{name}", f"`sh:{name}` is not SHACL Core: kgraph runs only Core shapes"
+            elif iri.startswith(SH) and name not in CORE and is_shacl(name):
+                yield f":{name}", f"kgraph does not run `sh:{name}`: it runs only the constraints of SHACL Core"
             elif iri.startswith(SH) and name not in CORE:
-                yield f":{name}", f"SHACL has no `sh:{name}`{hint(name, CORE, lead=': ', show='`sh:{}`'.format)}"
-        code = triple.object.value if isinstance(triple.object, ox.Literal) else ""
-        if triple.predicate.value == KGS + "code" and re.fullmatch(r"KG\d+", code):
-            yield ":code", f"only kgraph's own rules may have a code such as {code}"
+                yield f":{name}", f"SHACL 1.0 has no `sh:{name}`{hint(name, CORE, lead=': ', show='`sh:{}`'.format)}"
 
 
 def _endless(shapes: Shapes) -> Iterator[tuple[str, str]]:
     """Find lists and paths that contain themselves, which pySHACL would follow without end."""
-    inside: dict[Node, list[Node]] = {}
-    for iri in (RDF + "first", RDF + "rest", *(SH + name for name in _PATHS)):
-        for node in shapes.subjects(iri):
-            inside.setdefault(node, []).extend(shapes.nodes(node, iri))
+    inside = _inside(shapes, (RDF + "first", RDF + "rest", *(SH + name for name in _PATHS)))
     try:
         TopologicalSorter(inside).prepare()
-    except CycleError:
-        yield "rest", "a list or a path contains itself"
+    except CycleError as error:
+        yield _term(shapes, error), f"a list or a path of {_owner(shapes, error)} contains itself"
 
 
-def _names(shapes: Shapes) -> Iterator[tuple[str, str]]:
-    """Find targets without an IRI, which no finding could name, and targets that are not written down."""
+def _nameless(shapes: Shapes) -> Iterator[tuple[str, str]]:
+    """Find targets without an IRI, which no finding could name."""
     for name in TARGETS:
         if any(isinstance(holder, ox.BlankNode) for holder in shapes.subjects(SH + name)):
             yield f":{name}", "a shape with a target needs an IRI"
-    for holder in shapes.subjects(RDF + "type"):
-        types = set(shapes.values(holder, RDF + "type"))
-        if types & _CLASSES and types & _KINDS:
-            yield "Shape", f"{holder} is both a class and a shape: give the shape its own IRI and `sh:targetClass`"
 
 
 def _nesting(shapes: Shapes) -> Iterator[tuple[str, str]]:
     """Find shapes that contain themselves: pySHACL checks two levels and passes the rest."""
-    inside: dict[Node, list[Node]] = {}
-    for iri in (SH + name for name in (*_SHAPES, *_SHAPE_LISTS)):
-        for outer in shapes.subjects(iri):
-            for value in shapes.nodes(outer, iri):
-                inside.setdefault(outer, []).extend((value, *_members(shapes, value)))
+    cells = {*shapes.subjects(RDF + "first"), *shapes.subjects(RDF + "rest")}
+    named = (SH + name for name in (*_SHAPES, *_SHAPE_LISTS))
+    inside = _inside(shapes, (*named, RDF + "first", RDF + "rest"))
     levels: dict[Node, int] = {}
     try:
         for node in TopologicalSorter(inside).static_order():
-            levels[node] = max((levels[inner] + 1 for inner in inside.get(node, ())), default=0)
+            levels[node] = max((levels[inner] for inner in inside.get(node, ())), default=-1) + (node not in cells)
     except CycleError as error:
-        yield ":node", f"the shape {error.args[1][0]} contains itself"
+        yield _term(shapes, error), f"the shape {_owner(shapes, error)} contains itself"
     if max(levels.values(), default=0) >= _DEPTH:
         yield ":node", f"shapes are nested more than {_DEPTH} levels deep"
 
 
-def _members(shapes: Shapes, head: Node) -> Iterator[Node]:
-    """List the items of an RDF list, except literals."""
-    seen: set[Node] = set()
-    while head not in seen:
-        seen.add(head)
-        yield from shapes.nodes(head, RDF + "first")
-        head = next(iter(shapes.nodes(head, RDF + "rest")), head)
+def _inside(shapes: Shapes, iris: Iterable[str]) -> dict[Node, list[Node]]:
+    """List the values of some terms by their subject."""
+    inside: dict[Node, list[Node]] = {}
+    for iri in iris:
+        for node in shapes.subjects(iri):
+            inside.setdefault(node, []).extend(shapes.nodes(node, iri))
+    return inside
 
 
-def _values(name: str, value: Node | ox.Literal) -> Iterator[str]:
+def _named(shapes: Shapes, error: CycleError) -> Node:
+    """Find the first node of a circle that is named in the file, or the shape around it."""
+    owners = [shapes.owners.get(node, node) for node in error.args[1]]
+    return next((node for node in owners if isinstance(node, ox.NamedNode)), owners[0])
+
+
+def _owner(shapes: Shapes, error: CycleError) -> str:
+    return _name(_named(shapes, error))
+
+
+def _term(shapes: Shapes, error: CycleError) -> str:
+    return ":" + re.split("[#/]", _named(shapes, error).value)[-1]
+
+
+def _missing_items(shapes: Shapes, known: Container[Named]) -> Iterator[tuple[str, str]]:
+    """Find references from lists to shapes that no file describes."""
+    for name in _SHAPE_LISTS:
+        heads = [head for subject in shapes.subjects(SH + name) for head in shapes.nodes(subject, SH + name)]
+        if any(_iri(head) == RDF + "nil" for head in heads):
+            yield f":{name}", f"the list of `sh:{name}` is empty"
+        for shape in shapes.items(heads):
+            for complaint in _missing(name, shape, known):
+                yield f":{name}", complaint
+
+
+def _missing(name: str, shape: Node | ox.Literal, known: Container[Named]) -> Iterator[str]:
+    """Find a reference to a shape that no file describes."""
+    if isinstance(shape, ox.Literal):
+        yield f"`sh:{name}` takes a shape, not a literal"
+    elif shape not in known:
+        yield f"`sh:{name}` refers to {_name(shape)}, which no file describes as a shape"
+
+
+def _texts(predicate: str, text: str) -> Iterator[str]:
+    """Find codes and messages that reports cannot hold."""
+    if predicate == KGS + "code":
+        if re.fullmatch(r"KG\d.*", text, re.IGNORECASE):
+            yield f"only kgraph's own rules may have a code such as {text}"
+        elif NOT_IN_CODES.search(text) or len(text) > _CODE_LENGTH:
+            yield f"a code has no blanks, commas or `--`, and at most {_CODE_LENGTH} characters"
+    elif predicate in {SH + "message", KGS + "fix"} and len(text) > _MESSAGE_LENGTH:
+        yield f"a message or fix is longer than {_MESSAGE_LENGTH:,} characters"
+
+
+def _values(predicate: str, value: Node | ox.Literal) -> Iterator[str]:
     """Find values that pySHACL cannot use although SHACL's own shapes allow them."""
+    name = predicate.removeprefix(SH)
     text, datatype = (value.value, value.datatype.value) if isinstance(value, ox.Literal) else ("", "")
-    if name in TARGETS and text:
+    if name in TARGETS and name != "targetNode" and text:
         yield f"`sh:{name}` takes an IRI"
     elif name == "pattern" and text:
         yield from _pattern_complaints(text)
+    elif text in {"0", "1"} and datatype == datatypes.XSD + "boolean" and predicate.startswith(SH):
+        yield f"`sh:{name}` takes true or false: SHACL ignores `{text}`"
     elif name == "flags" and not re.fullmatch("[im]*", text):
         yield "`sh:flags` takes the letters i and m"
-    elif datatype in datatypes.CHECKS and not datatypes.CHECKS[datatype](text):
+    elif predicate.startswith((SH, RDF + "first")) and name != "targetNode" and not _is_valid(text, datatype):
         yield f"`{text[:40]}` is not an {datatypes.name(datatype)}"
+
+
+def _is_valid(text: str, datatype: str) -> bool:
+    """Whether a literal is valid; a date may have a time zone or lie before year 1, which annotations do not have."""
+    if datatype in _DATES:
+        text = re.sub(r"^-|(?:Z|[-+]\d\d:\d\d)$", "", text)
+    return datatype not in datatypes.CHECKS or datatypes.CHECKS[datatype](text)
 
 
 def _pattern_complaints(pattern: str) -> Iterator[str]:
@@ -230,32 +290,19 @@ def _pattern_complaints(pattern: str) -> Iterator[str]:
         yield f"a `sh:pattern` is longer than {_PATTERN_LENGTH} characters"
     elif _NESTED_QUANTIFIER.search(pattern):
         yield "a `sh:pattern` has a nested repetition, which may take exponential time"
+    elif re.search(r"\[(?:[^\]\\]|\\.)*-\[", pattern):
+        yield "a `sh:pattern` takes characters out of a set with `-[`, which Python cannot: list those that remain"
+    elif escape := re.search(r"(?<!\\)(?:\\\\)*(\\[pPiIcCX])", pattern):
+        yield f"a `sh:pattern` has `{escape[1]}`, which Python's `re` does not know: write the characters out, `[A-Z]`"
     else:
         try:
             re.compile(pattern)
-        except re.error as error:
-            yield f"a `sh:pattern` is not a valid regular expression: {error}"
+        except (re.error, OverflowError, RecursionError) as error:
+            yield f"a `sh:pattern` is not a valid regular expression for Python: {error}"
 
 
-def _missing_shapes(
-    name: str, value: Node | ox.Literal, shapes: Shapes, known: Collection[ox.NamedNode | ox.BlankNode | ox.Triple]
-) -> Iterator[str]:
-    """Find references to shapes that no file describes."""
-    referred: list[Node | ox.Literal] = [value] if name in _SHAPES else []
-    if name in _SHAPE_LISTS and not isinstance(value, ox.Literal):
-        referred = [*_members(shapes, value)]
-        if _iri(value) == RDF + "nil":
-            yield f"the list of `sh:{name}` is empty"
-    for shape in referred:
-        if isinstance(shape, ox.Literal):
-            yield f"`sh:{name}` takes a shape, not a literal"
-        elif shape not in known:
-            yield f"`sh:{name}` refers to {_name(shape)}, which no file describes as a shape"
-
-
-def _foreign(name: str, value: Node | ox.Literal) -> Iterator[str]:
+def _foreign(name: str, iri: str) -> Iterator[str]:
     """Find classes and properties that are not in the ontology."""
-    iri = _iri(value)
     if not iri.startswith(NS) or name not in {*_OF_CLASSES, *_OF_PROPERTIES}:
         return
     kind, known = ("class", terms.load().classes) if name in _OF_CLASSES else ("property", terms.load().properties)

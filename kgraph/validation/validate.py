@@ -10,18 +10,20 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.core import limits
-from kgraph.core.diagnostics import Diagnostic, Severity, arrange
-from kgraph.ontology import rules, terms
+from kgraph.core.diagnostics import Diagnostic, Severity, Span, arrange
+from kgraph.core.errors import LimitError
+from kgraph.ontology import rules
+from kgraph.ontology.graph import parse_term
 from kgraph.ontology.rules import Rule
-from kgraph.parsing.source import Parsed
+from kgraph.parsing.source import Source
+from kgraph.parsing.spans import term_text
 from kgraph.store.knowledge import Knowledge
-from kgraph.validation import shapes, user_shapes
+from kgraph.validation import shapes, user_rules, user_shapes
 from kgraph.validation.data_subset import Area, around, whole
 from kgraph.validation.pyshacl_engine import Graph, Result, conform
 from kgraph.validation.shapes import SH, Shape
-
-SECONDS: Final = 60.0
-"""How many seconds the user's shapes may run."""
+from kgraph.validation.user_rules import shown
+from kgraph.validation.user_shapes import SECONDS, UserShapes
 
 _NOT_CORE: Final = frozenset({SH + "sparql", SH + "target"})
 _PLACEHOLDER: Final = re.compile(r"\{[$?](\w+)\}")
@@ -34,6 +36,15 @@ class Check:
     code: str
     slug: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A result, the thing it is about, and the file and the place to show."""
+
+    result: Result
+    subject: str
+    place: tuple[str, Span | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +104,16 @@ def check(
     `notes`, the outcome includes notes: facts about the texts that are not mistakes in the annotations.
     """
     own = user_shapes.read(shapes)
-    area = whole(knowledge) if against is None else around(knowledge, against.store)
+    area = whole(knowledge) if against is None else around(knowledge, against.store, own.nodes)
     results, checks = run_shipped(area)
-    own_results = user_shapes.run(own, area.triples, seconds=seconds) if own.shapes else []
+    run = user_shapes.run(own, area.triples, without=area.elsewhere, seconds=seconds)
     found = list(found)
     new = [
-        *_findings(knowledge, area, _rules_by_iri(), results),
-        *_findings(knowledge, area, own.rules, own_results),
+        *_findings(_rules_by_iri(), _places(knowledge, area, results)),
+        *_findings(own.rules, _own_places(knowledge, area, own, run.results)),
     ]
     seen = knowledge.suppress([*found, *_first(_without_echoes(new, found))])
-    checks += [_check(own.rules[shape.iri], shape.focus(area.store) & area.mine) for shape in own.shapes]
+    checks += [Check(rule.code, rule.slug, number) for rule, number in own.counted(run.counts)]
     if not notes:
         hidden = {rule.code for rule in (*rules.load().values(), *own.rules.values()) if rule.severity is Severity.NOTE}
         seen = [finding for finding in seen if finding.code not in hidden]
@@ -112,7 +123,7 @@ def check(
         checks=tuple(sorted(checks, key=lambda row: row.code)),
         files=tuple(sorted(file.source.path for file in knowledge.files)),
         skipped=knowledge.skipped,
-        lines=_lines(seen, knowledge.files),
+        lines=_lines(seen, [*(file.source for file in knowledge.files), *(file.source for file in own.files)]),
     )
 
 
@@ -192,26 +203,60 @@ def _first(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
             yield from listed[limits.FINDINGS - 1 :]
 
 
-def _findings(
-    knowledge: Knowledge, area: Area, known: Mapping[str, Rule], results: Iterable[Result]
-) -> Iterator[Diagnostic]:
-    """Turn results into findings, except results on nodes that other files define."""
-    labels = {iri: shape.label for shape in shapes.shipped() for iri in shape.rules}
+def _places(knowledge: Knowledge, area: Area, results: Iterable[Result]) -> Iterator[Placed]:
+    """Place results on nodes that the files define."""
     for result in set(results):
-        if result.focus not in area.mine:
-            continue
-        rule = known[result.rule]
-        message = rule.message or f"{{$this}} breaks the shape `{rule.slug}`"
-        value = result.value.value if result.value is not None else None
-        path, span = knowledge.locate(result.focus, result.path or None, value)
+        if result.focus in area.mine:
+            value = result.value.value if result.value is not None else None
+            yield Placed(result, result.focus, knowledge.locate(result.focus, result.path or None, value))
+
+
+def _own_places(knowledge: Knowledge, area: Area, own: UserShapes, results: Sequence[Result]) -> Iterator[Placed]:
+    """Place results of the user's shapes, also on literals and on nodes that no file defines.
+
+    Those are placed where a file refers to them as the shape says; if none does, at the shape.
+    """
+    yield from _places(knowledge, area, results)
+    strays = sorted(
+        {result for result in results if result.focus not in area.mine}, key=lambda row: (row.focus, row.rule)
+    )
+    sought = {result.focus for result in strays}
+    holders: dict[str, list[ox.Triple]] = {}
+    for triple in (triple for file in knowledge.files for triple in file.triples):
+        if (
+            written := str(triple.object) if isinstance(triple.object, ox.Literal) else term_text(triple.object)
+        ) in sought:
+            holders.setdefault(written, []).append(triple)
+    number = 0
+    for result in strays:
+        holding = user_rules.holding(own.graph, ox.NamedNode(result.rule))
+        held = [triple for triple in holders.get(result.focus, ()) if triple.predicate.value in holding]
+        number += len(held)
+        if number > limits.RESULTS:
+            raise LimitError(f"the shapes find more than {limits.RESULTS:,} problems")
+        for triple in held:
+            subject = term_text(triple.subject)
+            yield Placed(result, subject, knowledge.locate(subject, triple.predicate.value, term_text(triple.object)))
+        if not held:
+            is_iri = not result.focus.startswith(('"', "_:"))
+            home, span = knowledge.locate(result.focus, result.path or None) if is_iri else ("", None)
+            yield Placed(result, result.focus if is_iri else "", (home, span) if home else own.place(result.rule))
+
+
+def _findings(known: Mapping[str, Rule], placed: Iterable[Placed]) -> Iterator[Diagnostic]:
+    """Turn results into findings."""
+    labels = {iri: shape.label for shape in shapes.shipped() for iri in shape.rules}
+    for row in placed:
+        rule = known[row.result.rule]
+        path, span = row.place
         yield Diagnostic(
             path=path,
             span=span,
             code=rule.code,
             severity=rule.severity,
-            message=_fill(_name(message, labels.get(rule.iri, "")), result),
-            fix=_fill(rule.fix, result),
-            subject=result.focus,
+            message=_fill(_name(rule.message, labels.get(rule.iri, "")), row.result),
+            fix=_fill(rule.fix, row.result),
+            subject=row.subject,
         )
 
 
@@ -228,10 +273,12 @@ def _fill(text: str, result: Result) -> str:
     """Replace `{$this}`, `{?value}` and `{?path}` by names, in backticks unless they already are; and other columns."""
     value = result.value
     texts = dict(result.texts)
+    path = re.sub("<([^>]*)>", lambda iri: shown(iri[1]), result.path) if "<" in result.path else shown(result.path)
     names = {
-        "this": _shown(result.focus),
-        "path": _shown(result.path),
-        "value": _shown(value.value) if isinstance(value, ox.NamedNode) else value.value if value else "",
+        "this": _focus(result.focus),
+        "path": path,
+        "PATH": path,
+        "value": shown(value.value) if isinstance(value, ox.NamedNode) else value.value if value else "",
     }
 
     def put(match: re.Match[str]) -> str:
@@ -244,15 +291,14 @@ def _fill(text: str, result: Result) -> str:
     return _PLACEHOLDER.sub(put, text)
 
 
-def _shown(iri: str) -> str:
-    compact = terms.load().compact(iri)
-    return iri.rpartition("#")[2] if compact == iri and "#" in iri else compact
+def _focus(written: str) -> str:
+    return parse_term(written).value if written.startswith('"') else shown(written)
 
 
-def _lines(findings: Iterable[Diagnostic], files: Sequence[Parsed]) -> dict[tuple[str, int], str]:
-    sources = {file.source.path: file.source for file in files}
+def _lines(findings: Iterable[Diagnostic], sources: Iterable[Source]) -> dict[tuple[str, int], str]:
+    by_path = {source.path: source for source in sources}
     return {
-        (finding.path, finding.span.line): sources[finding.path].line(finding.span.line)
+        (finding.path, finding.span.line): by_path[finding.path].line(finding.span.line)
         for finding in findings
-        if finding.span is not None and finding.path in sources
+        if finding.span is not None and finding.path in by_path
     }

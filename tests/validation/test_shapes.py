@@ -72,8 +72,8 @@ def test_imports_are_refused() -> None:
             "ex:s sh:targetClass kg:Claim ; sh:property [ sh:path kg:text ; sh:minCoutn 1 ] .",
             "minCount",
         ),
-        ('ex:s sh:targetClass kg:Claim ; sh:sparql [ sh:select "SELECT $this {}" ] .', "not SHACL Core"),
-        ("ex:s sh:targetClass kg:Claim ; sh:js ex:f .", "not SHACL Core"),
+        ('ex:s sh:targetClass kg:Claim ; sh:sparql [ sh:select "SELECT $this {}" ] .', "does not run `sh:sparql`"),
+        ("ex:s sh:targetClass kg:Claim ; sh:js ex:f .", "does not run `sh:js`"),
         ("<> <http://www.w3.org/2002/07/owl#imports> <https://example.org/x> .", "does not follow"),
         (
             "ex:s a sh:NodeShape ; sh:property [ sh:path kg:text ; sh:minCount 1 ] .",
@@ -98,7 +98,6 @@ def test_imports_are_refused() -> None:
         ("ex:s sh:targetClass kg:Claim ; sh:message 5 .", "takes text, not `5`"),
         ("ex:s sh:targetClass kg:Claim ; sh:property [ sh:path [] ; sh:minCount 1 ] .", "takes a property or a path$"),
         ('ex:s sh:targetClass "x" .', ":4: `sh:targetClass` takes an IRI"),
-        ('ex:s sh:targetNode "x" .', "`sh:targetNode` takes an IRI"),
         ("ex:s sh:targetClass kg:Clam .", "no class `kg:Clam`: did you mean `kg:Claim`"),
         ("ex:s sh:targetClass kg:Claim ; sh:xone ( ex:missing ) .", "no file describes"),
         ("ex:s sh:targetClass kg:Claim ; sh:or () .", "is empty"),
@@ -140,7 +139,7 @@ def test_shapes_that_cannot_be_trusted_are_refused(tmp_path: Path, body: str, co
     path.write_text(HEAD + body + "\n", "utf-8")
 
     with pytest.raises(UsageError, match=complaint):
-        user_shapes.read([path])
+        user_shapes.run(user_shapes.read([path]), [])
 
 
 def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
@@ -148,7 +147,9 @@ def test_shapes_of_one_file_may_use_those_of_another(tmp_path: Path) -> None:
     first.write_text(HEAD + "ex:s sh:targetClass kg:Claim ; sh:property ex:p .\n", "utf-8")
     second.write_text(HEAD + "ex:t sh:targetClass ex:T .\nex:p sh:path kg:text ; sh:in ( 1 2 ) .\n", "utf-8")
 
-    assert len(user_shapes.read([first, second]).shapes) == 2
+    run = user_shapes.run(user_shapes.read([first, second]), [])
+
+    assert set(run.counts) >= {"https://example.org/s", "https://example.org/t"}
 
 
 def test_a_users_shape_is_run_and_counted(tmp_path: Path) -> None:
