@@ -151,10 +151,14 @@ class _Checks:
         return similar(terms.load().compact(iri), self.candidates[prefix])
 
     def _stored(self, prefix: str) -> Iterator[str]:
-        """List the subjects of the other store whose class takes a prefix."""
+        """List the subjects of the other store whose class takes a prefix, without those of replaced files."""
         base = terms.load().id_classes.get(prefix)
         if self.against is None or base is None:
             return
         for kind in terms.load().subclasses(base.iri):
             quads = islice(self.against.quads_for_pattern(None, _TYPE, ox.NamedNode(kind.iri)), _MOST_CANDIDATES)
-            yield from (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+            for quad in quads:
+                graph = quad.graph_name
+                is_replaced = isinstance(graph, ox.NamedNode) and graph.value in self.replaced
+                if isinstance(quad.subject, ox.NamedNode) and not is_replaced:
+                    yield quad.subject.value

@@ -1,6 +1,9 @@
 """A file named alone is checked with the files of its folder, and the store only saves the time to read them."""
 
 import os
+import re
+import shutil
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -129,3 +132,22 @@ def test_a_store_that_is_named_is_used_with_a_note(desk: Path) -> None:
 
     assert "KG011" not in done.stdout
     assert "`annotations/shared.yaml` was changed" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["003.yaml", "actors.yaml"])
+def test_the_findings_with_a_store_are_those_without(corpus_workspace: Path, tmp_path: Path, name: str) -> None:
+    desk = tmp_path / "corpus"
+    for folder in ("annotations", "build/store"):
+        shutil.copytree(corpus_workspace / folder, desk / folder)
+    path = Path("annotations/kazakhstan-2022") / name
+    text = (desk / path).read_text("utf-8")
+    (desk / path).write_text(re.sub(r"(?<=[a-hj-z]: )actor:", "actor:no-", text, count=3), "utf-8")
+    command = ("validate", path, "--all", "--format", "json")
+    with chdir(desk):
+        assert _opens_store(path)
+    with_store = kgraph_here(*command, cwd=desk)
+    shutil.rmtree(desk / "build")
+
+    assert with_store.stdout == kgraph_here(*command, cwd=desk).stdout
+    assert with_store.returncode == 1
