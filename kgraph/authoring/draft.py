@@ -18,7 +18,7 @@ from kgraph.core.counts import say_count
 from kgraph.core.errors import LimitError, UsageError
 from kgraph.ontology.curies import contract, expand
 from kgraph.ontology.vocab import KG, Term
-from kgraph.parsing import quote_syntax
+from kgraph.parsing import foreign, quote_syntax
 from kgraph.parsing.scalars import ID
 from kgraph.quotes import match as passages
 from kgraph.quotes import texts
@@ -46,10 +46,12 @@ class _Actor:
 
 
 def read_text(path: Path) -> str:
-    """Read the text to annotate; raise UsageError if it is missing, empty or not UTF-8."""
+    """Read the text to annotate; raise UsageError if it is missing, empty, not UTF-8 or no plain text."""
     text = texts.read_text(path)
     if not text.strip():
         raise UsageError(f"`{path}` is empty")
+    if other := foreign.name_suffix(path.suffix) or foreign.name_text(text):
+        raise UsageError(f"`{path}` is {other}: save the text of the document as a .txt file first")
     return text
 
 

@@ -20,13 +20,22 @@ FILES: Final = {
 
 
 def start(folder: Path) -> list[Path]:
-    """Write the files of a new workspace and list them; raise UsageError if one of them exists."""
+    """Write the files of a new workspace and list them; raise UsageError if one of them exists.
+
+    To a `.gitignore` that exists, the missing line is added.
+    """
     written = {folder / name: text for name, text in FILES.items()}
-    present = [path for path in written if path.exists() or path.is_symlink()]
+    ignored = folder / ".gitignore"
+    if ignored.is_file():
+        before, line = ignored.read_bytes().decode("utf-8", "surrogateescape"), written.pop(ignored)
+        if line.strip() not in before.splitlines():
+            gap = "" if before.endswith("\n") or not before else "\n"
+            written[ignored] = before + gap + line
+    present = [path for path in written if path != ignored and (path.exists() or path.is_symlink())]
     if present:
         raise UsageError(
             f"nothing was written, because it would overwrite {', '.join(f'`{path}`' for path in present)}"
         )
     for path, text in written.items():
-        write_atomic(path, text)
+        write_atomic(path, text.encode("utf-8", "surrogateescape"))
     return list(written)

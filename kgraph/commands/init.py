@@ -14,7 +14,7 @@ def init(
 ) -> None:
     """Start a workspace with an example and editor settings.
 
-    Nothing is overwritten: if one of the files exists, none is written.
+    Nothing is overwritten: if one of the files exists, none is written. A .gitignore is added to.
     """
     from kgraph.authoring.workspace import start
 

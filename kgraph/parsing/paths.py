@@ -9,6 +9,7 @@ from typing import Final
 
 from kgraph.core import limits
 from kgraph.core.errors import LimitError, UsageError
+from kgraph.parsing import foreign
 
 SUFFIXES: Final = frozenset(
     {".yaml", ".yml", ".yamlld", ".ttl", ".trig", ".nt", ".nq", ".jsonld", ".json", ".rdf", ".xml"}
@@ -104,7 +105,9 @@ def _check(path: Path) -> None:
     if not exists:
         raise UsageError(f"`{path}` does not exist")
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"cannot read `{path}`: supported files end in {', '.join(sorted(SUFFIXES))}")
+        other = foreign.name_suffix(path.suffix)
+        reason = f"this is {other}, and " if other else ""
+        raise UsageError(f"cannot read `{path}`: {reason}supported files end in {', '.join(sorted(SUFFIXES))}")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -12,12 +13,15 @@ from kgraph.core import limits, subprocesses
 from kgraph.core.counts import say_count
 from kgraph.core.diagnostics import Span, arrange, errors
 from kgraph.core.errors import LimitError
+from kgraph.ontology.vocab import IDS
 from kgraph.parsing import json_parser, jsonld, rdfxml, turtle_spans
 from kgraph.parsing.rdf_checks import IMPORTS, check
 from kgraph.parsing.scalars import Findings
 from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans
 from kgraph.parsing.turtle_spans import Scan
+
+_FILES: Final = f"{IDS}file/"
 
 
 def parse(source: Source, suffix: str) -> Parsed:
@@ -117,13 +121,17 @@ def _json(source: Source, findings: Findings, spans: Spans) -> list[ox.Quad]:
 
 
 def _one_graph(quads: Iterable[ox.Quad], findings: Findings, scan: Scan) -> tuple[ox.Triple, ...]:
-    """Return the triples of the default graph, and report named graphs and blank nodes."""
+    """Return the triples of a file, and report named graphs and blank nodes.
+
+    Graphs named after annotation files, as in an export, are merged.
+    """
     triples: set[ox.Triple] = set()
     graphs: set[str] = set()
     blank_nodes: set[str] = set()
     for quad in quads:
-        if not isinstance(quad.graph_name, ox.DefaultGraph):
-            graphs.add(str(quad.graph_name))
+        graph = quad.graph_name
+        if isinstance(graph, ox.BlankNode) or (isinstance(graph, ox.NamedNode) and not graph.value.startswith(_FILES)):
+            graphs.add(str(graph))
             continue
         blanks = {str(term) for term in (quad.subject, quad.object) if isinstance(term, ox.BlankNode)}
         blank_nodes |= blanks

@@ -15,6 +15,7 @@ from kgraph.core.diagnostics import Diagnostic, Span
 from kgraph.core.files import read_bytes
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS
+from kgraph.parsing import foreign
 from kgraph.parsing.spans import Spans
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def _to_text(data: bytes, shown: str) -> tuple[str | None, list[Diagnostic]]:
 
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return refuse("the file is UTF-16, not UTF-8")
+    if other := foreign.name_bytes(data):
+        return refuse(f"this is {other}, not text")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode("utf-8")

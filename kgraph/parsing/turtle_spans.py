@@ -86,9 +86,10 @@ class _Scanner(Scan):
 
     def take(self, word: str, kind: str | None, span: Span) -> bool:
         """Process a token; False if the scan cannot continue."""
-        if word == "{":
-            self.brace = span
-            return False  # a named graph, which is an error anyway
+        if word in {"{", "}"}:
+            self.brace = self.brace or span
+            self.state = "subject"
+            return True
         if kind == "open":
             self._open(span)
         elif kind == "close":

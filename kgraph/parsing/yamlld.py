@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kgraph.core import limits
-from kgraph.core.diagnostics import arrange
+from kgraph.core.diagnostics import Diagnostic, arrange
 from kgraph.ontology import terms
 from kgraph.ontology.vocab import KG
-from kgraph.parsing import jsonld, yaml_parser
+from kgraph.parsing import json_parser, jsonld, yaml_parser
 from kgraph.parsing.expand import Object, Things
 from kgraph.parsing.expand_assertions import Assertions
 from kgraph.parsing.nodes import Mapping, Scalar, Sequence, items_of
@@ -16,9 +16,12 @@ from kgraph.parsing.source import Parsed, Source, graph_of
 from kgraph.parsing.spans import Spans
 
 
-def parse(source: Source) -> Parsed:
-    """Parse a file; the valid parts of a faulty file are kept, so that references to them are not reported too."""
-    root, syntax_findings = yaml_parser.read(source)
+def parse(source: Source, *, is_json: bool = False) -> Parsed:
+    """Parse a file of YAML, or of JSON with the same keys.
+
+    The valid parts of a faulty file are kept, so that references to them are not reported too.
+    """
+    root, syntax_findings = _read_json(source) if is_json else yaml_parser.read(source)
     spans = Spans()
     graph = graph_of(source.name)
     empty = Parsed(source, graph, (), spans, tuple(arrange(syntax_findings)))
@@ -30,6 +33,12 @@ def parse(source: Source) -> Parsed:
         return replace(empty, diagnostics=tuple(arrange(findings.listed)))
     triples = tuple(sorted({quad.triple for quad in jsonld.parse(document, findings, spans)}, key=str))
     return replace(empty, triples=triples, diagnostics=tuple(arrange(findings.listed)), document=dict(document))
+
+
+def _read_json(source: Source) -> tuple[Mapping | None, list[Diagnostic]]:
+    findings = Findings(source.path)
+    root = json_parser.parse(source, findings)
+    return (root if isinstance(root, Mapping) else None), findings.listed
 
 
 def _called(root: Mapping) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from kgraph.core.errors import LimitError, UsageError
 from kgraph.core.files import read_bytes
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.parsing import foreign
 from kgraph.parsing.source import Parsed
 from kgraph.parsing.spans import term_text
 from kgraph.quotes.match import prepare
@@ -101,6 +102,8 @@ def read_text(path: Path) -> str:
         raise UsageError(f"cannot read `{path}`: {reason.lower()}") from error
     if data is None:
         raise LimitError(f"`{path}` is larger than {limits.TEXT_BYTES // limits.MIB} MiB")
+    if other := foreign.name_bytes(data):
+        raise UsageError(f"`{path}` is {other}: save its text first")
     try:
         return prepare(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -301,6 +301,23 @@ def test_a_file_that_is_not_text_is_an_error(tmp_path: Path, data: bytes) -> Non
         read_text(tmp_path / "a.txt")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "other"),
+    [
+        ("a.html", "<p>The bank closed.</p>", "an HTML page"),
+        ("a.txt", "<!doctype html><title>The bank closed</title>", "an HTML page"),
+        ("a.csv", "claim,source\n", "a table"),
+        ("a.txt", "%PDF-1.7", "a PDF file"),
+        ("a.argdown", "[The bank closed]", "an Argdown map"),
+    ],
+)
+def test_what_is_no_plain_text_is_named(tmp_path: Path, name: str, text: str, other: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+
+    with pytest.raises(UsageError, match=other):
+        read_text(tmp_path / name)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 def test_a_pipe_is_an_error(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
@@ -354,7 +371,19 @@ def _found_in(folder: Path) -> set[str]:
     return {quote_text for quote_text, quote in quotes.items() if quote and len(match.find(quote, text)) == 1}
 
 
-@pytest.mark.parametrize("name", list(workspace.FILES))
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("*.pyc", "*.pyc\n/build/\n"), ("/build/\n", "/build/\n"), ("", "/build/\n"), ("a\r\n", "a\r\n/build/\n")],
+)
+def test_a_list_of_ignored_files_is_added_to(tmp_path: Path, before: str, after: str) -> None:
+    (tmp_path / ".gitignore").write_bytes(before.encode())
+
+    workspace.start(tmp_path)
+
+    assert (tmp_path / ".gitignore").read_bytes() == after.encode()
+
+
+@pytest.mark.parametrize("name", sorted(workspace.FILES.keys() - {".gitignore"}))
 def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("mine")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reading import RICH, codes, parse
 
 from kgraph.core import limits
+from kgraph.core.diagnostics import Span
 from kgraph.ontology.vocab import IDS, KG
 from kgraph.parsing import formats, source
 from kgraph.site import exports
@@ -25,7 +26,14 @@ def export(form: str) -> str:
     return exports.export(assemble([parse(RICH_TEXT)]), form).decode()
 
 
-FORMS = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".json": "jsonld"}
+FORMS = {
+    ".ttl": "turtle",
+    ".nt": "ntriples",
+    ".jsonld": "jsonld",
+    ".json": "jsonld",
+    ".trig": "trig",
+    ".nq": "nquads",
+}
 
 
 @pytest.mark.parametrize(("suffix", "form"), FORMS.items())
@@ -43,6 +51,14 @@ def test_rdf_xml_is_read_back() -> None:
     assert not parsed.diagnostics
     assert set(parsed.triples) == set(triples)
     assert parsed.spans.locate(IDS + "claim/bank-closed") is not None
+
+
+def test_statements_in_a_graph_are_located() -> None:
+    text = PREFIXES + f"<{IDS}file/b> {{\n  claim:a a kg:Claim ;\n    kg:low 1 .\n}}\n"
+
+    parsed = parse(text, ".trig")
+
+    assert parsed.spans.locate(f"{IDS}claim/a", KG.low) == Span(6, 5, 6, 11)
 
 
 def test_turtle_is_located() -> None:
@@ -132,9 +148,10 @@ def test_json_has_a_greatest_number_of_values() -> None:
 @pytest.mark.parametrize(
     ("suffix", "text"),
     [
-        (".nq", f'{CLAIM} <{KG.text}> "x" <{IDS}file/b> .\n'),
-        (".trig", f'<{IDS}file/b> {{ {CLAIM} <{KG.text}> "x" }}\n'),
-        (".jsonld", '{"id": "file:b", "@graph": [{"id": "claim:a", "type": "Claim"}]}'),
+        (".nq", f'{CLAIM} <{KG.text}> "x" <{IDS}claim/b> .\n'),
+        (".nq", f'{CLAIM} <{KG.text}> "x" _:b .\n'),
+        (".trig", f'<http://example.org/b> {{ {CLAIM} <{KG.text}> "x" }}\n'),
+        (".jsonld", '{"id": "work:b", "@graph": [{"id": "claim:a", "type": "Claim"}]}'),
     ],
 )
 def test_a_file_may_not_name_a_graph(suffix: str, text: str) -> None:
