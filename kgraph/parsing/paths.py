@@ -66,7 +66,8 @@ def find(paths: Iterable[str | Path], *, root: Path | None = None, lenient: bool
     for first, second in pairwise(files):
         if first.name == second.name:
             raise UsageError(
-                f"`{first.shown}` and `{second.shown}` have one name, `{first.name}`: set --root to a common folder"
+                f"`{first.shown}` and `{second.shown}` have one name, `{first.name}`: "
+                "run kgraph in a folder that holds both"
             )
     return Inputs(tuple(files), tuple(sorted(set(skipped))))
 
@@ -75,7 +76,7 @@ def find_beside(paths: Iterable[Path], annotations: Path) -> tuple[Path, ...]:
     """Find the files that belong with files named alone, which may refer to them.
 
     These are all in the folder `annotations` for what is in it, and otherwise the files beside a file. Raises
-    UsageError for a folder that cannot be read.
+    UsageError for a folder that cannot be read, and what `find` does.
     """
     folder = _absolute(annotations)
     beside: dict[Path, None] = {}
@@ -89,7 +90,8 @@ def find_beside(paths: Iterable[Path], annotations: Path) -> tuple[Path, ...]:
             raise UsageError(f"cannot read the folder `{_readable(path.parent)}`: {error.strerror}") from error
         beside |= dict.fromkeys(near)
     named = {_absolute(file.path) for file in find(paths).files}
-    return tuple(file.path for file in find(beside).files if _absolute(file.path) not in named)
+    together = find([*paths, *beside]).files  # no other file may have the name of one of these
+    return tuple(file.path for file in together if _absolute(file.path) not in named)
 
 
 def _is_annotation(path: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from running import kgraph_here
 
+from kgraph.core.errors import UsageError
 from kgraph.store import disk
 from kgraph.store.context import read_context
 from kgraph.store.knowledge import load
@@ -92,6 +93,21 @@ def test_elsewhere_only_the_files_beside_it_are_read() -> None:
         assert len(_undefined(Path("notes/a.yaml"))) == missing, name
     assert read_context([Path("notes")], ANNOTATIONS, STORE) == (None, [])
     assert read_context([ANNOTATIONS], ANNOTATIONS, STORE) == (None, [])
+
+
+def test_files_of_one_name_in_two_folders_elsewhere_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / folder / name for folder in ("x", "y") for name in ("a.yaml", "b.yaml")]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(SHARED, "utf-8")
+    assert len(read_context([paths[0], paths[3]], ANNOTATIONS, STORE)[0].files) == 2  # type: ignore[union-attr]
+    (tmp_path / "z").mkdir()
+    monkeypatch.chdir(tmp_path / "z")
+
+    with pytest.raises(UsageError, match=r"have one name, `a\.yaml`"):
+        read_context([paths[0], paths[3]], ANNOTATIONS, STORE)
 
 
 def test_a_folder_within_the_annotations_is_checked_with_the_rest() -> None:
