@@ -1,5 +1,10 @@
-"""The SHACL Core tests of the W3C, run as a user's shapes: the results are right, or the shapes are refused."""
+"""The SHACL Core tests of the W3C, run as a user's shapes: the results are right, or the shapes are refused.
 
+The suite is no part of the project: `data-shapes-test-suite/tests/core` of https://github.com/w3c/data-shapes, without
+its `owl:imports`. It is read from the folder that KGRAPH_W3C_SHACL_CORE names, or from one beside the checkout.
+"""
+
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,10 +21,9 @@ from kgraph.validation import user_shapes
 from kgraph.validation.shapes import BLANK, RDF, SH
 from kgraph.validation.user_rules import shown
 
-pytestmark = pytest.mark.slow
-
-SUITE = Path(__file__).parent.parent / "data" / "w3c-shacl-core"
-PAGE = Path(__file__).parent.parent.parent / "docs" / "format.md"
+ROOT = Path(__file__).parent.parent.parent
+SUITE = Path(os.environ.get("KGRAPH_W3C_SHACL_CORE", ROOT.parent / "shared" / "w3c-shacl-core"))
+PAGE = ROOT / "docs" / "format.md"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
 REFUSED = {
@@ -169,7 +173,9 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocesses, "run", lambda _, payload, **__: user_shapes.evaluate(payload))
 
 
-@pytest.mark.parametrize("name", TESTS)
+@pytest.mark.slow
+@pytest.mark.skipif(not TESTS, reason="the W3C's suite is not here: name its folder in KGRAPH_W3C_SHACL_CORE")
+@pytest.mark.parametrize("name", TESTS or ["none"])
 def test_results_are_those_of_the_suite(name: str, tmp_path: Path) -> None:
     refusal = _check(name, tmp_path)
 
@@ -179,6 +185,6 @@ def test_results_are_those_of_the_suite(name: str, tmp_path: Path) -> None:
 def test_the_page_states_the_counts_and_the_refused_tests() -> None:
     page = " ".join(PAGE.read_text("utf-8").split())
 
-    assert len(TESTS) == 98
+    assert len(TESTS) in {0, 98}
     assert f"the results of {98 - len(REFUSED)} of the 98 SHACL Core tests of the W3C" in page
     assert set(re.findall(r"\| `(\w+/[\w-]+)` \|", page)) == set(REFUSED)
