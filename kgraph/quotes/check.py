@@ -165,6 +165,23 @@ def _assign_places(checked: Sequence[Checked]) -> Iterator[Checked]:
         yield replace(item, assessment=assigned.get(item.passage.selector, item.assessment))
 
 
+def why_missing(checked: Checked) -> str:
+    """Say which of three usual reasons keeps a passage from being found; empty if it is none of them."""
+    quote, text = checked.passage.quote, checked.text
+    if checked.state not in {State.MISSING, State.ALTERED} or match.find(quote, text, loosely=True):
+        return ""
+    first, dots, last = quote.first.partition("...")
+    if dots and not quote.last and match.find(Quote(first.strip(), last.strip()), text, loosely=True):
+        return "three dots are part of the words; write … for words left out"
+    if match.find(quote, text.replace("\n", " "), loosely=True):
+        return "the words run over a line break: join the lines of the text"
+    starts, ends = (match.find(Quote(words), text, loosely=True) for words in (quote.first, quote.last or quote.first))
+    apart = [end.end - start.start for start in starts for end in ends if end.start > start.start][:1]
+    if apart and apart[0] > match.LONGEST:
+        return f"its ends are {apart[0]} characters apart, and at most {match.LONGEST} are allowed"
+    return ""
+
+
 def suggest(checked: Checked) -> Quote | None:
     """Quote the passage, or the most similar part of the text, with as many words as the quote has."""
     if not checked.assessment.places:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import Final
@@ -23,10 +24,12 @@ def _column(table: str, column: str) -> dict[str, str]:
 
 
 STANCES: Final = _column("stances", "words")
-STANCE_MARKS: Final = _column("stances", "mark")
-STANCE_NAMES: Final = {code: words.replace(" it", "", 1) for code, words in STANCES.items()}
+STANCE_MARKS: Final = defaultdict(lambda: "—", _column("stances", "mark"))
+STANCE_NAMES: Final = defaultdict(
+    lambda: "no stance recorded", {code: words.replace(" it", "", 1) for code, words in STANCES.items()}
+)
 CERTAINTIES: Final[dict[str, str]] = _WORDS["certainties"]
-BASIS_NAMES: Final = _column("bases", "name")
+BASIS_NAMES: Final = defaultdict(lambda: "no basis recorded", _column("bases", "name"))
 BASES: Final = _column("bases", "inSentence")
 KINDS: Final[dict[str, str]] = _WORDS["kinds"]
 RELATIONS: Final[dict[str, tuple[str, str]]] = {code: tuple(both) for code, both in _WORDS["relations"].items()}

@@ -116,7 +116,7 @@ def _entry(checked: Checked) -> _Entry:
         details.append(f"text {place.start}-{place.end}: {_shorten(text)}")
     if (more := len(places) - _MOST_PLACES) > 0:
         details.append(f"and {say_count(more, 'more place')}")
-    details.append(f"differs: {_difference(checked)}")
+    details.append(f"differs: {check.why_missing(checked) or _difference(checked)}")
     return f"{_where(checked)}: {checked.state}", tuple(details)
 
 
@@ -124,7 +124,7 @@ def _suggestion(checked: Checked) -> _Entry:
     details = [f"quote: {join_quote(checked.passage.quote)}"]
     better = check.suggest(checked)
     if better is None:
-        details.append("nothing in the text is like it")
+        details.append(check.why_missing(checked) or "nothing in the text is like it")
     elif checked.state is State.AMBIGUOUS:
         places = ", ".join(f"{place.start}-{place.end}" for place in checked.assessment.places)
         details.append(f"found at {places}: pin one of them")

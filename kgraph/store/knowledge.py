@@ -149,14 +149,17 @@ def load(
     inputs = find(named, root=root)
     files: list[Parsed] = []
     findings: list[Diagnostic] = []
+    unread: set[str] = set()
     for file in inputs.files:
         parsed, unreadable = formats.read(file.path, shown=file.shown, name=file.name)
         findings += unreadable
+        if parsed is None or not parsed.triples:
+            unread |= references.ids_in(file.path)
         if parsed is not None:
             files.append(parsed)
             findings += parsed.diagnostics
     knowledge = assemble(files, skipped=inputs.skipped)
-    findings += references.check(knowledge.files, knowledge._homes, against)  # noqa: SLF001 -- the same module
+    findings += references.check(knowledge.files, knowledge._homes, against, unread)  # noqa: SLF001 -- the same module
     return knowledge, knowledge.suppress(findings)
 
 

@@ -1,33 +1,50 @@
 """References between files: each subject is defined in one file, and each reference names a defined subject."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from kgraph.core.diagnostics import Diagnostic, Related, Span
+from kgraph.core.files import read_bytes
 from kgraph.core.hints import similar
 from kgraph.ontology import terms
 from kgraph.ontology.rules import diagnose
 from kgraph.ontology.vocab import IDS, KG, Term
-from kgraph.parsing.source import Parsed
+from kgraph.parsing.source import Parsed, largest
 
 UNDEFINED: Final = "KG011"
 """The rule about a reference to something that none of the files read defines."""
 _TYPE: Final = ox.NamedNode(Term.type)
 _PARTS: Final = (f"{IDS}anchor/", f"{IDS}span/")
+_NAME: Final = re.compile(rf"\b[a-z]+:[a-z0-9][\w.-]*|{re.escape(IDS)}[\w/.-]+")
 _MOST_CANDIDATES: Final = 20_000
 _MOST_SUGGESTIONS: Final = 50
 
 
-def check(files: Iterable[Parsed], homes: Mapping[str, Parsed], against: ox.Store | None) -> list[Diagnostic]:
+def check(
+    files: Iterable[Parsed], homes: Mapping[str, Parsed], against: ox.Store | None, unread: Collection[str] = ()
+) -> list[Diagnostic]:
     """Find subjects defined twice and references to nothing.
 
-    `homes` maps each subject to the first file that defines it. `against` is a store that may define further subjects.
+    `homes` maps each subject to the first file that defines it. `against` is a store that may define further subjects,
+    and `unread` are the ids in files that could not be read, which may define them too.
     """
-    checks = _Checks(tuple(files), homes, against)
+    checks = _Checks(tuple(files), homes, against, unread)
     return [finding for parsed in checks.files for finding in (*checks.redefined(parsed), *checks.undefined(parsed))]
+
+
+def ids_in(path: Path) -> set[str]:
+    """List what looks like an id in a file that could not be read."""
+    try:
+        data = read_bytes(path, largest(path)) or b""
+    except (OSError, ValueError):
+        return set()
+    known = terms.load()
+    return {known.expand(name) for name in _NAME.findall(data.decode("utf-8", "replace"))}
 
 
 def defined(parsed: Parsed) -> Iterator[str]:
@@ -46,13 +63,23 @@ def _iri(term: object) -> str:
 class _Checks:
     """The checks that need all files together."""
 
-    def __init__(self, files: tuple[Parsed, ...], homes: Mapping[str, Parsed], against: ox.Store | None) -> None:
+    def __init__(
+        self,
+        files: tuple[Parsed, ...],
+        homes: Mapping[str, Parsed],
+        against: ox.Store | None,
+        unread: Collection[str],
+    ) -> None:
         self.files = files
         self.homes = homes
         self.against = against
+        self.unread = unread
         self.replaced = {parsed.graph for parsed in files} | {KG.derived}
         self.candidates: dict[str, list[str]] = {}
         self.suggested = 0
+
+    def _is_known(self, iri: str) -> bool:
+        return iri in self.homes or iri in self.unread or bool(self._elsewhere(iri))
 
     def _elsewhere(self, iri: str) -> str:
         """Name the graph of the other store that defines a thing, or return an empty text."""
@@ -109,7 +136,7 @@ class _Checks:
         written: dict[str, list[tuple[ox.Triple, Span | None]]] = {}
         for triple in parsed.triples:
             iri = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
-            if iri.startswith(IDS) and iri not in self.homes and not self._elsewhere(iri):
+            if iri.startswith(IDS) and not self._is_known(iri):
                 place = parsed.spans.exact(_iri(triple.subject), triple.predicate.value, iri)
                 written.setdefault(iri, []).append((triple, place))
         malformed = {finding.span for finding in parsed.diagnostics if finding.code == "KG010"}

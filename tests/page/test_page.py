@@ -65,6 +65,16 @@ def page(request: pytest.FixtureRequest) -> str:
     return page_of(held((VIEWS / f"{request.param}.ttl").read_text("utf-8")))
 
 
+def test_an_assertion_without_a_stance_or_a_basis_is_drawn() -> None:
+    bare = held(
+        f"<{IDS}claim/a> a <{NS}Claim> ; <{NS}text> 'A.' . <{IDS}doc/d> a <{NS}Document> ."
+        f"<{IDS}actor/b> a <{NS}Person> . <{IDS}assertion/a> <{NS}asserts> <{IDS}claim/a> ;"
+        f"<{NS}attributedTo> <{IDS}actor/b> ; <{NS}inDocument> <{IDS}doc/d> ."
+    )
+
+    assert "no stance recorded" in page_of(bare)
+
+
 class Tags(HTMLParser):
     """Collects the tags of a page, and the text of its scripts."""
 

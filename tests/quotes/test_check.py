@@ -358,6 +358,34 @@ def _difference(anchor: str, pinned: str, text: str) -> str:
     return quotes._difference(checked).partition(" (")[0]
 
 
+@pytest.mark.parametrize(
+    ("anchor", "text", "reason"),
+    [
+        ("The bank shut ... two whole days", TEXT, "three dots are part of the words; write … for words left out"),
+        (
+            "The port shut … for two days",
+            "The port\nshut for\ntwo days.",
+            "the words run over a line break",
+        ),
+        (
+            "The port shut … at two",
+            f"The port shut {'x ' * 400}at two.",
+            "its ends are 820 characters apart",
+        ),
+        ("Nothing of the sort … was said", "The port shut at two.", ""),
+    ],
+)
+def test_a_usual_reason_for_a_missing_passage_is_named(anchor: str, text: str, reason: str) -> None:
+    text = "The bank shut its doors for two whole days.\n" if text is TEXT else text
+    quote = split_quote(anchor)
+    assert quote is not None
+    passage = check.Passage(parse(NOTE), "a", "s", "d", quote, None)
+
+    found = check.why_missing(check.Checked(passage, text, match.assess(quote, None, text)))
+
+    assert found.startswith(reason) if reason else not found
+
+
 CLEAR = "“The first clerk was clear: the whole order came from a minister,” he wrote in March."
 
 

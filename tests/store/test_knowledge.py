@@ -68,6 +68,13 @@ def test_a_reference_to_nothing_is_reported_with_a_similar_name_if_there_is_one(
     ]
 
 
+def test_the_ids_of_a_file_that_cannot_be_read_are_not_reported_again(tmp_path: Path) -> None:
+    shared = "annotators: [{id: annotator:me, label: Me\u200f}]\n"
+    _, found = load(tmp_path, a_yaml=shared, b_yaml="annotatedBy: annotator:me\n", c_yaml="annotatedBy: annotator:m\n")
+
+    assert [(finding.code, finding.path) for finding in found] == [("KG013", "a.yaml"), ("KG011", "c.yaml")]
+
+
 def test_suggestions_for_a_missing_id_cover_other_kinds_and_whole_names(tmp_path: Path) -> None:
     _, found = load(
         tmp_path,
