@@ -2,7 +2,7 @@
 # make check   lint, format, types and the fast tests: run it before each commit
 # make test    the same checks and every test, browser tests included
 # make bench   measure queries, pages and reports
-# make crash   stop builds at random, and check what they leave: half an hour
+# make crash   stop builds at random, and check what they leave: a quarter of an hour
 # make clean   remove the environment and what was built
 # Each target first makes the environment it needs.
 
