@@ -3,6 +3,7 @@
 # make test    the same checks and every test, browser tests included
 # make bench   measure queries, pages and reports
 # make crash   stop builds at random, and check what they leave: a quarter of an hour
+# make fuzz    feed changed annotations, shapes and queries for ten minutes, and count faults
 # make clean   remove the environment and what was built
 # Each target first makes the environment it needs.
 
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo check test lint bench crash clean
+.PHONY: demo check test lint bench crash fuzz clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kgraph build
@@ -48,6 +49,9 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 
 crash: $(VENV)/.installed-test
 	$(BIN)/python tests/crash.py
+
+fuzz: $(VENV)/.installed-test
+	$(BIN)/python tests/fuzz.py
 
 clean:
 	rm -rf $(VENV)
