@@ -6,10 +6,8 @@ from itertools import pairwise
 
 from kgraph.core.characters import escape_unsafe
 from kgraph.ontology.curies import contract, expand
-from kgraph.ontology.vocab import KG, Term
+from kgraph.ontology.vocab import Term
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, by_name
-from kgraph.parsing.quote_syntax import Quote
-from kgraph.quotes.match import Pin, Place, State, assess, digest, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,14 @@ class Copy:
     lost: tuple[ClaimCard, ...]
 
 
-def annotate(reader: Reader, dossier: Dossier, texts: Mapping[str, str]) -> list[Copy]:
-    """Mark the passages in each text; `texts` maps the IRI of a document to its text."""
+def annotate(reader: Reader, dossier: Dossier) -> list[Copy]:
+    """Mark the passages in each text that the reader has."""
     carried: dict[str, dict[str, dict[str, ClaimCard]]] = {}
     for card in dossier.claims:
         for trail in card.trails:
             if trail.passage:
                 carried.setdefault(trail.document.id, {}).setdefault(trail.passage, {})[card.ref.id] = card
-    known = [(reader.ref(iri), prepare(text)) for iri, text in texts.items() if contract(iri) in reader.iris]
+    known = [(reader.ref(iri), text) for iri, text in reader.texts.items() if contract(iri) in reader.iris]
     known.sort(key=lambda pair: by_name(pair[0]))
     return [_copy(reader, ref, text, carried.get(ref.id, {}), f"text-{ref.id}") for ref, text in known]
 
@@ -61,7 +59,8 @@ def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, dict[str, C
     placed: dict[tuple[int, int], list[tuple[str, bool]]] = {}
     lost: dict[str, ClaimCard] = {}
     for passage, cards in carried.items():
-        place, doubtful = _find(reader, expand(passage) or passage, text)
+        selector = reader.lookup.text(expand(passage) or passage, Term.selector)
+        place, doubtful = reader.find(selector, text)
         if place:
             placed.setdefault((place.start, -place.end), []).append((passage, doubtful))
         else:
@@ -77,20 +76,6 @@ def _copy(reader: Reader, ref: Ref, text: str, carried: Mapping[str, dict[str, C
         doubtful = any(doubt for _, doubt in placed[start, end])
         notes[start, -end] = Note(number, mark, tuple(cards[claim] for claim in sorted(cards)), doubtful)
     return Copy(ref, key, tuple(_paragraphs(text, notes)), marks, tuple(lost.values()))
-
-
-def _find(reader: Reader, passage: str, text: str) -> tuple[Place | None, bool]:
-    """Find a passage, at its pin if the digest agrees; say whether it could also be elsewhere."""
-    anchor = reader.lookup.text(passage, Term.selector)
-    start, end, known = (reader.lookup.text(anchor, name) for name in (Term.start, Term.end, KG.passageDigest))
-    pin = Pin(Place(int(start), int(end)), known) if start.isdecimal() and end.isdecimal() and known else None
-    if pin and digest(text[pin.place.start : pin.place.end]) == pin.digest:
-        return pin.place, False
-    quote = Quote(reader.lookup.text(anchor, KG.firstWords), reader.lookup.text(anchor, KG.lastWords))
-    result = assess(quote, pin, text)
-    if result.state in {State.MISSING, State.ALTERED}:
-        return None, False
-    return result.places[0], result.state is State.AMBIGUOUS
 
 
 def _paragraphs(text: str, notes: Mapping[tuple[int, int], Note]) -> Iterator[tuple[Stretch, ...]]:

@@ -9,12 +9,14 @@ from typing import Final
 
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.parsing.quote_syntax import Quote
 from kgraph.provenance.chains import Evidence
-from kgraph.provenance.citations import find_address, innermost
+from kgraph.provenance.citations import Quoted, find_address, innermost
 from kgraph.provenance.model import Chain, Hop, Standing
 from kgraph.provenance.network import draw
 from kgraph.provenance.ratings import Ratings
-from kgraph.quotes.text_fragments import fragment
+from kgraph.quotes.match import Pin, Place, State, assess, digest, prepare
+from kgraph.quotes.text_fragments import fragment, words_before
 from kgraph.render.wording import (
     BASIS_NAMES,
     CERTAINTIES,
@@ -238,11 +240,12 @@ def count_contradictions(cards: Iterable[ClaimCard]) -> int:
 
 
 class Reader:
-    """Looks up things, and names them as cards do."""
+    """Looks up things, and names them as cards do; `texts` maps the IRI of a document to its text."""
 
-    def __init__(self, knowledge: Known) -> None:
+    def __init__(self, knowledge: Known, texts: Mapping[str, str] | None = None) -> None:
         self.lookup = knowledge.lookup
         self.graph = draw(knowledge)
+        self.texts = {iri: prepare(text) for iri, text in (texts or {}).items()}
 
     def ref(self, iri: str) -> Ref:
         """Give the name and kind of a thing, as cards show them."""
@@ -252,6 +255,24 @@ class Reader:
     def of_kind(self, *kinds: str) -> Iterator[Ref]:
         """List the things of some kinds."""
         return (self.ref(iri) for iri, data in self.graph.nodes(data=True) if data["kind"] in kinds)
+
+    def find(self, selector: str, text: str) -> tuple[Place | None, bool]:
+        """Find a passage, at its pin if the digest agrees; say whether it could also be elsewhere."""
+        start, end, known = (self.lookup.text(selector, name) for name in (Term.start, Term.end, KG.passageDigest))
+        pin = Pin(Place(int(start), int(end)), known) if start.isdecimal() and end.isdecimal() and known else None
+        if pin and digest(text[pin.place.start : pin.place.end]) == pin.digest:
+            return pin.place, False
+        quote = Quote(self.lookup.text(selector, KG.firstWords), self.lookup.text(selector, KG.lastWords))
+        result = assess(quote, pin, text)
+        if result.state in {State.MISSING, State.ALTERED}:
+            return None, False
+        return result.places[0], result.state is State.AMBIGUOUS
+
+    def link(self, quoted: Quoted) -> str:
+        """Write the text directive of a passage, with words in front of it if the text has the same words before."""
+        text = self.texts.get(quoted.document)
+        place = self.find(quoted.selector, text)[0] if text else None
+        return fragment(quoted.quote, words_before(quoted.quote, place, text) if text and place else "")
 
     @cached_property
     def iris(self) -> dict[str, str]:
@@ -349,7 +370,7 @@ class _CardWriter:
             sayings=tuple(self.saying(hop) for hop in reversed(chain.hops)),
             passage=contract(quoted.passage) if quoted else "",
             quote=quoted.words if quoted else "",
-            live=find_address(quoted, self.lookup, fragment) if quoted else "",
+            live=find_address(quoted, self.lookup, self.reader.link) if quoted else "",
             opening=tuple(self.wording.speakers(chain)),
             weakest=weakest,
         )

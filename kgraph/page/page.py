@@ -98,9 +98,9 @@ def view(
     wish = Wish(focus=focus, depth=depth, question=question, document=document, query=query, params=params)
     part = select(knowledge, evidence, wish)
     numbers = number_questions(Reader(knowledge), evidence) if wish else None
-    reader, evidence = Reader(part), part.evidence
+    reader, evidence = Reader(part, texts), part.evidence
     dossier = gather(reader, evidence, coverage, numbers)
-    copies = annotated_texts.annotate(reader, dossier, texts or {})
+    copies = annotated_texts.annotate(reader, dossier)
     dossier = tabs.mark_passages(dossier, copies)
     strokes = palette.call_strokes(part.terms)
     nodes, lines = draw(dossier, evidence, part.lines)

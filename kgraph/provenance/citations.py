@@ -11,7 +11,6 @@ from kgraph.parsing.scalars import WEB
 from kgraph.provenance.model import Chain
 from kgraph.store.lookup import Lookup
 
-Link = Callable[[Quote], str]
 Locate = Callable[[str, str], tuple[str, Span | None]]
 """Finds the file, and the place in it, where a predicate of a subject was written."""
 
@@ -27,9 +26,18 @@ class Quoted:
     document: str
 
     @property
+    def quote(self) -> Quote:
+        """The words as a quote."""
+        return Quote(self.first, self.last)
+
+    @property
     def words(self) -> str:
         """The words as people write them."""
         return " … ".join(filter(None, (self.first, self.last)))
+
+
+Link = Callable[[Quoted], str]
+"""Makes the end of an address that leads a browser to a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Whereabouts:
 def find_address(quoted: Quoted, lookup: Lookup, link: Link) -> str:
     """Give the address of a passage in its document; nothing where that has none, or one with a fragment already."""
     url = lookup.text(quoted.document, Term.url)
-    return url + link(Quote(quoted.first, quoted.last)) if WEB.fullmatch(url) and "#" not in url else ""
+    return url + link(quoted) if WEB.fullmatch(url) and "#" not in url else ""
 
 
 def passage_of(assertion: str, lookup: Lookup) -> Quoted | None:

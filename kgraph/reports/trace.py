@@ -110,7 +110,7 @@ def trace(knowledge: Knowledge, claim: str) -> Trace:
         figures=tuple(_same_quantity(lookup, claim)),
         drifts=tuple((wording.drift(drift, graph), graph.hops[drift.outer].document) for drift in drifts),
         lookup=lookup,
-        places=Whereabouts(lookup, knowledge.locate, fragment),
+        places=Whereabouts(lookup, knowledge.locate, lambda quoted: fragment(quoted.quote)),
     )
 
 

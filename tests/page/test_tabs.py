@@ -323,7 +323,8 @@ def test_a_document_counts_its_stances_and_bases_and_lists_its_names(known: Read
 
 
 def copy_of(known: Read, text: str) -> Copy:
-    (copy,) = annotate(known.reader, known.dossier, {f"{IDS}doc/post": text})
+    known.reader.texts = {f"{IDS}doc/post": text}
+    (copy,) = annotate(known.reader, known.dossier)
     return copy
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from kgraph.parsing.quote_syntax import Quote
-from kgraph.quotes.text_fragments import fragment
+from kgraph.quotes import match
+from kgraph.quotes.match import prepare
+from kgraph.quotes.text_fragments import fragment, words_before
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,15 @@ from kgraph.quotes.text_fragments import fragment
 )
 def test_a_directive_is_written_as_in_the_draft(quote: Quote, written: str) -> None:
     assert written == fragment(quote)
+
+
+TWICE = prepare("The port was shut, the mayor said.\nNobody else spoke.\nLater the port was shut, the mayor said.\n")
+PORT = Quote("the port was shut", "the mayor said")
+
+
+def test_the_second_of_two_equal_passages_has_words_in_front() -> None:
+    first, second = match.find(PORT, TWICE, loosely=True)
+
+    assert words_before(PORT, first, TWICE) == ""
+    assert words_before(PORT, second, TWICE) == "Later"
+    assert fragment(PORT, "Later") == "#:~:text=Later-,the%20port%20was%20shut,the%20mayor%20said"
