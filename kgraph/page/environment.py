@@ -1,18 +1,18 @@
-"""The templates of the pages, and how they are filled."""
+"""The templates of pages, and how they are filled."""
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
 
-def environment(*, keep_trailing_newline: bool = False) -> Environment:
-    """Make an environment of the templates here, in which text is escaped and a missing value is an error."""
+def environment(package: str = "kgraph.page", *, keep_trailing_newline: bool = False) -> Environment:
+    """Make an environment of a package's templates: text is escaped, except in Markdown; missing values are errors."""
     made = Environment(
-        loader=FunctionLoader(read_template),
-        autoescape=True,
+        loader=FunctionLoader(partial(read_template, package=package)),
+        autoescape=select_autoescape(disabled_extensions=("md.j2",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -28,6 +28,6 @@ def digest(script: str) -> str:
 
 
 @cache
-def read_template(name: str) -> str:
-    """Read a file of the folder `templates`."""
-    return (files("kgraph.page") / "templates" / name).read_text("utf-8").replace("\r\n", "\n")
+def read_template(name: str, package: str = "kgraph.page") -> str:
+    """Read a file of the folder `templates` of a package."""
+    return (files(package) / "templates" / name).read_text("utf-8").replace("\r\n", "\n")

@@ -10,7 +10,6 @@ from kgraph.authoring import json_schema
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import Batch, sweep
-from kgraph.ontology import glossary, rules
 from kgraph.page.answer_pages import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
 from kgraph.page.coverage_page import coverage_page
 from kgraph.page.page import view
@@ -98,7 +97,7 @@ def _write_pages(
     batch.write(out / "view.html", page.html)
     say("answering the named questions")
     asked = _write_answers(knowledge, evidence, out / "answers", list_ids(page.html), batch)
-    written = documentation(helps)
+    written = reference_docs.render_pages(helps)
     for name, text in written.items():
         batch.write(out / "docs" / name, text)
     built = _list_built(checked, written, has_coverage=has_texts)
@@ -197,18 +196,6 @@ def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -
     yield Built("Documentation", described, "Rules, questions, commands and terms, as Markdown.")
     json_schema = (("annotation.schema.json", "JSON Schema"),)
     yield Built("Schema", json_schema, "For completion and checks in an editor.")
-
-
-def documentation(helps: Mapping[str, str]) -> dict[str, str]:
-    """Make the generated pages of documentation, by file name."""
-    return {
-        "rules.md": reference_docs.render_rules(rules.load().values()),
-        "queries.md": reference_docs.render_queries(run.queries()),
-        "questions.md": reference_docs.render_questions(run.queries()),
-        "commands.md": reference_docs.render_commands(helps),
-        "ontology.md": reference_docs.render_ontology(),
-        "glossary.md": reference_docs.render_glossary(glossary.load().values()),
-    }
 
 
 def _summary(out: Path, asked: Sequence[Asked], checked: str, *, has_coverage: bool) -> str:

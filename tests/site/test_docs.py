@@ -11,7 +11,7 @@ from executed_pages import rerun, run
 import kgraph
 from kgraph import cli
 from kgraph.core import limits
-from kgraph.site import build, reference_docs
+from kgraph.site import reference_docs
 
 TREE = Path(__file__).parent.parent.parent
 README = TREE / "README.md"
@@ -23,7 +23,7 @@ TOP_FOLDERS = {path.name for folder in (TREE, TREE / "kgraph") for path in folde
 PUBLIC = {name: getattr(kgraph, name) for name in kgraph.__all__}
 WITHOUT_FUNCTION = {"agreement", "build", "coverage", "explain", "init", "new", "quotes", "schema"}
 """Commands that only read or write files, or only print."""
-PAGES = build.documentation(cli.help_texts()) | {"api.md": reference_docs.render_api(PUBLIC)}
+PAGES = reference_docs.render_pages(cli.help_texts()) | {"api.md": reference_docs.render_api(PUBLIC)}
 
 
 @pytest.mark.slow
