@@ -18,6 +18,13 @@ _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _DOMAIN: Final = "https://schema.org/domainIncludes"
 _RANGE: Final = "https://schema.org/rangeIncludes"
+_ALIGNMENTS: Final = {
+    _RDFS + "subClassOf": "is a",
+    _RDFS + "subPropertyOf": "implies",
+    "http://www.w3.org/2002/07/owl#inverseOf": "is the inverse of",
+    _SKOS + "closeMatch": "is close to",
+    _RDFS + "seeAlso": "see",
+}
 _WIDTH: Final = 80
 _PAGES: Final = ("rules", "queries", "questions", "commands", "ontology", "glossary")
 
@@ -32,6 +39,7 @@ def render_pages(helps: Mapping[str, str]) -> dict[str, str]:
         "namespace": NS,
         "classes": _list_classes(),
         "properties": _list_properties(),
+        "alignments": _list_alignments(),
         "schemes": _list_schemes(),
     }
     return {f"{name}.md": _render(name, values) for name in _PAGES}
@@ -87,6 +95,25 @@ def _list_properties() -> list[dict[str, object]]:
             "comment": _comment(iri),
         }
         for name, iri in _by_name(ontology().subjects(_DOMAIN))
+    ]
+
+
+def _list_alignments() -> list[dict[str, object]]:
+    """Give each term's links to other vocabularies, and the reason for them or for having none."""
+    terms = _by_name([*ontology().subjects(Term.type, _OWL_CLASS), *ontology().subjects(_DOMAIN)])
+    return [
+        {
+            "name": name,
+            "links": [
+                f"{relation} `{other}`"
+                for predicate, relation in _ALIGNMENTS.items()
+                for other in _values(iri, predicate)
+                if not other.startswith("kg:")
+            ],
+            "reason": ontology().text(iri, _SKOS + "editorialNote"),
+        }
+        for name, iri in terms
+        if name.startswith("kg:")
     ]
 
 

@@ -2,12 +2,13 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import owlrl
 import pytest
 import rdflib
-from rdflib import OWL, RDF, RDFS, SKOS
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS
 
 from kgraph.ontology import resources, vocab
 
@@ -35,6 +36,31 @@ ONTOLOGY = _graph("kgraph.ttl")
 SCHEMES = _graph("schemes.ttl")
 CONTEXT = json.loads(resources.read_text("ontology", "context.jsonld"))["@context"]
 TERMS = sorted(str(term) for term in ONTOLOGY.subjects(RDFS.isDefinedBy))
+
+
+def test_the_header_has_the_version_of_the_package() -> None:
+    header = ONTOLOGY.value(None, RDF.type, OWL.Ontology)
+    project = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert str(ONTOLOGY.value(header, OWL.versionInfo)) == project["version"]
+    assert str(ONTOLOGY.value(header, OWL.versionIRI)) == f"{header}/{project['version']}"
+    assert str(ONTOLOGY.value(header, DCTERMS.created)) < str(ONTOLOGY.value(header, DCTERMS.modified))
+
+
+def test_texts_for_readers_are_tagged_as_english() -> None:
+    predicates = (RDFS.label, RDFS.comment, SKOS.prefLabel, SKOS.definition, SKOS.scopeNote, SKOS.editorialNote)
+    graph = ONTOLOGY + SCHEMES + _graph("glossary.ttl")
+    texts = [text for predicate in predicates for text in graph.objects(None, predicate)]
+
+    assert len(texts) > 500
+    assert [] == [str(text) for text in texts if getattr(text, "language", None) != "en"]
+
+
+def test_a_property_below_one_of_another_vocabulary_has_a_reason() -> None:
+    aligned = {term for term, above in ONTOLOGY.subject_objects(RDFS.subPropertyOf) if str(above) not in TERMS}
+
+    assert KG.relays in aligned
+    assert [] == [str(term) for term in aligned if (term, SKOS.editorialNote, None) not in ONTOLOGY]
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.rpartition("#")[2])
@@ -133,3 +159,36 @@ def test_a_claim_that_speaks_is_inconsistent() -> None:
     graph.add((both, RDF.type, KG.Person))
 
     assert _clashes(graph)
+
+
+# Domains, ranges and disjoint classes of the terms of PROV-O, ORG and CiTO that ours are below
+OUTSIDE = """
+@prefix org: <http://www.w3.org/ns/org#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+prov:wasDerivedFrom rdfs:domain prov:Entity ; rdfs:range prov:Entity ; rdfs:subPropertyOf prov:wasInfluencedBy .
+prov:Entity owl:disjointWith prov:Activity .
+org:member rdfs:domain org:Membership ; rdfs:range <http://xmlns.com/foaf/0.1/Agent> .
+"""
+INSTANCES = """
+@prefix : <https://example.org/> . @prefix kg: <https://w3id.org/kgraph/ns#> .
+:report a kg:Document . :claim a kg:Claim ; kg:about :event, :person ; kg:text "Something happened." .
+:person a kg:Person ; kg:holds :post . :post a kg:Tenure ; kg:heldFrom "2020-01-01" . :event a kg:Event .
+:says a kg:Assertion ; kg:asserts :claim ; kg:attributedTo :report ; kg:inDocument :report ; kg:cites :treaty .
+:treaty a kg:Work . :says kg:relays :said . :said a kg:Assertion ; kg:asserts :claim ; kg:attributedTo :person .
+:rating a kg:Rating ; kg:rates :claim ; kg:rater :report . :qty a kg:Quantity .
+"""
+
+
+def test_alignments_infer_no_agent_that_is_none() -> None:
+    graph = _graph("kgraph.ttl", "schemes.ttl")
+    graph.parse(data=OUTSIDE, format="turtle")
+    graph.parse(data=INSTANCES, format="turtle")
+
+    assert [] == _clashes(graph)
+    example = rdflib.Namespace("https://example.org/")
+    assert {example.person} == {thing for thing in graph.subjects(RDF.type, PROV.Agent) if str(thing) in example}
+    assert {example.report, example.treaty, example.says, example.said} == {
+        thing for thing in graph.subjects(RDF.type, PROV.Entity) if str(thing) in example
+    }
+    assert (example.says, PROV.wasInfluencedBy, example.said) in graph
+    assert (example.qty, RDF.type, SCHEMA.QuantitativeValue) not in graph
