@@ -1,8 +1,10 @@
 """The checks of an audit: what each of them finds in the texts, and says nothing about what is true."""
 
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from importlib.resources import files
 from itertools import product
 from typing import Final
 
@@ -261,14 +263,6 @@ def _name_missing(material: Material, chain: Chain) -> str:
     return " and ".join(words for words, has in (("no quotation", is_quoted), ("no named source", is_named)) if not has)
 
 
-def _hedge_drift(material: Material) -> Iterator[Entry]:
-    return _drifts(material, {"certainty"})
-
-
-def _lost_source(material: Material) -> Iterator[Entry]:
-    return _drifts(material, {"attribution", "repeated"})
-
-
 def _drifts(material: Material, kinds: set[str]) -> Iterator[Entry]:
     for drift in hedges.find_drift(material.graph):
         if drift.kind in kinds:
@@ -365,101 +359,26 @@ def _reworded(material: Material) -> Iterator[Entry]:
                 yield Entry((claim,), words, details, groups=("speaker changed",))
 
 
-CHECKS: Final = (
-    Check(
-        "unsourced",
-        "No stated source",
-        "Nobody who speaks about the claim gives a source for it. Those who deny or question it are marked.",
-        _unsourced,
-    ),
-    Check(
-        "groundless",
-        "Quoted speakers who give no grounds",
-        "The text quotes a speaker for the claim and does not say how that speaker knows.",
-        _groundless,
-    ),
-    Check(
-        "anonymous",
-        "Only unnamed sources",
-        "Every source that asserts the claim at the end of a chain is unnamed or cannot be looked up. If a speaker "
-        "cites only works that nobody can look up, the claim rests on that speaker.",
-        _anonymous,
-    ),
-    Check(
-        "hearsay",
-        "Only hearsay",
-        "Nobody at the end of a chain asserts the claim. Somebody there passes it on as hearsay, without a source.",
-        _hearsay,
-    ),
-    Check(
-        "echo",
-        "Several documents, one root",
-        "Several documents make or pass on this claim, but all trace back to the same root, or to roots that are "
-        "connected: one voice, repeated. Chains on which somebody denies the claim are not counted.",
-        _echo,
-    ),
-    Check("circular", "Circles", "Speakers pass the claim on from each other in a circle.", _circular),
-    Check(
-        "contradicted",
-        "Contradicted",
-        "Some roots assert the claim and others deny it. Or somebody linked it to a claim that contradicts it. Or "
-        "roots deny a broader claim, and so this one too. Of several broader claims, the nearest is named.",
-        _contradicted,
-    ),
-    Check(
-        "doubted",
-        "Given a reason to doubt",
-        "Somebody linked another claim as a reason to doubt this one. Both may be true.",
-        _doubted,
-    ),
-    Check(
-        "accusation",
-        "Accusations of living persons without a quotation or a named source",
-        "The claim accuses a person who is not recorded as dead, and no chain in the document has both a quotation and "
-        "a named source. Documents that deny the claim are left out.",
-        _accusation,
-    ),
-    Check(
-        "hedge-drift",
-        "Surer than the source",
-        "A speaker who asserts or reports a claim is surer of it than the speaker they have it from.",
-        _hedge_drift,
-    ),
-    Check(
-        "lost-source",
-        "Passed on without its source",
-        "A speaker says that a document asserts the claim, but the document only passes it on. Or a speaker passes it "
-        "on in one place and repeats it elsewhere in the text without a source. Speakers who assert it in both places "
-        "are listed only if the second place is surer than the source in the first. To pass on only a denial or a "
-        "question does not count.",
-        _lost_source,
-    ),
-    Check(
-        "figures",
-        "Figures that do not agree",
-        "Two figures for the same quantity have no number in common. Both may be right if they are for different days. "
-        "Units of measure are converted; other units are compared only with themselves.",
-        _figures,
-    ),
-    Check(
-        "one-sided",
-        "Only support recorded",
-        "Somebody linked a claim that supports this one, and nothing is recorded against it or against a broader "
-        "claim. The texts may be one-sided, or their annotations.",
-        _one_sided,
-    ),
-    Check("retracted", "Taken back", "A speaker takes the claim back.", _retracted),
-    Check(
-        "superseded",
-        "Figures with a later, different one",
-        "A figure for the same quantity has a later date and no number in common with this one.",
-        _superseded,
-    ),
-    Check(
-        "replaced-source",
-        "Sources that were replaced or changed",
-        "A work behind the claim was replaced by a later one. Or a speaker takes another stance on a later day, or is "
-        "more or less sure. Look up whether the later work still says so.",
-        _replaced_source,
-    ),
+_FINDERS: Final[Mapping[str, Callable[[Material], Iterator[Entry]]]] = {
+    "unsourced": _unsourced,
+    "groundless": _groundless,
+    "anonymous": _anonymous,
+    "hearsay": _hearsay,
+    "echo": _echo,
+    "circular": _circular,
+    "contradicted": _contradicted,
+    "doubted": _doubted,
+    "accusation": _accusation,
+    "hedge-drift": partial(_drifts, kinds={"certainty"}),
+    "lost-source": partial(_drifts, kinds={"attribution", "repeated"}),
+    "figures": _figures,
+    "one-sided": _one_sided,
+    "retracted": _retracted,
+    "superseded": _superseded,
+    "replaced-source": _replaced_source,
+}
+CHECKS: Final = tuple(
+    Check(name, find=_FINDERS[name], **words)
+    for name, words in tomllib.loads((files("kgraph.reports") / "audit_checks.toml").read_text("utf-8")).items()
 )
+"""The checks, in the order of the report."""
