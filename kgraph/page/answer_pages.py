@@ -16,6 +16,7 @@ from kgraph.page.environment import digest, environment
 from kgraph.page.page import TITLE
 from kgraph.render.blocks import Cell, Named
 from kgraph.render.results import to_table
+from kgraph.render.wording import split_words
 from kgraph.sparql.catalogue import Parameter, Query, by_topic
 from kgraph.sparql.results import Results, Rows, Triples, Truth
 
@@ -99,7 +100,7 @@ def answer_page(asked: Asked, ids: frozenset[str]) -> str:
         asked=asked,
         query=query,
         title=query.title,
-        columns=[_words(column) for column in table.columns] if table else (),
+        columns=[split_words(column) for column in table.columns] if table else (),
         rows=[[_cell(cell, ids, prefixes) for cell in row] for row in table.rows] if table else (),
         left=max(0, len(rows) - MOST_ROWS) if isinstance(rows, Rows) else 0,
         command=command,
@@ -129,15 +130,6 @@ def _cell(cell: Cell, ids: frozenset[str], prefixes: Mapping[str, str]) -> dict[
         "href": f"../view.html#{quote(card, safe=':')}" if ":" in card and card in ids else "",
         "is_number": bool(re.fullmatch(r"-?\d+(\.\d+)?(e[-+]?\d+)?", text)),
     }
-
-
-def _words(column: str) -> str:
-    """Write the name of a column as words.
-
-    >>> _words("statedBy")
-    'stated by'
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower()
 
 
 def _describe(parameter: Parameter) -> str:

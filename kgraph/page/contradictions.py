@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from kgraph.ontology.vocab import KG
-from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, Saying, Topic, Trail
+from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, Saying, Topic, Trail, by_name
 from kgraph.provenance.entailment import find_nearest_broader
 from kgraph.provenance.figures import conflicts, figures
 from kgraph.provenance.model import AGAINST
@@ -52,13 +52,8 @@ class Opposed:
     elsewhere: tuple[Conflict, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Implied:
-    """A claim that is asserted, and a broader one that is denied: on `condition` the narrower is denied with it."""
-
-    narrower: Side
-    broader: Side
-    condition: str
+Implied: TypeAlias = tuple[Side, Side, str]
+"""A claim that is asserted, a broader one that is denied, and on what condition the first is denied with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +69,8 @@ class Row:
     apart: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A quantity that has figures which do not meet, and all its figures, the lowest first."""
-
-    quantity: Ref
-    figures: tuple[Row, ...]
+Clash: TypeAlias = tuple[Ref, list[Row]]
+"""A quantity that has figures which do not meet, and all its figures, the lowest first."""
 
 
 def oppose(topics: Sequence[Topic], dossier: Dossier) -> list[Opposed]:
@@ -139,7 +130,7 @@ def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
     cards = {reader.iris[card.ref.id]: card for card in dossier.claims}
     nearest = find_nearest_broader(reader.lookup, (iri for iri, card in cards.items() if card.roots_against))
     return [
-        Implied(_taking(card, _FOR), _taking(cards[broader], AGAINST), say_if(links))
+        (_taking(card, _FOR), _taking(cards[broader], AGAINST), say_if(links))
         for iri, card in cards.items()
         if card.roots_for and iri in nearest
         for broader, links in (nearest[iri],)
@@ -150,15 +141,14 @@ def imply_denials(reader: Reader, dossier: Dossier) -> list[Implied]:
 def compare_figures(reader: Reader, dossier: Dossier) -> list[Clash]:
     """List the quantities that have figures which do not meet, by name."""
     cards = {reader.iris[card.ref.id]: card for card in dossier.claims}
-    lookup = reader.lookup
     clashes = [
-        Clash(
+        (
             reader.ref(conflict.quantity),
-            tuple(_row(lookup, cards[figure.claim], figure.claim, str(apart)) for figure, apart in conflict.figures),
+            [_row(reader.lookup, cards[figure.claim], figure.claim, str(apart)) for figure, apart in conflict.figures],
         )
-        for conflict in conflicts(figures(lookup))
+        for conflict in conflicts(figures(reader.lookup))
     ]
-    return sorted(clashes, key=lambda clash: (clash.quantity.label.casefold(), clash.quantity.id))
+    return sorted(clashes, key=lambda clash: by_name(clash[0]))
 
 
 def _row(lookup: Lookup, card: ClaimCard, claim: str, apart: str) -> Row:

@@ -3,20 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from kgraph.core.counts import percent
 from kgraph.ontology.vocab import KG
 from kgraph.page.cards import ClaimCard, Dossier, Reader, Ref, SourceCard, by_name
 from kgraph.render.wording import BASIS_NAMES, STANCES
 
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """The names that a document uses for somebody, in its own words or in those of a speaker that it quotes."""
-
-    who: Ref
-    by: Ref | None
-    words: tuple[str, ...]
+Naming: TypeAlias = tuple[Ref, Ref | None, list[str]]
+"""Somebody, the speaker in whose words they are named if not in the document's own, and the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +75,4 @@ def _name(reader: Reader, source: SourceCard) -> list[Naming]:
         who, by = reader.ref(reader.lookup.text(iri, KG.namedActor)), reader.lookup.text(iri, KG.namedBy)
         named.setdefault((who, reader.ref(by) if by else None), set()).update(reader.lookup.texts(iri, KG.namedAs))
     order = sorted(named, key=lambda pair: [(ref.label, ref.id) if ref else ("", "") for ref in pair])
-    return [Naming(who, by, tuple(sorted(named[who, by]))) for who, by in order]
+    return [(who, by, sorted(named[who, by])) for who, by in order]

@@ -10,7 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 
 def environment(package: str = "kgraph.page", *, keep_trailing_newline: bool = False) -> Environment:
     """Make an environment of a package's templates: text is escaped, except in Markdown; missing values are errors."""
-    made = Environment(
+    templates = Environment(
         loader=FunctionLoader(partial(read_template, package=package)),
         autoescape=select_autoescape(disabled_extensions=("md.j2",), default=True),
         undefined=StrictUndefined,
@@ -18,8 +18,8 @@ def environment(package: str = "kgraph.page", *, keep_trailing_newline: bool = F
         lstrip_blocks=True,
         keep_trailing_newline=keep_trailing_newline,
     )
-    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
-    return made
+    templates.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
+    return templates
 
 
 def digest(script: str) -> str:

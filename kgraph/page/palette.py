@@ -29,66 +29,56 @@ class Stroke:
 
 
 _BLACK: Final = ("#000000", "#000000")
+_INK: Final = ("#0F172A", "#F8FAFC")
+_SLATE: Final = ("#334155", "#CBD5E1")
+_NAVY: Final = ("#00395C", "#8ECDF5")
+_BAND: Final = ("#EEF2F7", "#1B2638")
+_BLUE: Final = ("#0072B2", "#6DB9EE")
+_BROWN: Final = ("#7A3E00", "#F0B078")
+_RED: Final = ("#B34700", "#FF8A3D")
+_VIOLET: Final = ("#5B4B9A", "#B7A8F0")
 _THIN: Final = ("#64748B", "#8595AB")
 
 INKS: Final = {
     "anonymous": Ink("unnamed speaker", "speech", ("#CC79A7", "#CC79A7"), ("#7D3C60", "#FFC9E4"), _BLACK, dashed=True),
     "named": Ink("named source", "speech", ("#009E73", "#009E73"), ("#00583F", "#7FE3C4"), _BLACK),
-    "work": Ink(
-        "work that is cited or speaks",
-        "page",
-        ("#EAF3FA", "#16324A"),
-        ("#00395C", "#8ECDF5"),
-        ("#0F172A", "#F8FAFC"),
-    ),
-    "document": Ink(
-        "annotated document", "page", ("#0072B2", "#0072B2"), ("#00395C", "#8ECDF5"), ("#FFFFFF", "#FFFFFF")
-    ),
-    "question": Ink(
-        "question, with its number of claims",
-        "box",
-        ("#EEF2F7", "#1B2638"),
-        ("#334155", "#CBD5E1"),
-        ("#0F172A", "#F8FAFC"),
-    ),
-    "claim": Ink("claim", "box", ("#FFFFFF", "#1E293B"), ("#334155", "#CBD5E1"), ("#0F172A", "#F8FAFC")),
+    "work": Ink("work that is cited or speaks", "page", ("#EAF3FA", "#16324A"), _NAVY, _INK),
+    "document": Ink("annotated document", "page", ("#0072B2", "#0072B2"), _NAVY, ("#FFFFFF", "#FFFFFF")),
+    "question": Ink("question, with its number of claims", "box", _BAND, _SLATE, _INK),
+    "claim": Ink("claim", "box", ("#FFFFFF", "#1E293B"), _SLATE, _INK),
     "person": Ink("subject: a person", "pill", ("#E69F00", "#E69F00"), ("#7A5200", "#FFD27A"), _BLACK),
     "body": Ink(
-        "subject: an organization, state or group",
-        "hexagon",
-        ("#56B4E9", "#56B4E9"),
-        ("#1D5F8A", "#C4E6FF"),
-        _BLACK,
+        "subject: an organization, state or group", "hexagon", ("#56B4E9", "#56B4E9"), ("#1D5F8A", "#C4E6FF"), _BLACK
     ),
 }
 STROKES: Final = {
     "said": Stroke("passed on by, or speaks in", _THIN, strong=False),
     "states": Stroke("states", _THIN, strong=False),
-    "denied": Stroke("denies, or passes on a denial", ("#7A3E00", "#F0B078"), (1, 4), strong=False),
+    "denied": Stroke("denies, or passes on a denial", _BROWN, (1, 4), strong=False),
     "cites": Stroke("cited in", _THIN, (6, 3), strong=False),
     "about": Stroke("about", _THIN, strong=False),
-    "found": Stroke("related in the answer", ("#7A3E00", "#F0B078"), (12, 4), strong=False),
-    "found-2": Stroke("related in the answer", ("#0072B2", "#6DB9EE"), strong=False),
-    "found-3": Stroke("related in the answer", ("#5B4B9A", "#B7A8F0"), (2, 4), strong=False),
+    "found": Stroke("related in the answer", _BROWN, (12, 4), strong=False),
+    "found-2": Stroke("related in the answer", _BLUE, strong=False),
+    "found-3": Stroke("related in the answer", _VIOLET, (2, 4), strong=False),
     "supports": Stroke("supports", ("#00714F", "#3FC79B")),
-    "contradicts": Stroke("contradicts", ("#B34700", "#FF8A3D"), (8, 5), arrow=False),
-    "disputes": Stroke("disputes", ("#B34700", "#FF8A3D"), (3, 4)),
+    "contradicts": Stroke("contradicts", _RED, (8, 5), arrow=False),
+    "disputes": Stroke("disputes", _RED, (3, 4)),
     "undercuts": Stroke("undercuts", ("#9B2C6B", "#F29AC8"), (10, 3, 2, 3)),
-    "qualifies": Stroke("qualifies", ("#0072B2", "#6DB9EE"), (2, 4)),
-    "broaderThan": Stroke("broader than", ("#5B4B9A", "#B7A8F0")),
+    "qualifies": Stroke("qualifies", _BLUE, (2, 4)),
+    "broaderThan": Stroke("broader than", _VIOLET),
 }
 FOUND: Final = tuple(name for name in STROKES if name.startswith("found"))
 """Strokes for the terms of a query's answer; if there are more terms than strokes, the rest share the last."""
 PAGE: Final = {
     "ground": ("#FFFFFF", "#0F172A"),
     "raised": ("#F8FAFC", "#152033"),
-    "band": ("#EEF2F7", "#1B2638"),
-    "ink": ("#0F172A", "#F8FAFC"),
+    "band": _BAND,
+    "ink": _INK,
     "quiet": ("#475569", "#B6C2D2"),
     "rule": ("#7B8798", "#8595AB"),
     "link": ("#005A8D", "#8ECDF5"),
     "lit": ("#FFE08A", "#5A4300"),
-    "lit-ink": ("#0F172A", "#F8FAFC"),
+    "lit-ink": _INK,
 }
 
 

@@ -52,6 +52,7 @@ def cross(dossier: Dossier, topics: tuple[Topic, ...]) -> Matrix:
     named = [card.ref for card in dossier.sources if card.ref.kind == "document"]
     documents = _busiest(named, dossier.claims)
     shown = topics[:TOPIC_LIMIT]
+    unshown = [topic for topic in topics[TOPIC_LIMIT:] if topic.ref]
     speakers = _speakers(dossier, shown)
     return Matrix(
         documents=documents,
@@ -60,7 +61,7 @@ def cross(dossier: Dossier, topics: tuple[Topic, ...]) -> Matrix:
         topics=shown,
         speakers=tuple(speakers[:SPEAKER_LIMIT]),
         documents_left=_left((len(named) - len(documents), "document")),
-        speakers_left=_left((len(speakers) - SPEAKER_LIMIT, "source"), (len(topics) - TOPIC_LIMIT, "question")),
+        speakers_left=_left((len(speakers) - SPEAKER_LIMIT, "source"), (len(unshown), "question")),
     )
 
 

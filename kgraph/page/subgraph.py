@@ -1,6 +1,5 @@
 """A part of the graph to draw by itself: a neighbourhood, a question, a document, or the answer to a query."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,7 +16,7 @@ from kgraph.page.picture import Line
 from kgraph.provenance.chains import Evidence
 from kgraph.provenance.graphs import measure
 from kgraph.provenance.network import draw
-from kgraph.render.wording import RELATIONS
+from kgraph.render.wording import RELATIONS, split_words
 from kgraph.sparql.results import Triples, iris
 from kgraph.sparql.run import answer, named
 from kgraph.store.knowledge import Knowledge
@@ -98,7 +97,7 @@ def select(knowledge: Known, evidence: Evidence, wish: Wish) -> Part:
         claims &= answered
         shown |= answered - set(evidence.standings)
         extra = list(_extra_triples(triples, answered))
-        terms = tuple(sorted({_words(predicate) for _, predicate, _ in extra}))
+        terms = tuple(sorted({split_words(predicate) for _, predicate, _ in extra}))
         lines = tuple(_line(*triple, terms) for triple in extra)
         words.append(_say_query(wish))
     lookup = Lookup(_extract(knowledge.lookup, claims, shown))
@@ -130,12 +129,9 @@ def _claims_beside(graph: "Network", iri: str, relations: Iterable[str] | None =
 def _around(graph: "Network", iri: str, depth: int) -> set[str]:
     """Find the claims within `depth` steps; the claims of a source or question are one step from it."""
     is_claim = graph.nodes[iri]["kind"] == "claim"
-    edge = {iri} if is_claim else set(_claims_beside(graph, iri))
-    within = set(edge)
-    for _ in range(depth if is_claim else depth - 1):
-        edge = {neighbour for claim in edge for neighbour in _claims_beside(graph, claim, RELATIONS)} - within
-        within |= edge
-    return within
+    starts = {iri} if is_claim else set(_claims_beside(graph, iri))
+    distances = measure(lambda claim: _claims_beside(graph, claim, RELATIONS), starts)
+    return {claim for claim, distance in distances.items() if distance <= (depth if is_claim else depth - 1)}
 
 
 def _answer(knowledge: Known, wish: Wish) -> Triples:
@@ -162,17 +158,8 @@ def _extra_triples(triples: Triples, known: set[str]) -> Iterator[tuple[str, str
                 yield start, name, end
 
 
-def _words(term: str) -> str:
-    """Write a term as words.
-
-    >>> _words("http://purl.org/spar/cito/citesAsEvidence")
-    'cites as evidence'
-    """
-    return re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", term)[-1]).lower() or term
-
-
 def _line(start: str, name: str, end: str, terms: Sequence[str]) -> Line:
-    stroke = FOUND[min(terms.index(_words(name)), len(FOUND) - 1)]
+    stroke = FOUND[min(terms.index(split_words(name)), len(FOUND) - 1)]
     return Line(" ".join(map(contract, (name, start, end))), contract(start), contract(end), stroke, ())
 
 

@@ -78,6 +78,15 @@ def say_if(links: int) -> str:
     return "if the link holds" if links == 1 else f"if the {links} links in a row hold"
 
 
+def split_words(name: str) -> str:
+    """Write the last part of an IRI, or a name in camel case, as words.
+
+    >>> split_words("http://purl.org/spar/cito/citesAsEvidence"), split_words("statedBy")
+    ('cites as evidence', 'stated by')
+    """
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", name)[-1]).lower() or name
+
+
 def any_rated(weaknesses: Iterable[Weakness]) -> bool:
     """Whether any speaker or cited work on chains has a rating, even one that says nothing can be judged."""
     return any(weakness.lowest or weakness.unknown for weakness in weaknesses)

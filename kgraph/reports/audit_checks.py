@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.resources import files
-from itertools import product
 from typing import Final
 
 from kgraph.core.counts import say_count
@@ -58,12 +57,12 @@ class Material:
         self.named = self.lookup.name_with_id
 
     @cached_property
-    def assertions(self) -> dict[str, list[str]]:
-        """The assertions of each claim."""
-        assertions: dict[str, list[str]] = {}
+    def hops(self) -> dict[str, list[Hop]]:
+        """The hops of each claim: one for each assertion."""
+        hops: dict[str, list[Hop]] = {}
         for assertion, claim in sorted(self.graph.claim.items()):
-            assertions.setdefault(claim, []).append(assertion)
-        return assertions
+            hops.setdefault(claim, []).append(self.graph.hops[assertion])
+        return hops
 
     @cached_property
     def figures(self) -> dict[tuple[str, str], list[figures.Figure]]:
@@ -93,16 +92,9 @@ class Material:
             self.lookup.name(speaker) + say_surely(certainties[speaker]) for speaker in sorted(certainties)
         )
 
-    def linked(self, relation: str) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Go through the links of a relation, each with the claim that it leads from and the claim it leads to."""
-        for link in sorted(self.lookup.values(KG.relation)):
-            if self.lookup.code(link, KG.relation) == relation:
-                for ends in product(*(self.lookup.values(name).get(link, ()) for name in (KG.from_, KG.to))):
-                    yield link, (ends[0], ends[1])
-
     def link_details(self, link: str, ends: dict[str, str]) -> tuple[str, ...]:
         """Say who vouches for each end of a link, by the name of the end, and who drew the link and why."""
-        drawn = self.lookup.names(self.lookup.values(KG.drawnBy).get(link, ())) or UNSTATED
+        drawn = self.lookup.names(self.lookup.texts(link, KG.drawnBy)) or UNSTATED
         reason = self.lookup.text(link, KG.reason)
         return (
             *(f"{name}: {self.vouching(claim)}" for name, claim in ends.items()),
@@ -121,10 +113,9 @@ class Check:
 
 
 def _unsourced(material: Material) -> Iterator[Entry]:
-    for claim, assertions in material.assertions.items():
-        hops = [material.graph.hops[assertion] for assertion in assertions]
+    for claim, hops in material.hops.items():
         has_source = any(hop.basis != "noneStated" or hop.cites for hop in hops)
-        if has_source or material.graph.own.keys().isdisjoint(assertions):
+        if has_source or not any(hop.assertion in material.graph.own for hop in hops):
             continue
         stances = {hop.stance for hop in hops}
         group = next((group for group, codes in _UNSOURCED_GROUPS.items() if stances & codes), "on no side")
@@ -138,9 +129,8 @@ def _unsourced(material: Material) -> Iterator[Entry]:
 
 def _groundless(material: Material) -> Iterator[Entry]:
     """Find quoted speakers at the end of chains who give no grounds; the document's own words are another check."""
-    for claim, assertions in material.assertions.items():
-        hops = [material.graph.hops[assertion] for assertion in assertions if assertion not in material.graph.own]
-        if silent := [hop for hop in hops if hop.basis == "noneStated"]:
+    for claim, hops in material.hops.items():
+        if silent := [hop for hop in hops if hop.basis == "noneStated" and hop.assertion not in material.graph.own]:
             groups = tuple(sorted({"unnamed speaker" if hop.anonymous else "named speaker" for hop in silent}))
             yield Entry((claim,), f"{material.named(claim)}: {material.speakers(silent)}", groups=groups)
 
@@ -209,10 +199,10 @@ def _contradicted(material: Material) -> Iterator[Entry]:
                 f"denied by: {material.roots(claim, 'against')}",
             )
             yield Entry((claim,), material.named(claim), details, groups=("asserted and denied",))
-    for link, ends in material.linked("contradicts"):
-        sides = material.link_details(link, dict(zip(("first claim", "second claim"), ends, strict=True)))
-        words = " ⟷ ".join(map(material.named, ends))
-        yield Entry(ends, words, sides, groups=("contradicted by another claim",))
+    for link, first, second in material.lookup.linked("contradicts"):
+        drawn = material.link_details(link, {"first claim": first, "second claim": second})
+        words = f"{material.named(first)} ⟷ {material.named(second)}"
+        yield Entry((first, second), words, drawn, groups=("contradicted by another claim",))
     for claim, (broader, links) in sorted(material.denied.items()):
         if links and claim in material.standings and material.standings[claim].sides["for"].roots:
             details = (
@@ -224,7 +214,7 @@ def _contradicted(material: Material) -> Iterator[Entry]:
 
 
 def _doubted(material: Material) -> Iterator[Entry]:
-    for link, (evidence, doubted) in material.linked("disputes"):
+    for link, evidence, doubted in material.lookup.linked("disputes"):
         words = f"{material.named(doubted)} ⟵ {material.named(evidence)}"
         details = material.link_details(link, {"doubted claim": doubted, "reason to doubt": evidence})
         yield Entry((doubted, evidence), words, details)
@@ -328,12 +318,10 @@ def _replaced(material: Material) -> Iterator[Entry]:
     def dated(work: str) -> str:
         return ", ".join(filter(None, (lookup.name_with_id(work), lookup.text(work, Term.date))))
 
-    said_in = lookup.values(KG.saidIn)
-    for claim, assertions in material.assertions.items() if replacements else ():
+    for claim, hops in material.hops.items() if replacements else ():
         users: dict[str, set[str]] = {}
-        for assertion in assertions:
-            hop = material.graph.hops[assertion]
-            for work in replacements.keys() & {hop.speaker, *hop.cites, *said_in.get(assertion, ())}:
+        for hop in hops:
+            for work in replacements.keys() & {hop.speaker, *hop.cites, *lookup.texts(hop.assertion, KG.saidIn)}:
                 users.setdefault(work, set()).add(hop.speaker)
         for work, speakers in sorted(users.items()):
             newer = ", ".join(map(dated, replacements[work]))
@@ -345,10 +333,10 @@ def _replaced(material: Material) -> Iterator[Entry]:
 def _reworded(material: Material) -> Iterator[Entry]:
     """Find named speakers who take another stance to a claim on a later day, or are more or less certain of it."""
     lookup = material.lookup
-    for claim, assertions in material.assertions.items():
+    for claim, hops in material.hops.items():
         wordings: dict[str, dict[str, set[str]]] = {}
-        for assertion in assertions:
-            hop, day = material.graph.hops[assertion], lookup.text(assertion, KG.saidOn)
+        for hop in hops:
+            day = lookup.text(hop.assertion, KG.saidOn)
             if day and not hop.anonymous:
                 wording = ", ".join(filter(None, (hop.stance, hop.certainty if hop.stance not in UNDECIDED else "")))
                 wordings.setdefault(hop.speaker, {}).setdefault(day, set()).add(wording)

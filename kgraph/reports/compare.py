@@ -130,13 +130,8 @@ def compare(knowledge: Known, one: str, other: str) -> Comparison:
 
 def _linked(lookup: Lookup) -> list[tuple[str, str]]:
     """List the pairs of claims linked as contradicting each other, each both ways round."""
-    pairs = set()
-    for link, ends in lookup.values(KG.from_).items():
-        if lookup.code(link, KG.relation) == "contradicts":
-            for start in ends:
-                for end in lookup.values(KG.to).get(link, ()):
-                    pairs |= {(start, end), (end, start)}
-    return sorted(pairs)
+    pairs = {(start, end) for _, start, end in lookup.linked("contradicts")}
+    return sorted(pairs | {(end, start) for start, end in pairs})
 
 
 def _silences(lookup: Lookup, first: Mapping[str, Stances], second: Mapping[str, Stances]) -> Iterator[Silence]:

@@ -14,6 +14,7 @@ from kgraph.core.counts import say_count
 from kgraph.ontology import terms
 from kgraph.ontology.curies import code, contract
 from kgraph.ontology.vocab import KG, Term
+from kgraph.provenance.graphs import measure
 from kgraph.render.blocks import Block, Heading, Items, Named, Paragraph
 from kgraph.store.knowledge import Knowledge
 from kgraph.store.lookup import NAMES
@@ -153,22 +154,10 @@ def _own(facts: Facts) -> dict[_Key, list[_Assertion]]:
     for iri, values in sorted(facts.items()):
         documents, claims = values.get(KG.inDocument, ()), values.get(KG.asserts, ())
         if documents and claims:
-            hops = list(_hops(iri, facts))
+            hops = list(measure(lambda hop: facts[hop].get(KG.relays, ()), [iri], within=facts))
             chain = tuple(contract(next(iter(facts[hop].get(KG.attributedTo, ())), "")) for hop in hops)
             grouped[documents[0], claims[0], chain].append((iri, [_codes(hop, facts) for hop in hops]))
     return grouped
-
-
-def _hops(assertion: str, facts: Facts) -> Iterator[str]:
-    """Follow what an assertion relays, as far as its file says; a circle is followed once."""
-    seen: set[str] = set()
-    waiting = [assertion]
-    while waiting:
-        hop = waiting.pop()
-        if hop in facts and hop not in seen:
-            seen.add(hop)
-            yield hop
-            waiting += reversed(facts[hop].get(KG.relays, ()))
 
 
 def _codes(hop: str, facts: Facts) -> Values:

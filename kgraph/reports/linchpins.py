@@ -25,7 +25,7 @@ def to_blocks(ranking: Sequence[Linchpin], limit: int = 0) -> list[Block]:
 
 def _answer(ranking: Sequence[Linchpin]) -> str:
     if not (speakers := of_kind(ranking, is_work=False)):
-        return "No claim rests on linchpin speaker alone."
+        return "No claim rests on one speaker alone."
     first = speakers[0]
     return f"{first.name} is the speaker that most claims rest on alone: {first.claims}."
 

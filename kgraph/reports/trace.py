@@ -88,8 +88,8 @@ def trace(knowledge: Knowledge, claim: str) -> Trace:
     excerpt = Excerpt(knowledge, claim)
     lookup, graph = excerpt.lookup, index_assertions(excerpt)
     sides = {"for": narrower(lookup, claim), "against": broader(lookup, claim)}
-    rivals = _rivals(lookup, claim)
-    standings = weigh(excerpt, claims={claim, *sides["for"], *sides["against"], *rivals.values()}).standings
+    rivals = {end for _, *ends in lookup.linked("contradicts") if claim in ends for end in ends}
+    standings = weigh(excerpt, claims={claim, *sides["for"], *sides["against"], *rivals}).standings
     standing = standings[claim]
     implied = (
         Implied(standings[near], side, links)
@@ -130,32 +130,20 @@ def _place(link: Link) -> tuple[int, bool, str, str]:
     return at, link.outward, link.other, link.drawn_by
 
 
-def _rivals(lookup: Lookup, claim: str) -> dict[str, str]:
-    """Find the claims that contradict a claim, by the links that say so."""
-    contradicting = (link for link in lookup.links.get(claim, ()) if lookup.code(link, KG.relation) == "contradicts")
-    ends = {
-        link: {*lookup.values(KG.from_).get(link, ()), *lookup.values(KG.to).get(link, ())} for link in contradicting
-    }
-    return {link: min(claims - {claim}, default=claim) for link, claims in ends.items()}
-
-
 def _links(lookup: Lookup, claim: str, standings: Mapping[str, Standing]) -> Iterator[Link]:
-    def first(link: str, predicate: str) -> str:
-        return next(iter(lookup.values(predicate).get(link, ())), "")
-
-    rivals = _rivals(lookup, claim)
     for link in lookup.links.get(claim, ()):
-        outward = first(link, KG.from_) == claim
-        other = first(link, KG.to if outward else KG.from_)
+        relation = lookup.code(link, KG.relation)
+        outward = lookup.text(link, KG.from_) == claim
+        other = lookup.text(link, KG.to if outward else KG.from_)
         yield Link(
-            relation=lookup.code(link, KG.relation),
+            relation=relation,
             outward=outward,
             other=other,
-            drawn_by=first(link, KG.drawnBy),
-            document=first(link, KG.inDocument),
+            drawn_by=lookup.text(link, KG.drawnBy),
+            document=lookup.text(link, KG.inDocument),
             reason=lookup.text(link, KG.reason),
             strict=lookup.text(link, KG.strict),
-            rival=standings.get(other) if link in rivals else None,
+            rival=standings.get(other) if relation == "contradicts" else None,
         )
 
 

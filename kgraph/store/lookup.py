@@ -1,7 +1,8 @@
 """What a store records of each thing: its name, its codes, its values. Everything that shows a name asks here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import product
 from typing import Any, Final, Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -96,6 +97,13 @@ class Lookup:
     def has_class(self, iri: str, kind: str) -> bool:
         """Whether a thing has a class."""
         return kind in self.values(Term.type).get(iri, ())
+
+    def linked(self, relation: str) -> Iterator[tuple[str, str, str]]:
+        """Go through the links of a relation, each with the claim that it leads from and the claim it leads to."""
+        for link in sorted(self.values(KG.relation)):
+            if self.code(link, KG.relation) == relation:
+                for start, end in product(self.texts(link, KG.from_), self.texts(link, KG.to)):
+                    yield link, start, end
 
     @cached_property
     def links(self) -> Mapping[str, list[str]]:

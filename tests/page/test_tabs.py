@@ -218,12 +218,12 @@ as:shut a kg:Assertion ; kg:asserts claim:shut ; kg:inDocument doc:post ; kg:att
   kg:stance stance:asserts ; kg:basis basis:firsthand .
 at:l kg:from claim:run ; kg:to claim:shut ; kg:relation relation:broaderThan .
 """)
-    (implied,) = imply_denials(known.reader, known.dossier)
+    ((narrower, broader, condition),) = imply_denials(known.reader, known.dossier)
 
-    assert (implied.narrower.card.ref.id, implied.broader.card.ref.id) == ("claim:shut", "claim:run")
-    assert implied.condition == "if the link holds"
-    assert [saying.who.id for saying, _ in implied.narrower.voices] == ["actor:editor"]
-    assert [saying.who.id for saying, _ in implied.broader.voices] == ["actor:minister"]
+    assert (narrower.card.ref.id, broader.card.ref.id) == ("claim:shut", "claim:run")
+    assert condition == "if the link holds"
+    assert [saying.who.id for saying, _ in narrower.voices] == ["actor:editor"]
+    assert [saying.who.id for saying, _ in broader.voices] == ["actor:minister"]
 
 
 def test_a_reason_to_doubt_a_claim_is_not_a_contradiction() -> None:
@@ -242,10 +242,10 @@ at:l kg:from claim:open ; kg:to claim:run ; kg:relation relation:disputes ; kg:r
 
 
 def test_figures_whose_ranges_do_not_meet_are_listed_together(known: Read) -> None:
-    (clash,) = compare_figures(known.reader, known.dossier)
+    ((quantity, figures),) = compare_figures(known.reader, known.dossier)
 
-    assert clash.quantity.label == "people hurt"
-    assert [(figure.value, figure.span, figure.unit, figure.apart) for figure in clash.figures] == [
+    assert quantity.label == "people hurt"
+    assert [(figure.value, figure.span, figure.unit, figure.apart) for figure in figures] == [
         ("ten", "10", "people", "1"),
         ("dozens", "at least 24", "people", "1"),
     ]
@@ -317,8 +317,8 @@ def test_a_document_counts_its_stances_and_bases_and_lists_its_names(known: Read
     assert (post.claims, post.unnamed, post.coverage) == (2, 1, "half of its sentences")
     assert post.stances == (("asserts", 1), ("reports", 1))
     assert post.bases == (("firsthand", 1), ("noneStated", 1))
-    named = [(naming.who.label, naming.by.label if naming.by else "", naming.words) for naming in post.naming]
-    assert named == [("Minister", "", ("the purse",)), ("Minister", "an aide", ("the boss",))]
+    named = [(who.label, by.label if by else "", names) for who, by, names in post.naming]
+    assert named == [("Minister", "", ["the purse"]), ("Minister", "an aide", ["the boss"])]
     assert post.share(1) == "1 (50%)"
 
 

@@ -32,7 +32,7 @@ def quantities_in_conflict(knowledge: Knowledge) -> list[list[str]]:
     assert isinstance(rows, Rows)
     return [
         [entry.words for entry in section.entries],
-        [clash.quantity.label for clash in compare_figures(reader, gather(reader, weigh(knowledge)))],
+        [quantity.label for quantity, _ in compare_figures(reader, gather(reader, weigh(knowledge)))],
         sorted({str(row[0]) for row in rows.rows}),
     ]
 

@@ -117,7 +117,8 @@ const scenes = (() => {
       for (const q of claims[at].questions) gather(groups, q, at);
     }
     const boxOf = new Map(),
-      inOrder = [...questions.keys()].filter((q) => groups.has(q));
+      inOrder = [...questions.keys()].filter((q) => groups.has(q)),
+      asked = inOrder.filter(Boolean).length; // the claims without a question have a box too
     const kept = inOrder.slice(0, MOST.questions).map((q) => {
       const label = many(groups.get(q).length, "claim") + ": " + questions.get(q).label,
         id = q || "question:";
@@ -165,12 +166,13 @@ const scenes = (() => {
       drawn = [...between, ...lines.filter((e) => !e.strong).slice(0, MOST.sums - between.length)],
       [sources, documents, actors] = outer;
     const left = list([
-      inOrder.length > kept.length && many(inOrder.length - kept.length, "question"),
+      asked > MOST.questions && many(asked - MOST.questions, "question"),
+      groups.has("") && !boxOf.has("") && many(groups.get("").length, "claim") + " without a question",
       ...missing(chosen, shown).map(([number, name]) => number && many(number, name)),
       lines.length > drawn.length && many(lines.length - drawn.length, "weaker line"),
     ]);
     const words =
-      `${many(chosen.length, "claim")} on ${many(inOrder.length, "question")}, the most contested first. A line stands for all claims between two boxes, and is wider the more there are. ` +
+      `${many(chosen.length, "claim")} on ${many(asked, "question")}, the most contested first. A line stands for all claims between two boxes, and is wider the more there are. ` +
       (left ? `Not drawn: ${left}. ` : "") +
       "Choose a question to see its claims.";
     const scene = arrange({ sources, documents, claims: kept, actors, lines: drawn });
