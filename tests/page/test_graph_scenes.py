@@ -136,7 +136,9 @@ def test_a_large_graph_opens_with_its_questions_and_says_what_is_left_out(open_p
     assert nodes <= NEAR_LIMIT
     assert lines <= LINE_LIMIT
     assert len(shown.run(QUESTIONS)) == 24
-    assert "Not drawn:" in shown.text("#summary")
+    asked = shown.run("[...kgraph.model.questions.values()].filter((q) => q.id && q.claims.length).length")
+    assert f"on {asked} questions, the most contested first" in shown.text("#summary")
+    assert f"Not drawn: {asked - 24} questions, " in shown.text("#summary")
     assert "Switched off: lines “about”" in shown.text("#summary")
     assert shown.complaints == []
 

@@ -75,6 +75,10 @@ def test_an_assertion_without_a_stance_or_a_basis_is_drawn() -> None:
     assert "no stance recorded" in page_of(bare)
 
 
+def test_claims_without_a_question_are_not_counted_as_a_question() -> None:
+    assert "<caption>0 questions, 1 document." in page_of(grown(2))
+
+
 class Tags(HTMLParser):
     """Collects the tags of a page, and the text of its scripts."""
 

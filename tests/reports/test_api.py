@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
@@ -64,6 +65,10 @@ def test_a_report_that_is_no_table_is_not_written_as_csv(annotations: Path) -> N
     assert kgraph.linchpins(knowledge).to_csv().startswith("kind,source,")
     with pytest.raises(UsageError, match="not a table"):
         kgraph.audit(knowledge).to_csv()
+
+
+def test_a_ranking_without_speakers_says_so() -> None:
+    assert "No claim rests on one speaker alone." in str(kgraph.linchpins(Knowledge((), ox.Store())))
 
 
 def test_results_of_a_query_are_plain_data(annotations: Path) -> None:
