@@ -6,7 +6,7 @@ import typer
 
 from kgraph.commands.options import AsOf, Output, Paths, keep_to, read_files, write
 
-GraphFormat = Literal["jsonld", "turtle", "trig", "ntriples", "nquads", "graphml", "gexf"]
+GraphFormat = Literal["jsonld", "turtle", "trig", "ntriples", "nquads", "graphml", "gexf", "webannotation"]
 
 
 def export(
@@ -24,6 +24,9 @@ def export(
     graphml and gexf hold a network: claims, speakers, documents, questions, events, places and quantities are nodes,
     with dates, figures, descriptors and grades as text. Each speaker of a chain `speaks` to the claim, an outer speaker
     `relays` an inner one, and the document `states` the claim.
+
+    webannotation holds each passage as a W3C Web Annotation: its first and last words, and its position if it is
+    pinned.
     """
     from kgraph.site.exports import export as export_graph
 

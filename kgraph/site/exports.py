@@ -8,10 +8,11 @@ from kgraph.core.errors import UsageError
 from kgraph.core.hints import choose
 from kgraph.ontology.curies import context, prefixes
 from kgraph.provenance.network import write_gexf, write_graphml
+from kgraph.site.webannotation import write_web_annotations
 from kgraph.store.knowledge import Knowledge, explicit
 
 _GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
-_NETWORK_FORMATS = {"graphml": write_graphml, "gexf": write_gexf}
+_OTHER_FORMATS = {"graphml": write_graphml, "gexf": write_gexf, "webannotation": write_web_annotations}
 _DATASET_FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 
 
@@ -20,16 +21,17 @@ def export(knowledge: Knowledge, form: str = "trig") -> bytes:
 
     `jsonld` is the explicit form of one file; raises UsageError if there are several, or if the format is unknown.
     `turtle` and `ntriples` merge the files; `trig` and `nquads` keep one named graph a file. `graphml` and `gexf` are
-    the network of claims, sources and documents, derived hops included.
+    the network of claims, sources and documents, derived hops included. `webannotation` has the passages as W3C Web
+    Annotations.
 
     Example::
 
         data = kgraph.export(knowledge, "turtle")
         print(data.startswith(b"@prefix"))  # True
     """
-    choose("format", form, ("jsonld", *_GRAPH_FORMATS, *_DATASET_FORMATS, *_NETWORK_FORMATS))
-    if form in _NETWORK_FORMATS:
-        return _NETWORK_FORMATS[form](knowledge)
+    choose("format", form, ("jsonld", *_GRAPH_FORMATS, *_DATASET_FORMATS, *_OTHER_FORMATS))
+    if form in _OTHER_FORMATS:
+        return _OTHER_FORMATS[form](knowledge)
     if form == "jsonld":
         if len(knowledge.files) != 1:
             raise UsageError("JSON-LD is exported one file at a time: name one, or choose `trig`")

@@ -130,6 +130,7 @@ CODES = [
     (["view", "--query", "anonymous-intelligence"], 2),
     (["export", "good.yaml", "--format", "graphml"], 0),
     (["export", "good.yaml", "--format", "gexf"], 0),
+    (["export", "good.yaml", "--format", "webannotation"], 0),
     (["view", "--output", "other/view.html", "--as-of", "2022-01-08"], 0),
     (["query", "anonymous-intelligence", "--as-of", "2022-01-08"], 0),
     (["query", "anonymous-intelligence", "--as-of", "last week"], 2),
