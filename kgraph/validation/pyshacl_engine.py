@@ -1,6 +1,7 @@
 """Run pySHACL without access to the network or to other files."""
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from kgraph.core.errors import KgraphError
 
 _SH: Final = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 _IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
+
+
+class IncomparableError(KgraphError):
+    """pySHACL cannot compare two values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +100,12 @@ def conform(data: Graph, shapes: Graph, targets: Iterable[tuple[Sequence[str], I
     With both given, pySHACL does not search the targets of all shapes. It then ignores shapes that are not listed,
     so these are the property shapes and not the node shapes that hold them.
     """
-    results = []
+    results: list[Result] = []
     for rules, nodes in targets:
         focus: list[str | rdflib.URIRef] = [rdflib.URIRef(node) for node in sorted(nodes)]
         if rules and focus:
             results += conform_all(data, shapes, rules=[rdflib.URIRef(rule) for rule in rules], focus=focus)
-    # A value that was left out above is not missing.
-    return [row for row in results if not any((row.focus, step) in data.lost for step in _steps(shapes, row.rule))]
+    return results
 
 
 def _steps(shapes: Graph, rule: str) -> set[str]:
@@ -161,7 +165,9 @@ def conform_all(
     if not isinstance(report, rdflib.Graph):
         raise KgraphError(f"cannot run the shapes: {text}")
     paths = ShapesGraph(report)
-    return [_result(paths, node) for node in list(report.objects(None, _SH.result))]
+    results = [_result(paths, node) for node in list(report.objects(None, _SH.result))]
+    # A value that was left out of the data is not missing.
+    return [row for row in results if not any((row.focus, step) in data.lost for step in _steps(shapes, row.rule))]
 
 
 def is_shacl(name: str) -> bool:
@@ -183,9 +189,14 @@ def focus_nodes(data: Graph, shapes: Graph) -> dict[str, set[str]]:
 @contextmanager
 def _refusing() -> Iterator[None]:
     try:
-        yield
+        with warnings.catch_warnings():
+            # rdflib cannot compare two values, and pySHACL would take that for "true".
+            warnings.filterwarnings("error", "NotImplemented should not be used")
+            yield
     except ReportableRuntimeError as error:
         raise KgraphError(f"cannot run the shapes: {error}") from error
+    except (TypeError, ValueError, ArithmeticError, DeprecationWarning) as error:
+        raise IncomparableError(f"cannot run the shapes: some values cannot be compared: {error}") from error
 
 
 def _result(report: ShapesGraph, node: Node) -> Result:

@@ -20,7 +20,7 @@ from kgraph.parsing import datatypes
 from kgraph.parsing.source import Source
 from kgraph.parsing.spans import Spans
 from kgraph.validation.pyshacl_engine import is_shacl
-from kgraph.validation.shapes import KGS, KINDS, RDF, SH, TARGETS, Shapes
+from kgraph.validation.shapes import KGS, KINDS, RDF, SH, TARGETS, Shapes, walk
 from kgraph.validation.user_rules import NOT_IN_CODES
 
 Named: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -127,7 +127,7 @@ def _describe(name: str, component: str, value: str) -> str:
         return "a shape has no `sh:path` and needs one, or one of its lists has a wrong value or too few"
     if component == "MaxCount":
         return f"a shape has more than one `sh:{name}`"
-    return f"`sh:{name}` takes {_TAKES.get(name, 'an IRI')}" + (f", not `{value}`" if value else "")
+    return f"`sh:{name}` takes {_TAKES.get(name, 'an IRI')}" + (f", not `{value[:_SOUGHT]}`" if value else "")
 
 
 def _complaints(file: File, known: Container[Named]) -> Iterator[tuple[str, str, str]]:
@@ -136,6 +136,7 @@ def _complaints(file: File, known: Container[Named]) -> Iterator[tuple[str, str,
     for term, complaint in (
         *_unknown_terms(file.triples),
         *_endless(shapes),
+        *_backwards(shapes),
         *_nameless(shapes),
         *_nesting(shapes),
         *_missing_items(shapes, known),
@@ -165,12 +166,13 @@ def _unknown_terms(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
         named = triple.predicate.value in _NAMING
         for iri in (triple.predicate.value, _iri(triple.object) if named else ""):
             name = iri.rpartition("#")[2]
+            shown = f"`sh:{name[:_SOUGHT]}`"
             if iri.endswith("owl#imports"):
                 yield "imports", "kgraph does not follow `owl:imports`: name each file with --shapes"
             elif iri.startswith(SH) and name not in CORE and is_shacl(name):
-                yield f":{name}", f"kgraph does not run `sh:{name}`: it runs only the constraints of SHACL Core"
+                yield f":{name}", f"kgraph does not run {shown}: it runs only the constraints of SHACL Core"
             elif iri.startswith(SH) and name not in CORE:
-                yield f":{name}", f"SHACL 1.0 has no `sh:{name}`{hint(name, CORE, lead=': ', show='`sh:{}`'.format)}"
+                yield f":{name}", f"SHACL 1.0 has no {shown}{hint(name, CORE, lead=': ', show='`sh:{}`'.format)}"
 
 
 def _endless(shapes: Shapes) -> Iterator[tuple[str, str]]:
@@ -180,6 +182,24 @@ def _endless(shapes: Shapes) -> Iterator[tuple[str, str]]:
         TopologicalSorter(inside).prepare()
     except CycleError as error:
         yield _term(shapes, error), f"a list or a path of {_owner(shapes, error)} contains itself"
+
+
+def _backwards(shapes: Shapes) -> Iterator[tuple[str, str]]:
+    """Find inverse paths of sequences, which pySHACL follows in the wrong order."""
+
+    def inner(node: Node) -> list[Node]:
+        heads = shapes.nodes(node, SH + "alternativePath")
+        items = [item for item in shapes.items(heads) if not isinstance(item, ox.Literal)]
+        return [
+            *items,
+            *(value for name in _PATHS if name != "alternativePath" for value in shapes.nodes(node, SH + name)),
+        ]
+
+    inverses = [
+        value for node in shapes.subjects(SH + "inversePath") for value in shapes.nodes(node, SH + "inversePath")
+    ]
+    if any(shapes.objects(node, RDF + "first") for node in walk(inverses, inner)):
+        yield ":inversePath", "kgraph does not run the inverse of a sequence: write the sequence of the inverses"
 
 
 def _nameless(shapes: Shapes) -> Iterator[tuple[str, str]]:
@@ -307,13 +327,17 @@ def _foreign(name: str, iri: str) -> Iterator[str]:
         return
     kind, known = ("class", terms.load().classes) if name in _OF_CLASSES else ("property", terms.load().properties)
     if iri not in known:
-        local = iri.removeprefix(NS)
+        local = iri.removeprefix(NS)[:_SOUGHT]
         names = [term.removeprefix(NS) for term in known if term.startswith(NS)]
         yield f"the ontology has no {kind} `kg:{local}`{hint(local, names, lead=': ', show='`kg:{}`'.format)}"
 
 
 def _name(shape: Node) -> str:
-    return f"`{shape.value}`" if isinstance(shape, ox.NamedNode) and ":blank-" not in shape.value else "a blank node"
+    return (
+        f"`{shape.value[: 2 * _SOUGHT]}`"
+        if isinstance(shape, ox.NamedNode) and ":blank-" not in shape.value
+        else "a blank node"
+    )
 
 
 def _iri(value: Node | ox.Literal | ox.Triple) -> str:

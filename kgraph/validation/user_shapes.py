@@ -18,7 +18,7 @@ from kgraph.ontology.rules import Rule
 from kgraph.parsing import rdf, source, turtle_spans
 from kgraph.parsing.source import Source
 from kgraph.validation import pyshacl_engine, shapes, user_rules
-from kgraph.validation.pyshacl_engine import Graph, Result
+from kgraph.validation.pyshacl_engine import Graph, IncomparableError, Result
 from kgraph.validation.shapes import BLANK, SH, Shapes
 from kgraph.validation.shapes_lint import File, lint, refuse, refuse_misused
 
@@ -113,13 +113,17 @@ def run(own: UserShapes, data: Iterable[ox.Triple], *, without: Iterable[str] = 
 def evaluate(payload: bytes) -> bytes:
     """Validate in the child process; raise UsageError if pySHACL cannot run the shapes, LimitError for long answers."""
     request = json.loads(payload)
-    data, own = (Graph(_read(request[part]), every=True) for part in ("data", "shapes"))
+    own, triples = Graph(_read(request["shapes"]), every=True), _read(request["data"])
     without = set(request["without"])
     try:
         if misused := pyshacl_engine.conform_to_shacl(own):
             return json.dumps({"misused": misused}).encode()
+        data = Graph(triples, every=True)
         nodes = pyshacl_engine.focus_nodes(data, own)
-        results = pyshacl_engine.conform_all(data, own)
+        try:
+            results = pyshacl_engine.conform_all(data, own)
+        except IncomparableError:  # values that do not match their datatype, which the parsers report
+            results = pyshacl_engine.conform_all(Graph(triples), own)
     except KgraphError as error:
         raise UsageError(" ".join(str(error).split())) from error
     rows = [(row.focus, row.rule, row.path, str(row.value or "")) for row in results if row.focus not in without]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from running import kgraph_process
 
@@ -251,6 +252,14 @@ def test_a_limited_repetition_is_allowed(tmp_path: Path, pattern: str) -> None:
         ("ex:S sh:severity sh:Trace .", ":{0}: SHACL 1.0 has no `sh:Trace`"),
         ("\nex:S sh:path ex:\U000e0041x .", r":{1}: `https://example.org/rules#.U000e0041x` is not a valid IRI"),
         ("\nex:S sh:path ( kg:text kg:txet ) .", ":{1}: the ontology has no property `kg:txet`"),
+        (
+            "\nex:S sh:path [ sh:inversePath ( kg:answers kg:about ) ] .",
+            ":{1}: kgraph does not run the inverse of a seq",
+        ),
+        (
+            "\nex:S sh:path [ sh:inversePath [ sh:alternativePath ( ex:a [ sh:zeroOrMorePath ( ex:b ex:c ) ] ) ] ] .",
+            "write the sequence of the inverses",
+        ),
         ('\nex:S kgs:code "DESK 1" .', ":{1}: a code has no blanks"),
         ('ex:S kgs:code "A,B" .', "a code has no blanks"),
         ('ex:S kgs:code "kg101b" .', "only kgraph's own rules"),
@@ -282,6 +291,27 @@ def test_literals_that_annotations_do_not_have_are_run(tmp_path: Path) -> None:
     )
 
     assert [code for *_, code, _ in _own(outcome)] == ["USER-T", "USER-S"]
+
+
+@pytest.mark.usefixtures("_here")
+def test_values_that_cannot_be_compared_end_in_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "s.ttl"
+    path.write_text(
+        f"{HEAD} ex:S sh:targetSubjectsOf ex:low ;"
+        " sh:property [ sh:path ex:low ; sh:lessThanOrEquals ex:high ; sh:minCount 1 ] .",
+        "utf-8",
+    )
+    own = user_shapes.read([path])
+
+    def run(low: str, high: str) -> user_shapes.Run:
+        text = f"{HEAD} ex:a ex:low {low} ; ex:high {high} ."
+        return user_shapes.run(own, [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)])
+
+    assert not run("1", "2").results
+    assert len(run("3", "2").results) == 1
+    assert not run(f'"abc"^^xsd:integer , {9 * "9"}', '"abc"^^xsd:integer , 1e10').results
+    with pytest.raises(UsageError, match="cannot run the shapes: some values cannot be compared"):
+        run('"NaN"^^xsd:double', "5.5")
 
 
 def test_nesting_is_refused_before_it_can_end_the_process(tmp_path: Path) -> None:
