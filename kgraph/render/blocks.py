@@ -1,5 +1,6 @@
 """The parts of a report: headings, paragraphs, lists, trees and tables, in no format yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -52,11 +53,15 @@ class Paragraph:
     text: str
 
 
+Item: TypeAlias = tuple[Cell, tuple[str | WebLink, ...]]
+"""An entry of a list, and its details."""
+
+
 @dataclass(frozen=True, slots=True)
 class Items:
     """A list; each item has details, which form a list below it."""
 
-    items: tuple[tuple[Cell, tuple[str | WebLink, ...]], ...]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +94,9 @@ class Table:
 
 
 Block: TypeAlias = Heading | Paragraph | Items | Tree | Table
+
+
+def list_under(heading: str, items: Iterable[Item], meaning: str = "") -> list[Block]:
+    """Put a list under a heading, and what it means between them; nothing if there are no items."""
+    listed = tuple(items)
+    return [Heading(heading), *([Paragraph(meaning)] if meaning else []), Items(listed)] if listed else []

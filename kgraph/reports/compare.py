@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
@@ -24,11 +24,10 @@ from kgraph.provenance.stances import (
     list_voices,
     own_stances,
 )
-from kgraph.render.blocks import Block, Heading, Items, Paragraph
+from kgraph.render.blocks import Block, Heading, Item, Items, Paragraph, list_under
 from kgraph.render.wording import Wording, say_if, say_surely
 from kgraph.store.lookup import Known, Lookup
 
-Item: TypeAlias = tuple[str, tuple[str, ...]]
 _NAMES: Final = ("D1", "D2")
 _STANCES: Final = {"distances": "keeps a distance", "retracts": "takes back"}
 """Stances whose code is not a plain word for what a document does."""
@@ -190,32 +189,27 @@ def to_blocks(comparison: Comparison) -> list[Block]:
             "documents' own."
         ),
     ]
-
-    def add(heading: str, items: Iterable[Item], meaning: str = "") -> None:
-        if listed := tuple(items):
-            blocks.extend([Heading(heading), *([Paragraph(meaning)] if meaning else []), Items(listed)])
-
-    for heading, claims in (("Opposed stances", opposed), ("The same side", agreed), ("Other claims in both", rest)):
-        add(f"{heading}: {len(claims)}", (_say_shared(comparison, claim) for claim in claims))
-    rivals, implied, roots = comparison.rivals, comparison.implied, comparison.roots
-    add(f"Contradicting claims, one in each: {len(rivals)}", (_say_rivals(comparison, *pair) for pair in rivals))
-    add(
-        f"Asserted in one; the other denies a broader claim: {len(implied)}",
-        (_say_implied(comparison, claim) for claim in implied),
-    )
-    for same, heading in (
-        (True, "Opposed stances in what they pass on"),
-        (False, "Contradicting claims in what they pass on"),
-    ):
-        add(f"{heading}: {len(relayed[same])}", (_say_passed_on(comparison, passed) for passed in relayed[same]))
+    listed = {
+        "Opposed stances": [_say_shared(comparison, claim) for claim in opposed],
+        "The same side": [_say_shared(comparison, claim) for claim in agreed],
+        "Other claims in both": [_say_shared(comparison, claim) for claim in rest],
+        "Contradicting claims, one in each": [_say_rivals(comparison, *pair) for pair in comparison.rivals],
+        "Asserted in one; the other denies a broader claim": [
+            _say_implied(comparison, implied) for implied in comparison.implied
+        ],
+        "Opposed stances in what they pass on": [_say_passed_on(comparison, passed) for passed in relayed[True]],
+        "Contradicting claims in what they pass on": [_say_passed_on(comparison, passed) for passed in relayed[False]],
+    }
+    for heading, items in listed.items():
+        blocks += list_under(f"{heading}: {len(items)}", items)
     for at, silences in enumerate((comparison.only_one, comparison.only_other)):
-        add(
+        blocks += list_under(
             f"Only in {_NAMES[at]}, {lookup.name(documents[at])}",
             (_say_silence(lookup, silence) for silence in silences),
             f"{_NAMES[1 - at]} does not mention these claims. They are listed by question.",
         )
-    add(f"Roots in both: {len(roots)}", (_say_root(lookup, root, claims) for root, claims in roots))
-    return blocks
+    roots = [_say_root(lookup, root, claims) for root, claims in comparison.roots]
+    return [*blocks, *list_under(f"Roots in both: {len(roots)}", roots)]
 
 
 def _say_shared(comparison: Comparison, shared: Shared) -> Item:

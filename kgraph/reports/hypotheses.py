@@ -8,7 +8,7 @@ from typing import Final
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
 from kgraph.ontology.vocab import KG
-from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
+from kgraph.render.blocks import Block, Heading, Paragraph, Table, list_under
 from kgraph.render.wording import UNSTATED
 from kgraph.render.writers import write_csv
 from kgraph.store.lookup import Known, Lookup
@@ -16,6 +16,15 @@ from kgraph.store.lookup import Known, Lookup
 MARKS: Final = {"supports": "+", "contradicts": "-", "disputes": "-", "undercuts": "⌿"}
 _VALUES: Final = {"supports": 1, "contradicts": -1, "disputes": -1, "undercuts": 0}
 UNLINKED: Final = "·"
+_READING: Final = (
+    "Hypotheses are the claims that answer the question. Evidence is every claim that somebody linked to one of them. "
+    "Marks: + supports, - contradicts or disputes, ⌿ undercuts the evidence for it and counts on neither side, · not "
+    "linked. Inconsistency adds up the squares of what is against a hypothesis, like Open Synthesis after Heuer. "
+    "Diagnosticity is the standard deviation of a row over all hypotheses, with 0 where nothing is linked. Open "
+    "Synthesis skips those cells. Here most evidence is linked to one hypothesis, so without them no evidence would "
+    "tell hypotheses apart. The numbers count links; they do not show what is true. A hypothesis that nobody examined "
+    "has nothing against it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,7 @@ def weigh_hypotheses(knowledge: Known, question: str) -> Hypotheses:
     rivals: dict[tuple[str, str], set[str]] = {}
     for link in sorted({link for claim in answering for link in lookup.links.get(claim, ())}):
         relation = lookup.code(link, KG.relation)
-        start, end, drawer = (
-            next(iter(lookup.values(name).get(link, ())), "") for name in (KG.from_, KG.to, KG.drawnBy)
-        )
+        start, end, drawer = (lookup.text(link, name) for name in (KG.from_, KG.to, KG.drawnBy))
         if relation == "contradicts" and start in answering and end in answering:
             rivals.setdefault((min(start, end), max(start, end)), set()).add(drawer)
         elif relation in MARKS:
@@ -122,44 +129,24 @@ def to_blocks(matrix: Hypotheses) -> list[Block]:
         return [title, Paragraph("No claim answers this question.")]
     evidence = f"evidence is linked to {len(linked)} of them" if linked else "no evidence is linked to them"
     answer = f"{say_count(len(named), 'claim answers', 'claims answer')} this question; {evidence}."
-    blocks: list[Block] = [title, Paragraph(answer), Paragraph(_reading())]
-    blocks += [Heading(f"Hypotheses: {len(named)}"), Items(named)]
-    if matrix.rivals:
-        pairs = tuple(
-            (f"{letter[first]} and {letter[second]} contradict each other [drawn by {_names(drawn, lookup)}]", ())
-            for first, second, drawn in matrix.rivals
-        )
-        blocks += [Heading("Hypotheses linked as contradicting each other"), Items(pairs)]
+    blocks = [title, Paragraph(answer), Paragraph(_READING), *list_under(f"Hypotheses: {len(named)}", named)]
+    pairs = (
+        (f"{letter[first]} and {letter[second]} contradict each other [drawn by {_names(drawn, lookup)}]", ())
+        for first, second, drawn in matrix.rivals
+    )
+    blocks += list_under("Hypotheses linked as contradicting each other", pairs)
     if matrix.evidence:
         blocks.append(Heading(f"Evidence: {len(matrix.evidence)}"))
-        blocks.append(_grid(matrix, lookup, [claim for claim in matrix.hypotheses if claim in linked], letter))
+        blocks.append(_grid(matrix, letters))
     return blocks
 
 
-def _reading() -> str:
-    return (
-        "Hypotheses are the claims that answer the question. Evidence is every claim that somebody linked to one of "
-        "them. Marks: + supports, - contradicts or disputes, ⌿ undercuts the evidence for it and counts on neither "
-        "side, · not linked. Inconsistency adds up the squares of what is against a hypothesis, like Open Synthesis "
-        "after Heuer. Diagnosticity is the standard deviation of a row over all hypotheses, with 0 where nothing is "
-        "linked. Open Synthesis skips those cells. Here most evidence is linked to one hypothesis, so without them no "
-        "evidence would tell hypotheses apart. The numbers count links; they do not show what is true. A hypothesis "
-        "that nobody examined has nothing against it."
-    )
-
-
-def _grid(matrix: Hypotheses, lookup: Lookup, shown: list[str], letter: dict[str, str]) -> Table:
-    at = [matrix.hypotheses.index(claim) for claim in shown]
-    letters = [letter[claim] for claim in matrix.hypotheses]
+def _grid(matrix: Hypotheses, letters: Sequence[str]) -> Table:
     rows = (
         (
-            f"{lookup.name_with_id(evidence.claim)} [drawn by {_drawn(evidence, letters, lookup)}]",
+            f"{matrix.lookup.name_with_id(evidence.claim)} [drawn by {_drawn(evidence, letters, matrix.lookup)}]",
             f"{evidence.diagnosticity:.2f}",
-            " ".join(
-                f"{letter[matrix.hypotheses[place]]}{_mark(evidence.cells[place])}"
-                for place in at
-                if evidence.cells[place]
-            ),
+            " ".join(f"{letter}{_mark(cell)}" for letter, cell in zip(letters, evidence.cells, strict=True) if cell),
         )
         for evidence in matrix.evidence
     )

@@ -1,7 +1,7 @@
 """A trace for people: who asserts the claim, its chains in words and as a tree, its roots, and its links."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias
+from typing import Final
 
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
@@ -10,7 +10,7 @@ from kgraph.provenance.citations import Where, innermost
 from kgraph.provenance.figures import say_figure
 from kgraph.provenance.model import INDEPENDENCE, UNDECIDED, Chain, Hop, Side, Standing
 from kgraph.provenance.ratings import Ratings
-from kgraph.render.blocks import Block, Heading, Items, Node, Paragraph, Tree, WebLink
+from kgraph.render.blocks import Block, Heading, Item, Items, Node, Paragraph, Tree, WebLink, list_under
 from kgraph.render.wording import (
     DOUBTED,
     RELATIONS,
@@ -36,8 +36,6 @@ _ENDINGS: Final = {
 }
 """The end of a chain that cites no work, by basis."""
 
-Item: TypeAlias = tuple[str, tuple[str | WebLink, ...]]
-
 
 def to_blocks(trace: Trace) -> list[Block]:
     """Lay out what a claim rests on: counts, sentences with weakest links and passages, the tree, roots and links."""
@@ -58,26 +56,17 @@ def to_blocks(trace: Trace) -> list[Block]:
         ]
     for circle in trace.circles:
         blocks += [Heading("Circle"), *report.circle(circle)]
-    lists: tuple[tuple[str, str, Iterable[Item]], ...] = (
-        ("Roots", "", report.roots()),
-        ("Narrower and broader claims", _IMPLIED, map(report.implied, trace.implied)),
-        (
-            "Surer than the source, or without it",
-            "",
-            ((f"{words} [in {lookup.name(document)}]", ()) for words, document in trace.drifts),
-        ),
-        (
-            "Other figures for the same quantity",
-            "",
-            ((f"{say_figure(claim, lookup)}: {lookup.name_with_id(claim)}", ()) for claim in trace.figures),
-        ),
-        ("Recorded outside every chain", "", map(report.outside, trace.outside)),
-        ("Links to other claims", "", map(report.link, trace.links)),
-    )
-    for heading, meaning, entries in lists:
-        if items := tuple(entries):
-            blocks += [Heading(heading), *([Paragraph(meaning)] if meaning else []), Items(items)]
-    return blocks
+    drifts = ((f"{words} [in {lookup.name(document)}]", ()) for words, document in trace.drifts)
+    figures = ((f"{say_figure(claim, lookup)}: {lookup.name_with_id(claim)}", ()) for claim in trace.figures)
+    return [
+        *blocks,
+        *list_under("Roots", report.roots()),
+        *list_under("Narrower and broader claims", map(report.implied, trace.implied), _IMPLIED),
+        *list_under("Surer than the source, or without it", drifts),
+        *list_under("Other figures for the same quantity", figures),
+        *list_under("Recorded outside every chain", map(report.outside, trace.outside)),
+        *list_under("Links to other claims", map(report.link, trace.links)),
+    ]
 
 
 def say_counts(standing: Standing) -> Iterator[str]:

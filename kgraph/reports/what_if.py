@@ -7,7 +7,7 @@ from typing import Final
 from kgraph.core.counts import say_count
 from kgraph.ontology.curies import contract
 from kgraph.provenance.ablation import Ablation, Loss
-from kgraph.render.blocks import Block, Heading, Items, Named, Paragraph
+from kgraph.render.blocks import Block, Heading, Items, Named, Paragraph, list_under
 
 _HEADINGS: Final = {
     ("for", True): "Nobody is left who asserts it",
@@ -55,9 +55,9 @@ def to_blocks(ablation: Ablation) -> list[Block]:
         Items(tuple((_named(source, ablation), ()) for source in ablation.dropped)),
     ]
     for key, heading in _HEADINGS.items():
-        if losses := [loss for loss in ablation.losses if (loss.side, loss.is_all) == key]:
-            items = tuple((_named(loss.claim, ablation), _details(loss, ablation)) for loss in losses)
-            blocks += [Heading(f"{heading}: {say_count(len(losses), 'claim')}"), Items(items)]
+        losses = (loss for loss in ablation.losses if (loss.side, loss.is_all) == key)
+        items = [(_named(loss.claim, ablation), _details(loss, ablation)) for loss in losses]
+        blocks += list_under(f"{heading}: {say_count(len(items), 'claim')}", items)
     return blocks
 
 
