@@ -23,7 +23,7 @@ from kgraph.sparql.results import Results, Rows, Triples, Truth
 MOST_ROWS: Final = 1000
 """Rows that a page shows; the downloads have them all."""
 
-FORMS: Final = {"csv": "CSV", "json": "JSON", "sarif": "SARIF", "ttl": "Turtle", "txt": "text"}
+_FORMS: Final = {"csv": "CSV", "json": "JSON", "ttl": "Turtle"}
 """The name of a file format, by its suffix."""
 
 MARK: Final = '<meta name="generator" content="kgraph">'
@@ -61,21 +61,12 @@ class Asked:
     @property
     def downloads(self) -> tuple[tuple[str, str], ...]:
         """List the files of the answer, and their formats."""
-        return tuple((f"{self.query.name}.{suffix}", FORMS[suffix]) for suffix in self.forms.values())
+        return tuple((f"{self.query.name}.{suffix}", _FORMS[suffix]) for suffix in self.forms.values())
 
     @property
     def picture(self) -> str:
         """Name the page with the picture; names of questions have no dot, so it cannot be the page of a question."""
         return f"{self.query.name}.graph.html" if self.drawn else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """Something in the folder of a build: its name, its files with their formats, and what it is for."""
-
-    name: str
-    files: tuple[tuple[str, str], ...]
-    about: str
 
 
 def list_ids(page: str) -> frozenset[str]:
@@ -109,14 +100,28 @@ def answer_page(asked: Asked, ids: frozenset[str]) -> str:
     )
 
 
-def index_page(asked: Sequence[Asked], built: Iterable[Built], *, headline: str) -> str:
-    """Write the index: in a sentence what was found, what was built, and every named question by topic."""
+def index_page(
+    asked: Sequence[Asked], *, headline: str, checked: str, documents: Iterable[str], has_coverage: bool
+) -> str:
+    """Write the index: in a sentence what was found, what was built, and every named question by topic.
+
+    `checked` sums up the findings, and `documents` are the files of the documentation.
+    """
     entries = {entry.query.name: entry for entry in asked}
     groups = {
         topic: [entries[query.name] for query in queries]
         for topic, queries in by_topic(entry.query for entry in asked).items()
     }
-    return _render("index.html.j2", groups=groups, built=list(built), headline=headline, total=len(asked), title=TITLE)
+    return _render(
+        "index.html.j2",
+        groups=groups,
+        total=len(asked),
+        title=TITLE,
+        headline=headline,
+        checked=checked,
+        documents=documents,
+        has_coverage=has_coverage,
+    )
 
 
 def _cell(cell: Cell, ids: frozenset[str], prefixes: Mapping[str, str]) -> dict[str, object]:

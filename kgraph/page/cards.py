@@ -252,6 +252,10 @@ class Reader:
         known = self.graph.nodes.get(iri, {"label": contract(iri), "kind": ""})
         return Ref(contract(iri), known["label"], known["kind"], mark(self.lookup, iri))
 
+    def name(self, iri: str) -> str:
+        """Give the name of anything, such as an annotator, who has no card."""
+        return self.lookup.label(iri) or contract(iri)
+
     def of_kind(self, *kinds: str) -> Iterator[Ref]:
         """List the things of some kinds."""
         return (self.ref(iri) for iri, data in self.graph.nodes(data=True) if data["kind"] in kinds)
@@ -404,7 +408,7 @@ class _CardWriter:
                     relation=relation,
                     outward=reading == 0,
                     other=self.ref(claim),
-                    drawer=self.text(drawer, Term.label) or self.ref(drawer).label if drawer else "",
+                    drawer=self.reader.name(drawer) if drawer else "",
                     reason=self.text(link, KG.reason),
                     strict=self.text(link, KG.strict) == "true",
                     implied=self.imply(claim, reading) if relation == "broaderThan" else "",

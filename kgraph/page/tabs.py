@@ -7,6 +7,7 @@ from kgraph.core.counts import say_count
 from kgraph.page import contradictions, documents, sources, stance_tables, timeline
 from kgraph.page.annotated_texts import Copy
 from kgraph.page.cards import ClaimCard, Dossier, Reader, sort_topics
+from kgraph.provenance.ratings import meanings
 
 GRAPH_FIRST_UP_TO: Final = 150
 """Claims up to which the page opens with the graph: above, with the questions."""
@@ -76,7 +77,13 @@ def fill(reader: Reader, dossier: Dossier, copies: list[Copy], *, is_part: bool 
         "profiles": speaking,
         "sources_left": say_count(len(profiles) - len(speaking), "source") if len(speaking) < len(profiles) else "",
         "alone": {source.card.ref.id: source.alone for source in profiles},
-        "claim_ratings": [rating for rating in sources.read_ratings(reader) if rating.rates.kind == "claim"],
+        "claim_ratings": [
+            (card.ref, rating)
+            for card in sorted(dossier.claims, key=lambda card: card.ref.id)
+            for rating in sources.list_ratings(reader, card.ref)
+        ],
+        "name": reader.name,
+        "meanings": meanings(),
         "portraits": documents.portray(reader, dossier),
         "copies": copies,
         "copied": {copy.document.id: copy.key for copy in copies},

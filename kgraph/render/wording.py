@@ -35,6 +35,8 @@ KINDS: Final[dict[str, str]] = _WORDS["kinds"]
 RELATIONS: Final[dict[str, tuple[str, str]]] = {code: tuple(both) for code, both in _WORDS["relations"].items()}
 """Each relation, as read from the claim that is the evidence and from the claim that it bears on."""
 ROLES: Final[dict[str, str]] = _WORDS["roles"]
+AGREEMENT_CAVEATS: Final[list[str]] = _WORDS["agreementCaveats"]
+"""What the numbers of an agreement of two readings do not show."""
 STANDING_MARKS: Final = _column("standings", "mark")
 STANDING_NAMES: Final = _column("standings", "name")
 STANDINGS: Final = _column("standings", "meaning")

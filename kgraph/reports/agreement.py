@@ -8,6 +8,7 @@ from kgraph.core.counts import percent, say_count
 from kgraph.quotes.agreement import Agreement, Feature, Split, code_of
 from kgraph.quotes.codings import Unit
 from kgraph.render.blocks import Block, Heading, Items, Paragraph, Table
+from kgraph.render.wording import AGREEMENT_CAVEATS
 
 _NAMES: Final = {
     "kind": "kind of claim",
@@ -18,33 +19,6 @@ _NAMES: Final = {
     "chain": "chain of attribution",
     "covered": "text covered",
 }
-_CAVEATS: Final = (
-    (
-        "Two readers agree more than two strangers would if they learned from one guide, or if one has seen the "
-        "other's work. The numbers do not show how independent the readers were."
-    ),
-    (
-        "If both files use ids of actors, works, events, quantities and questions from shared files, the shared list "
-        "says beforehand what there is to find, and so raises the agreement on who speaks."
-    ),
-    (
-        "Codes are compared on paired claims only. A passage that one reader divides and the other does not is listed "
-        "as a split, and counts neither as agreement nor as disagreement on the codes."
-    ),
-    (
-        "Claims are paired by passage and wording, not by their codes. If several claims share one passage, a pair can "
-        "be wrong, and its disagreements are then not the readers': look at both wordings."
-    ),
-    (
-        "A stance depends on the claim's wording: a reader who asserts that a thing is not so, and a reader who denies "
-        "that it is, disagree in the code but not in their reading."
-    ),
-    (
-        "Neighbouring letters are not independent, so the coefficients of the text covered describe and do not test. "
-        "With few pairs every coefficient is uncertain; one rare code can move it by a tenth."
-    ),
-    "Agreement says that a rule was applied alike. It does not say that the rule is good, or that either is right.",
-)
 
 
 def to_blocks(agreement: Agreement) -> list[Block]:
@@ -89,7 +63,7 @@ def to_blocks(agreement: Agreement) -> list[Block]:
     for name, units in zip(("first", "second"), agreement.alone, strict=True):
         items = ((_wording(unit), (_place(unit),)) for unit in units)
         blocks += _listed(f"Claims of the {name} reading where the other has none", items)
-    return [*blocks, *_listed("What the numbers do not show", ((caveat, ()) for caveat in _CAVEATS))]
+    return [*blocks, *_listed("What the numbers do not show", ((caveat, ()) for caveat in AGREEMENT_CAVEATS))]
 
 
 def _listed(heading: str, items: Iterator[tuple[str, tuple[str, ...]]]) -> tuple[Block, Block]:
@@ -167,7 +141,7 @@ def to_json(agreement: Agreement) -> dict[str, object]:
         "pairs": [{"first": asdict(first), "second": asdict(second)} for first, second in agreement.pairs],
         "splits": [[asdict(split) for split in splits] for splits in agreement.splits],
         "alone": [[asdict(unit) for unit in units] for units in agreement.alone],
-        "caveats": _CAVEATS,
+        "caveats": AGREEMENT_CAVEATS,
     }
 
 

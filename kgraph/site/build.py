@@ -10,7 +10,7 @@ from kgraph.authoring import json_schema
 from kgraph.core.counts import say_count
 from kgraph.core.errors import UsageError
 from kgraph.core.files import Batch, sweep
-from kgraph.page.answer_pages import FORMS, MARK, Asked, Built, answer_page, index_page, list_ids
+from kgraph.page.answer_pages import MARK, Asked, answer_page, index_page, list_ids
 from kgraph.page.coverage_page import coverage_page
 from kgraph.page.page import view
 from kgraph.parsing.paths import find
@@ -100,9 +100,9 @@ def _write_pages(
     written = reference_docs.render_pages(helps)
     for name, text in written.items():
         batch.write(out / "docs" / name, text)
-    built = _list_built(checked, written, has_coverage=has_texts)
     headline = _headline(evidence, asked, page.contradictions)
-    batch.write(out / "index.html", index_page(asked, built, headline=headline))
+    index = index_page(asked, headline=headline, checked=checked, documents=written, has_coverage=has_texts)
+    batch.write(out / "index.html", index)
     return asked
 
 
@@ -184,18 +184,6 @@ def _find_stale(folder: Path, made: Mapping[str, str]) -> Iterator[Path]:
                 yield path
     except OSError as error:
         raise UsageError(f"cannot look for what is out of date in `{folder}`: {error.strerror}") from error
-
-
-def _list_built(checked: str, documents: Iterable[str], *, has_coverage: bool) -> Iterator[Built]:
-    """Say of each thing beside the pages of the graph and the answers what it is."""
-    if has_coverage:
-        yield Built("Coverage", (("coverage.html", "page"),), "The texts, with what the annotations cover.")
-    reports = tuple((f"report.{suffix}", FORMS[suffix]) for suffix in _REPORTS.values())
-    yield Built("Findings", reports, f"{checked}.")
-    described = tuple((f"docs/{name}", name.removesuffix(".md")) for name in documents)
-    yield Built("Documentation", described, "Rules, questions, commands and terms, as Markdown.")
-    json_schema = (("annotation.schema.json", "JSON Schema"),)
-    yield Built("Schema", json_schema, "For completion and checks in an editor.")
 
 
 def _summary(out: Path, asked: Sequence[Asked], checked: str, *, has_coverage: bool) -> str:

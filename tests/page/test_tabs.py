@@ -20,6 +20,7 @@ from kgraph.page.subgraph import Wish, select
 from kgraph.page.tabs import TABS, arrange_tabs, mark_passages
 from kgraph.page.timeline import date_topics
 from kgraph.provenance.chains import weigh
+from kgraph.provenance.ratings import meanings
 from kgraph.store.knowledge import Knowledge, derive, load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -295,7 +296,7 @@ def test_speakers_of_different_claims_on_one_date_are_kept_apart() -> None:
 def test_a_source_shows_all_its_ratings_and_the_claims_it_alone_supports(known: Read) -> None:
     profiles = {source.card.ref.id: source for source in profile(known.reader, known.dossier)}
 
-    assert [(rating.grade, rating.words) for rating in profiles["anon:aide"].ratings] == [
+    assert [(rating.grade, meanings()[rating.grade]) for rating in profiles["anon:aide"].ratings] == [
         ("F", "reliability cannot be judged"),
         ("C", "fairly reliable"),
     ]

@@ -254,7 +254,16 @@ def hostile_pages() -> Iterator[tuple[str, str]]:
     ids = frozenset({"claim:x'onclick='window.__pwn=3"})
     yield "answer", answer_page(Asked(query, rows), ids)
     yield "needed", answer_page(Asked(query, None), ids)
-    yield "hostile-index", index_page([Asked(query, rows), Asked(query, None)], [], headline=HOSTILE)
+    yield (
+        "hostile-index",
+        index_page(
+            [Asked(query, rows), Asked(query, None)],
+            headline=HOSTILE,
+            checked=HOSTILE,
+            documents=[HOSTILE],
+            has_coverage=True,
+        ),
+    )
 
 
 # In the browser
