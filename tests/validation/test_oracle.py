@@ -18,12 +18,19 @@ shacl_rust = pytest.importorskip("shacl_rust")
 
 CASES = Path(__file__).parent.parent / "cases"
 RULES = {rule.iri: rule for rule in rules.load().values()}
-CODES = [rule.code for rule in RULES.values() if not rule.code.startswith("KG0")]
-SLOW_CODES = ["KG125", "KG127", "KG128", "KG190", "KG216", "KG307", "KG326", "KG501", "KG505", "KG514"]
+GROUPED = {shape.iri for shape in shapes.shipped() if shape.query.count("SELECT") > 1}
+"""Rules that count over all nodes in a subquery, which SHACL allows only for one node: other engines refuse them."""
+
+CODES = [rule.code for rule in RULES.values() if not rule.code.startswith("KG0") and rule.iri not in GROUPED]
+SLOW_CODES = ["KG125", "KG127", "KG128", "KG190", "KG216", "KG326", "KG501", "KG505", "KG514"]
 """The codes that pySHACL checks too: it needs a second for each."""
 
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
-SHAPES = pyshacl_engine.Graph(shapes.triples()).rdf.serialize(format="turtle")
+SHAPES = pyshacl_engine.Graph(
+    triple
+    for triple in shapes.triples()
+    if not (triple.predicate.value == shapes.SH + "sparql" and getattr(triple.subject, "value", "") in GROUPED)
+).rdf.serialize(format="turtle")
 SEVERITIES = {"error": str(SH.Violation), "warning": str(SH.Warning), "info": str(SH.Info), "note": rules.KGS + "Note"}
 
 Row = tuple[str, str, str, str]
@@ -37,8 +44,9 @@ def _area(code: str) -> Area:
 
 def _kgraph(area: Area) -> set[Row]:
     return {
-        (result.focus, result.path, result.rule, SEVERITIES[RULES[result.rule].severity])
+        (result.focus, "" if "<" in result.path else result.path, result.rule, SEVERITIES[RULES[result.rule].severity])
         for result in validate.run_shipped(area)[0]
+        if result.rule not in GROUPED
     }
 
 
@@ -89,5 +97,6 @@ def test_another_engine_finds_the_same(run: Callable[[str], Iterator[Row]], code
     expected = _kgraph(area)
     actual = {row for row in run(data) if row[0] in area.mine and row[2] in RULES}
 
+    assert len(GROUPED) == 2
     assert code in {RULES[rule].code for _, _, rule, _ in expected}
     assert actual == expected
