@@ -42,7 +42,7 @@ def nesting(text: str) -> int | None:
 
     A nesting of more than `limits.RDF_NESTING` is not counted further. It could overflow the stack of the parser.
 
-    >>> nesting("[" * 300), nesting("[]" * 300), nesting('"' + "[" * 300 + '"'), nesting("1,5 " + "[" * 300)
+    >>> nesting("[" * 300), nesting("[]" * 300), nesting('"' + "[" * 300 + '"'), nesting('"' + "[" * 300)
     (201, 1, 0, None)
     """
     if sum(map(text.count, ("[", "(", "<<", "{"))) <= limits.RDF_NESTING:
